@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cpus.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#define LIST_LIMIT_BYTES 65536
+#define CPU_LIMIT        65536 /* eight times the most that Linux can be built for (CONFIG_NR_CPUS) */
+
+static bool read_number(const char **at, unsigned long *number)
+{
+    if (!isdigit((unsigned char)**at))
+        return false;
+    char *end;
+    *number = strtoul(*at, &end, 10);
+    *at = end;
+    return *number < CPU_LIMIT;
+}
+
+/* Reads "4" or "0-3". */
+static bool read_range(const char **at, unsigned long *first, unsigned long *last)
+{
+    if (!read_number(at, first))
+        return false;
+    *last = *first;
+    if (**at != '-')
+        return true;
+    (*at)++;
+    return read_number(at, last) && *first <= *last;
+}
+
+/* Reads the kernel's list format, "0-3,8" (lib/bitmap.c): ascending, without overlaps. */
+static bool parse(struct cpus *cpus, const char *at)
+{
+    unsigned long next = 0;
+    while (*at != '\n' && *at != '\0') {
+        unsigned long first, last;
+        if (next > 0 && *at++ != ',')
+            return false;
+        if (!read_range(&at, &first, &last) || first < next)
+            return false;
+        for (next = first; next <= last; next++)
+            array_push(cpus->numbers, cpus->count) = (uint32_t)next;
+    }
+    return true;
+}
+
+int cpus_read(struct cpus *cpus, const char *root, const char *which)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/sys/devices/system/cpu/%s", which);
+    struct text list = {0};
+    int err = file_read(root, path, LIST_LIMIT_BYTES, &list);
+    if (err != 0)
+        err = fail(-err, "cannot read %s%s", root, path);
+    else if (!parse(cpus, text_cstr(&list)))
+        err = failx(EINVAL, "cannot read %s%s: it is not a list of CPUs such as 0-3,8", root, path);
+    if (err != 0)
+        cpus_finish(cpus);
+    text_finish(&list);
+    return err;
+}
+
+void cpus_finish(struct cpus *cpus)
+{
+    free(cpus->numbers);
+    *cpus = (struct cpus){0};
+}

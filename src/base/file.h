@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading small files whole. Files below /proc, /sys and tracefs are named with a root in front ("" on a real
+ * machine), so that a test can hand in a tree of its own.
+ */
+#ifndef BCCRUN_FILE_H
+#define BCCRUN_FILE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* Appends the content of @fd to @text, up to @limit_bytes. Returns 0, -EFBIG where there is more than the limit,
+ * or another negative errno; records no error. */
+int file_read_fd(int fd, size_t limit_bytes, struct text *text) MUST_CHECK;
+
+/* The same for the file at @root followed by @path. */
+int file_read(const char *root, const char *path, size_t limit_bytes, struct text *text) MUST_CHECK;
+
+bool file_exists(const char *root, const char *path);
+bool file_is_directory(const char *path);
+
+#endif

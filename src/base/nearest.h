@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * "Did you mean ...": of many names, the few that lie nearest to the one that was not found.
+ */
+#ifndef BCCRUN_NEAREST_H
+#define BCCRUN_NEAREST_H
+
+#include <stddef.h>
+
+#define NEAREST_MAX 3
+
+struct nearest {
+    const char *wanted;
+    size_t count; /* found so far */
+    char *names[NEAREST_MAX];
+    unsigned distances[NEAREST_MAX];
+};
+
+void nearest_init(struct nearest *nearest, const char *wanted);
+void nearest_finish(struct nearest *nearest);
+
+/* Offers a name; it is copied if it is among the nearest. Names too far off are never kept: more than a third of
+ * the wanted name's length in edits (at least 2), unless one contains the other. */
+void nearest_offer(struct nearest *nearest, const char *name);
+
+/* Adds "did you mean 'a', 'b' or 'c'?" to the recorded error, nothing where no name was near. */
+void nearest_hint(const struct nearest *nearest);
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/sys.h"
+
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int sys_bpf(int command, union bpf_attr *attr)
+{
+    long result = syscall(SYS_bpf, command, attr, sizeof(*attr));
+
+    return result < 0 ? -errno : (int)result;
+}
+
+int sys_perf_event_open(struct perf_event_attr *attr, pid_t pid, int cpu, int group_fd, unsigned long flags)
+{
+    attr->size = sizeof(*attr);
+    long result = syscall(SYS_perf_event_open, attr, pid, cpu, group_fd, flags);
+
+    return result < 0 ? -errno : (int)result;
+}

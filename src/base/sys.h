@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The two system calls that the C library has no function for. They return what the kernel returns, a
+ * negative errno for a failure, and record no error: only the caller knows what it was about to do.
+ */
+#ifndef BCCRUN_SYS_H
+#define BCCRUN_SYS_H
+
+#include <sys/types.h>
+#include <linux/bpf.h>
+#include <linux/perf_event.h>
+
+#include "base/error.h"
+
+/* bpf(2). A file descriptor for the commands that make one (it is close-on-exec), else 0. The members of
+ * @attr that the command does not use must be zero. */
+int sys_bpf(int command, union bpf_attr *attr) MUST_CHECK;
+
+/* perf_event_open(2). A file descriptor; @flags as there, PERF_FLAG_FD_CLOEXEC among them. Sets attr->size.
+ */
+int sys_perf_event_open(struct perf_event_attr *attr, pid_t pid, int cpu, int group_fd,
+                        unsigned long flags) MUST_CHECK;
+
+#endif

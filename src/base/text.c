@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+
+#define SMALLEST_CAPACITY 64
+#define DIGITS_MAX        20 /* of 2^64 - 1 */
+
+static void grow(struct text *text, size_t more)
+{
+    size_t needed;
+    if (__builtin_add_overflow(text->length, more, &needed) || needed > SIZE_MAX / 2)
+        abort();
+    size_t capacity = text->capacity > 0 ? text->capacity : SMALLEST_CAPACITY;
+    while (capacity < needed)
+        capacity *= 2;
+    text->bytes = xrealloc(text->bytes, capacity, 1);
+    text->capacity = capacity;
+}
+
+/* Where the next @more bytes go. They count as appended. */
+static inline char *extend(struct text *text, size_t more)
+{
+    if (__builtin_expect(more > text->capacity - text->length || text->bytes == NULL, 0))
+        grow(text, more);
+    char *end = text->bytes + text->length;
+    text->length += more;
+    return end;
+}
+
+void text_init(struct text *text, size_t capacity)
+{
+    *text = (struct text){0};
+    if (capacity > 0)
+        grow(text, capacity);
+}
+
+void text_finish(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text){0};
+}
+
+void text_clear(struct text *text)
+{
+    text->length = 0;
+}
+
+void text_char(struct text *text, char c)
+{
+    *extend(text, 1) = c;
+}
+
+void text_fill(struct text *text, char c, size_t count)
+{
+    memset(extend(text, count), c, count);
+}
+
+void text_bytes(struct text *text, const void *bytes, size_t length)
+{
+    if (length > 0)
+        memcpy(extend(text, length), bytes, length);
+}
+
+void text_string(struct text *text, const char *string)
+{
+    text_bytes(text, string, strlen(string));
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    char *string = NULL;
+    va_start(arguments, format);
+    int length = vasprintf(&string, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        abort();
+    text_bytes(text, string, (size_t)length);
+    free(string);
+}
+
+static size_t decimal_digits(uint64_t value)
+{
+    size_t digits = 1;
+    for (uint64_t limit = 10; digits < DIGITS_MAX && value >= limit; limit *= 10)
+        digits++;
+    return digits;
+}
+
+/* Two digits per division, since the division is what takes the time, and straight to where they belong:
+ * bytes that are copied on as soon as they are stored cost the processor a stall. */
+void text_unsigned(struct text *text, uint64_t value)
+{
+    static const char pairs[] = "00010203040506070809"
+                                "10111213141516171819"
+                                "20212223242526272829"
+                                "30313233343536373839"
+                                "40414243444546474849"
+                                "50515253545556575859"
+                                "60616263646566676869"
+                                "70717273747576777879"
+                                "80818283848586878889"
+                                "90919293949596979899";
+    size_t digits = decimal_digits(value);
+    char *to = extend(text, digits);
+    for (; digits >= 2; value /= 100)
+        memcpy(to + (digits -= 2), pairs + value % 100 * 2, 2);
+    if (digits == 1)
+        *to = (char)('0' + value);
+}
+
+void text_signed(struct text *text, int64_t value)
+{
+    if (value < 0)
+        text_char(text, '-');
+    text_unsigned(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+void text_hex(struct text *text, uint64_t value)
+{
+    size_t digits = 1;
+    while (digits < 16 && value >> digits * 4 != 0)
+        digits++;
+    text_bytes(text, "0x", 2);
+    text_hex_digits(text, value, digits);
+}
+
+void text_hex_digits(struct text *text, uint64_t value, size_t digits)
+{
+    char *to = extend(text, digits);
+    for (; digits > 0; value >>= 4)
+        to[--digits] = "0123456789abcdef"[value & 0xf];
+}
+
+/* How many bytes from the start are ASCII that needs no escape. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    while (at < length && bytes[at] >= ' ' && bytes[at] < 0x7f && bytes[at] != '\\')
+        at++;
+    return at;
+}
+
+static void escape_byte(struct text *text, unsigned char byte)
+{
+    static const char letters[] = {['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['\033'] = 'e'};
+    text_char(text, '\\');
+    if (byte < sizeof(letters) && letters[byte] != '\0') {
+        text_char(text, letters[byte]);
+    } else {
+        text_char(text, 'x');
+        text_hex_digits(text, byte, 2);
+    }
+}
+
+static void escape_character(struct text *text, uint32_t character)
+{
+    text_bytes(text, "\\u{", 3);
+    text_hex_digits(text, character, character > 0xffff ? 6 : character > 0xff ? 4 : 2);
+    text_char(text, '}');
+}
+
+/* Appends the one character or stray byte that @bytes begins with and returns how many bytes that was. */
+static size_t append_special(struct text *text, const char *bytes, size_t length, size_t *columns)
+{
+    size_t before = text->length;
+    uint32_t character;
+    size_t taken = utf8_decode(bytes, length, &character);
+    if (taken > 1 && !utf8_is_steering(character)) {
+        text_bytes(text, bytes, taken);
+        *columns += 1;
+        return taken;
+    }
+    if (taken > 1)
+        escape_character(text, character);
+    else
+        escape_byte(text, (unsigned char)bytes[0]);
+    *columns += text->length - before;
+    return taken > 1 ? taken : 1;
+}
+
+size_t text_safe(struct text *text, const char *bytes, size_t length)
+{
+    size_t columns = 0;
+    for (size_t at = 0; at < length;) {
+        size_t plain = plain_length(bytes + at, length - at);
+        text_bytes(text, bytes + at, plain);
+        columns += plain;
+        at += plain;
+        if (at < length)
+            at += append_special(text, bytes + at, length - at, &columns);
+    }
+    return columns;
+}
+
+const char *text_cstr(struct text *text)
+{
+    text_char(text, '\0');
+    text->length--;
+    return text->bytes;
+}

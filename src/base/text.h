@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A text that grows: bytes, numbers and untrusted strings appended one after another. The output's rows are
+ * made with it, so the appending functions neither format through printf nor allocate once the text has
+ * reached its working size. A text that cannot grow ends the process: at these sizes that is a machine with
+ * no memory at all, and nothing that bccrun could still say would be heard.
+ */
+#ifndef BCCRUN_TEXT_H
+#define BCCRUN_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* @bytes is not NUL-terminated unless text_cstr() made it so. All zero is an empty text. */
+struct text {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+};
+
+void text_init(struct text *text, size_t capacity);
+void text_finish(struct text *text);
+
+/* Empties the text and keeps its memory. */
+void text_clear(struct text *text);
+
+void text_char(struct text *text, char c);
+void text_fill(struct text *text, char c, size_t count);
+void text_bytes(struct text *text, const void *bytes, size_t length);
+void text_string(struct text *text, const char *string);
+void text_printf(struct text *text, const char *format, ...) PRINTF(2, 3); /* not for the event path */
+
+void text_unsigned(struct text *text, uint64_t value);
+void text_signed(struct text *text, int64_t value);
+void text_hex(struct text *text, uint64_t value);                       /* with 0x in front */
+void text_hex_digits(struct text *text, uint64_t value, size_t digits); /* the low @digits of them, no 0x */
+
+/* Appends untrusted bytes so that a terminal shows them and does nothing else: printable ASCII and
+ * well-formed printable UTF-8 as they are, \\ for a backslash, \n \r \t \e for those, \xNN for every other
+ * control character and every byte that is not UTF-8, \u{NN} for characters that steer a terminal or reorder
+ * text (C1 controls, bidirectional marks and isolates, line and paragraph separators, U+FEFF). No two inputs
+ * come out the same. Returns the number of terminal columns taken, counting each code point as one. */
+size_t text_safe(struct text *text, const char *bytes, size_t length);
+
+/* The text as a C string, valid until the next change. */
+const char *text_cstr(struct text *text);
+
+#endif
