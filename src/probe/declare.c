@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/declare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "probe/lexer.h"
+
+/* The tokens of one definition at file scope, up to its opening brace or its semicolon. */
+struct statement {
+    struct token *tokens;
+    size_t count;
+    bool is_struct; /* its braces were those of a struct or union */
+};
+
+struct reader {
+    const char *text;
+    struct lexer lexer;
+    struct declarations *out;
+};
+
+/* BCC's macros that define a function: the name is this prefix and the macro's leading arguments, joined by "__"
+ * (export/helpers.h of libbcc). */
+static const struct {
+    const char *macro;
+    const char *prefix;
+    size_t arguments;
+} definers[] = {
+    {"TRACEPOINT_PROBE", "tracepoint__", 2}, {"RAW_TRACEPOINT_PROBE", "raw_tracepoint__", 1},
+    {"KFUNC_PROBE", "kfunc__", 1},           {"KRETFUNC_PROBE", "kretfunc__", 1},
+    {"MODULE_KFUNC_PROBE", "kfunc__", 2},    {"MODULE_KRETFUNC_PROBE", "kretfunc__", 2},
+    {"LSM_PROBE", "lsm__", 1},
+};
+
+static void push(struct statement *statement, struct token token)
+{
+    struct token *place = &array_push(statement->tokens, statement->count);
+    *place = token;
+}
+
+static bool is_at(const struct statement *statement, size_t index, const char *spelling)
+{
+    return index < statement->count && token_is(&statement->tokens[index], spelling);
+}
+
+static bool has_word(const struct statement *statement, size_t end, const char *word)
+{
+    for (size_t i = 0; i < end; i++)
+        if (token_is(&statement->tokens[i], word))
+            return true;
+    return false;
+}
+
+static char *spelling(const struct token *token)
+{
+    return xstrndup(token->start, token->length);
+}
+
+/* Over a bracketed group whose opening token has been read; returns its closing token. */
+static struct token skip_group(struct lexer *lexer)
+{
+    int depth = 1;
+    for (;;) {
+        struct token token = lexer_next(lexer);
+        if (token_is(&token, "{") || token_is(&token, "(") || token_is(&token, "["))
+            depth++;
+        else if (token_is(&token, "}") || token_is(&token, ")") || token_is(&token, "]"))
+            depth--;
+        if (depth == 0 || token.kind == TOKEN_END)
+            return token;
+    }
+}
+
+/* The index of the bracket that token @close closes, or @close where there is none. */
+static size_t opening(const struct statement *statement, size_t close)
+{
+    int depth = 0;
+    for (size_t i = close + 1; i-- > 0;) {
+        if (is_at(statement, i, ")"))
+            depth++;
+        else if (is_at(statement, i, "(") && --depth == 0)
+            return i;
+    }
+    return close;
+}
+
+/* Takes SEC("...") out of the statement, so that what is left is plain C, and notes it in @function. */
+static void take_section(const struct reader *reader, struct statement *statement, struct declared_function *function)
+{
+    for (size_t i = 0; i + 3 < statement->count; i++) {
+        const struct token *at = &statement->tokens[i];
+        if (!token_is(at, "SEC") || !is_at(statement, i + 1, "(") || at[2].kind != TOKEN_STRING ||
+            !is_at(statement, i + 3, ")"))
+            continue;
+        function->section = xstrndup(at[2].start + 1, at[2].length - 2);
+        function->section_start = (size_t)(at[0].start - reader->text);
+        function->section_end = (size_t)(at[3].start + 1 - reader->text);
+        memmove(&statement->tokens[i], &statement->tokens[i + 4],
+                (statement->count - i - 4) * sizeof(statement->tokens[0]));
+        statement->count -= 4;
+        return;
+    }
+}
+
+static size_t count_parameters(const struct statement *statement, size_t open, size_t close)
+{
+    if (close == open + 1 || (close == open + 2 && is_at(statement, open + 1, "void")))
+        return 0;
+    size_t count = 1;
+    int depth = 0;
+    for (size_t i = open + 1; i < close; i++) {
+        if (is_at(statement, i, "("))
+            depth++;
+        else if (is_at(statement, i, ")"))
+            depth--;
+        else if (depth == 0 && is_at(statement, i, ","))
+            count++;
+    }
+    return count;
+}
+
+/* TRACEPOINT_PROBE(sched, sched_switch) -> tracepoint__sched__sched_switch; NULL where the word is no such macro. */
+static char *macro_name(const struct statement *statement, size_t open)
+{
+    for (size_t i = 0; i < sizeof(definers) / sizeof(definers[0]); i++) {
+        if (!is_at(statement, open - 1, definers[i].macro))
+            continue;
+        char *name = xstrdup(definers[i].prefix);
+        for (size_t k = 0; k < definers[i].arguments && open + 1 + 2 * k < statement->count; k++) {
+            const struct token *argument = &statement->tokens[open + 1 + 2 * k];
+            char *longer = xasprintf("%s%s%.*s", name, k > 0 ? "__" : "", (int)argument->length, argument->start);
+            free(name);
+            name = longer;
+        }
+        return name;
+    }
+    return NULL;
+}
+
+/* A statement that ends in "NAME(...)" before its brace defines a function. */
+static void note_function(struct reader *reader, struct statement *statement, const struct token *brace)
+{
+    struct declared_function function = {0};
+    take_section(reader, statement, &function);
+    size_t close = statement->count > 0 ? statement->count - 1 : 0;
+    size_t open = is_at(statement, close, ")") ? opening(statement, close) : 0;
+    if (open == 0 || open == close || statement->tokens[open - 1].kind != TOKEN_WORD) {
+        free(function.section);
+        return;
+    }
+    function.name = macro_name(statement, open);
+    function.is_macro = function.name != NULL;
+    if (!function.is_macro)
+        function.name = spelling(&statement->tokens[open - 1]);
+    function.line = statement->tokens[open - 1].line;
+    function.parameters = count_parameters(statement, open, close);
+    function.is_static = has_word(statement, open, "static") || has_word(statement, open, "inline") ||
+                         has_word(statement, open, "__always_inline");
+    function.body = (size_t)(brace->start + 1 - reader->text);
+    function.body_line = brace->line;
+    array_push(reader->out->functions, reader->out->function_count) = function;
+}
+
+/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;". Anything that
+ * also declares a variable is left alone. */
+static void note_struct(struct reader *reader, const struct statement *statement, const struct token *semicolon)
+{
+    struct declared_struct defined = {.end = (size_t)(semicolon->start + 1 - reader->text)};
+    if (is_at(statement, 0, "typedef")) {
+        const struct token *name = &statement->tokens[statement->count - 1];
+        if (name->kind != TOKEN_WORD || token_is(name, "struct") || token_is(name, "union"))
+            return;
+        defined.name = spelling(name);
+        defined.is_typedef = true;
+    } else if (statement->count == 2 && is_at(statement, 0, "struct")) {
+        defined.name = spelling(&statement->tokens[1]);
+    } else {
+        return;
+    }
+    array_push(reader->out->structs, reader->out->struct_count) = defined;
+}
+
+/* A brace at file scope: of a function, of a struct, or of something else (an enum, an initialiser).
+ * Returns whether the statement ends with it. */
+static bool take_braces(struct reader *reader, struct statement *statement, const struct token *brace)
+{
+    bool has_initialiser = has_word(statement, statement->count, "=");
+    bool is_function = !has_initialiser && statement->count > 0 && is_at(statement, statement->count - 1, ")");
+    if (is_function)
+        note_function(reader, statement, brace);
+    else if (!has_initialiser)
+        statement->is_struct |= has_word(statement, statement->count, "struct");
+    skip_group(&reader->lexer);
+    return is_function;
+}
+
+/* __attribute__((...)) may stand between any two tokens and changes nothing of what is looked for here. */
+static bool skip_attribute(struct reader *reader, const struct token *token)
+{
+    if (!token_is(token, "__attribute__") && !token_is(token, "__attribute"))
+        return false;
+    lexer_next(&reader->lexer);
+    skip_group(&reader->lexer);
+    return true;
+}
+
+static void read_statement(struct reader *reader, struct statement *statement, struct token token)
+{
+    while (token.kind != TOKEN_END) {
+        if (token_is(&token, ";")) {
+            if (statement->is_struct)
+                note_struct(reader, statement, &token);
+            return;
+        }
+        if (token_is(&token, "{")) {
+            if (take_braces(reader, statement, &token))
+                return;
+        } else if (!skip_attribute(reader, &token)) {
+            push(statement, token);
+        }
+        token = lexer_next(&reader->lexer);
+    }
+}
+
+void declarations_read(const struct source *source, struct declarations *declarations)
+{
+    struct reader reader = {.text = source->text, .out = declarations};
+    *declarations = (struct declarations){0};
+    lexer_init(&reader.lexer, source->text);
+    struct token token;
+    while ((token = lexer_next(&reader.lexer)).kind != TOKEN_END) {
+        struct statement statement = {0};
+        read_statement(&reader, &statement, token);
+        free(statement.tokens);
+    }
+}
+
+void declarations_finish(struct declarations *declarations)
+{
+    for (size_t i = 0; i < declarations->function_count; i++) {
+        free(declarations->functions[i].name);
+        free(declarations->functions[i].section);
+    }
+    for (size_t i = 0; i < declarations->struct_count; i++)
+        free(declarations->structs[i].name);
+    free(declarations->functions);
+    free(declarations->structs);
+    *declarations = (struct declarations){0};
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a probe's text declares: its functions, what stands before them (SEC("...")), and the structs that it
+ * defines. Read from the text alone, before anything is compiled; which of it attaches where is for
+ * kernel/attach.h to say.
+ */
+#ifndef BCCRUN_DECLARE_H
+#define BCCRUN_DECLARE_H
+
+#include "probe/source.h"
+
+struct declared_function {
+    char *name;      /* of a BCC macro such as TRACEPOINT_PROBE(a, b) the name it makes: "tracepoint__a__b" */
+    char *section;   /* of SEC("..."), without the quotes; NULL where there is none */
+    unsigned line;   /* of the name */
+    size_t parameters;
+    bool is_static;  /* static or inline: a helper, never a program */
+    bool is_macro;   /* its name is made by a macro */
+    size_t section_start, section_end; /* byte range of SEC("...") in the text */
+    size_t body;     /* byte behind the opening brace */
+    unsigned body_line;
+};
+
+struct declared_struct {
+    char *name;      /* "event" of struct event, "data_t" of a typedef */
+    bool is_typedef;
+    size_t end;      /* byte behind the semicolon that ends the definition */
+};
+
+struct declarations {
+    struct declared_function *functions;
+    size_t function_count;
+    struct declared_struct *structs;
+    size_t struct_count;
+};
+
+void declarations_read(const struct source *source, struct declarations *declarations);
+void declarations_finish(struct declarations *declarations);
+
+#endif

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/lexer.h"
+
+#include <string.h>
+
+void lexer_init(struct lexer *lexer, const char *text)
+{
+    *lexer = (struct lexer){.at = text, .line = 1, .at_line_start = true};
+}
+
+bool token_is(const struct token *token, const char *spelling)
+{
+    return token->length == strlen(spelling) && memcmp(token->start, spelling, token->length) == 0;
+}
+
+static bool is_word_start(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void step(struct lexer *lexer)
+{
+    if (*lexer->at == '\n') {
+        lexer->line++;
+        lexer->at_line_start = true;
+    }
+    lexer->at++;
+}
+
+static bool is_continuation(const char *at)
+{
+    return at[0] == '\\' && (at[1] == '\n' || (at[1] == '\r' && at[2] == '\n'));
+}
+
+/* To the end of the line, over lines joined by a backslash. */
+static void skip_line(struct lexer *lexer)
+{
+    while (*lexer->at != '\0' && *lexer->at != '\n') {
+        if (is_continuation(lexer->at))
+            while (*lexer->at != '\n')
+                step(lexer);
+        step(lexer);
+    }
+}
+
+static void skip_block_comment(struct lexer *lexer)
+{
+    lexer->at += 2;
+    while (*lexer->at != '\0' && strncmp(lexer->at, "*/", 2) != 0)
+        step(lexer);
+    if (*lexer->at != '\0')
+        lexer->at += 2;
+}
+
+/* A directive may hold a comment that goes on for lines; skip_line would end in the middle of it. */
+static void skip_directive(struct lexer *lexer)
+{
+    while (*lexer->at != '\0' && *lexer->at != '\n') {
+        if (strncmp(lexer->at, "/*", 2) == 0) {
+            skip_block_comment(lexer);
+        } else if (strncmp(lexer->at, "//", 2) == 0) {
+            skip_line(lexer);
+        } else {
+            if (is_continuation(lexer->at))
+                while (*lexer->at != '\n')
+                    step(lexer);
+            step(lexer);
+        }
+    }
+}
+
+/* White space, comments and directives: one piece of them. False where a token starts. */
+static bool skip_piece(struct lexer *lexer)
+{
+    char c = *lexer->at;
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || is_continuation(lexer->at))
+        step(lexer);
+    else if (strncmp(lexer->at, "//", 2) == 0)
+        skip_line(lexer);
+    else if (strncmp(lexer->at, "/*", 2) == 0)
+        skip_block_comment(lexer);
+    else if (c == '#' && lexer->at_line_start)
+        skip_directive(lexer);
+    else
+        return false;
+    return true;
+}
+
+/* A string or character constant; one that its line does not end is the compiler's to complain about. */
+static void take_quoted(struct lexer *lexer)
+{
+    char quote = *lexer->at++;
+    while (*lexer->at != '\0' && *lexer->at != quote && *lexer->at != '\n') {
+        if (*lexer->at == '\\' && lexer->at[1] != '\0')
+            step(lexer);
+        step(lexer);
+    }
+    if (*lexer->at == quote)
+        lexer->at++;
+}
+
+struct token lexer_next(struct lexer *lexer)
+{
+    while (skip_piece(lexer))
+        ;
+    struct token token = {.kind = TOKEN_OTHER, .start = lexer->at, .line = lexer->line};
+    char c = *lexer->at;
+    lexer->at_line_start = false;
+    if (c == '\0') {
+        token.kind = TOKEN_END;
+    } else if (is_word_start(c)) {
+        token.kind = TOKEN_WORD;
+        while (is_word_start(*lexer->at) || is_digit(*lexer->at))
+            lexer->at++;
+    } else if (is_digit(c)) {
+        while (is_word_start(*lexer->at) || is_digit(*lexer->at) || *lexer->at == '.')
+            lexer->at++;
+    } else if (c == '"' || c == '\'') {
+        token.kind = c == '"' ? TOKEN_STRING : TOKEN_OTHER;
+        take_quoted(lexer);
+    } else {
+        lexer->at++;
+    }
+    token.length = (size_t)(lexer->at - token.start);
+    return token;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * C, as far as one must know it to find the functions of a text: tokens, without white space, comments and
+ * preprocessor lines. It judges nothing; that is the compiler's work.
+ */
+#ifndef BCCRUN_LEXER_H
+#define BCCRUN_LEXER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_STRING, TOKEN_OTHER };
+
+struct token {
+    enum token_kind kind;
+    const char *start; /* in the text; a string with its quotes */
+    size_t length;     /* TOKEN_OTHER is one character, a character constant, or a number */
+    unsigned line;     /* from 1 */
+};
+
+struct lexer {
+    const char *at;
+    unsigned line;
+    bool at_line_start; /* only white space since the last newline: a '#' starts a directive */
+};
+
+void lexer_init(struct lexer *lexer, const char *text);
+struct token lexer_next(struct lexer *lexer);
+
+bool token_is(const struct token *token, const char *spelling);
+
+#endif

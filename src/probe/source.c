@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "probe/library.h"
+
+static bool is_path(const char *word)
+{
+    size_t length = strlen(word);
+    return strchr(word, '/') != NULL || (length > 2 && strcmp(word + length - 2, ".c") == 0);
+}
+
+static char *directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return xstrdup(".");
+    return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+}
+
+static int fail_unreadable(const char *name, int err)
+{
+    if (err == EFBIG) {
+        failx(err, "cannot run '%s': it is larger than %d KiB", name, SOURCE_LIMIT_BYTES / 1024);
+        hint("a probe is a C text of a few KiB; is this the right file?");
+        return -err;
+    }
+    if (err == EISDIR) {
+        failx(err, "cannot run '%s': it is a directory", name);
+        hint("name a probe's file, such as %s/probe.c", name);
+        return -err;
+    }
+    fail(err, "cannot read '%s'", name);
+    if (err == ENOENT)
+        hint("'bccrun show execve > %s' writes an example to start from", name);
+    return -err;
+}
+
+static int read_text(const char *word, const char *name, struct text *text)
+{
+    bool is_input = strcmp(word, "-") == 0;
+    int err = is_input ? file_read_fd(STDIN_FILENO, SOURCE_LIMIT_BYTES, text)
+                       : file_read("", word, SOURCE_LIMIT_BYTES, text);
+    return err == 0 ? 0 : fail_unreadable(name, -err);
+}
+
+/* What a compiler could only answer with riddles. */
+static int check_text(const char *name, const struct text *text)
+{
+    if (text->length == 0) {
+        failx(EINVAL, "cannot run '%s': it is empty", name);
+        hint("'bccrun show hello' prints a first probe to start from");
+        return -EINVAL;
+    }
+    if (memchr(text->bytes, '\0', text->length) != NULL) {
+        failx(EINVAL, "cannot run '%s': it is not a text file, it has zero bytes in it", name);
+        hint("bccrun takes a probe's C source, not a compiled object");
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static struct source *source_new(const char *name, char *directory, const char *text, size_t length)
+{
+    struct source *source = xcalloc(1, sizeof(*source));
+    source->name = xstrdup(name);
+    source->directory = directory;
+    source->text = xstrndup(text, length);
+    source->length = length;
+    return source;
+}
+
+static struct source *open_file(const char *word)
+{
+    bool is_input = strcmp(word, "-") == 0;
+    const char *name = is_input ? "standard input" : word;
+    struct source *source = NULL;
+    struct text text = {0};
+    if (read_text(word, name, &text) == 0 && check_text(name, &text) == 0)
+        source = source_new(name, is_input ? NULL : directory_of(word), text.bytes, text.length);
+    text_finish(&text);
+    return source;
+}
+
+struct source *source_open(const char *word)
+{
+    if (strcmp(word, "-") == 0 || is_path(word))
+        return open_file(word);
+    const struct library_probe *probe = library_find(word);
+    return probe != NULL ? source_new(word, NULL, probe->text, probe->length) : NULL;
+}
+
+void source_free(struct source *source)
+{
+    if (source == NULL)
+        return;
+    free(source->name);
+    free(source->directory);
+    free(source->text);
+    free(source);
+}
+
+const char *source_line(const struct source *source, unsigned line, size_t *length)
+{
+    const char *at = source->text;
+    for (unsigned i = 1; at != NULL && i < line; i++) {
+        at = strchr(at, '\n');
+        if (at != NULL)
+            at++;
+    }
+    if (at == NULL || line == 0 || *at == '\0')
+        return NULL;
+    *length = strcspn(at, "\n");
+    return at;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A probe's text and where it came from: an embedded probe, a file, or standard input.
+ */
+#ifndef BCCRUN_SOURCE_H
+#define BCCRUN_SOURCE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* A probe is a few KiB of text; libbcc would parse far more, for minutes. */
+#define SOURCE_LIMIT_BYTES (1024 * 1024)
+
+struct source {
+    char *name;      /* as messages give it: "hello", the path as typed, "standard input" */
+    char *directory; /* of the file, for its own #include "..."; NULL where it is no file */
+    char *text;      /* NUL-terminated, without other NULs */
+    size_t length;
+};
+
+/* @word: the name of an embedded probe; a path (it has a slash or ends in ".c"); or "-" for standard input.
+ * NULL with the error recorded. */
+struct source *source_open(const char *word) MUST_CHECK;
+void source_free(struct source *source);
+
+/* Line @line (from 1) of the text, not NUL-terminated; NULL where there is no such line. */
+const char *source_line(const struct source *source, unsigned line, size_t *length);
+
+#endif
