@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events/stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cpus.h"
+#include "base/memory.h"
+#include "events/stream_private.h"
+
+#define TICK_MS         25 /* a lone event is on the screen before a person could tell */
+#define TICK_HOLDING_MS 2
+#define HOLD_BACK_NS    1000000
+
+/* A buffer's memory goes back to the kernel in parts of this size: each time costs the CPU that writes it a
+ * cache miss on its control page, but a slow drain must not leave it without room. */
+#define RELEASE_SHARE 16
+
+/* The merge goes in runs: of all buffers, the one with the oldest event is read for as long as its events
+ * come before those of every other. CPUs write in bursts, so the search is paid once for many events. */
+struct stream {
+    int epoll_fd;
+    size_t bytes_per_cpu;
+    struct perf_buffer
+        *buffers; /* of equal times, the event of the buffer that stands first here comes first */
+    size_t buffer_count;
+    struct perf_buffer *run; /* the buffer that is being read, NULL between drains */
+    uint64_t run_until_ns;   /* the last time that belongs to the run */
+    uint64_t drain_until_ns; /* the last time that belongs to the drain */
+    bool is_holding;         /* whether the drain left younger events */
+};
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+struct stream *stream_new(size_t bytes_per_cpu)
+{
+    int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (epoll_fd < 0) {
+        fail(errno, "cannot open an epoll descriptor");
+        return NULL;
+    }
+    struct stream *stream = xcalloc(1, sizeof(*stream));
+    stream->epoll_fd = epoll_fd;
+    stream->bytes_per_cpu = bytes_per_cpu;
+    return stream;
+}
+
+void stream_free(struct stream *stream)
+{
+    if (stream == NULL)
+        return;
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        perf_buffer_close(&stream->buffers[i]);
+    free(stream->buffers);
+    close(stream->epoll_fd);
+    free(stream);
+}
+
+void stream_adopt(struct stream *stream, const struct perf_buffer *buffer)
+{
+    array_push(stream->buffers, stream->buffer_count) = *buffer;
+    stream->run = NULL; /* the array may have moved */
+}
+
+static int watch(const struct stream *stream, const struct perf_buffer *buffer)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    if (epoll_ctl(stream->epoll_fd, EPOLL_CTL_ADD, buffer->fd, &event) < 0)
+        return fail(errno, "cannot wait for the perf buffer of CPU %u", buffer->cpu);
+    return 0;
+}
+
+static int add_cpu(struct stream *stream, int map_fd, uint32_t source, const char *name, uint32_t cpu)
+{
+    struct perf_buffer buffer;
+    int err = perf_buffer_open(&buffer, cpu, stream->bytes_per_cpu, name);
+    if (err == -ENODEV) { /* gone offline since the list was read: it sends no events */
+        error_clear();
+        return 0;
+    }
+    if (err != 0)
+        return err;
+    buffer.source = source;
+    stream_adopt(stream, &buffer);
+    err = watch(stream, &buffer);
+    return err == 0 ? perf_buffer_enter(&buffer, map_fd, name) : err;
+}
+
+int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name)
+{
+    struct cpus cpus = {0};
+    int err = cpus_read(&cpus, "", "online");
+    for (size_t i = 0; err == 0 && i < cpus.count; i++)
+        err = add_cpu(stream, map_fd, source, name, cpus.numbers[i]);
+    cpus_finish(&cpus);
+    return err;
+}
+
+int stream_fd(const struct stream *stream)
+{
+    return stream->epoll_fd;
+}
+
+int stream_tick_ms(const struct stream *stream)
+{
+    return stream->is_holding ? TICK_HOLDING_MS : TICK_MS;
+}
+
+static void release_all(struct stream *stream)
+{
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        perf_buffer_release(&stream->buffers[i]);
+}
+
+void stream_drain(struct stream *stream, bool last)
+{
+    /* The clock before the buffers: whatever was stamped before this limit has had HOLD_BACK_NS to become
+     * visible. */
+    stream->drain_until_ns = last ? UINT64_MAX : now_ns() - HOLD_BACK_NS;
+    stream->is_holding = false;
+    stream->run = NULL;
+    release_all(stream);
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        perf_buffer_refresh(&stream->buffers[i]);
+}
+
+/* Finds the buffers with the two oldest events, *first and *second; NULL where there is none. */
+static void find_oldest(struct stream *stream, struct perf_buffer **first, struct perf_buffer **second)
+{
+    *first = *second = NULL;
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        struct perf_buffer *buffer = &stream->buffers[i];
+        if (!perf_buffer_peek(buffer))
+            continue;
+        if (*first == NULL || buffer->next_ns < (*first)->next_ns) {
+            *second = *first;
+            *first = buffer;
+        } else if (*second == NULL || buffer->next_ns < (*second)->next_ns) {
+            *second = buffer;
+        }
+    }
+}
+
+/* Begins the next run, or ends the drain. */
+static bool begin_run(struct stream *stream)
+{
+    struct perf_buffer *first, *second;
+    find_oldest(stream, &first, &second);
+    stream->is_holding = first != NULL && first->next_ns > stream->drain_until_ns;
+    if (first == NULL || stream->is_holding) {
+        stream->run = NULL;
+        release_all(stream);
+        return false;
+    }
+    stream->run = first;
+    stream->run_until_ns = stream->drain_until_ns;
+    if (second != NULL) {
+        /* At equal times the one that stands first goes first; if that is the second, its time ends the run.
+         */
+        uint64_t until_ns = first < second ? second->next_ns : second->next_ns - 1;
+        if (until_ns < stream->run_until_ns)
+            stream->run_until_ns = until_ns;
+    }
+    return true;
+}
+
+/* Whether the run goes on. An event may be older than the one before it (an NMI's, written between the
+ * other's stamp and its place in the buffer): then it comes late, but is not lost. */
+static bool continue_run(struct stream *stream)
+{
+    struct perf_buffer *run = stream->run;
+    if (run == NULL)
+        return false;
+    if (run->position - run->tail >= run->ring_bytes / RELEASE_SHARE)
+        perf_buffer_release(run);
+    return perf_buffer_peek(run) && run->next_ns <= stream->run_until_ns;
+}
+
+bool stream_next(struct stream *stream, struct record *record)
+{
+    if (!continue_run(stream) && !begin_run(stream))
+        return false;
+    struct perf_buffer *run = stream->run;
+    record->time_ns = run->next_ns;
+    record->cpu = run->cpu;
+    record->source = run->source;
+    record->data = perf_buffer_take(run, &record->size_bytes);
+    return true;
+}
+
+uint64_t stream_lost(struct stream *stream)
+{
+    uint64_t lost = 0;
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        lost += perf_buffer_lost(&stream->buffers[i]);
+    return lost;
+}

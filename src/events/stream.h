@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The events of all perf buffers of all CPUs as one stream in the order of the kernel's own time stamps.
+ *
+ * Hides the buffers, their wake-ups, the merge and the counting of losses. Nothing is copied: a record points
+ * into the kernel's buffer and is valid until the next call.
+ */
+#ifndef BCCRUN_STREAM_H
+#define BCCRUN_STREAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct record {
+    uint64_t time_ns; /* CLOCK_MONOTONIC, taken by the kernel as the probe sent the event */
+    uint32_t cpu;
+    uint32_t source;     /* number of the map, as given to stream_add() */
+    const void *data;    /* the event struct, aligned to four bytes only: read wider members with memcpy */
+    uint32_t size_bytes; /* of @data, which the kernel pads to a multiple of eight bytes less four */
+};
+
+struct stream;
+
+/* An empty stream, or NULL with the error recorded. @bytes_per_cpu: the size of each perf buffer, rounded up
+ * to a power of two of pages. */
+struct stream *stream_new(size_t bytes_per_cpu) MUST_CHECK;
+void stream_free(struct stream *stream);
+
+/* Opens one perf buffer per online CPU and enters it into the BPF_MAP_TYPE_PERF_EVENT_ARRAY @map_fd. @source
+ * is what record.source will tell; @name is the map's, for errors. @map_fd stays the caller's and must stay
+ * open: the kernel takes the buffers out of the map again when the file is closed through which they were
+ * entered (kernel/bpf/arraymap.c, perf_event_fd_array_release). After a failure the stream is good for
+ * stream_free(). */
+int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name) MUST_CHECK;
+
+/* A descriptor that polls readable (epoll, poll) when a buffer is half full. A lone event does not wake it:
+ * the caller drains every stream_tick_ms() as well, which is what makes an event cheap for the traced
+ * program. */
+int stream_fd(const struct stream *stream);
+
+/* How long to sleep before the next drain: short while a record is held back, else a few tens of ms. */
+int stream_tick_ms(const struct stream *stream);
+
+/* Starts a drain: looks at how far the kernel has written. Records younger than about a millisecond are held
+ * back, since an older one of another CPU may be stamped and not yet visible; @last says that no more can
+ * come (everything is detached) and nothing is held back. */
+void stream_drain(struct stream *stream, bool last);
+
+/* The next record of this drain in time order; false at its end. */
+bool stream_next(struct stream *stream, struct record *record) MUST_CHECK;
+
+/* Events lost so far because a buffer was full, by the kernel's LOST records and, where the kernel has it
+ * (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A system
+ * call per buffer: for the end of a run and once a second, not for every drain. */
+uint64_t stream_lost(struct stream *stream);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/daytime.h"
+
+#include <assert.h>
+#include <time.h>
+
+#define NS_PER_S UINT64_C(1000000000)
+
+static uint64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+/* localtime_r() need not look at TZ by itself. */
+void daytime_init(struct daytime *daytime)
+{
+    *daytime = (struct daytime){.shown_s = UINT64_MAX};
+    tzset();
+    daytime_tick(daytime);
+}
+
+void daytime_tick(struct daytime *daytime)
+{
+    daytime->realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+}
+
+static void show(struct daytime *daytime, uint64_t second)
+{
+    time_t seconds = (time_t)second;
+    struct tm local;
+    if (localtime_r(&seconds, &local) == NULL)
+        assert(!"a 64-bit count of nanoseconds ends in the year 2554");
+    (void)strftime(daytime->shown, sizeof(daytime->shown), "%H:%M:%S", &local);
+    daytime->shown_s = second;
+}
+
+void daytime_append(struct daytime *daytime, struct text *text, uint64_t time_ns)
+{
+    uint64_t second = (daytime->realtime_offset_ns + time_ns) / NS_PER_S;
+    if (second != daytime->shown_s)
+        show(daytime, second);
+    text_bytes(text, daytime->shown, DAYTIME_COLUMNS);
+}

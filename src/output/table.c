@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Aligned columns under a header line. A value wider than its column widens it for the rows that follow;
+ * nothing is ever cut. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/value.h"
+#include "output/writer_private.h"
+
+#define TEXT_COLUMNS_MAX 16 /* for a start; a comm, and most enumerators */
+#define ARRAY_COLUMNS    8
+#define BOOL_COLUMNS     5
+#define WIDE_HEX_COLUMNS 34
+#define TIME_HEADING     "TIME    "
+
+struct column {
+    size_t width;
+    bool is_right; /* numbers, and their heading */
+};
+
+/* What the table remembers of one layout. */
+struct sheet {
+    struct sheet *next;
+    const struct layout *layout;
+    struct column columns[];
+};
+
+struct table {
+    struct writer writer;
+    struct text cell; /* one value, before its padding is known */
+    struct sheet *sheets;
+    const struct sheet *current; /* whose header line stands above the next row */
+};
+
+static struct table *table_of(struct writer *writer)
+{
+    return (struct table *)writer;
+}
+
+static size_t min(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t max(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static size_t enum_width(const struct field *field)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < field->enumerator_count; i++)
+        longest = max(longest, strlen(field->enumerators[i].name));
+    return min(longest, TEXT_COLUMNS_MAX);
+}
+
+/* Wide enough for the usual, not for the largest: PIDs have up to 7 digits, most counts and sizes fewer
+ * than 12. */
+static size_t integer_width(const struct field *field)
+{
+    switch (field->size_bytes) {
+    case 1:
+        return 3;
+    case 2:
+        return 5;
+    case 4:
+        return 7;
+    case 8:
+        return 12;
+    default:
+        return WIDE_HEX_COLUMNS;
+    }
+}
+
+static size_t usual_width(const struct field *field)
+{
+    if (field->kind == FIELD_TEXT)
+        return min(field->count > 0 ? field->count - 1 : 0, TEXT_COLUMNS_MAX);
+    if (field->is_array)
+        return ARRAY_COLUMNS;
+    if (field->kind == FIELD_BOOL)
+        return BOOL_COLUMNS;
+    if (field->kind == FIELD_ENUM)
+        return enum_width(field);
+    return integer_width(field);
+}
+
+/* Makes the field's name in upper case the cell; returns its columns. */
+static size_t set_heading(struct table *table, const struct field *field)
+{
+    char *heading = xstrdup(field->name);
+    for (char *c = heading; *c != '\0'; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c -= 'a' - 'A';
+    text_clear(&table->cell);
+    size_t columns = text_safe(&table->cell, heading, strlen(heading));
+    free(heading);
+    return columns;
+}
+
+static struct sheet *sheet_new(struct table *table, const struct layout *layout)
+{
+    struct sheet *sheet = xcalloc(1, sizeof(*sheet) + layout->field_count * sizeof(sheet->columns[0]));
+    sheet->layout = layout;
+    for (size_t i = 0; i < layout->field_count; i++) {
+        const struct field *field = &layout->fields[i];
+        bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
+        sheet->columns[i].width = max(set_heading(table, field), usual_width(field));
+        sheet->columns[i].is_right = is_integer && !field->is_array;
+    }
+    return sheet;
+}
+
+static struct sheet *find_sheet(struct table *table, const struct layout *layout)
+{
+    struct sheet *sheet = table->sheets;
+    while (sheet != NULL && sheet->layout != layout)
+        sheet = sheet->next;
+    if (sheet != NULL)
+        return sheet;
+    sheet = sheet_new(table, layout);
+    sheet->next = table->sheets;
+    table->sheets = sheet;
+    return sheet;
+}
+
+static void free_sheets(struct table *table)
+{
+    while (table->sheets != NULL) {
+        struct sheet *next = table->sheets->next;
+        free(table->sheets);
+        table->sheets = next;
+    }
+    table->current = NULL;
+}
+
+/* Appends the cell, @width columns wide, to the row. */
+static void append_cell(struct table *table, struct column *column, size_t width, bool is_last)
+{
+    struct text *rows = &table->writer.rows;
+    column->width = max(column->width, width);
+    size_t padding = column->width - width;
+    if (column->is_right)
+        text_fill(rows, ' ', padding);
+    text_bytes(rows, table->cell.bytes, table->cell.length);
+    if (!is_last)
+        text_fill(rows, ' ', (column->is_right ? 0 : padding) + 1);
+}
+
+static void append_header(struct table *table, struct sheet *sheet)
+{
+    size_t count = sheet->layout->field_count;
+    if (table->writer.show_time)
+        text_string(&table->writer.rows, TIME_HEADING " ");
+    for (size_t i = 0; i < count; i++) {
+        size_t width = set_heading(table, &sheet->layout->fields[i]);
+        append_cell(table, &sheet->columns[i], width, i + 1 == count);
+    }
+    text_char(&table->writer.rows, '\n');
+    table->current = sheet;
+}
+
+static void append_row(struct table *table, struct sheet *sheet, const struct record *record)
+{
+    struct writer *writer = &table->writer;
+    size_t count = sheet->layout->field_count;
+    if (writer->show_time) {
+        daytime_append(&writer->daytime, &writer->rows, record->time_ns);
+        text_char(&writer->rows, ' ');
+    }
+    for (size_t i = 0; i < count; i++) {
+        text_clear(&table->cell);
+        size_t width = value_append(&table->cell, &sheet->layout->fields[i], record);
+        append_cell(table, &sheet->columns[i], width, i + 1 == count);
+    }
+    text_char(&writer->rows, '\n');
+}
+
+/* Forgets the layouts before: another may lie at the same address. */
+static void table_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
+{
+    struct table *table = table_of(writer);
+    free_sheets(table);
+    for (size_t i = 0; i < count; i++)
+        (void)find_sheet(table, layouts[i]);
+    if (count == 1)
+        append_header(table, table->sheets);
+}
+
+static void table_event(struct writer *writer, const struct layout *layout, const struct record *record)
+{
+    struct table *table = table_of(writer);
+    struct sheet *sheet = find_sheet(table, layout);
+    if (sheet != table->current)
+        append_header(table, sheet);
+    append_row(table, sheet, record);
+}
+
+static void table_finish(struct writer *writer)
+{
+    struct table *table = table_of(writer);
+    free_sheets(table);
+    text_finish(&table->cell);
+}
+
+const struct writer_format table_format = {
+    .name = "table",
+    .size_bytes = sizeof(struct table),
+    .finish = table_finish,
+    .begin = table_begin,
+    .event = table_event,
+};

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/writer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "output/writer_private.h"
+
+#define GATHER_BYTES   ((size_t)64 * 1024)
+#define LONG_ROW_BYTES ((size_t)4 * 1024)
+
+static const struct writer_format *const formats[] = {&table_format, &log_format};
+
+#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
+
+static const struct writer_format *find_format(const char *name)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    return NULL;
+}
+
+static void hint_formats(void)
+{
+    struct text names = {0};
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (i > 0)
+            text_string(&names, ", ");
+        text_string(&names, formats[i]->name);
+    }
+    hint("the formats are: %s", text_cstr(&names));
+    text_finish(&names);
+}
+
+struct writer *writer_new(const struct writer_options *options, int fd)
+{
+    const struct writer_format *format = find_format(options->format);
+    if (format == NULL) {
+        fail_usage("cannot write in the format '%s': no such format", options->format);
+        hint_formats();
+        return NULL;
+    }
+    struct writer *writer = xcalloc(1, format->size_bytes);
+    writer->format = format;
+    writer->fd = fd;
+    writer->show_time = options->show_time;
+    text_init(&writer->rows, GATHER_BYTES + LONG_ROW_BYTES);
+    daytime_init(&writer->daytime);
+    return writer;
+}
+
+void writer_free(struct writer *writer)
+{
+    if (writer == NULL)
+        return;
+    if (writer->format->finish != NULL)
+        writer->format->finish(writer);
+    text_finish(&writer->rows);
+    free(writer);
+}
+
+/* Whoever shares the terminal may have made it non-blocking for all. */
+static void wait_writable(int fd)
+{
+    struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
+    (void)poll(&pollfd, 1, -1);
+}
+
+/* Returns 0 or a positive errno. */
+static int write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+        if (written >= 0) {
+            bytes += written;
+            length -= (size_t)written;
+        } else if (errno == EAGAIN) {
+            wait_writable(fd);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+static void write_rows(struct writer *writer)
+{
+    if (writer->error == 0)
+        writer->error = write_all(writer->fd, writer->rows.bytes, writer->rows.length);
+    text_clear(&writer->rows);
+}
+
+void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
+{
+    if (writer->format->begin != NULL)
+        writer->format->begin(writer, layouts, count);
+}
+
+void writer_tick(struct writer *writer)
+{
+    daytime_tick(&writer->daytime);
+}
+
+void writer_event(struct writer *writer, const struct layout *layout, const struct record *record)
+{
+    writer->format->event(writer, layout, record);
+    if (writer->rows.length > GATHER_BYTES)
+        write_rows(writer);
+}
+
+static int report(int error)
+{
+    int result = fail(error, "cannot write to standard output");
+    if (error == ENOSPC || error == EDQUOT)
+        hint("free some space where the output goes, or send it elsewhere");
+    else if (error == EFBIG)
+        hint("the file has reached the largest size allowed, see 'ulimit -f'");
+    else if (error == EBADF)
+        hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
+    return result;
+}
+
+int writer_flush(struct writer *writer)
+{
+    write_rows(writer);
+    if (writer->error == 0 || writer->error == EPIPE)
+        return -writer->error;
+    return report(writer->error);
+}

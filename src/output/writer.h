@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is shown on standard output, in one of several formats.
+ *
+ * Rows are gathered in memory and written at the end of a drain, whole lines at a time, with one write(2). A
+ * reader that went away, or a disk that is full, is met there and nowhere else. SIGPIPE is to be ignored.
+ */
+#ifndef BCCRUN_WRITER_H
+#define BCCRUN_WRITER_H
+
+#include "base/text.h"
+#include "events/layout.h"
+#include "events/stream.h"
+
+struct writer;
+
+struct writer_options {
+    const char *format; /* "table", "log" */
+    bool show_time;     /* HH:MM:SS in front of each row (the log has it always) */
+};
+
+/* A writer on the descriptor @fd, which it does not close. NULL with the error recorded: no such format. */
+struct writer *writer_new(const struct writer_options *options, int fd) MUST_CHECK;
+void writer_free(struct writer *writer);
+
+/* Tells which layouts the events to come have; the writer keeps pointers to them. Called once tracing starts,
+ * and again when other layouts take their place. Where there is just one, what stands above its rows is
+ * appended at once, so that a flush shows it before the first event. */
+void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count);
+
+/* Called at the start of a drain: reads the clocks, from which event times become times of day. */
+void writer_tick(struct writer *writer);
+
+/* Appends @record, whose fields are where @layout says. A record shorter than its layout is shown as far as
+ * it goes, its missing fields as "?". Where much has gathered it is written without waiting for the flush,
+ * which then returns the error met here, if any. */
+void writer_event(struct writer *writer, const struct layout *layout, const struct record *record);
+
+/* Writes what was gathered. 0; -EPIPE, with nothing recorded, where the reader is gone; else the recorded
+ * error. After an error nothing more is written, and every flush returns it. */
+int writer_flush(struct writer *writer) MUST_CHECK;
+
+#endif

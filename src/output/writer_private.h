@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the formats share: the writer they extend and the functions by which it calls them. A new format is
+ * one file with one struct writer_format, and its line in writer.c.
+ */
+#ifndef BCCRUN_WRITER_PRIVATE_H
+#define BCCRUN_WRITER_PRIVATE_H
+
+#include "output/daytime.h"
+#include "output/writer.h"
+
+struct writer {
+    const struct writer_format *format;
+    int fd;
+    int error; /* errno of the first write that failed */
+    bool show_time;
+    struct text rows; /* gathered, not yet written */
+    struct daytime daytime;
+};
+
+/* Functions that a format does not need are NULL, except @event. */
+struct writer_format {
+    const char *name;
+    size_t size_bytes; /* of the format's own struct, which begins with its struct writer */
+    void (*finish)(struct writer *writer); /* frees what the format's own struct points to */
+    void (*begin)(struct writer *writer, const struct layout *const *layouts, size_t count);
+    void (*event)(struct writer *writer, const struct layout *layout, const struct record *record);
+};
+
+extern const struct writer_format table_format;
+extern const struct writer_format log_format;
+
+#endif
