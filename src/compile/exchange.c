@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/exchange.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/wire.h"
+
+#define STRING_BYTES   8
+#define FUNCTION_BYTES 16
+#define POSITION_BYTES 24
+
+void request_write(const struct request *request, struct text *to)
+{
+    wire_put_string(to, request->text);
+    wire_put_string(to, request->headers_source);
+    wire_put_number(to, request->flag_count);
+    for (size_t i = 0; i < request->flag_count; i++)
+        wire_put_string(to, request->flags[i]);
+    wire_put_number(to, request->function_count);
+    for (size_t i = 0; i < request->function_count; i++) {
+        wire_put_string(to, request->functions[i].name);
+        wire_put_number(to, request->functions[i].type);
+    }
+}
+
+int request_read(const char *bytes, size_t length, struct request *request)
+{
+    struct wire_reader from = {.bytes = bytes, .left = length};
+    *request = (struct request){0};
+    request->text = wire_get_string(&from);
+    request->headers_source = wire_get_string(&from);
+    size_t count = wire_get_count(&from, STRING_BYTES);
+    request->flags = xcalloc(count, sizeof(*request->flags));
+    for (; request->flag_count < count; request->flag_count++)
+        request->flags[request->flag_count] = wire_get_string(&from);
+    count = wire_get_count(&from, FUNCTION_BYTES);
+    request->functions = xcalloc(count, sizeof(*request->functions));
+    for (; request->function_count < count; request->function_count++) {
+        request->functions[request->function_count].name = wire_get_string(&from);
+        request->functions[request->function_count].type = (uint32_t)wire_get_number(&from);
+    }
+    if (!from.is_bad && from.left == 0)
+        return 0;
+    request_finish(request);
+    return failx(EBADMSG, "cannot compile: the request is damaged");
+}
+
+void request_finish(struct request *request)
+{
+    for (size_t i = 0; i < request->flag_count; i++)
+        free(request->flags[i]);
+    for (size_t i = 0; i < request->function_count; i++)
+        free(request->functions[i].name);
+    free(request->flags);
+    free(request->functions);
+    free(request->text);
+    free(request->headers_source);
+    *request = (struct request){0};
+}
+
+void reply_write(const struct reply *reply, struct text *to)
+{
+    wire_put_number(to, reply->kind);
+    if (reply->kind == REPLY_IMAGE) {
+        struct text image = {0};
+        image_write(&reply->image, &image);
+        wire_put_bytes(to, image.bytes, image.length);
+        text_finish(&image);
+        return;
+    }
+    wire_put_number(to, reply->function);
+    wire_put_number(to, (uint64_t)reply->err);
+    wire_put_string(to, reply->log != NULL ? reply->log : "");
+    wire_put_string(to, reply->hints != NULL ? reply->hints : "");
+    wire_put_number(to, reply->position_count);
+    for (size_t i = 0; i < reply->position_count; i++) {
+        wire_put_number(to, reply->positions[i].instruction);
+        wire_put_number(to, reply->positions[i].line);
+        wire_put_number(to, reply->positions[i].column);
+    }
+}
+
+static void get_refusal(struct wire_reader *from, struct reply *reply)
+{
+    reply->function = wire_get_number(from);
+    reply->err = (int)wire_get_number(from);
+    reply->log = wire_get_string(from);
+    reply->hints = wire_get_string(from);
+    size_t count = wire_get_count(from, POSITION_BYTES);
+    reply->positions = xcalloc(count, sizeof(*reply->positions));
+    for (; reply->position_count < count; reply->position_count++) {
+        struct source_position *position = &reply->positions[reply->position_count];
+        position->instruction = (uint32_t)wire_get_number(from);
+        position->line = (uint32_t)wire_get_number(from);
+        position->column = (uint32_t)wire_get_number(from);
+    }
+}
+
+int reply_read(const char *bytes, size_t length, struct reply *reply)
+{
+    struct wire_reader from = {.bytes = bytes, .left = length};
+    *reply = (struct reply){.kind = (enum reply_kind)wire_get_number(&from)};
+    if (reply->kind == REPLY_IMAGE) {
+        size_t image_length = 0;
+        const char *image = wire_get_bytes(&from, &image_length);
+        int err = from.is_bad ? -EBADMSG : image_read(image, image_length, &reply->image);
+        from.is_bad |= err != 0;
+    } else {
+        get_refusal(&from, reply);
+    }
+    if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED)
+        return 0;
+    reply_finish(reply);
+    return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
+}
+
+void reply_finish(struct reply *reply)
+{
+    image_finish(&reply->image);
+    free(reply->log);
+    free(reply->hints);
+    free(reply->positions);
+    *reply = (struct reply){0};
+}

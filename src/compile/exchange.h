@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What bccrun and its compiler process say to each other. The request and the reply are each one file without a
+ * name (memfd_create(2)), passed as descriptors, so neither side ever waits for the other to read; what libbcc
+ * prints on stdout and stderr goes into a third.
+ */
+#ifndef BCCRUN_EXCHANGE_H
+#define BCCRUN_EXCHANGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "compile/image.h"
+
+/* The descriptors of the compiler process beside 0, 1 and 2. */
+#define EXCHANGE_REQUEST_FD 3
+#define EXCHANGE_REPLY_FD   4
+
+struct request_function {
+    char *name;    /* in the text handed to libbcc */
+    uint32_t type; /* enum bpf_prog_type to verify it as */
+};
+
+struct request {
+    char *text;           /* translated (translate.h); "" asks for the versions */
+    char *headers_source; /* becomes BCC_KERNEL_SOURCE */
+    char **flags;         /* for clang, behind libbcc's own */
+    size_t flag_count;
+    struct request_function *functions;
+    size_t function_count;
+};
+
+enum reply_kind {
+    REPLY_IMAGE,    /* the image follows */
+    REPLY_TEXT,     /* libbcc did not take the text: what it printed says why */
+    REPLY_MISSING,  /* function @function is not in the compiled text (an #if left it out) */
+    REPLY_REJECTED, /* the verifier rejected function @function */
+    REPLY_VERSION,  /* @log tells the versions, in answer to a request without a text */
+    REPLY_FAILED,   /* anything else: @log and @hints are an error's headline and advice */
+};
+
+/* Where in the text an instruction comes from. */
+struct source_position {
+    uint32_t instruction; /* the first that comes from there */
+    uint32_t line;        /* of TRANSLATE_FILE; 0 where it is in another file */
+    uint32_t column;
+};
+
+struct reply {
+    enum reply_kind kind;
+    struct image image;
+    size_t function;
+    int err; /* with which the kernel rejected it, positive */
+    char *log; /* the verifier's, or the headline */
+    char *hints;
+    struct source_position *positions;
+    size_t position_count;
+};
+
+void request_write(const struct request *request, struct text *to);
+int request_read(const char *bytes, size_t length, struct request *request) MUST_CHECK;
+void request_finish(struct request *request);
+
+void reply_write(const struct reply *reply, struct text *to);
+int reply_read(const char *bytes, size_t length, struct reply *reply) MUST_CHECK;
+void reply_finish(struct reply *reply);
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/image.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/wire.h"
+
+#define IMAGE_MAGIC 0x31656d6967616d69ULL /* another layout of the image gets another number */
+
+/* The least that one of each takes on the wire. */
+#define ENUMERATOR_BYTES 16
+#define FIELD_BYTES      64
+#define MAP_BYTES        56
+#define PROGRAM_BYTES    24
+
+void image_finish(struct image *image)
+{
+    for (size_t i = 0; i < image->map_count; i++) {
+        free(image->maps[i].name);
+        layout_finish(&image->maps[i].event);
+    }
+    for (size_t i = 0; i < image->program_count; i++) {
+        free(image->programs[i].name);
+        free(image->programs[i].instructions);
+    }
+    free(image->maps);
+    free(image->programs);
+    free(image->license);
+    *image = (struct image){0};
+}
+
+bool image_is_map_load(const struct bpf_insn *instruction)
+{
+    return instruction->code == (BPF_LD | BPF_DW | BPF_IMM) && instruction->src_reg == BPF_PSEUDO_MAP_FD;
+}
+
+static void put_field(struct text *to, const struct field *field)
+{
+    wire_put_string(to, field->name);
+    wire_put_number(to, field->kind);
+    wire_put_number(to, field->offset_bytes);
+    wire_put_number(to, field->size_bytes);
+    wire_put_number(to, field->count);
+    wire_put_number(to, field->is_array);
+    wire_put_number(to, field->is_signed);
+    wire_put_number(to, field->enumerator_count);
+    for (size_t i = 0; i < field->enumerator_count; i++) {
+        wire_put_number(to, (uint64_t)field->enumerators[i].value);
+        wire_put_string(to, field->enumerators[i].name);
+    }
+}
+
+static void put_map(struct text *to, const struct image_map *map)
+{
+    wire_put_string(to, map->name);
+    wire_put_number(to, map->type);
+    wire_put_number(to, map->key_bytes);
+    wire_put_number(to, map->value_bytes);
+    wire_put_number(to, map->max_entries);
+    wire_put_number(to, map->flags);
+    wire_put_number(to, map->has_events);
+    if (!map->has_events)
+        return;
+    wire_put_string(to, map->event.name);
+    wire_put_number(to, map->event.size_bytes);
+    wire_put_number(to, map->event.field_count);
+    for (size_t i = 0; i < map->event.field_count; i++)
+        put_field(to, &map->event.fields[i]);
+}
+
+void image_write(const struct image *image, struct text *to)
+{
+    wire_put_number(to, IMAGE_MAGIC);
+    wire_put_string(to, image->license);
+    wire_put_number(to, image->map_count);
+    for (size_t i = 0; i < image->map_count; i++)
+        put_map(to, &image->maps[i]);
+    wire_put_number(to, image->program_count);
+    for (size_t i = 0; i < image->program_count; i++) {
+        const struct image_program *program = &image->programs[i];
+        wire_put_string(to, program->name);
+        wire_put_number(to, program->type);
+        wire_put_bytes(to, program->instructions, program->instruction_count * sizeof(struct bpf_insn));
+    }
+}
+
+static void get_field(struct wire_reader *from, struct field *field)
+{
+    field->name = wire_get_string(from);
+    field->kind = (enum field_kind)wire_get_number(from);
+    field->offset_bytes = (uint32_t)wire_get_number(from);
+    field->size_bytes = (uint32_t)wire_get_number(from);
+    field->count = (uint32_t)wire_get_number(from);
+    field->is_array = wire_get_number(from) != 0;
+    field->is_signed = wire_get_number(from) != 0;
+    size_t count = wire_get_count(from, ENUMERATOR_BYTES);
+    field->enumerators = xcalloc(count, sizeof(*field->enumerators));
+    for (; field->enumerator_count < count; field->enumerator_count++) {
+        field->enumerators[field->enumerator_count].value = (int64_t)wire_get_number(from);
+        field->enumerators[field->enumerator_count].name = wire_get_string(from);
+    }
+}
+
+static bool is_sound_field(const struct field *field, uint32_t struct_bytes)
+{
+    uint32_t size = field->size_bytes;
+    bool has_size = size == 1 || size == 2 || size == 4 || size == 8 || size == 16;
+    uint64_t end = field->offset_bytes + (uint64_t)size * field->count;
+    bool is_countable = field->kind <= FIELD_TEXT && (field->kind != FIELD_TEXT || size == 1);
+    return has_size && is_countable && end <= struct_bytes && (field->is_array || field->count == 1);
+}
+
+static void get_layout(struct wire_reader *from, struct layout *layout)
+{
+    layout->name = wire_get_string(from);
+    layout->size_bytes = (uint32_t)wire_get_number(from);
+    size_t count = wire_get_count(from, FIELD_BYTES);
+    layout->fields = xcalloc(count, sizeof(*layout->fields));
+    for (; layout->field_count < count; layout->field_count++) {
+        struct field *field = &layout->fields[layout->field_count];
+        get_field(from, field);
+        from->is_bad |= !is_sound_field(field, layout->size_bytes);
+    }
+}
+
+static void get_map(struct wire_reader *from, struct image_map *map)
+{
+    map->name = wire_get_string(from);
+    map->type = (uint32_t)wire_get_number(from);
+    map->key_bytes = (uint32_t)wire_get_number(from);
+    map->value_bytes = (uint32_t)wire_get_number(from);
+    map->max_entries = (uint32_t)wire_get_number(from);
+    map->flags = (uint32_t)wire_get_number(from);
+    map->has_events = wire_get_number(from) != 0;
+    if (map->has_events)
+        get_layout(from, &map->event);
+}
+
+static void get_program(struct wire_reader *from, struct image_program *program, size_t map_count)
+{
+    program->name = wire_get_string(from);
+    program->type = (uint32_t)wire_get_number(from);
+    size_t length = 0;
+    const void *bytes = wire_get_bytes(from, &length);
+    from->is_bad |= length % sizeof(struct bpf_insn) != 0;
+    program->instruction_count = length / sizeof(struct bpf_insn);
+    program->instructions = xcalloc(program->instruction_count, sizeof(struct bpf_insn));
+    memcpy(program->instructions, bytes, program->instruction_count * sizeof(struct bpf_insn));
+    for (size_t i = 0; i < program->instruction_count; i++)
+        if (image_is_map_load(&program->instructions[i]))
+            from->is_bad |= (uint32_t)program->instructions[i].imm >= map_count;
+}
+
+int image_read(const char *bytes, size_t length, struct image *image)
+{
+    struct wire_reader from = {.bytes = bytes, .left = length};
+    *image = (struct image){0};
+    from.is_bad = wire_get_number(&from) != IMAGE_MAGIC;
+    image->license = wire_get_string(&from);
+    size_t count = wire_get_count(&from, MAP_BYTES);
+    image->maps = xcalloc(count, sizeof(*image->maps));
+    for (; image->map_count < count; image->map_count++)
+        get_map(&from, &image->maps[image->map_count]);
+    count = wire_get_count(&from, PROGRAM_BYTES);
+    image->programs = xcalloc(count, sizeof(*image->programs));
+    for (; image->program_count < count; image->program_count++)
+        get_program(&from, &image->programs[image->program_count], image->map_count);
+    if (!from.is_bad && from.left == 0)
+        return 0;
+    image_finish(image);
+    return failx(EBADMSG, "cannot read the compiled image: it is damaged");
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/process/build.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "compile/process/module.h"
+#include "compile/process/types.h"
+#include "compile/process/verify.h"
+
+static void add_maps(const struct module *module, struct image *image)
+{
+    image->map_count = module_map_count(module);
+    image->maps = xcalloc(image->map_count, sizeof(*image->maps));
+    for (size_t i = 0; i < image->map_count; i++) {
+        struct module_map map = module_map_at(module, i);
+        image->maps[i] = (struct image_map){
+            .name = xstrdup(map.name),
+            .type = map.type,
+            .key_bytes = map.key_bytes,
+            .value_bytes = map.value_bytes,
+            .max_entries = map.max_entries,
+            .flags = map.flags,
+        };
+    }
+}
+
+/* The number of the map with the descriptor @fd: what an image says in its place. */
+static int map_number(const struct module *module, int fd)
+{
+    for (size_t i = 0; i < module_map_count(module); i++)
+        if (module_map_at(module, i).fd == fd)
+            return (int)i;
+    return -1;
+}
+
+static int number_maps(const struct module *module, struct image_program *program)
+{
+    for (size_t i = 0; i < program->instruction_count; i++) {
+        struct bpf_insn *instruction = &program->instructions[i];
+        if (!image_is_map_load(instruction))
+            continue;
+        int number = map_number(module, instruction->imm);
+        if (number < 0)
+            return failx(EINVAL, "cannot take '%s' into an image: it uses a map that the probe does not declare",
+                         program->name);
+        instruction->imm = number;
+    }
+    return 0;
+}
+
+static int add_program(const struct module *module, const struct request_function *function, struct image *image)
+{
+    struct image_program *program = &array_push(image->programs, image->program_count);
+    program->name = xstrdup(function->name);
+    program->type = function->type;
+    const struct bpf_insn *instructions = module_instructions(module, function->name, &program->instruction_count);
+    program->instructions = xcalloc(program->instruction_count, sizeof(*instructions));
+    memcpy(program->instructions, instructions, program->instruction_count * sizeof(*instructions));
+    return number_maps(module, program);
+}
+
+static bool is_used(const struct image *image, size_t map)
+{
+    for (size_t i = 0; i < image->program_count; i++) {
+        const struct image_program *program = &image->programs[i];
+        for (size_t k = 0; k < program->instruction_count; k++)
+            if (image_is_map_load(&program->instructions[k]) && (size_t)program->instructions[k].imm == map)
+                return true;
+    }
+    return false;
+}
+
+/* The member names out of libbcc's "name#type" list, on the heap. */
+static char **event_members(const struct module *module, const char *map, size_t *count)
+{
+    char **names = NULL;
+    const char *field;
+    while ((field = module_event_field(module, map, *count)) != NULL) {
+        char **place = &array_push(names, *count);
+        *place = xstrndup(field, strcspn(field, "#"));
+    }
+    return names;
+}
+
+static int fail_no_struct(const char *map)
+{
+    failx(EINVAL, "cannot show the events of '%s': what is sent is not a struct", map);
+    hint("put the value into a struct event { ... } and send that: its fields become the columns");
+    return -EINVAL;
+}
+
+static int add_event(const struct module *module, const struct types *types, struct image_map *map)
+{
+    size_t count = 0;
+    char **members = event_members(module, map->name, &count);
+    int err = count == 0 ? fail_no_struct(map->name)
+                         : types_layout(types, map->name, (const char *const *)members, count, &map->event);
+    map->has_events = err == 0;
+    if (err != 0)
+        layout_finish(&map->event);
+    for (size_t i = 0; i < count; i++)
+        free(members[i]);
+    free(members);
+    return err;
+}
+
+static int add_events(const struct module *module, const struct request *request, struct image *image)
+{
+    struct types *types = NULL;
+    int err = 0;
+    for (size_t i = 0; i < image->map_count && err == 0; i++) {
+        struct image_map *map = &image->maps[i];
+        if (map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || !is_used(image, i))
+            continue;
+        if (types == NULL)
+            types = verify_types(module, &request->functions[0]);
+        err = types != NULL ? add_event(module, types, map) : -EINVAL;
+    }
+    types_free(types);
+    return err;
+}
+
+static int build_image(const struct module *module, const struct request *request, struct reply *reply)
+{
+    for (size_t i = 0; i < request->function_count; i++) {
+        const struct request_function *function = &request->functions[i];
+        size_t count = 0;
+        reply->function = i;
+        if (module_instructions(module, function->name, &count) == NULL || count == 0) {
+            reply->kind = REPLY_MISSING;
+            return -ENOENT;
+        }
+        int err = verify(module, function, reply);
+        if (err == 0)
+            err = add_program(module, function, &reply->image);
+        if (err != 0)
+            return err;
+    }
+    reply->image.license = xstrdup(module_license(module));
+    add_maps(module, &reply->image);
+    return add_events(module, request, &reply->image);
+}
+
+void build(const struct request *request, struct reply *reply)
+{
+    if (request->text[0] == '\0') {
+        *reply = (struct reply){.kind = REPLY_VERSION, .log = module_version()};
+        return;
+    }
+    *reply = (struct reply){.kind = REPLY_TEXT};
+    struct module *module = module_new(request);
+    if (module == NULL)
+        return;
+    reply->kind = REPLY_FAILED;
+    if (build_image(module, request, reply) == 0) {
+        reply->kind = REPLY_IMAGE;
+    } else if (reply->kind == REPLY_FAILED) {
+        reply->log = xstrdup(error_text());
+        reply->hints = xstrdup(error_hints());
+    }
+    /* The module is left to the end of the process: taking LLVM down costs time and gives nothing back. */
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/process/module.h"
+
+#include <bcc/bcc_common.h>
+#include <bcc/bcc_version.h>
+#include <errno.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Before 0.25 bcc_func_load() had no attach type; before 0.19 the header with this macro knew fewer names. */
+#ifndef LIBBCC_VERSION_GEQ
+#define LIBBCC_VERSION_GEQ(major, minor, patch) 0
+#endif
+
+#define LOG_LEVEL_BASIC 1
+
+/* The handle itself is libbcc's BPFModule; the struct is never defined. */
+static void *handle(const struct module *module)
+{
+    return (void *)module;
+}
+
+/* The number in the name of the LLVM library that libbcc was linked with, libLLVM-14.so.1 or libLLVM.so.19.1: the
+ * one place where its version shows, since libbcc does not tell it. */
+static int find_llvm(struct dl_phdr_info *info, size_t bytes, void *found)
+{
+    (void)bytes;
+    const char *at = strstr(info->dlpi_name, "libLLVM");
+    unsigned *version = found;
+    if (at != NULL && sscanf(at + strcspn(at, "0123456789"), "%u", version) == 1)
+        return 1;
+    return 0;
+}
+
+char *module_version(void)
+{
+    unsigned llvm = 0;
+    dl_iterate_phdr(find_llvm, &llvm);
+    return llvm != 0 ? xasprintf("libbcc %s, clang %u", LIBBCC_VERSION, llvm) : xasprintf("libbcc %s", LIBBCC_VERSION);
+}
+
+struct module *module_new(const struct request *request)
+{
+    /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and tar. */
+    setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
+    return bpf_module_create_c_from_string(request->text, 0, (const char **)request->flags,
+                                           (int)request->flag_count, true, NULL);
+}
+
+void module_free(struct module *module)
+{
+    if (module != NULL)
+        bpf_module_destroy(module);
+}
+
+const char *module_license(const struct module *module)
+{
+    const char *license = bpf_module_license(handle(module));
+    return license != NULL ? license : "";
+}
+
+size_t module_map_count(const struct module *module)
+{
+    return bpf_num_tables(handle(module));
+}
+
+struct module_map module_map_at(const struct module *module, size_t index)
+{
+    void *bcc = handle(module);
+    return (struct module_map){
+        .name = bpf_table_name(bcc, index),
+        .fd = bpf_table_fd_id(bcc, index),
+        .type = (uint32_t)bpf_table_type_id(bcc, index),
+        .key_bytes = (uint32_t)bpf_table_key_size_id(bcc, index),
+        .value_bytes = (uint32_t)bpf_table_leaf_size_id(bcc, index),
+        .max_entries = (uint32_t)bpf_table_max_entries_id(bcc, index),
+        .flags = (uint32_t)bpf_table_flags_id(bcc, index),
+    };
+}
+
+const char *module_event_field(const struct module *module, const char *map, size_t index)
+{
+    void *bcc = handle(module);
+    return index < bpf_perf_event_fields(bcc, map) ? bpf_perf_event_field(bcc, map, index) : NULL;
+}
+
+const struct bpf_insn *module_instructions(const struct module *module, const char *function, size_t *count)
+{
+    *count = bpf_function_size(handle(module), function) / sizeof(struct bpf_insn);
+    return bpf_function_start(handle(module), function);
+}
+
+int module_load(const struct module *module, const struct request_function *function,
+                const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes)
+{
+    void *bcc = handle(module);
+    int bytes = (int)(count * sizeof(struct bpf_insn));
+    int level = log != NULL ? LOG_LEVEL_BASIC : 0;
+    errno = 0;
+    int fd = bcc_func_load(bcc, (int)function->type, function->name, instructions, bytes, bpf_module_license(bcc),
+                           bpf_module_kern_version(bcc), level, log, (unsigned)log_bytes, NULL
+#if LIBBCC_VERSION_GEQ(0, 25, 0)
+                           ,
+                           -1 /* no attach type expected */
+#endif
+    );
+    if (fd >= 0)
+        return fd;
+    return errno != 0 ? -errno : -EINVAL;
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/process/verify.h"
+
+#include <errno.h>
+#include <linux/btf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/sys.h"
+#include "compile/translate.h"
+
+/* The longest log that every kernel since 4.x can write: it refuses more than UINT_MAX / 4 and fails with ENOSPC
+ * where the buffer is too small. Untouched pages cost nothing. */
+#define LOG_BYTES (64 * 1024 * 1024)
+
+/*
+ * A program that does nothing, with the function's line and type information.
+ *
+ * libbcc keeps BTF and line information to itself and hands them to the kernel with each load. The kernel gives
+ * them back (BPF_OBJ_GET_INFO_BY_FD), but only for a program that it took. So, in place of the function's
+ * instructions, as many that any verifier takes: "r0 = 0" up to an "exit". The kernel checks the line information
+ * against the number of instructions, not against what they do (check_btf_line in kernel/bpf/verifier.c).
+ */
+static int load_idle(const struct module *module, const struct request_function *function)
+{
+    size_t count = 0;
+    if (module_instructions(module, function->name, &count) == NULL || count == 0)
+        return -ENOENT;
+    struct bpf_insn *idle = xcalloc(count, sizeof(*idle));
+    for (size_t i = 0; i < count; i++)
+        idle[i] = (struct bpf_insn){.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0};
+    idle[count - 1] = (struct bpf_insn){.code = BPF_JMP | BPF_EXIT};
+    int fd = module_load(module, function, idle, count, NULL, 0);
+    free(idle);
+    return fd;
+}
+
+static int object_info(int fd, void *info, uint32_t bytes)
+{
+    union bpf_attr attr = {0};
+    attr.info.bpf_fd = (uint32_t)fd;
+    attr.info.info = (uintptr_t)info;
+    attr.info.info_len = bytes;
+    return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
+}
+
+/* The BTF with this id, on the heap; NULL where the kernel does not give it. */
+static char *read_btf(uint32_t id, size_t *length)
+{
+    union bpf_attr attr = {.btf_id = id};
+    int fd = sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
+    if (fd < 0)
+        return NULL;
+    struct bpf_btf_info info = {0};
+    char *btf = NULL;
+    if (object_info(fd, &info, sizeof(info)) == 0) {
+        *length = info.btf_size;
+        btf = xcalloc(info.btf_size, 1);
+        info = (struct bpf_btf_info){.btf = (uintptr_t)btf, .btf_size = (uint32_t)*length};
+        if (object_info(fd, &info, sizeof(info)) != 0) {
+            free(btf);
+            btf = NULL;
+        }
+    }
+    close(fd);
+    return btf;
+}
+
+struct types *verify_types(const struct module *module, const struct request_function *function)
+{
+    int fd = load_idle(module, function);
+    struct bpf_prog_info info = {0};
+    int err = fd < 0 ? fd : object_info(fd, &info, sizeof(info));
+    if (fd >= 0)
+        close(fd);
+    size_t length = 0;
+    char *btf = err == 0 && info.btf_id != 0 ? read_btf(info.btf_id, &length) : NULL;
+    struct types *types = NULL;
+    if (btf != NULL)
+        types = types_new(btf, length);
+    else
+        fail(err != 0 ? -err : ENOENT, "cannot read the type information of the probe from the kernel");
+    free(btf);
+    return types;
+}
+
+/* The string at @offset of BTF's string section; "" where it lies outside. */
+static const char *btf_string(const char *btf, size_t length, uint32_t offset)
+{
+    const struct btf_header *header = (const struct btf_header *)btf;
+    size_t start = (size_t)header->hdr_len + header->str_off + offset;
+    return start < length && memchr(btf + start, '\0', length - start) != NULL ? btf + start : "";
+}
+
+/* clang makes the name absolute with the directory that it was in. */
+static bool is_probe_file(const char *name)
+{
+    size_t length = strlen(name);
+    size_t suffix = strlen(TRANSLATE_FILE);
+    return length >= suffix && strcmp(name + length - suffix, TRANSLATE_FILE) == 0;
+}
+
+static void add_positions(struct reply *reply, const struct bpf_line_info *lines, size_t count, const char *btf,
+                          size_t length)
+{
+    reply->positions = xcalloc(count, sizeof(*reply->positions));
+    for (size_t i = 0; i < count; i++) {
+        bool is_ours = is_probe_file(btf_string(btf, length, lines[i].file_name_off));
+        reply->positions[reply->position_count++] = (struct source_position){
+            .instruction = lines[i].insn_off,
+            .line = is_ours ? BPF_LINE_INFO_LINE_NUM(lines[i].line_col) : 0,
+            .column = BPF_LINE_INFO_LINE_COL(lines[i].line_col),
+        };
+    }
+}
+
+/* Where each instruction comes from; nothing where the kernel does not tell, for the message is then poorer by a
+ * line number and no less true. */
+static void read_positions(const struct module *module, const struct request_function *function,
+                           struct reply *reply)
+{
+    int fd = load_idle(module, function);
+    if (fd < 0)
+        return;
+    struct bpf_prog_info info = {0};
+    if (object_info(fd, &info, sizeof(info)) == 0 && info.nr_line_info > 0 && info.btf_id != 0) {
+        size_t count = info.nr_line_info;
+        size_t length = 0;
+        struct bpf_line_info *lines = xcalloc(count, sizeof(*lines));
+        char *btf = read_btf(info.btf_id, &length);
+        info = (struct bpf_prog_info){
+            .nr_line_info = (uint32_t)count,
+            .line_info_rec_size = sizeof(*lines),
+            .line_info = (uintptr_t)lines,
+        };
+        if (btf != NULL && object_info(fd, &info, sizeof(info)) == 0)
+            add_positions(reply, lines, count, btf, length);
+        free(btf);
+        free(lines);
+    }
+    close(fd);
+}
+
+int verify(const struct module *module, const struct request_function *function, struct reply *reply)
+{
+    size_t count = 0;
+    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
+    int fd = module_load(module, function, instructions, count, NULL, 0);
+    if (fd >= 0) {
+        close(fd);
+        return 0;
+    }
+    /* Again, now with a log: it slows a load down, and most loads succeed. */
+    reply->kind = REPLY_REJECTED;
+    reply->err = -fd;
+    reply->log = xcalloc(LOG_BYTES, 1);
+    fd = module_load(module, function, instructions, count, reply->log, LOG_BYTES);
+    if (fd >= 0)
+        close(fd);
+    read_positions(module, function, reply);
+    return -EINVAL;
+}

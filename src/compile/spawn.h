@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Starting the compiler process and waiting for its end.
+ */
+#ifndef BCCRUN_SPAWN_H
+#define BCCRUN_SPAWN_H
+
+#include "base/text.h"
+
+/*
+ * Runs bccrun-compile, which lies beside this program or where `make install` put it, with @request to read. On
+ * return it has ended, @reply is what it replied and @output what libbcc printed. Returns 0 or the recorded error;
+ * a process that a signal ended is one.
+ */
+int spawn_compiler(const struct text *request, struct text *reply, struct text *output) MUST_CHECK;
+
+#endif
