@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/attach.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "kernel/kind.h"
+
+/* enum bpf_attach_type, since Linux 5.15; older headers do not have the name. */
+#define ATTACH_PERF_EVENT 41
+
+static const struct attach_kind *const kinds[] = {
+    &kprobe_kind,      &kretprobe_kind,  &ksyscall_kind,
+    &kretsyscall_kind, &tracepoint_kind, &tp_kind,
+};
+
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
+
+static void hint_sections(void)
+{
+    struct text known = {0};
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        text_printf(&known, "%s%s/", i > 0 ? ", " : "", kinds[i]->section);
+    hint("sections that bccrun knows: %s", text_cstr(&known));
+    text_finish(&known);
+}
+
+static int fail_section(const struct source *source, const struct declared_function *function)
+{
+    failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
+          function->line, function->section);
+    struct nearest near;
+    char *kind = xstrndup(function->section, strcspn(function->section, "/"));
+    nearest_init(&near, kind);
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        nearest_offer(&near, kinds[i]->section);
+    nearest_hint(&near);
+    nearest_finish(&near);
+    free(kind);
+    hint_sections();
+    return -EINVAL;
+}
+
+/* What follows "section/", NULL where the section is another. */
+static const char *section_target(const struct attach_kind *kind, const char *section)
+{
+    size_t length = strlen(kind->section);
+    bool is_it = strncmp(section, kind->section, length) == 0 && section[length] == '/';
+    return is_it && section[length + 1] != '\0' ? section + length + 1 : NULL;
+}
+
+static const char *name_target(const struct attach_kind *kind, const char *name)
+{
+    size_t length = kind->prefix != NULL ? strlen(kind->prefix) : 0;
+    bool is_it = length > 0 && strncmp(name, kind->prefix, length) == 0;
+    return is_it && name[length] != '\0' ? name + length : NULL;
+}
+
+/* 1: @point filled; 0: nothing attaches the function; else the recorded error. */
+static int read_point(const struct source *source, const struct declared_function *function,
+                      struct attach_point *point)
+{
+    const char *target = NULL;
+    for (size_t i = 0; i < KIND_COUNT && target == NULL; i++) {
+        point->kind = kinds[i];
+        target = function->section != NULL ? section_target(kinds[i], function->section)
+                                           : name_target(kinds[i], function->name);
+    }
+    if (target == NULL)
+        return function->section != NULL ? fail_section(source, function) : 0;
+    point->target = point->kind->normalize != NULL ? point->kind->normalize(target, function->section == NULL)
+                                                   : xstrdup(target);
+    if (point->target == NULL)
+        return -EINVAL;
+    point->is_syscall = function->parameters > 1 && !point->kind->on_return && point->kind->is_syscall != NULL &&
+                        point->kind->is_syscall(point->target);
+    return 1;
+}
+
+/* Two names of one place: SEC("kprobe/sys_execve") is SEC("ksyscall/execve"). */
+static bool is_same_place(const struct attach_point *a, const struct attach_point *b)
+{
+    if (a->kind->program_type != b->kind->program_type || a->kind->on_return != b->kind->on_return)
+        return false;
+    const char *ours = a->target;
+    const char *theirs = b->target;
+    if (a->kind->is_syscall != NULL && a->kind->is_syscall(ours) && b->kind->is_syscall(theirs)) {
+        ours = syscall_of_symbol(ours) != NULL ? syscall_of_symbol(ours) : ours;
+        theirs = syscall_of_symbol(theirs) != NULL ? syscall_of_symbol(theirs) : theirs;
+    } else if (a->kind->is_syscall != NULL && a->kind->is_syscall(ours) != b->kind->is_syscall(theirs)) {
+        return false;
+    }
+    return strcmp(ours, theirs) == 0;
+}
+
+static int add_point(const struct source *source, const struct declarations *declarations,
+                     const struct attach_point *point, struct attach_plan *plan)
+{
+    const struct declared_function *function = &declarations->functions[point->function];
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!is_same_place(&plan->points[i], point))
+            continue;
+        const struct declared_function *other = &declarations->functions[plan->points[i].function];
+        failx(EEXIST, "cannot attach '%s' (%s:%u): '%s' (line %u) attaches to the same place, %s", function->name,
+              source->name, function->line, other->name, other->line, point->target);
+        hint("put both into one function, or let one of them attach elsewhere");
+        return -EEXIST;
+    }
+    array_push(plan->points, plan->count) = *point;
+    return 0;
+}
+
+static int fail_nothing(const struct source *source, const struct declarations *declarations)
+{
+    if (declarations->function_count == 0)
+        failx(EINVAL, "cannot run '%s': there is no function in it", source->name);
+    else
+        failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
+    hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
+         "SEC(\"ksyscall/execve\") or syscall__execve");
+    return -EINVAL;
+}
+
+static int read_function(const struct source *source, const struct declarations *declarations, size_t index,
+                         struct attach_plan *plan)
+{
+    const struct declared_function *function = &declarations->functions[index];
+    struct attach_point point = {.function = index};
+    int got = function->is_static ? 0 : read_point(source, function, &point);
+    if (got == 1)
+        got = add_point(source, declarations, &point, plan);
+    else if (got == 0 && !function->is_static)
+        warn("%s:%u: nothing attaches the function '%s'; if others call it, make it static", source->name,
+             function->line, function->name);
+    return got;
+}
+
+int attach_plan_read(const struct source *source, const struct declarations *declarations, struct attach_plan *plan)
+{
+    *plan = (struct attach_plan){0};
+    for (size_t i = 0; i < declarations->function_count; i++) {
+        int err = read_function(source, declarations, i, plan);
+        if (err != 0)
+            return err;
+    }
+    return plan->count > 0 ? 0 : fail_nothing(source, declarations);
+}
+
+void attach_plan_finish(struct attach_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        free(plan->points[i].target);
+    free(plan->points);
+    *plan = (struct attach_plan){0};
+}
+
+int attach_plan_check(const struct attach_plan *plan, const char *root)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct attach_point *point = &plan->points[i];
+        int err = point->kind->check(point->kind, root, point->target);
+        if (err != 0)
+            return err;
+    }
+    return 0;
+}
+
+uint32_t attach_program_type(const struct attach_point *point)
+{
+    return point->kind->program_type;
+}
+
+int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
+{
+    attachment_init(attachment);
+    return point->kind->attach(point->kind, root, point->target, program_fd, attachment);
+}
+
+void attachment_init(struct attachment *attachment)
+{
+    *attachment = (struct attachment){.event_fd = -1, .link_fd = -1};
+}
+
+void attachment_finish(struct attachment *attachment)
+{
+    if (attachment->link_fd >= 0)
+        close(attachment->link_fd);
+    if (attachment->event_fd >= 0)
+        close(attachment->event_fd);
+    free(attachment->where);
+    attachment_init(attachment);
+}
+
+/* By a link, which can be asked about later (Linux 5.15); before that by ioctl. *link_fd stays -1 then. */
+static int bind_program(int event_fd, int program_fd, int *link_fd)
+{
+    union bpf_attr attr = {0};
+    attr.link_create.prog_fd = (uint32_t)program_fd;
+    attr.link_create.target_fd = (uint32_t)event_fd;
+    attr.link_create.attach_type = ATTACH_PERF_EVENT;
+    int fd = sys_bpf(BPF_LINK_CREATE, &attr);
+    if (fd >= 0) {
+        *link_fd = fd;
+        return 0;
+    }
+    return ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) == 0 ? 0 : -errno;
+}
+
+int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment)
+{
+    attachment->event_fd = event_fd;
+    int err = bind_program(event_fd, program_fd, &attachment->link_fd);
+    if (err == 0 && ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0)
+        err = -errno;
+    if (err != 0)
+        attachment_finish(attachment);
+    return err;
+}

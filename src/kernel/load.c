@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/load.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/sys.h"
+
+#define LOG_BYTES (1024 * 1024)
+
+/* struct bpf_prog_info up to the member that is wanted: its place is the kernel's interface, and the headers of
+ * Debian 11 end before it. */
+#define INFO_BYTES            256
+#define RECURSION_MISSES_BYTE 208
+
+/* The kernel takes 15 letters, digits, dots and underscores (bpf_obj_name_cpy in kernel/bpf/syscall.c). */
+static void copy_name(char to[BPF_OBJ_NAME_LEN], const char *name)
+{
+    size_t i = 0;
+    for (; i < BPF_OBJ_NAME_LEN - 1 && name[i] != '\0'; i++)
+        to[i] = isalnum((unsigned char)name[i]) ? name[i] : '_';
+    to[i] = '\0';
+}
+
+/* Before Linux 5.11 maps and programs are charged to RLIMIT_MEMLOCK, which is 64 KiB by default. Best effort: where
+ * it matters and fails, the load says so. */
+static void raise_memlock(void)
+{
+    const struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+    (void)!setrlimit(RLIMIT_MEMLOCK, &unlimited);
+}
+
+static int create_map(const struct image_map *map)
+{
+    union bpf_attr attr = {
+        .map_type = map->type,
+        .key_size = map->key_bytes,
+        .value_size = map->value_bytes,
+        .max_entries = map->max_entries,
+        .map_flags = map->flags,
+    };
+    copy_name(attr.map_name, map->name);
+    int fd = sys_bpf(BPF_MAP_CREATE, &attr);
+    if (fd >= 0)
+        return fd;
+    fail(-fd, "cannot create the map '%s' of %u entries", map->name, map->max_entries);
+    if (fd == -ENOMEM || fd == -E2BIG)
+        hint("give the map fewer entries");
+    return fd;
+}
+
+static int create_maps(const struct image *image, struct loaded *loaded)
+{
+    loaded->maps = xcalloc(image->map_count, sizeof(*loaded->maps));
+    for (; loaded->map_count < image->map_count; loaded->map_count++) {
+        int fd = create_map(&image->maps[loaded->map_count]);
+        if (fd < 0)
+            return fd;
+        loaded->maps[loaded->map_count] = fd;
+    }
+    return 0;
+}
+
+/* The program's instructions with descriptors in place of the image's map numbers. On the heap. */
+static struct bpf_insn *bind_maps(const struct image_program *program, const struct loaded *loaded)
+{
+    struct bpf_insn *bound = xcalloc(program->instruction_count, sizeof(*bound));
+    memcpy(bound, program->instructions, program->instruction_count * sizeof(*bound));
+    for (size_t i = 0; i < program->instruction_count; i++)
+        if (image_is_map_load(&bound[i]))
+            bound[i].imm = loaded->maps[bound[i].imm];
+    return bound;
+}
+
+/* The verifier took the program a moment ago, in the compiler process; what fails now is told with its last words. */
+static int fail_load(union bpf_attr *attr, const struct image_program *program, int err)
+{
+    char *log = xcalloc(LOG_BYTES, 1);
+    attr->log_buf = (uintptr_t)log;
+    attr->log_size = LOG_BYTES;
+    attr->log_level = 1;
+    int again = sys_bpf(BPF_PROG_LOAD, attr);
+    if (again >= 0)
+        close(again);
+    fail(-err, "cannot load '%s'", program->name);
+    size_t length = strlen(log);
+    detail(log + (length > 1000 ? length - 1000 : 0));
+    free(log);
+    return err;
+}
+
+static int load_program(const struct image *image, const struct image_program *program, const struct loaded *loaded)
+{
+    struct bpf_insn *instructions = bind_maps(program, loaded);
+    union bpf_attr attr = {
+        .prog_type = program->type,
+        .insns = (uintptr_t)instructions,
+        .insn_cnt = (uint32_t)program->instruction_count,
+        .license = (uintptr_t)image->license,
+    };
+    copy_name(attr.prog_name, program->name);
+    int fd = sys_bpf(BPF_PROG_LOAD, &attr);
+    if (fd < 0)
+        fd = fail_load(&attr, program, fd);
+    free(instructions);
+    return fd;
+}
+
+static int load_programs(const struct image *image, struct loaded *loaded)
+{
+    loaded->programs = xcalloc(image->program_count, sizeof(*loaded->programs));
+    for (; loaded->program_count < image->program_count; loaded->program_count++) {
+        int fd = load_program(image, &image->programs[loaded->program_count], loaded);
+        if (fd < 0)
+            return fd;
+        loaded->programs[loaded->program_count] = fd;
+    }
+    return 0;
+}
+
+int load(const struct image *image, struct loaded *loaded)
+{
+    *loaded = (struct loaded){0};
+    raise_memlock();
+    int err = create_maps(image, loaded);
+    if (err == 0)
+        err = load_programs(image, loaded);
+    if (err != 0)
+        unload(loaded);
+    return err;
+}
+
+void unload(struct loaded *loaded)
+{
+    for (size_t i = 0; i < loaded->program_count; i++)
+        close(loaded->programs[i]);
+    for (size_t i = 0; i < loaded->map_count; i++)
+        close(loaded->maps[i]);
+    free(loaded->programs);
+    free(loaded->maps);
+    *loaded = (struct loaded){0};
+}
+
+static uint64_t program_missed(int fd)
+{
+    _Alignas(8) char info[INFO_BYTES] = {0};
+    union bpf_attr attr = {0};
+    attr.info.bpf_fd = (uint32_t)fd;
+    attr.info.info = (uintptr_t)info;
+    attr.info.info_len = sizeof(info);
+    uint64_t missed = 0;
+    if (sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) == 0)
+        memcpy(&missed, info + RECURSION_MISSES_BYTE, sizeof(missed));
+    return missed;
+}
+
+uint64_t loaded_missed(const struct loaded *loaded)
+{
+    uint64_t missed = 0;
+    for (size_t i = 0; i < loaded->program_count; i++)
+        missed += program_missed(loaded->programs[i]);
+    return missed;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An image in the kernel: its maps and programs, as descriptors.
+ */
+#ifndef BCCRUN_LOAD_H
+#define BCCRUN_LOAD_H
+
+#include "compile/image.h"
+
+struct loaded {
+    int *maps; /* in the image's order */
+    size_t map_count;
+    int *programs;
+    size_t program_count;
+};
+
+/* Creates the maps and loads the programs. On failure the error is recorded and nothing is left. */
+int load(const struct image *image, struct loaded *loaded) MUST_CHECK;
+
+/* Takes an all-zero struct too. What is still attached goes on until it is detached. */
+void unload(struct loaded *loaded);
+
+/* How often the kernel left out a program because one was already running on that CPU: such hits are missing from
+ * what the probe saw. 0 where the kernel does not count them (before Linux 5.12). */
+uint64_t loaded_missed(const struct loaded *loaded);
+
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Tracepoints: places that the kernel's authors marked, with a stable name and arguments. tracefs knows their
+ * numbers (Linux: Documentation/trace/events.rst).
+ */
+#include <errno.h>
+#include <linux/bpf.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "kernel/kind.h"
+
+#define ID_BYTES   64
+#define LIST_BYTES (4 * 1024 * 1024)
+
+/* Mounted at its own place since Linux 4.1, or seen through debugfs. */
+static const char *tracefs(const char *root)
+{
+    static const char *const places[] = {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        char *events = xasprintf("%s/events", places[i]);
+        bool is_there = file_exists(root, events);
+        free(events);
+        if (is_there)
+            return places[i];
+    }
+    return NULL;
+}
+
+/* "sched:sched_switch", "sched/sched_switch" and sched__sched_switch of a function's name are the same. */
+static char *normalize(const char *target, bool is_name)
+{
+    const char *separator = is_name ? strstr(target, "__") : strpbrk(target, ":/");
+    if (separator == NULL || separator == target) {
+        failx(EINVAL, "cannot attach to tracepoint '%s': a tracepoint has a category and a name", target);
+        hint("SEC(\"tracepoint/sched/sched_switch\") or TRACEPOINT_PROBE(sched, sched_switch)");
+        return NULL;
+    }
+    const char *name = separator + (is_name ? 2 : 1);
+    return xasprintf("%.*s/%s", (int)(separator - target), target, name);
+}
+
+static int fail_no_tracefs(const char *target)
+{
+    failx(ENODEV, "cannot attach to tracepoint %s: tracefs is not mounted", target);
+    hint("mount -t tracefs tracefs /sys/kernel/tracing");
+    return -ENODEV;
+}
+
+/* The list has them as "sched:sched_switch", a line each. */
+static int fail_unknown(const char *root, const char *place, const char *target)
+{
+    failx(ENOENT, "cannot attach to tracepoint %s: this kernel has no such tracepoint", target);
+    struct nearest near;
+    nearest_init(&near, target);
+    char *path = xasprintf("%s/available_events", place);
+    struct text list = {0};
+    if (file_read(root, path, LIST_BYTES, &list) == 0) {
+        text_cstr(&list);
+        char *rest = NULL;
+        for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+            line[strcspn(line, ":")] = '/';
+            nearest_offer(&near, line);
+        }
+    }
+    nearest_hint(&near);
+    nearest_finish(&near);
+    text_finish(&list);
+    hint("%s lists the tracepoints of this kernel", path);
+    free(path);
+    return -ENOENT;
+}
+
+/* The tracepoint's number, or the recorded error. */
+static long tracepoint_id(const char *root, const char *target)
+{
+    const char *place = tracefs(root);
+    if (place == NULL)
+        return fail_no_tracefs(target);
+    if (strstr(target, "..") != NULL)
+        return fail_unknown(root, place, target);
+    char *path = xasprintf("%s/events/%s/id", place, target);
+    struct text text = {0};
+    int err = file_read(root, path, ID_BYTES, &text);
+    long id = err == 0 ? atol(text_cstr(&text)) : err;
+    text_finish(&text);
+    free(path);
+    if (id == -ENOENT || id == -ENOTDIR)
+        return fail_unknown(root, place, target);
+    return id >= 0 ? id : fail((int)-id, "cannot attach to tracepoint %s", target);
+}
+
+static int check(const struct attach_kind *kind, const char *root, const char *target)
+{
+    (void)kind;
+    long id = tracepoint_id(root, target);
+    return id >= 0 ? 0 : (int)id;
+}
+
+static int attach_tracepoint(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
+                             struct attachment *attachment)
+{
+    (void)kind;
+    long id = tracepoint_id(root, target);
+    if (id < 0)
+        return (int)id;
+    struct perf_event_attr attr = {
+        .type = PERF_TYPE_TRACEPOINT,
+        .config = (uint64_t)id,
+        .sample_period = 1,
+        .disabled = 1,
+    };
+    /* A program sits on the tracepoint itself and runs on every CPU; the event must be of one all the same. */
+    int fd = sys_perf_event_open(&attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+    int err = fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
+    if (err != 0)
+        return fail(-err, "cannot attach to tracepoint %s", target);
+    attachment->where = xstrdup(target);
+    return 0;
+}
+
+const struct attach_kind tracepoint_kind = {
+    .section = "tracepoint",
+    .prefix = "tracepoint__",
+    .program_type = BPF_PROG_TYPE_TRACEPOINT,
+    .normalize = normalize,
+    .check = check,
+    .attach = attach_tracepoint,
+};
+
+/* libbpf's short spelling. */
+const struct attach_kind tp_kind = {
+    .section = "tp",
+    .program_type = BPF_PROG_TYPE_TRACEPOINT,
+    .normalize = normalize,
+    .check = check,
+    .attach = attach_tracepoint,
+};
