@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What bccrun can be told to do: run a probe, list the embedded ones, show one, help, version.
+ */
+#ifndef BCCRUN_COMMANDS_H
+#define BCCRUN_COMMANDS_H
+
+#include "options.h"
+
+int command_run(const struct options *options) MUST_CHECK;
+
+#endif

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+
+#define DEFAULT_BUFFER_BYTES (1024 * 1024)
+#define LONG_ONLY            256 /* options without a letter are numbered from here */
+#define SECONDS_MAX          (1e9)
+
+/* getopt_long(3) reads, but argp's messages and exits would be a second way of reporting errors; so the help text
+ * and the messages are made here, from the same table. */
+struct option_entry {
+    int letter; /* or LONG_ONLY and up */
+    const char *name;
+    const char *argument; /* NULL: takes none */
+    const char *help;
+    int (*take)(struct options *options, const char *value);
+};
+
+static int fail_value(const char *option, const char *value, const char *wanted)
+{
+    return fail_usage("cannot take '%s' for --%s: it must be %s", value, option, wanted);
+}
+
+static int take_headers(struct options *options, const char *value)
+{
+    options->headers = value;
+    return 0;
+}
+
+static int take_duration(struct options *options, const char *value)
+{
+    char *end = NULL;
+    errno = 0;
+    double seconds = strtod(value, &end);
+    if (end == value || *end != '\0' || !(seconds > 0 && seconds <= SECONDS_MAX))
+        return fail_value("duration", value, "a number of seconds above 0, such as 5 or 0.5");
+    options->duration_ns = (uint64_t)(seconds * 1e9);
+    return 0;
+}
+
+/* A whole number from 1 on; a sign or white space, which strtoull takes, is refused. */
+static bool read_count(const char *value, uint64_t *count, const char **end)
+{
+    if (value[0] < '0' || value[0] > '9')
+        return false;
+    char *stop = NULL;
+    errno = 0;
+    *count = strtoull(value, &stop, 10);
+    *end = stop;
+    return errno == 0 && *count > 0;
+}
+
+static int take_count(struct options *options, const char *value)
+{
+    const char *end = NULL;
+    if (!read_count(value, &options->max_events, &end) || *end != '\0')
+        return fail_value("count", value, "a whole number above 0");
+    return 0;
+}
+
+static int take_format(struct options *options, const char *value)
+{
+    options->format = value; /* the writer knows which there are */
+    return 0;
+}
+
+static int take_buffer(struct options *options, const char *value)
+{
+    uint64_t number = 0;
+    const char *end = NULL;
+    unsigned shift = 0;
+    bool is_number = read_count(value, &number, &end);
+    if (is_number && (*end == 'k' || *end == 'K'))
+        shift = 10;
+    else if (is_number && (*end == 'm' || *end == 'M'))
+        shift = 20;
+    else if (is_number && (*end == 'g' || *end == 'G'))
+        shift = 30;
+    bool is_whole = is_number && end[shift > 0] == '\0';
+    if (!is_whole || number > (SIZE_MAX >> 1) >> shift)
+        return fail_value("buffer", value, "a size, such as 256k or 4M");
+    options->buffer_bytes = (size_t)number << shift;
+    return 0;
+}
+
+static int take_time(struct options *options, const char *value)
+{
+    (void)value;
+    options->show_time = true;
+    return 0;
+}
+
+static int take_quiet(struct options *options, const char *value)
+{
+    (void)value;
+    options->is_quiet = true;
+    return 0;
+}
+
+static int take_verbose(struct options *options, const char *value)
+{
+    (void)value;
+    options->is_verbose = true;
+    return 0;
+}
+
+static int take_help(struct options *options, const char *value)
+{
+    (void)value;
+    options->command = COMMAND_HELP;
+    return 0;
+}
+
+static int take_version(struct options *options, const char *value)
+{
+    (void)value;
+    options->command = COMMAND_VERSION;
+    return 0;
+}
+
+static const struct option_entry entries[] = {
+    {'d', "duration", "SECONDS", "stop after this time", take_duration},
+    {'N', "count", "COUNT", "stop after so many events", take_count},
+    {'T', "time", NULL, "show the time of day of each event", take_time},
+    {'f', "format", "FORMAT", "table (the default) or log", take_format},
+    {'q', "quiet", NULL, "nothing on standard error but errors and warnings", take_quiet},
+    {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took", take_verbose},
+    {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
+    {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
+    {'h', "help", NULL, "show this help", take_help},
+    {'V', "version", NULL, "show the versions of bccrun, libbcc and clang", take_version},
+};
+
+#define ENTRY_COUNT (sizeof(entries) / sizeof(entries[0]))
+
+static const struct option_entry *find_entry(int letter)
+{
+    for (size_t i = 0; i < ENTRY_COUNT; i++)
+        if (entries[i].letter == letter)
+            return &entries[i];
+    return NULL;
+}
+
+/* The table in getopt_long's two forms. */
+static void fill_getopt(struct option longs[ENTRY_COUNT + 1], char shorts[2 * ENTRY_COUNT + 3])
+{
+    size_t length = 0;
+    shorts[length++] = ':'; /* a missing argument is told apart from an unknown option */
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        longs[i] = (struct option){
+            .name = entries[i].name,
+            .has_arg = entries[i].argument != NULL ? required_argument : no_argument,
+            .val = entries[i].letter,
+        };
+        if (entries[i].letter >= LONG_ONLY)
+            continue;
+        shorts[length++] = (char)entries[i].letter;
+        if (entries[i].argument != NULL)
+            shorts[length++] = ':';
+    }
+    longs[ENTRY_COUNT] = (struct option){0};
+    shorts[length] = '\0';
+}
+
+static int fail_unknown(const char *word)
+{
+    fail_usage("unknown option '%s'", word);
+    if (strncmp(word, "--", 2) == 0) {
+        struct nearest near;
+        nearest_init(&near, word + 2);
+        for (size_t i = 0; i < ENTRY_COUNT; i++)
+            nearest_offer(&near, entries[i].name);
+        nearest_hint(&near);
+        nearest_finish(&near);
+    }
+    hint("'bccrun --help' lists the options");
+    return -EINVAL;
+}
+
+static int fail_getopt(int result, char **argv)
+{
+    if (result == ':') {
+        const struct option_entry *entry = find_entry(optopt);
+        return fail_usage("the option --%s needs %s", entry != NULL ? entry->name : "?",
+                          entry != NULL ? entry->argument : "an argument");
+    }
+    char letter[] = {'-', (char)optopt, '\0'};
+    bool is_letter = optopt > 0 && optopt < LONG_ONLY && find_entry(optopt) == NULL;
+    if (!is_letter && find_entry(optopt) != NULL)
+        return fail_usage("the option --%s takes no value", find_entry(optopt)->name);
+    return fail_unknown(is_letter ? letter : argv[optind - 1]);
+}
+
+static int take_list(struct options *options, char **words)
+{
+    options->command = COMMAND_LIST;
+    return words[0] == NULL ? 0 : fail_usage("'bccrun list' takes no argument, but there is '%s'", words[0]);
+}
+
+static int take_show(struct options *options, char **words)
+{
+    options->command = COMMAND_SHOW;
+    options->probe = words[0];
+    if (words[0] == NULL)
+        return fail_usage("'bccrun show' needs the name of an embedded probe, such as execve");
+    return words[1] == NULL ? 0 : fail_usage("'bccrun show' takes one name, but there is '%s'", words[1]);
+}
+
+/* What follows the options: a command's name and its arguments, or the probe to run. */
+static int take_words(struct options *options, char **words)
+{
+    if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION || words[0] == NULL)
+        return 0;
+    if (strcmp(words[0], "list") == 0)
+        return take_list(options, words + 1);
+    if (strcmp(words[0], "show") == 0)
+        return take_show(options, words + 1);
+    options->probe = words[0];
+    if (words[1] == NULL)
+        return 0;
+    fail_usage("one probe at a time, but there is '%s' after '%s'", words[1], words[0]);
+    hint("several functions in one file attach to several places");
+    return -EINVAL;
+}
+
+int options_read(int argc, char **argv, struct options *options)
+{
+    struct option longs[ENTRY_COUNT + 1];
+    char shorts[2 * ENTRY_COUNT + 3];
+    *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES};
+    fill_getopt(longs, shorts);
+    opterr = 0;
+    int result;
+    while ((result = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+        const struct option_entry *entry = result == '?' || result == ':' ? NULL : find_entry(result);
+        int err = entry != NULL ? entry->take(options, optarg) : fail_getopt(result, argv);
+        if (err != 0)
+            return err;
+    }
+    return take_words(options, argv + optind);
+}
+
+void options_help(FILE *to)
+{
+    fputs("Usage: bccrun [OPTION...] [PROBE]\n"
+          "       bccrun list | show NAME\n"
+          "Run a kernel probe written in C on the running kernel, and show its events.\n"
+          "\n"
+          "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
+          "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+          "\n",
+          to);
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        const struct option_entry *entry = &entries[i];
+        char letter[] = {'-', (char)entry->letter, ',', '\0'};
+        int width = fprintf(to, "  %3s --%s%s%s", entry->letter < LONG_ONLY ? letter : "", entry->name,
+                            entry->argument != NULL ? " " : "", entry->argument != NULL ? entry->argument : "");
+        fprintf(to, "%*s%s\n", width < 26 ? 26 - width : 2, "", entry->help);
+    }
+    fputs("\n"
+          "Events go to standard output, everything else to standard error. Exit status: 0 for a normal end,\n"
+          "Ctrl-C included; 1 for a failure; 2 for wrong usage.\n",
+          to);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command line. One table in options.c says what there is; reading, help and "did you mean" walk it.
+ */
+#ifndef BCCRUN_OPTIONS_H
+#define BCCRUN_OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_HELP, COMMAND_VERSION };
+
+struct options {
+    enum command command;
+    const char *probe;   /* to run or to show: an embedded probe's name, a path, "-" */
+    const char *headers; /* directory, NULL: those of the running kernel */
+    const char *format;
+    bool show_time;
+    bool is_quiet;
+    bool is_verbose;
+    uint64_t duration_ns; /* 0: until a signal */
+    uint64_t max_events;  /* 0: no limit */
+    size_t buffer_bytes;  /* of each perf buffer, one per CPU */
+};
+
+/* Reads the command line. 0 or the recorded error, of wrong usage. Strings point into argv. */
+int options_read(int argc, char **argv, struct options *options) MUST_CHECK;
+
+void options_help(FILE *to);
+
+#endif

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "compile/compiler.h"
+#include "events/stream.h"
+#include "kernel/attach.h"
+#include "kernel/load.h"
+#include "kernel/require.h"
+#include "output/writer.h"
+#include "watch.h"
+
+/* The machine itself; tests of the rooms below give a made-up tree. */
+#define ROOT ""
+
+/* Everything a run owns, in the order in which it comes to be. */
+struct session {
+    const struct options *options;
+    struct source *source;
+    struct declarations declarations;
+    struct attach_plan plan;
+    struct headers headers;
+    struct image image;
+    struct loaded loaded;
+    struct stream *stream;
+    const struct layout **layouts; /* by record.source */
+    size_t layout_count;
+    struct writer *writer;
+    struct attachment *attachments;
+    size_t attachment_count;
+    int signal_fd;
+    struct timespec step_start; /* for -v */
+};
+
+static void say(const struct session *session, const char *line)
+{
+    if (!session->options->is_quiet)
+        fprintf(stderr, "%s\n", line);
+}
+
+/* Under -v, how long the step took that ends here. */
+static void end_step(struct session *session, const char *step)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    double ms = (double)(now.tv_sec - session->step_start.tv_sec) * 1e3 +
+                (double)(now.tv_nsec - session->step_start.tv_nsec) / 1e6;
+    if (session->options->is_verbose)
+        fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
+    session->step_start = now;
+}
+
+static int declare(struct session *session)
+{
+    session->source = source_open(session->options->probe);
+    if (session->source == NULL)
+        return -EINVAL;
+    declarations_read(session->source, &session->declarations);
+    int err = attach_plan_read(session->source, &session->declarations, &session->plan);
+    end_step(session, "declare");
+    return err;
+}
+
+/* What would fail later anyway, said before a second is spent on compiling. */
+static int require(struct session *session)
+{
+    int err = require_privileges(ROOT);
+    return err == 0 ? attach_plan_check(&session->plan, ROOT) : err;
+}
+
+static int find_headers(struct session *session)
+{
+    struct utsname kernel;
+    uname(&kernel);
+    const char *directory = session->options->headers;
+    if (directory == NULL)
+        return headers_find(ROOT, kernel.release, &session->headers);
+    int err = headers_open(directory, &session->headers);
+    if (err == 0 && strcmp(session->headers.release, kernel.release) != 0)
+        warn("compiling against the headers of Linux %s while %s is running: structs of the kernel may differ",
+             session->headers.release[0] != '\0' ? session->headers.release : "an unknown release", kernel.release);
+    return err;
+}
+
+static int compile_probe(struct session *session)
+{
+    int err = find_headers(session);
+    if (err != 0)
+        return err;
+    struct compile_target *targets = xcalloc(session->plan.count, sizeof(*targets));
+    for (size_t i = 0; i < session->plan.count; i++)
+        targets[i] = (struct compile_target){
+            .function = session->plan.points[i].function,
+            .program_type = attach_program_type(&session->plan.points[i]),
+            .is_syscall = session->plan.points[i].is_syscall,
+        };
+    err = compile(session->source, &session->declarations, targets, session->plan.count, &session->headers,
+                  &session->image);
+    free(targets);
+    end_step(session, "compile");
+    return err;
+}
+
+static int load_probe(struct session *session)
+{
+    int err = load(&session->image, &session->loaded);
+    end_step(session, "load");
+    return err;
+}
+
+/* One source of the stream for each map that events are sent through. */
+static int open_stream(struct session *session)
+{
+    session->stream = stream_new(session->options->buffer_bytes);
+    if (session->stream == NULL)
+        return -EINVAL;
+    session->layouts = xcalloc(session->image.map_count, sizeof(*session->layouts));
+    for (size_t i = 0; i < session->image.map_count; i++) {
+        const struct image_map *map = &session->image.maps[i];
+        if (!map->has_events)
+            continue;
+        int err = stream_add(session->stream, session->loaded.maps[i], (uint32_t)session->layout_count, map->name);
+        if (err != 0)
+            return err;
+        session->layouts[session->layout_count++] = &map->event;
+    }
+    return 0;
+}
+
+static int open_writer(struct session *session)
+{
+    const struct writer_options options = {
+        .format = session->options->format,
+        .show_time = session->options->show_time,
+    };
+    session->writer = writer_new(&options, STDOUT_FILENO);
+    return session->writer != NULL ? 0 : -EINVAL;
+}
+
+/* From here on signals end the run in order: they are taken from a descriptor, at a moment of our choice. */
+static int take_signals(struct session *session)
+{
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ending, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a reader that is gone shows as EPIPE */
+    session->signal_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    return session->signal_fd >= 0 ? 0 : fail(errno, "cannot wait for signals");
+}
+
+static int attach_all(struct session *session)
+{
+    session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
+    for (size_t i = 0; i < session->plan.count; i++) {
+        struct attachment *attachment = &session->attachments[i];
+        int err = attach(&session->plan.points[i], ROOT, session->loaded.programs[i], attachment);
+        if (err != 0)
+            return err;
+        session->attachment_count++;
+        if (session->options->is_verbose)
+            fprintf(stderr, "bccrun: '%s' attached to %s\n", session->image.programs[i].name, attachment->where);
+    }
+    end_step(session, "attach");
+    return 0;
+}
+
+static void detach_all(struct session *session)
+{
+    while (session->attachment_count > 0)
+        attachment_finish(&session->attachments[--session->attachment_count]);
+}
+
+static void say_summary(const struct session *session, const struct watch *watch)
+{
+    if (session->options->is_quiet)
+        return;
+    uint64_t lost = stream_lost(session->stream);
+    uint64_t missed = loaded_missed(&session->loaded);
+    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", watch->shown, watch->shown == 1 ? "" : "s", lost);
+    if (missed > 0)
+        fprintf(stderr, "%" PRIu64 " missed by the probe, ", missed);
+    fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
+}
+
+static int show_events(struct session *session)
+{
+    struct watch watch = {
+        .stream = session->stream,
+        .writer = session->writer,
+        .layouts = session->layouts,
+        .duration_ns = session->options->duration_ns,
+        .max_events = session->options->max_events,
+        .signal_fd = session->signal_fd,
+    };
+    writer_begin(session->writer, session->layouts, session->layout_count);
+    int end = watch_run(&watch);
+    if (end == WATCH_SIGNAL)
+        say(session, "Received signal, exiting..");
+    detach_all(session);
+    if (end < 0 || end == WATCH_READER_GONE)
+        return end < 0 ? end : 0;
+    int err = watch_finish(&watch);
+    if (err == 0)
+        say_summary(session, &watch);
+    return err;
+}
+
+static int watch_probe(struct session *session)
+{
+    say(session, "Waiting for events..");
+    return show_events(session);
+}
+
+static void finish(struct session *session)
+{
+    detach_all(session);
+    free(session->attachments);
+    if (session->signal_fd >= 0)
+        close(session->signal_fd);
+    writer_free(session->writer);
+    free(session->layouts);
+    stream_free(session->stream);
+    unload(&session->loaded);
+    image_finish(&session->image);
+    headers_finish(&session->headers);
+    attach_plan_finish(&session->plan);
+    declarations_finish(&session->declarations);
+    source_free(session->source);
+}
+
+int session_run(const struct options *options)
+{
+    static int (*const steps[])(struct session *) = {
+        declare,     require,      compile_probe, load_probe, open_stream,
+        open_writer, take_signals, attach_all,    watch_probe,
+    };
+    struct session session = {.options = options, .signal_fd = -1};
+    clock_gettime(CLOCK_MONOTONIC, &session.step_start);
+    int err = 0;
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && err == 0; i++)
+        err = steps[i](&session);
+    finish(&session);
+    return err;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One run of one probe, from its text to the last row: every step of the pipeline in its order, and undone in the
+ * reverse order whatever happens.
+ */
+#ifndef BCCRUN_SESSION_H
+#define BCCRUN_SESSION_H
+
+#include "options.h"
+
+/* Returns when the run has ended: 0, or the recorded error. */
+int session_run(const struct options *options) MUST_CHECK;
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
+}
+
+static bool is_full(const struct watch *watch)
+{
+    return watch->max_events > 0 && watch->shown >= watch->max_events;
+}
+
+/* Shows what the buffers hold now. Returns 0, -EPIPE where the reader is gone, or the recorded error. */
+static int drain(struct watch *watch, bool last)
+{
+    struct record record;
+    writer_tick(watch->writer);
+    stream_drain(watch->stream, last);
+    while (!is_full(watch) && stream_next(watch->stream, &record)) {
+        writer_event(watch->writer, watch->layouts[record.source], &record);
+        watch->shown++;
+    }
+    return writer_flush(watch->writer);
+}
+
+/* In ms for poll(2): until the next drain, or the end of the run if that comes first. */
+static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
+{
+    int tick = stream_tick_ms(watch->stream);
+    if (watch->duration_ns == 0)
+        return tick;
+    uint64_t left_ms = (watch->duration_ns - elapsed_ns + 999999) / 1000000;
+    return left_ms < (uint64_t)tick ? (int)left_ms : tick;
+}
+
+/* Sleeps until there is something to do. 1: a signal asks for the end; 0: drain; or the recorded error. */
+static int wait_for_events(const struct watch *watch)
+{
+    struct pollfd fds[] = {
+        {.fd = stream_fd(watch->stream), .events = POLLIN},
+        {.fd = watch->signal_fd, .events = POLLIN},
+    };
+    int ready = poll(fds, 2, wait_ms(watch, now_ns() - watch->started_ns));
+    if (ready < 0 && errno != EINTR)
+        return fail(errno, "cannot wait for events");
+    return ready > 0 && (fds[1].revents & POLLIN) != 0;
+}
+
+int watch_run(struct watch *watch)
+{
+    watch->started_ns = now_ns();
+    for (;;) {
+        int err = drain(watch, false);
+        watch->elapsed_ns = now_ns() - watch->started_ns;
+        if (err == -EPIPE)
+            return WATCH_READER_GONE;
+        if (err != 0)
+            return err;
+        if (is_full(watch))
+            return WATCH_COUNT;
+        if (watch->duration_ns > 0 && watch->elapsed_ns >= watch->duration_ns)
+            return WATCH_TIME;
+        int got = wait_for_events(watch);
+        if (got < 0)
+            return got;
+        if (got == 1)
+            return WATCH_SIGNAL;
+    }
+}
+
+int watch_finish(struct watch *watch)
+{
+    watch->elapsed_ns = now_ns() - watch->started_ns;
+    int err = drain(watch, true);
+    return err == -EPIPE ? 0 : err;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The time in which events are shown: from the moment when everything is attached to the moment when the run is to
+ * end. Waits for the stream, signals, and the end of the time asked for; drains what comes into the writer.
+ */
+#ifndef BCCRUN_WATCH_H
+#define BCCRUN_WATCH_H
+
+#include "events/layout.h"
+#include "events/stream.h"
+#include "output/writer.h"
+
+enum watch_end { WATCH_TIME, WATCH_COUNT, WATCH_SIGNAL, WATCH_READER_GONE };
+
+struct watch {
+    struct stream *stream;
+    struct writer *writer;
+    const struct layout *const *layouts; /* by record.source */
+    uint64_t duration_ns;                /* 0: no end */
+    uint64_t max_events;                 /* 0: no limit */
+    int signal_fd;                       /* a signalfd(2) that tells of the signals which end the run */
+    uint64_t shown;                      /* events so far */
+    uint64_t started_ns;                 /* CLOCK_MONOTONIC */
+    uint64_t elapsed_ns;
+};
+
+/* Shows events until there is a reason to stop. Returns it, or the recorded error (negative). */
+int watch_run(struct watch *watch) MUST_CHECK;
+
+/* After everything is detached: shows what is left in the buffers. 0, or the recorded error. */
+int watch_finish(struct watch *watch) MUST_CHECK;
+
+#endif
