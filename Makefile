@@ -67,7 +67,66 @@ check-libbcc:
 
 .PHONY: run
 run: ## install what is missing, build, and show the programs that are started
+	$(Q)scripts/setup build
+	$(Q)$(MAKE) --no-print-directory all
 	$(Q)scripts/run
+
+# Tests link the archive: only the module that they test comes in, and what lies below it.
+TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o,$(COMPILER))
+TESTS    = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c))
+WORKLOADS = $(patsubst %.c,$(B)/%,$(wildcard tests/workload/*.c))
+FUZZERS  = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(B)/libtested.a: $(TESTED)
+	$(Q)rm -f $@
+	$(Q)$(AR) rc $@ $^
+
+$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka
+$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf
+$(B)/tests/workload/%: private LDLIBS = -static -pthread
+
+$(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
+	$(say) TEST $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -o $@ $< $(PROBES) $(B)/libtested.a $(LDLIBS)
+
+$(WORKLOADS): $(B)/%: %.c
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $< $(LDLIBS)
+
+FUZZED   = $(filter-out src/main.c,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
+build/fuzz/%: tests/fuzz/%.c $(FUZZED) $(PROBES)
+	$(say) FUZZ $@
+	$(Q)mkdir -p $(@D)
+	$(Q)clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=gnu11 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $^
+
+.PHONY: test-programs fuzzers
+test-programs: $(TESTS)
+fuzzers: $(FUZZERS)
+
+# What the tests run: unit tests and everything that this kernel can do with sanitizers, the sandbox without.
+SAN_B    = build/san
+SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c)) tests/fuzz.sh \
+           $(wildcard tests/native/*.sh tests/bad/*.sh) tests/sandbox.sh $(wildcard tests/docs.sh)
+
+.PHONY: test
+test: ## install what is missing, build, and run every test
+	$(Q)scripts/setup build test headers
+	$(Q)$(MAKE) --no-print-directory all $(WORKLOADS)
+	$(Q)$(MAKE) --no-print-directory SAN=1 all test-programs fuzzers
+	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
+
+.PHONY: test-releases
+test-releases: all ## build and run on Debian 11, 13 and sid as well
+	$(Q)scripts/setup build test
+	$(Q)$(MAKE) --no-print-directory $(WORKLOADS)
+	$(Q)tests/run tests/releases.sh
+
+.PHONY: lint
+lint: ## check formatting, warnings of four analysers, and who includes whom
+	$(Q)scripts/setup build test lint
+	$(Q)scripts/lint
 
 .PHONY: install
 install: all ## install under DESTDIR and prefix

@@ -41,7 +41,8 @@ static int version(const struct options *options)
 {
     (void)options;
     char *compiler = compiler_version();
-    printf("bccrun %s\n%s\n", BCCRUN_VERSION, compiler != NULL ? compiler : "libbcc: the compiler process did not say");
+    printf("bccrun %s\n%s\n", BCCRUN_VERSION,
+           compiler != NULL ? compiler : "libbcc: the compiler process did not say");
     free(compiler);
     return 0;
 }

@@ -12,8 +12,8 @@
 #define LONG_ONLY            256 /* options without a letter are numbered from here */
 #define SECONDS_MAX          (1e9)
 
-/* getopt_long(3) reads, but argp's messages and exits would be a second way of reporting errors; so the help text
- * and the messages are made here, from the same table. */
+/* getopt_long(3) reads, but argp's messages and exits would be a second way of reporting errors; so the help
+ * text and the messages are made here, from the same table. */
 struct option_entry {
     int letter; /* or LONG_ONLY and up */
     const char *name;
@@ -130,7 +130,8 @@ static const struct option_entry entries[] = {
     {'T', "time", NULL, "show the time of day of each event", take_time},
     {'f', "format", "FORMAT", "table (the default) or log", take_format},
     {'q', "quiet", NULL, "nothing on standard error but errors and warnings", take_quiet},
-    {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took", take_verbose},
+    {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took",
+     take_verbose},
     {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
     {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
     {'h', "help", NULL, "show this help", take_help},
@@ -248,23 +249,26 @@ int options_read(int argc, char **argv, struct options *options)
 
 void options_help(FILE *to)
 {
-    fputs("Usage: bccrun [OPTION...] [PROBE]\n"
-          "       bccrun list | show NAME\n"
-          "Run a kernel probe written in C on the running kernel, and show its events.\n"
-          "\n"
-          "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
-          "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
-          "\n",
-          to);
+    fputs(
+        "Usage: bccrun [OPTION...] [PROBE]\n"
+        "       bccrun list | show NAME\n"
+        "Run a kernel probe written in C on the running kernel, and show its events.\n"
+        "\n"
+        "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
+        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+        "\n",
+        to);
     for (size_t i = 0; i < ENTRY_COUNT; i++) {
         const struct option_entry *entry = &entries[i];
         char letter[] = {'-', (char)entry->letter, ',', '\0'};
-        int width = fprintf(to, "  %3s --%s%s%s", entry->letter < LONG_ONLY ? letter : "", entry->name,
-                            entry->argument != NULL ? " " : "", entry->argument != NULL ? entry->argument : "");
+        int width =
+            fprintf(to, "  %3s --%s%s%s", entry->letter < LONG_ONLY ? letter : "", entry->name,
+                    entry->argument != NULL ? " " : "", entry->argument != NULL ? entry->argument : "");
         fprintf(to, "%*s%s\n", width < 26 ? 26 - width : 2, "", entry->help);
     }
-    fputs("\n"
-          "Events go to standard output, everything else to standard error. Exit status: 0 for a normal end,\n"
-          "Ctrl-C included; 1 for a failure; 2 for wrong usage.\n",
-          to);
+    fputs(
+        "\n"
+        "Events go to standard output, everything else to standard error. Exit status: 0 for a normal end,\n"
+        "Ctrl-C included; 1 for a failure; 2 for wrong usage.\n",
+        to);
 }

@@ -87,8 +87,10 @@ static int find_headers(struct session *session)
         return headers_find(ROOT, kernel.release, &session->headers);
     int err = headers_open(directory, &session->headers);
     if (err == 0 && strcmp(session->headers.release, kernel.release) != 0)
-        warn("compiling against the headers of Linux %s while %s is running: structs of the kernel may differ",
-             session->headers.release[0] != '\0' ? session->headers.release : "an unknown release", kernel.release);
+        warn(
+            "compiling against the headers of Linux %s while %s is running: structs of the kernel may differ",
+            session->headers.release[0] != '\0' ? session->headers.release : "an unknown release",
+            kernel.release);
     return err;
 }
 
@@ -124,12 +126,13 @@ static int open_stream(struct session *session)
     session->stream = stream_new(session->options->buffer_bytes);
     if (session->stream == NULL)
         return -EINVAL;
-    session->layouts = xcalloc(session->image.map_count, sizeof(*session->layouts));
+    session->layouts = xcalloc(session->image.map_count, sizeof(struct layout *));
     for (size_t i = 0; i < session->image.map_count; i++) {
         const struct image_map *map = &session->image.maps[i];
         if (!map->has_events)
             continue;
-        int err = stream_add(session->stream, session->loaded.maps[i], (uint32_t)session->layout_count, map->name);
+        int err =
+            stream_add(session->stream, session->loaded.maps[i], (uint32_t)session->layout_count, map->name);
         if (err != 0)
             return err;
         session->layouts[session->layout_count++] = &map->event;
@@ -170,7 +173,8 @@ static int attach_all(struct session *session)
             return err;
         session->attachment_count++;
         if (session->options->is_verbose)
-            fprintf(stderr, "bccrun: '%s' attached to %s\n", session->image.programs[i].name, attachment->where);
+            fprintf(stderr, "bccrun: '%s' attached to %s\n", session->image.programs[i].name,
+                    attachment->where);
     }
     end_step(session, "attach");
     return 0;
@@ -188,7 +192,8 @@ static void say_summary(const struct session *session, const struct watch *watch
         return;
     uint64_t lost = stream_lost(session->stream);
     uint64_t missed = loaded_missed(&session->loaded);
-    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", watch->shown, watch->shown == 1 ? "" : "s", lost);
+    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", watch->shown, watch->shown == 1 ? "" : "s",
+            lost);
     if (missed > 0)
         fprintf(stderr, "%" PRIu64 " missed by the probe, ", missed);
     fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
@@ -243,7 +248,7 @@ static void finish(struct session *session)
 int session_run(const struct options *options)
 {
     static int (*const steps[])(struct session *) = {
-        declare,     require,      compile_probe, load_probe, open_stream,
+        declare,     require,      compile_probe, load_probe,  open_stream,
         open_writer, take_signals, attach_all,    watch_probe,
     };
     struct session session = {.options = options, .signal_fd = -1};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One run of one probe, from its text to the last row: every step of the pipeline in its order, and undone in the
- * reverse order whatever happens.
+ * One run of one probe, from its text to the last row: every step of the pipeline in its order, and undone in
+ * the reverse order whatever happens.
  */
 #ifndef BCCRUN_SESSION_H
 #define BCCRUN_SESSION_H

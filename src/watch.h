@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The time in which events are shown: from the moment when everything is attached to the moment when the run is to
- * end. Waits for the stream, signals, and the end of the time asked for; drains what comes into the writer.
+ * The time in which events are shown: from the moment when everything is attached to the moment when the run
+ * is to end. Waits for the stream, signals, and the end of the time asked for; drains what comes into the
+ * writer.
  */
 #ifndef BCCRUN_WATCH_H
 #define BCCRUN_WATCH_H

@@ -18,7 +18,7 @@ static struct {
 } last = {.status = 1};
 
 static __attribute__((format(printf, 2, 0))) void append_format(struct text *to, const char *format,
-                                                                 va_list arguments)
+                                                                va_list arguments)
 {
     char *string = NULL;
     if (vasprintf(&string, format, arguments) < 0)
@@ -100,8 +100,8 @@ int error_status(void)
     return last.status;
 }
 
-/* Appends each line of @lines, made safe, with @prefix in front. Tabs and backslashes stay as they are: a source
- * line needs both to look like itself, and its caret to stand below the right place. */
+/* Appends each line of @lines, made safe, with @prefix in front. Tabs and backslashes stay as they are: a
+ * source line needs both to look like itself, and its caret to stand below the right place. */
 static void append_lines(struct text *to, const char *prefix, const char *lines)
 {
     while (*lines != '\0') {

@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Appends the content of @fd to @text, up to @limit_bytes. Returns 0, -EFBIG where there is more than the limit,
- * or another negative errno; records no error. */
+/* Appends the content of @fd to @text, up to @limit_bytes. Returns 0, -EFBIG where there is more than the
+ * limit, or another negative errno; records no error. */
 int file_read_fd(int fd, size_t limit_bytes, struct text *text) MUST_CHECK;
 
 /* The same for the file at @root followed by @path. */

@@ -28,7 +28,8 @@ static unsigned distance(const char *a, size_t a_length, const char *b, size_t b
         current[0] = (unsigned)i;
         for (size_t j = 1; j <= b_length; j++) {
             current[j] = min3(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < current[j])
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < current[j])
                 current[j] = before[j - 2] + 1;
         }
         unsigned *oldest = before;

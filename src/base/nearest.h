@@ -19,8 +19,8 @@ struct nearest {
 void nearest_init(struct nearest *nearest, const char *wanted);
 void nearest_finish(struct nearest *nearest);
 
-/* Offers a name; it is copied if it is among the nearest. Names too far off are never kept: more than a third of
- * the wanted name's length in edits (at least 2), unless one contains the other. */
+/* Offers a name; it is copied if it is among the nearest. Names too far off are never kept: more than a third
+ * of the wanted name's length in edits (at least 2), unless one contains the other. */
 void nearest_offer(struct nearest *nearest, const char *name);
 
 /* Adds "did you mean 'a', 'b' or 'c'?" to the recorded error, nothing where no name was near. */

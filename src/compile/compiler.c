@@ -47,7 +47,8 @@ static const char *kernel_arch(void)
 static void add_flags(struct request *request, const struct source *source, const struct headers *headers)
 {
     add_build_includes(request, headers, kernel_arch());
-    /* A call of a function that does not exist is only a warning in C89, and a riddle of the verifier's later. */
+    /* A call of a function that does not exist is only a warning in C89, and a riddle of the verifier's
+     * later. */
     add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
     add_flag(request, xstrdup("-Wall"));
     add_flag(request, xstrdup("-Wno-unused-function"));
@@ -112,8 +113,8 @@ static int fail_reply(const struct reply *reply)
 
 static int fail_missing(const struct source *source, const struct declared_function *function)
 {
-    failx(ENOENT, "cannot compile '%s': its function '%s' (line %u) is not in the compiled text", source->name,
-          function->name, function->line);
+    failx(ENOENT, "cannot compile '%s': its function '%s' (line %u) is not in the compiled text",
+          source->name, function->name, function->line);
     hint("is it inside an #if that does not hold for this kernel?");
     return -ENOENT;
 }

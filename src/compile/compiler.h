@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The compiler, seen from the host: a probe's text goes in, its image comes out. Hides the compiler process, which
- * runs once for each call and has ended on return.
+ * The compiler, seen from the host: a probe's text goes in, its image comes out. Hides the compiler process,
+ * which runs once for each call and has ended on return.
  */
 #ifndef BCCRUN_COMPILER_H
 #define BCCRUN_COMPILER_H
@@ -19,15 +19,15 @@ struct compile_target {
 };
 
 /*
- * Compiles @source and verifies each target. The image's programs are the targets, in their order and under their
- * own names. Prints the compiler's warnings about the probe's lines. Returns 0 or the recorded error.
+ * Compiles @source and verifies each target. The image's programs are the targets, in their order and under
+ * their own names. Prints the compiler's warnings about the probe's lines. Returns 0 or the recorded error.
  */
 int compile(const struct source *source, const struct declarations *declarations,
             const struct compile_target *targets, size_t target_count, const struct headers *headers,
             struct image *image) MUST_CHECK;
 
-/* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL where
- * the compiler process cannot be asked. */
+/* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL
+ * where the compiler process cannot be asked. */
 char *compiler_version(void);
 
 #endif

@@ -102,7 +102,8 @@ static void free_all(struct diagnostic *all, size_t count)
     free(all);
 }
 
-/* The user's line with its number, and a caret below the column; tabs stay tabs, so that the caret stands right. */
+/* The user's line with its number, and a caret below the column; tabs stay tabs, so that the caret stands
+ * right. */
 static void put_line(const struct source *source, unsigned line, unsigned column, struct text *out)
 {
     size_t length = 0;
@@ -139,8 +140,7 @@ static char *quoted(const char *message)
 /* Every helper that the kernel headers of this build know, as <linux/bpf.h> lists them. */
 static const char *const helpers[] = {
 #define HELPER_NAME(name) "bpf_" #name
-    __BPF_FUNC_MAPPER(HELPER_NAME)
-};
+    __BPF_FUNC_MAPPER(HELPER_NAME)};
 
 static void hint_helper(const char *message)
 {
@@ -151,7 +151,8 @@ static void hint_helper(const char *message)
         nearest_offer(&near, helpers[i]);
     nearest_hint(&near);
     nearest_finish(&near);
-    hint("a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists the helpers");
+    hint("a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists "
+         "the helpers");
     free(name);
 }
 
@@ -161,10 +162,12 @@ static void hint_for(const char *message)
         strstr(message, "call to undeclared function") != NULL)
         hint_helper(message);
     else if (strstr(message, "file not found") != NULL)
-        hint("an #include names a kernel header, such as <linux/sched.h>, or a file beside the probe; those of the C "
+        hint("an #include names a kernel header, such as <linux/sched.h>, or a file beside the probe; those "
+             "of the C "
              "library are not there");
     else if (strstr(message, "incomplete type") != NULL || strstr(message, "incomplete definition") != NULL)
-        hint("include the kernel header that defines it: <linux/sched.h> for struct task_struct, for example");
+        hint(
+            "include the kernel header that defines it: <linux/sched.h> for struct task_struct, for example");
     else if (strstr(message, "unknown type name") != NULL)
         hint("kernel types such as u32 are known; others come from a header, with #include");
 }
@@ -213,7 +216,8 @@ static char *last_line(const char *output)
 static int fail_unexplained(const struct source *source, const char *output)
 {
     char *said = last_line(output);
-    failx(EINVAL, "cannot compile '%s': libbcc does not take it%s%s", source->name, said[0] != '\0' ? ": " : "", said);
+    failx(EINVAL, "cannot compile '%s': libbcc does not take it%s%s", source->name,
+          said[0] != '\0' ? ": " : "", said);
     free(said);
     return -EINVAL;
 }
@@ -253,7 +257,8 @@ void diagnose_warnings(const struct source *source, const char *output)
     free_all(all, count);
 }
 
-/* The last instruction that the log speaks of: "16: (63) *(u32 *)(r10 -48) = r0 ...". -1 where there is none. */
+/* The last instruction that the log speaks of: "16: (63) *(u32 *)(r10 -48) = r0 ...". -1 where there is none.
+ */
 static long failing_instruction(const char *log)
 {
     long last = -1;
@@ -268,7 +273,8 @@ static long failing_instruction(const char *log)
     return last;
 }
 
-/* The position that covers @instruction; libbcc's own lines (line 0) are passed over for the nearest before. */
+/* The position that covers @instruction; libbcc's own lines (line 0) are passed over for the nearest before.
+ */
 static const struct source_position *position_of(const struct reply *reply, long instruction)
 {
     const struct source_position *found = NULL;
@@ -280,8 +286,8 @@ static const struct source_position *position_of(const struct reply *reply, long
 
 static bool is_remark(const char *line, size_t length)
 {
-    static const char *const remarks[] = {"processed ", "verification time", "stack depth", "mark_precise:", "HINT:",
-                                          "max_states"};
+    static const char *const remarks[] = {
+        "processed ", "verification time", "stack depth", "mark_precise:", "HINT:", "max_states"};
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
         if (strncmp(line, remarks[i], strlen(remarks[i])) == 0)
             return true;
@@ -320,7 +326,8 @@ int diagnose_rejected(const struct source *source, const char *function, const s
     if (strstr(reason, "map_value_or_null") != NULL)
         hint("a lookup gives NULL where the map has no such key: test the pointer before using it");
     else
-        hint("the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops that end");
+        hint("the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops "
+             "that end");
     free(reason);
     return -reply->err;
 }

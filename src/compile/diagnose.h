@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What compiler and verifier say of a text, turned into bccrun's errors: a headline in plain words, the user's own
- * line with a caret, advice where it is known.
+ * What compiler and verifier say of a text, turned into bccrun's errors: a headline in plain words, the
+ * user's own line with a caret, advice where it is known.
  */
 #ifndef BCCRUN_DIAGNOSE_H
 #define BCCRUN_DIAGNOSE_H
@@ -9,8 +9,8 @@
 #include "compile/exchange.h"
 #include "probe/source.h"
 
-/* Records the error for a text that libbcc did not take. @output is what it printed: clang's diagnostics among
- * other things. Returns -EINVAL. */
+/* Records the error for a text that libbcc did not take. @output is what it printed: clang's diagnostics
+ * among other things. Returns -EINVAL. */
 int diagnose_text(const struct source *source, const char *output);
 
 /* Prints clang's warnings about the probe's own lines. */

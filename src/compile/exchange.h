@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What bccrun and its compiler process say to each other. The request and the reply are each one file without a
- * name (memfd_create(2)), passed as descriptors, so neither side ever waits for the other to read; what libbcc
- * prints on stdout and stderr goes into a third.
+ * What bccrun and its compiler process say to each other. The request and the reply are each one file without
+ * a name (memfd_create(2)), passed as descriptors, so neither side ever waits for the other to read; what
+ * libbcc prints on stdout and stderr goes into a third.
  */
 #ifndef BCCRUN_EXCHANGE_H
 #define BCCRUN_EXCHANGE_H
@@ -51,7 +51,7 @@ struct reply {
     enum reply_kind kind;
     struct image image;
     size_t function;
-    int err; /* with which the kernel rejected it, positive */
+    int err;   /* with which the kernel rejected it, positive */
     char *log; /* the verifier's, or the headline */
     char *hints;
     struct source_position *positions;

@@ -64,9 +64,9 @@ static char *checked_source(char *directory)
     return NULL;
 }
 
-/* The source tree that belongs to the build directory @build: itself; the "source" that is named beside it, as in
- * /lib/modules/RELEASE (both may be links, so ".." would lead elsewhere); or, on Debian, the one that its Makefile
- * includes. On the heap, NULL for none. */
+/* The source tree that belongs to the build directory @build: itself; the "source" that is named beside it,
+ * as in /lib/modules/RELEASE (both may be links, so ".." would lead elsewhere); or, on Debian, the one that
+ * its Makefile includes. On the heap, NULL for none. */
 static char *source_of(const char *build)
 {
     if (is_source(build))
@@ -80,9 +80,9 @@ static char *source_of(const char *build)
     char *slash = makefile != NULL ? strrchr(makefile, '/') : NULL;
     if (slash != NULL)
         *slash = '\0';
-    char *included = slash == NULL          ? NULL
-                     : makefile[0] == '/'   ? checked_source(xstrdup(makefile))
-                                            : checked_source(xasprintf("%s/%s", build, makefile));
+    char *included = slash == NULL        ? NULL
+                     : makefile[0] == '/' ? checked_source(xstrdup(makefile))
+                                          : checked_source(xasprintf("%s/%s", build, makefile));
     free(makefile);
     return included;
 }
@@ -125,7 +125,8 @@ static bool has_word(const char *words, const char *word)
 {
     const char *at = strstr(words, word);
     size_t length = strlen(word);
-    return at != NULL && (at == words || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' ' || at[length] == '-');
+    return at != NULL && (at == words || at[-1] == ' ') &&
+           (at[length] == '\0' || at[length] == ' ' || at[length] == '-');
 }
 
 /* The command that installs the running kernel's headers, by the distribution's ID or what it is like. */
@@ -199,11 +200,14 @@ int headers_open(const char *directory, struct headers *headers)
     free(below);
     if (is_found)
         return 0;
-    failx(ENOENT, "cannot use the headers in '%s': there is no include/generated/autoconf.h with its source tree",
+    failx(ENOENT,
+          "cannot use the headers in '%s': there is no include/generated/autoconf.h with its source tree",
           directory);
     if (is_source(path))
-        hint("these are the headers common to several builds; name those of one, such as linux-headers-6.1.0-1-amd64");
+        hint("these are the headers common to several builds; name those of one, such as "
+             "linux-headers-6.1.0-1-amd64");
     else
-        hint("name the directory that a kernel's linux-headers or kernel-devel package installed below /usr/src");
+        hint("name the directory that a kernel's linux-headers or kernel-devel package installed below "
+             "/usr/src");
     return -ENOENT;
 }

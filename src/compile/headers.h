@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel headers that a probe is compiled against: where they are, and whether they are the running kernel's.
+ * The kernel headers that a probe is compiled against: where they are, and whether they are the running
+ * kernel's.
  *
- * They are one directory, or two where a distribution splits them (Debian, openSUSE): the source tree's headers,
- * and beside them those that a build of it made for one architecture and configuration.
+ * They are one directory, or two where a distribution splits them (Debian, openSUSE): the source tree's
+ * headers, and beside them those that a build of it made for one architecture and configuration.
  */
 #ifndef BCCRUN_HEADERS_H
 #define BCCRUN_HEADERS_H

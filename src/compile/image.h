@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The image: what a compile leaves behind, as plain data. Programs, maps and the layouts of their events, with
- * nothing in it that belongs to a process or a kernel: instructions name maps by their number in the image. The
- * compiler process writes it, the host reads it and loads from it.
+ * The image: what a compile leaves behind, as plain data. Programs, maps and the layouts of their events,
+ * with nothing in it that belongs to a process or a kernel: instructions name maps by their number in the
+ * image. The compiler process writes it, the host reads it and loads from it.
  */
 #ifndef BCCRUN_IMAGE_H
 #define BCCRUN_IMAGE_H
@@ -26,8 +26,8 @@ struct image_map {
 };
 
 struct image_program {
-    char *name;    /* the function's, as the probe's text has it */
-    uint32_t type; /* enum bpf_prog_type */
+    char *name;                    /* the function's, as the probe's text has it */
+    uint32_t type;                 /* enum bpf_prog_type */
     struct bpf_insn *instructions; /* BPF_PSEUDO_MAP_FD loads have the map's number as imm */
     size_t instruction_count;
 };
@@ -44,8 +44,8 @@ void image_finish(struct image *image);
 
 void image_write(const struct image *image, struct text *to);
 
-/* Reads an image of @length bytes and checks all of it: sizes, map numbers, fields within their structs. Returns
- * 0, or -EBADMSG with the error recorded and *image all zero. */
+/* Reads an image of @length bytes and checks all of it: sizes, map numbers, fields within their structs.
+ * Returns 0, or -EBADMSG with the error recorded and *image all zero. */
 int image_read(const char *bytes, size_t length, struct image *image) MUST_CHECK;
 
 /* Whether @instruction is the first half of a load of a map's descriptor. */

@@ -99,7 +99,8 @@ static void become_compiler(const char *path, const struct channel *channel, pid
 
 static int fail_crashed(int signal)
 {
-    failx(ECHILD, "cannot compile: the compiler process was ended by signal %d (%s)", signal, strsignal(signal));
+    failx(ECHILD, "cannot compile: the compiler process was ended by signal %d (%s)", signal,
+          strsignal(signal));
     if (signal == SIGKILL)
         hint("somebody killed it, or the machine is out of memory: a compile takes about 150 MB");
     else

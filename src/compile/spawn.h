@@ -8,9 +8,9 @@
 #include "base/text.h"
 
 /*
- * Runs bccrun-compile, which lies beside this program or where `make install` put it, with @request to read. On
- * return it has ended, @reply is what it replied and @output what libbcc printed. Returns 0 or the recorded error;
- * a process that a signal ended is one.
+ * Runs bccrun-compile, which lies beside this program or where `make install` put it, with @request to read.
+ * On return it has ended, @reply is what it replied and @output what libbcc printed. Returns 0 or the
+ * recorded error; a process that a signal ended is one.
  */
 int spawn_compiler(const struct text *request, struct text *reply, struct text *output) MUST_CHECK;
 

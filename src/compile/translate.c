@@ -14,7 +14,8 @@ static bool is_renamed(const struct declared_function *function, bool is_syscall
 
 char *translate_name(const struct declared_function *function, bool is_syscall)
 {
-    return xasprintf("%s%s", is_renamed(function, is_syscall) ? TRANSLATE_SYSCALL_PREFIX : "", function->name);
+    return xasprintf("%s%s", is_renamed(function, is_syscall) ? TRANSLATE_SYSCALL_PREFIX : "",
+                     function->name);
 }
 
 static void put_prelude(const struct declarations *declarations, const bool *is_syscall, struct text *out)
@@ -40,7 +41,8 @@ static size_t column(const struct source *source, size_t offset)
 }
 
 /* Starts the line again, what follows in the column that it has in the user's text. */
-static void put_line_number(const struct source *source, const struct declared_function *function, struct text *out)
+static void put_line_number(const struct source *source, const struct declared_function *function,
+                            struct text *out)
 {
     text_printf(out, "\n#line %u \"%s\"\n", function->body_line, TRANSLATE_FILE);
     text_fill(out, ' ', column(source, function->body));
@@ -69,8 +71,9 @@ void translate(const struct source *source, const struct declarations *declarati
     size_t at = 0;
     while (function < declarations->function_count || defined < declarations->struct_count) {
         const struct declared_function *next = &declarations->functions[function];
-        bool is_struct_next = function == declarations->function_count ||
-                              (defined < declarations->struct_count && declarations->structs[defined].end < next->body);
+        bool is_struct_next =
+            function == declarations->function_count ||
+            (defined < declarations->struct_count && declarations->structs[defined].end < next->body);
         if (is_struct_next) {
             text_bytes(out, source->text + at, declarations->structs[defined].end - at);
             at = declarations->structs[defined].end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The probe's text as libbcc is to have it. Differences are few and never move a line: messages about it speak
- * of the user's own lines.
+ * The probe's text as libbcc is to have it. Differences are few and never move a line: messages about it
+ * speak of the user's own lines.
  */
 #ifndef BCCRUN_TRANSLATE_H
 #define BCCRUN_TRANSLATE_H
@@ -14,8 +14,9 @@
  * could name. */
 #define TRANSLATE_FILE "<probe>"
 
-/* libbcc reads a parameter after ctx from the traced function's registers. Only for functions whose names begin
- * like this does it know that a system call's arguments lie one step further, in the wrapper's pt_regs. */
+/* libbcc reads a parameter after ctx from the traced function's registers. Only for functions whose names
+ * begin like this does it know that a system call's arguments lie one step further, in the wrapper's pt_regs.
+ */
 #define TRANSLATE_SYSCALL_PREFIX "syscall__"
 
 /*

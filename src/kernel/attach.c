@@ -19,8 +19,7 @@
 #define ATTACH_PERF_EVENT 41
 
 static const struct attach_kind *const kinds[] = {
-    &kprobe_kind,      &kretprobe_kind,  &ksyscall_kind,
-    &kretsyscall_kind, &tracepoint_kind, &tp_kind,
+    &kprobe_kind, &kretprobe_kind, &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind, &tp_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -81,8 +80,8 @@ static int read_point(const struct source *source, const struct declared_functio
                                                    : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
-    point->is_syscall = function->parameters > 1 && !point->kind->on_return && point->kind->is_syscall != NULL &&
-                        point->kind->is_syscall(point->target);
+    point->is_syscall = function->parameters > 1 && !point->kind->on_return &&
+                        point->kind->is_syscall != NULL && point->kind->is_syscall(point->target);
     return 1;
 }
 
@@ -110,8 +109,8 @@ static int add_point(const struct source *source, const struct declarations *dec
         if (!is_same_place(&plan->points[i], point))
             continue;
         const struct declared_function *other = &declarations->functions[plan->points[i].function];
-        failx(EEXIST, "cannot attach '%s' (%s:%u): '%s' (line %u) attaches to the same place, %s", function->name,
-              source->name, function->line, other->name, other->line, point->target);
+        failx(EEXIST, "cannot attach '%s' (%s:%u): '%s' (line %u) attaches to the same place, %s",
+              function->name, source->name, function->line, other->name, other->line, point->target);
         hint("put both into one function, or let one of them attach elsewhere");
         return -EEXIST;
     }
@@ -144,7 +143,8 @@ static int read_function(const struct source *source, const struct declarations 
     return got;
 }
 
-int attach_plan_read(const struct source *source, const struct declarations *declarations, struct attach_plan *plan)
+int attach_plan_read(const struct source *source, const struct declarations *declarations,
+                     struct attach_plan *plan)
 {
     *plan = (struct attach_plan){0};
     for (size_t i = 0; i < declarations->function_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a probe's functions attach: read from what stands before them or from their names, checked against this
- * kernel, done, undone.
+ * Where a probe's functions attach: read from what stands before them or from their names, checked against
+ * this kernel, done, undone.
  *
  * A section goes before a name: SEC("kprobe/sys_execve") int kprobe__foo() attaches to execve.
  */
@@ -28,21 +28,22 @@ struct attach_plan {
     size_t count;
 };
 
-/* What holds a program in its place: closing both ends it, and so does the end of the process, however it comes. */
+/* What holds a program in its place: closing both ends it, and so does the end of the process, however it
+ * comes. */
 struct attachment {
     int event_fd;
     int link_fd;
     char *where; /* the kernel's own name for the place: "__x64_sys_execve" */
 };
 
-/* Reads where each function attaches. Errors: a section that is not known, two functions at one point, no function
- * that attaches. Warns of functions that nothing attaches. */
+/* Reads where each function attaches. Errors: a section that is not known, two functions at one point, no
+ * function that attaches. Warns of functions that nothing attaches. */
 int attach_plan_read(const struct source *source, const struct declarations *declarations,
                      struct attach_plan *plan) MUST_CHECK;
 void attach_plan_finish(struct attach_plan *plan);
 
-/* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled. @root is ""
- * on a real machine. */
+/* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled. @root
+ * is "" on a real machine. */
 int attach_plan_check(const struct attach_plan *plan, const char *root) MUST_CHECK;
 
 /* The enum bpf_prog_type of programs for this point. */

@@ -18,8 +18,9 @@ struct attach_kind {
     uint32_t program_type; /* enum bpf_prog_type */
     bool on_return;
 
-    /* TARGET in the one form that the functions below take and duplicates are known by. On the heap; NULL with the
-     * error recorded where it has no sense. @is_name: it stood in a function's name. NULL: as it is. */
+    /* TARGET in the one form that the functions below take and duplicates are known by. On the heap; NULL
+     * with the error recorded where it has no sense. @is_name: it stood in a function's name. NULL: as it is.
+     */
     char *(*normalize)(const char *target, bool is_name);
 
     /* Whether @target is a system call, so that parameters after ctx are its arguments. NULL: never. */
@@ -41,8 +42,8 @@ extern const struct attach_kind tracepoint_kind, tp_kind;
  * negative errno without a recorded error. */
 int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment) MUST_CHECK;
 
-/* Attaches to the kernel function @symbol. As above: 0 or a negative errno, unrecorded: -ENOENT where the kernel
- * has no such function. */
+/* Attaches to the kernel function @symbol. As above: 0 or a negative errno, unrecorded: -ENOENT where the
+ * kernel has no such function. */
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment) MUST_CHECK;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * kprobes on kernel functions, made through the kprobe PMU (Linux 4.17, perf_event_open(2)): the probe is a file
- * descriptor and ends with it. The other way, a line in tracefs's kprobe_events, outlives a process that is killed.
+ * kprobes on kernel functions, made through the kprobe PMU (Linux 4.17, perf_event_open(2)): the probe is a
+ * file descriptor and ends with it. The other way, a line in tracefs's kprobe_events, outlives a process that
+ * is killed.
  */
 #include <errno.h>
 #include <linux/bpf.h>
@@ -38,7 +39,8 @@ static int pmu_number(const char *root, const char *path, const char *before)
     return number;
 }
 
-int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd, struct attachment *attachment)
+int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
+                struct attachment *attachment)
 {
     struct perf_event_attr attr = {
         .type = (uint32_t)pmu_number(root, PMU_DIRECTORY "/type", ""),
@@ -72,12 +74,14 @@ int kprobe_check(const struct attach_kind *kind, const char *root, const char *t
     return -EOPNOTSUPP;
 }
 
-/* Functions that kprobes themselves or exceptions run through. The file needs debugfs; without it nobody tells. */
+/* Functions that kprobes themselves or exceptions run through. The file needs debugfs; without it nobody
+ * tells. */
 static bool is_blacklisted(const char *root, const char *symbol)
 {
     struct text list = {0};
     char *mark = xasprintf("\t%s\n", symbol);
-    bool is_listed = file_read(root, BLACKLIST, BLACKLIST_BYTES, &list) == 0 && strstr(text_cstr(&list), mark) != NULL;
+    bool is_listed =
+        file_read(root, BLACKLIST, BLACKLIST_BYTES, &list) == 0 && strstr(text_cstr(&list), mark) != NULL;
     free(mark);
     text_finish(&list);
     return is_listed;
@@ -92,12 +96,15 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
     if (!is_there) {
         err = -failx(ENOENT, "cannot attach %s %s: this kernel has no such function", kind, symbol);
         nearest_hint(&near);
-        hint("the kernel's functions are in /proc/kallsyms; a small one may have been inlined into its callers");
+        hint("the kernel's functions are in /proc/kallsyms; a small one may have been inlined into its "
+             "callers");
     } else if (err == -EINVAL || is_blacklisted(root, symbol)) {
         err = -failx(EINVAL, "cannot attach %s %s: this function may not be probed", kind, symbol);
-        hint("the kernel's own probe and exception paths are closed to kprobes (" BLACKLIST "): probe one of its callers");
+        hint("the kernel's own probe and exception paths are closed to kprobes (" BLACKLIST
+             "): probe one of its callers");
     } else if (err == -EADDRNOTAVAIL) {
-        err = -failx(EADDRNOTAVAIL, "cannot attach %s %s: several functions of the kernel have this name", kind, symbol);
+        err = -failx(EADDRNOTAVAIL, "cannot attach %s %s: several functions of the kernel have this name",
+                     kind, symbol);
         hint("probe one of its callers, whose name is unique");
     } else {
         err = -fail(-err, "cannot attach %s %s", kind, symbol);
@@ -111,10 +118,10 @@ static bool is_syscall(const char *target)
     return syscall_of_symbol(target) != NULL;
 }
 
-/* The name as it is; "sys_execve", which newer kernels only have with the architecture's name in front, as what
- * it means. */
-static int attach_function(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
-                           struct attachment *attachment)
+/* The name as it is; "sys_execve", which newer kernels only have with the architecture's name in front, as
+ * what it means. */
+static int attach_function(const struct attach_kind *kind, const char *root, const char *target,
+                           int program_fd, struct attachment *attachment)
 {
     int err = kprobe_open(root, target, kind->on_return, program_fd, attachment);
     if (err == -ENOENT && strncmp(target, "sys_", 4) == 0)

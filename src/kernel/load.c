@@ -14,8 +14,8 @@
 
 #define LOG_BYTES (1024 * 1024)
 
-/* struct bpf_prog_info up to the member that is wanted: its place is the kernel's interface, and the headers of
- * Debian 11 end before it. */
+/* struct bpf_prog_info up to the member that is wanted: its place is the kernel's interface, and the headers
+ * of Debian 11 end before it. */
 #define INFO_BYTES            256
 #define RECURSION_MISSES_BYTE 208
 
@@ -28,8 +28,8 @@ static void copy_name(char to[BPF_OBJ_NAME_LEN], const char *name)
     to[i] = '\0';
 }
 
-/* Before Linux 5.11 maps and programs are charged to RLIMIT_MEMLOCK, which is 64 KiB by default. Best effort: where
- * it matters and fails, the load says so. */
+/* Before Linux 5.11 maps and programs are charged to RLIMIT_MEMLOCK, which is 64 KiB by default. Best effort:
+ * where it matters and fails, the load says so. */
 static void raise_memlock(void)
 {
     const struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
@@ -78,7 +78,8 @@ static struct bpf_insn *bind_maps(const struct image_program *program, const str
     return bound;
 }
 
-/* The verifier took the program a moment ago, in the compiler process; what fails now is told with its last words. */
+/* The verifier took the program a moment ago, in the compiler process; what fails now is told with its last
+ * words. */
 static int fail_load(union bpf_attr *attr, const struct image_program *program, int err)
 {
     char *log = xcalloc(LOG_BYTES, 1);
@@ -95,7 +96,8 @@ static int fail_load(union bpf_attr *attr, const struct image_program *program, 
     return err;
 }
 
-static int load_program(const struct image *image, const struct image_program *program, const struct loaded *loaded)
+static int load_program(const struct image *image, const struct image_program *program,
+                        const struct loaded *loaded)
 {
     struct bpf_insn *instructions = bind_maps(program, loaded);
     union bpf_attr attr = {

@@ -20,8 +20,8 @@ int load(const struct image *image, struct loaded *loaded) MUST_CHECK;
 /* Takes an all-zero struct too. What is still attached goes on until it is detached. */
 void unload(struct loaded *loaded);
 
-/* How often the kernel left out a program because one was already running on that CPU: such hits are missing from
- * what the probe saw. 0 where the kernel does not count them (before Linux 5.12). */
+/* How often the kernel left out a program because one was already running on that CPU: such hits are missing
+ * from what the probe saw. 0 where the kernel does not count them (before Linux 5.12). */
 uint64_t loaded_missed(const struct loaded *loaded);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "base/memory.h"
 
-/* A line is "ffffffff81000000 T name [module]". The name's start, ended by a NUL; NULL for what is no function. */
+/* A line is "ffffffff81000000 T name [module]". The name's start, ended by a NUL; NULL for what is no
+ * function. */
 static char *function_name(char *line)
 {
     char *type = strchr(line, ' ');

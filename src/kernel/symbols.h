@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel's functions by name, from /proc/kallsyms. Reading it takes tens of ms, so this is for error messages;
- * whether a function exists is found out by attaching to it.
+ * The kernel's functions by name, from /proc/kallsyms. Reading it takes tens of ms, so this is for error
+ * messages; whether a function exists is found out by attaching to it.
  */
 #ifndef BCCRUN_SYMBOLS_H
 #define BCCRUN_SYMBOLS_H
@@ -9,7 +9,8 @@
 #include "base/error.h"
 #include "base/nearest.h"
 
-/* Whether the kernel has the function @prefix followed by @name; offers every function that begins with @prefix to
+/* Whether the kernel has the function @prefix followed by @name; offers every function that begins with
+ * @prefix to
  * @near, without it. Addresses may be hidden (kptr_restrict), names never are. */
 bool symbols_search(const char *root, const char *name, const char *prefix, struct nearest *near);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * kprobes on system calls by their names alone. The entry of execve(2) is __x64_sys_execve on x86-64,
- * __arm64_sys_execve on arm64, and so on where the kernel has CONFIG_ARCH_HAS_SYSCALL_WRAPPER; it was sys_execve before
- * Linux 4.17 and still is where it has not. The entries of 32-bit programs (__ia32_compat_sys_execve) are left out:
- * whoever wants them names them as kprobes.
+ * __arm64_sys_execve on arm64, and so on where the kernel has CONFIG_ARCH_HAS_SYSCALL_WRAPPER; it was
+ * sys_execve before Linux 4.17 and still is where it has not. The entries of 32-bit programs
+ * (__ia32_compat_sys_execve) are left out: whoever wants them names them as kprobes.
  */
 #include <errno.h>
 #include <linux/bpf.h>
@@ -50,11 +50,13 @@ static int fail_unknown(const char *root, const char *name)
     symbols_search(root, name, prefixes[0], &near);
     nearest_hint(&near);
     nearest_finish(&near);
-    hint("man 2 syscalls lists them; some C functions go by another name in the kernel: open(3) calls openat");
+    hint(
+        "man 2 syscalls lists them; some C functions go by another name in the kernel: open(3) calls openat");
     return -ENOENT;
 }
 
-int syscall_attach(const char *root, const char *name, bool on_return, int program_fd, struct attachment *attachment)
+int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
+                   struct attachment *attachment)
 {
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
         char *symbol = xasprintf("%s%s", prefixes[i], name);
@@ -74,8 +76,8 @@ static bool is_always(const char *target)
     return true;
 }
 
-static int attach_syscall(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
-                          struct attachment *attachment)
+static int attach_syscall(const struct attach_kind *kind, const char *root, const char *target,
+                          int program_fd, struct attachment *attachment)
 {
     return syscall_attach(root, target, kind->on_return, program_fd, attachment);
 }

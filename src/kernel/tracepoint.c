@@ -64,7 +64,8 @@ static int fail_unknown(const char *root, const char *place, const char *target)
     if (file_read(root, path, LIST_BYTES, &list) == 0) {
         text_cstr(&list);
         char *rest = NULL;
-        for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+        for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL;
+             line = strtok_r(NULL, "\n", &rest)) {
             line[strcspn(line, ":")] = '/';
             nearest_offer(&near, line);
         }
@@ -103,8 +104,8 @@ static int check(const struct attach_kind *kind, const char *root, const char *t
     return id >= 0 ? 0 : (int)id;
 }
 
-static int attach_tracepoint(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
-                             struct attachment *attachment)
+static int attach_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
+                             int program_fd, struct attachment *attachment)
 {
     (void)kind;
     long id = tracepoint_id(root, target);
@@ -116,7 +117,8 @@ static int attach_tracepoint(const struct attach_kind *kind, const char *root, c
         .sample_period = 1,
         .disabled = 1,
     };
-    /* A program sits on the tracepoint itself and runs on every CPU; the event must be of one all the same. */
+    /* A program sits on the tracepoint itself and runs on every CPU; the event must be of one all the same.
+     */
     int fd = sys_perf_event_open(&attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
     int err = fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
     if (err != 0)

@@ -20,16 +20,19 @@ struct reader {
     struct declarations *out;
 };
 
-/* BCC's macros that define a function: the name is this prefix and the macro's leading arguments, joined by "__"
- * (export/helpers.h of libbcc). */
+/* BCC's macros that define a function: the name is this prefix and the macro's leading arguments, joined by
+ * "__" (export/helpers.h of libbcc). */
 static const struct {
     const char *macro;
     const char *prefix;
     size_t arguments;
 } definers[] = {
-    {"TRACEPOINT_PROBE", "tracepoint__", 2}, {"RAW_TRACEPOINT_PROBE", "raw_tracepoint__", 1},
-    {"KFUNC_PROBE", "kfunc__", 1},           {"KRETFUNC_PROBE", "kretfunc__", 1},
-    {"MODULE_KFUNC_PROBE", "kfunc__", 2},    {"MODULE_KRETFUNC_PROBE", "kretfunc__", 2},
+    {"TRACEPOINT_PROBE", "tracepoint__", 2},
+    {"RAW_TRACEPOINT_PROBE", "raw_tracepoint__", 1},
+    {"KFUNC_PROBE", "kfunc__", 1},
+    {"KRETFUNC_PROBE", "kretfunc__", 1},
+    {"MODULE_KFUNC_PROBE", "kfunc__", 2},
+    {"MODULE_KRETFUNC_PROBE", "kretfunc__", 2},
     {"LSM_PROBE", "lsm__", 1},
 };
 
@@ -86,7 +89,8 @@ static size_t opening(const struct statement *statement, size_t close)
 }
 
 /* Takes SEC("...") out of the statement, so that what is left is plain C, and notes it in @function. */
-static void take_section(const struct reader *reader, struct statement *statement, struct declared_function *function)
+static void take_section(const struct reader *reader, struct statement *statement,
+                         struct declared_function *function)
 {
     for (size_t i = 0; i + 3 < statement->count; i++) {
         const struct token *at = &statement->tokens[i];
@@ -120,7 +124,8 @@ static size_t count_parameters(const struct statement *statement, size_t open, s
     return count;
 }
 
-/* TRACEPOINT_PROBE(sched, sched_switch) -> tracepoint__sched__sched_switch; NULL where the word is no such macro. */
+/* TRACEPOINT_PROBE(sched, sched_switch) -> tracepoint__sched__sched_switch; NULL where the word is no such
+ * macro. */
 static char *macro_name(const struct statement *statement, size_t open)
 {
     for (size_t i = 0; i < sizeof(definers) / sizeof(definers[0]); i++) {
@@ -129,7 +134,8 @@ static char *macro_name(const struct statement *statement, size_t open)
         char *name = xstrdup(definers[i].prefix);
         for (size_t k = 0; k < definers[i].arguments && open + 1 + 2 * k < statement->count; k++) {
             const struct token *argument = &statement->tokens[open + 1 + 2 * k];
-            char *longer = xasprintf("%s%s%.*s", name, k > 0 ? "__" : "", (int)argument->length, argument->start);
+            char *longer =
+                xasprintf("%s%s%.*s", name, k > 0 ? "__" : "", (int)argument->length, argument->start);
             free(name);
             name = longer;
         }
@@ -162,9 +168,10 @@ static void note_function(struct reader *reader, struct statement *statement, co
     array_push(reader->out->functions, reader->out->function_count) = function;
 }
 
-/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;". Anything that
- * also declares a variable is left alone. */
-static void note_struct(struct reader *reader, const struct statement *statement, const struct token *semicolon)
+/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;". Anything
+ * that also declares a variable is left alone. */
+static void note_struct(struct reader *reader, const struct statement *statement,
+                        const struct token *semicolon)
 {
     struct declared_struct defined = {.end = (size_t)(semicolon->start + 1 - reader->text)};
     if (is_at(statement, 0, "typedef")) {
@@ -186,7 +193,8 @@ static void note_struct(struct reader *reader, const struct statement *statement
 static bool take_braces(struct reader *reader, struct statement *statement, const struct token *brace)
 {
     bool has_initialiser = has_word(statement, statement->count, "=");
-    bool is_function = !has_initialiser && statement->count > 0 && is_at(statement, statement->count - 1, ")");
+    bool is_function =
+        !has_initialiser && statement->count > 0 && is_at(statement, statement->count - 1, ")");
     if (is_function)
         note_function(reader, statement, brace);
     else if (!has_initialiser)

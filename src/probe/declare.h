@@ -10,21 +10,21 @@
 #include "probe/source.h"
 
 struct declared_function {
-    char *name;      /* of a BCC macro such as TRACEPOINT_PROBE(a, b) the name it makes: "tracepoint__a__b" */
-    char *section;   /* of SEC("..."), without the quotes; NULL where there is none */
-    unsigned line;   /* of the name */
+    char *name;    /* of a BCC macro such as TRACEPOINT_PROBE(a, b) the name it makes: "tracepoint__a__b" */
+    char *section; /* of SEC("..."), without the quotes; NULL where there is none */
+    unsigned line; /* of the name */
     size_t parameters;
-    bool is_static;  /* static or inline: a helper, never a program */
-    bool is_macro;   /* its name is made by a macro */
+    bool is_static;                    /* static or inline: a helper, never a program */
+    bool is_macro;                     /* its name is made by a macro */
     size_t section_start, section_end; /* byte range of SEC("...") in the text */
-    size_t body;     /* byte behind the opening brace */
+    size_t body;                       /* byte behind the opening brace */
     unsigned body_line;
 };
 
 struct declared_struct {
-    char *name;      /* "event" of struct event, "data_t" of a typedef */
+    char *name; /* "event" of struct event, "data_t" of a typedef */
     bool is_typedef;
-    size_t end;      /* byte behind the semicolon that ends the definition */
+    size_t end; /* byte behind the semicolon that ends the definition */
 };
 
 struct declarations {

@@ -15,7 +15,8 @@ bool token_is(const struct token *token, const char *spelling)
 
 static bool is_word_start(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool is_digit(char c)
@@ -78,7 +79,8 @@ static void skip_directive(struct lexer *lexer)
 static bool skip_piece(struct lexer *lexer)
 {
     char c = *lexer->at;
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || is_continuation(lexer->at))
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' ||
+        is_continuation(lexer->at))
         step(lexer);
     else if (strncmp(lexer->at, "//", 2) == 0)
         skip_line(lexer);

@@ -12,6 +12,7 @@ extern const struct library_probe __start_bccrun_probes[], __stop_bccrun_probes[
 
 size_t library_count(void)
 {
+    // cppcheck-suppress comparePointers ; two ends of one section, which only the linker knows
     return (size_t)(__stop_bccrun_probes - __start_bccrun_probes);
 }
 

@@ -44,19 +44,22 @@ static int number_maps(const struct module *module, struct image_program *progra
             continue;
         int number = map_number(module, instruction->imm);
         if (number < 0)
-            return failx(EINVAL, "cannot take '%s' into an image: it uses a map that the probe does not declare",
+            return failx(EINVAL,
+                         "cannot take '%s' into an image: it uses a map that the probe does not declare",
                          program->name);
         instruction->imm = number;
     }
     return 0;
 }
 
-static int add_program(const struct module *module, const struct request_function *function, struct image *image)
+static int add_program(const struct module *module, const struct request_function *function,
+                       struct image *image)
 {
     struct image_program *program = &array_push(image->programs, image->program_count);
     program->name = xstrdup(function->name);
     program->type = function->type;
-    const struct bpf_insn *instructions = module_instructions(module, function->name, &program->instruction_count);
+    const struct bpf_insn *instructions =
+        module_instructions(module, function->name, &program->instruction_count);
     program->instructions = xcalloc(program->instruction_count, sizeof(*instructions));
     memcpy(program->instructions, instructions, program->instruction_count * sizeof(*instructions));
     return number_maps(module, program);
@@ -76,12 +79,15 @@ static bool is_used(const struct image *image, size_t map)
 /* The member names out of libbcc's "name#type" list, on the heap. */
 static char **event_members(const struct module *module, const char *map, size_t *count)
 {
-    char **names = NULL;
-    const char *field;
-    while ((field = module_event_field(module, map, *count)) != NULL) {
-        char **place = &array_push(names, *count);
-        *place = xstrndup(field, strcspn(field, "#"));
+    size_t total = 0;
+    while (module_event_field(module, map, total) != NULL)
+        total++;
+    char **names = xcalloc(total, sizeof(*names));
+    for (size_t i = 0; i < total; i++) {
+        const char *field = module_event_field(module, map, i);
+        names[i] = xstrndup(field, strcspn(field, "#"));
     }
+    *count = total;
     return names;
 }
 

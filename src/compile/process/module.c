@@ -24,8 +24,8 @@ static void *handle(const struct module *module)
     return (void *)module;
 }
 
-/* The number in the name of the LLVM library that libbcc was linked with, libLLVM-14.so.1 or libLLVM.so.19.1: the
- * one place where its version shows, since libbcc does not tell it. */
+/* The number in the name of the LLVM library that libbcc was linked with, libLLVM-14.so.1 or libLLVM.so.19.1:
+ * the one place where its version shows, since libbcc does not tell it. */
 static int find_llvm(struct dl_phdr_info *info, size_t bytes, void *found)
 {
     (void)bytes;
@@ -40,12 +40,14 @@ char *module_version(void)
 {
     unsigned llvm = 0;
     dl_iterate_phdr(find_llvm, &llvm);
-    return llvm != 0 ? xasprintf("libbcc %s, clang %u", LIBBCC_VERSION, llvm) : xasprintf("libbcc %s", LIBBCC_VERSION);
+    return llvm != 0 ? xasprintf("libbcc %s, clang %u", LIBBCC_VERSION, llvm)
+                     : xasprintf("libbcc %s", LIBBCC_VERSION);
 }
 
 struct module *module_new(const struct request *request)
 {
-    /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and tar. */
+    /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and
+     * tar. */
     setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
     return bpf_module_create_c_from_string(request->text, 0, (const char **)request->flags,
                                            (int)request->flag_count, true, NULL);
@@ -101,13 +103,14 @@ int module_load(const struct module *module, const struct request_function *func
     int bytes = (int)(count * sizeof(struct bpf_insn));
     int level = log != NULL ? LOG_LEVEL_BASIC : 0;
     errno = 0;
-    int fd = bcc_func_load(bcc, (int)function->type, function->name, instructions, bytes, bpf_module_license(bcc),
-                           bpf_module_kern_version(bcc), level, log, (unsigned)log_bytes, NULL
+    int fd =
+        bcc_func_load(bcc, (int)function->type, function->name, instructions, bytes, bpf_module_license(bcc),
+                      bpf_module_kern_version(bcc), level, log, (unsigned)log_bytes, NULL
 #if LIBBCC_VERSION_GEQ(0, 25, 0)
-                           ,
-                           -1 /* no attach type expected */
+                      ,
+                      -1 /* no attach type expected */
 #endif
-    );
+        );
     if (fd >= 0)
         return fd;
     return errno != 0 ? -errno : -EINVAL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A text compiled by libbcc. The only file that calls libbcc's compile interface, which has no documentation and
- * changed between the versions that must build: what is said here about it was read in libbcc's bcc_common.h and
- * bpf_module.cc and tried.
+ * A text compiled by libbcc. The only file that calls libbcc's compile interface, which has no documentation
+ * and changed between the versions that must build: what is said here about it was read in libbcc's
+ * bcc_common.h and bpf_module.cc and tried.
  */
 #ifndef BCCRUN_MODULE_H
 #define BCCRUN_MODULE_H
@@ -28,7 +28,8 @@ struct module_map {
     uint32_t flags;
 };
 
-/* NULL where libbcc does not take the text; why, it has printed on stderr. Changes the process's environment. */
+/* NULL where libbcc does not take the text; why, it has printed on stderr. Changes the process's environment.
+ */
 struct module *module_new(const struct request *request);
 void module_free(struct module *module);
 
@@ -37,12 +38,12 @@ const char *module_license(const struct module *module);
 size_t module_map_count(const struct module *module);
 struct module_map module_map_at(const struct module *module, size_t index);
 
-/* Field @index of the struct that is sent through the map, as libbcc tells it: "pid#u32". NULL behind the last;
- * no fields at all where no struct is sent. */
+/* Field @index of the struct that is sent through the map, as libbcc tells it: "pid#u32". NULL behind the
+ * last; no fields at all where no struct is sent. */
 const char *module_event_field(const struct module *module, const char *map, size_t index);
 
-/* The instructions of the function, NULL where the text has no such function. They belong to the module; loads of
- * maps hold the descriptors that module_map_at() gives. */
+/* The instructions of the function, NULL where the text has no such function. They belong to the module;
+ * loads of maps hold the descriptors that module_map_at() gives. */
 const struct bpf_insn *module_instructions(const struct module *module, const char *function, size_t *count);
 
 /* Loads @count instructions as the function, with its line information. Returns the program's descriptor or a

@@ -17,7 +17,8 @@ struct enum64 {
     uint32_t high;
 };
 
-/* Chains of typedefs, qualifiers and arrays in a well-formed BTF are short; a damaged one may have a circle. */
+/* Chains of typedefs, qualifiers and arrays in a well-formed BTF are short; a damaged one may have a circle.
+ */
 #define CHAIN_MAX 32
 
 /* The handle is libbpf's struct btf; this one is never defined. */
@@ -108,7 +109,9 @@ static void set_integer(const struct types *types, const struct btf_type *type, 
     uint32_t encoding = BTF_INT_ENCODING(*(const uint32_t *)(type + 1));
     field->size_bytes = type->size;
     field->is_signed = (encoding & BTF_INT_SIGNED) != 0;
-    field->kind = (encoding & BTF_INT_BOOL) != 0 ? FIELD_BOOL : field->is_signed ? FIELD_SIGNED : FIELD_UNSIGNED;
+    field->kind = (encoding & BTF_INT_BOOL) != 0 ? FIELD_BOOL
+                  : field->is_signed             ? FIELD_SIGNED
+                                                 : FIELD_UNSIGNED;
     /* A plain char in an array is text; "signed char" and "unsigned char" are small numbers. */
     if (field->is_array && strcmp(name_at(types, type->name_off), "char") == 0)
         field->kind = FIELD_TEXT;
@@ -203,7 +206,8 @@ static int read_layout(const struct types *types, uint32_t id, struct layout *la
     return 0;
 }
 
-static bool has_members(const struct types *types, const struct btf_type *type, const char *const *names, size_t count)
+static bool has_members(const struct types *types, const struct btf_type *type, const char *const *names,
+                        size_t count)
 {
     if (kind_of(type) != BTF_KIND_STRUCT || members_of(type) != count)
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The types of a compiled text, from its BTF (Linux: Documentation/bpf/btf.rst), and event layouts made of them.
+ * The types of a compiled text, from its BTF (Linux: Documentation/bpf/btf.rst), and event layouts made of
+ * them.
  */
 #ifndef BCCRUN_TYPES_H
 #define BCCRUN_TYPES_H
@@ -16,10 +17,9 @@ struct types *types_new(const void *data, size_t length) MUST_CHECK;
 void types_free(struct types *types);
 
 /*
- * The layout of the struct whose members have these names, in this order. libbcc tells no more of the struct that
- * is sent through @map than its members.
- * Errors: a member of a kind that cannot be shown, named; no such struct in the text's file scope; two different
- * structs with the same names.
+ * The layout of the struct whose members have these names, in this order. libbcc tells no more of the struct
+ * that is sent through @map than its members. Errors: a member of a kind that cannot be shown, named; no such
+ * struct in the text's file scope; two different structs with the same names.
  */
 int types_layout(const struct types *types, const char *map, const char *const *members, size_t count,
                  struct layout *layout) MUST_CHECK;

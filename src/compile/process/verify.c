@@ -11,17 +11,18 @@
 #include "base/sys.h"
 #include "compile/translate.h"
 
-/* The longest log that every kernel since 4.x can write: it refuses more than UINT_MAX / 4 and fails with ENOSPC
- * where the buffer is too small. Untouched pages cost nothing. */
+/* The longest log that every kernel since 4.x can write: it refuses more than UINT_MAX / 4 and fails with
+ * ENOSPC where the buffer is too small. Untouched pages cost nothing. */
 #define LOG_BYTES (64 * 1024 * 1024)
 
 /*
  * A program that does nothing, with the function's line and type information.
  *
- * libbcc keeps BTF and line information to itself and hands them to the kernel with each load. The kernel gives
- * them back (BPF_OBJ_GET_INFO_BY_FD), but only for a program that it took. So, in place of the function's
- * instructions, as many that any verifier takes: "r0 = 0" up to an "exit". The kernel checks the line information
- * against the number of instructions, not against what they do (check_btf_line in kernel/bpf/verifier.c).
+ * libbcc keeps BTF and line information to itself and hands them to the kernel with each load. The kernel
+ * gives them back (BPF_OBJ_GET_INFO_BY_FD), but only for a program that it took. So, in place of the
+ * function's instructions, as many that any verifier takes: "r0 = 0" up to an "exit". The kernel checks the
+ * line information against the number of instructions, not against what they do (check_btf_line in
+ * kernel/bpf/verifier.c).
  */
 static int load_idle(const struct module *module, const struct request_function *function)
 {
@@ -102,8 +103,8 @@ static bool is_probe_file(const char *name)
     return length >= suffix && strcmp(name + length - suffix, TRANSLATE_FILE) == 0;
 }
 
-static void add_positions(struct reply *reply, const struct bpf_line_info *lines, size_t count, const char *btf,
-                          size_t length)
+static void add_positions(struct reply *reply, const struct bpf_line_info *lines, size_t count,
+                          const char *btf, size_t length)
 {
     reply->positions = xcalloc(count, sizeof(*reply->positions));
     for (size_t i = 0; i < count; i++) {
@@ -116,8 +117,8 @@ static void add_positions(struct reply *reply, const struct bpf_line_info *lines
     }
 }
 
-/* Where each instruction comes from; nothing where the kernel does not tell, for the message is then poorer by a
- * line number and no less true. */
+/* Where each instruction comes from; nothing where the kernel does not tell, for the message is then poorer
+ * by a line number and no less true. */
 static void read_positions(const struct module *module, const struct request_function *function,
                            struct reply *reply)
 {

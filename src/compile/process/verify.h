@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Programs shown to the kernel's verifier, and what can be learned by it: why one is rejected, which line of the
- * text an instruction comes from, and the module's type information.
+ * Programs shown to the kernel's verifier, and what can be learned by it: why one is rejected, which line of
+ * the text an instruction comes from, and the module's type information.
  */
 #ifndef BCCRUN_VERIFY_H
 #define BCCRUN_VERIFY_H
@@ -12,7 +12,8 @@
 
 /* Loads the function and forgets it again. 0, or -EINVAL with *reply filled for REPLY_REJECTED, but for its
  * function number. */
-int verify(const struct module *module, const struct request_function *function, struct reply *reply) MUST_CHECK;
+int verify(const struct module *module, const struct request_function *function,
+           struct reply *reply) MUST_CHECK;
 
 /* The types of the module, as the kernel has them. NULL with the error recorded. */
 struct types *verify_types(const struct module *module, const struct request_function *function) MUST_CHECK;
