@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# For tests in shell: results as TAP, and bccrun run with everything it says kept apart.
+#
+#   . "$(dirname "$0")/../lib/tap.sh"
+#   bccrun -d 1 ./probe.c          sets $status; standard output in $scratch/out, standard error in $scratch/err
+#   check "name" CONDITION...      one result: whether the command CONDITION succeeds
+#   skip "name" "reason"
+#   finish                         at the end: the exit status
+#
+# BCCRUN names the program to test; HEADERS the kernel headers to compile against, where the running kernel's are
+# not there ("" in a sandbox, whose kernel has its own).
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+BCCRUN=${BCCRUN:-$PWD/build/bccrun}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+results=0 failures=0 status=0
+
+# The running kernel's own headers where they are installed, else those that scripts/setup headers installed.
+if [ -z "${HEADERS+set}" ] && [ ! -e "/lib/modules/$(uname -r)/build" ]; then
+    for HEADERS in /usr/src/linux-headers-*-"$(dpkg --print-architecture 2>/dev/null)"; do :; done
+fi
+headers=()
+[ -n "${HEADERS:-}" ] && headers=(--headers "$HEADERS")
+
+bccrun() {
+    timeout "${LIMIT:-120}" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+    sed -i '/warning: compiling against the headers of Linux/d' "$scratch/err"
+}
+
+check() { # NAME CONDITION...
+    local name=$1
+    shift
+    results=$((results + 1))
+    if "$@" >"$scratch/why" 2>&1; then
+        printf 'ok %d - %s\n' "$results" "$name"
+    else
+        failures=$((failures + 1))
+        printf 'not ok %d - %s\n' "$results" "$name"
+        printf '#   condition: %s\n#   status: %s\n' "$*" "$status"
+        sed 's/^/#   said: /' "$scratch/why" | head -n 40
+        [ -f "$scratch/out" ] && sed 's/^/#   stdout: /' "$scratch/out" | head -n 40
+        [ -f "$scratch/err" ] && sed 's/^/#   stderr: /' "$scratch/err" | head -n 40
+    fi
+}
+
+skip() { # NAME REASON
+    results=$((results + 1))
+    printf 'ok %d - %s # SKIP %s\n' "$results" "$1" "$2"
+}
+
+# Conditions.
+is() { [ "$1" = "$2" ] || { printf 'got:    %s\nwanted: %s\n' "$1" "$2"; false; }; }
+says() { grep -qF -- "$1" "$scratch/err" || { printf 'not on standard error: %s\n' "$1"; false; }; }
+says_not() { ! grep -qF -- "$1" "$scratch/err"; }
+shows() { grep -qF -- "$1" "$scratch/out" || { printf 'not on standard output: %s\n' "$1"; false; }; }
+same() { diff -u "$1" "$2"; }
+
+# A run that failed as it should: exit status 1 (or $1), these words on standard error, one headline, a hint.
+fails_with() { # STATUS WORDS...
+    is "$status" "$1" || return 1
+    shift
+    local words
+    for words in "$@"; do says "$words" || return 1; done
+    grep -q '^bccrun: ' "$scratch/err" || { printf 'no headline\n' && return 1; }
+    [ ! -s "$scratch/out" ] || { printf 'something on standard output\n' && return 1; }
+}
+
+finish() {
+    printf '1..%d\n' "$results"
+    ((failures == 0))
+}

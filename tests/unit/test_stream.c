@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "events/stream_private.h"
+#include "fake_ring.h"
+
+#include <cmocka.h> /* last: its macro fail() would hide ours */
+
+#define CPUS        4
+#define RING_BYTES  65536
+#define FUTURE_NS   10000000000 /* by how much an event that must be held back is ahead of the clock */
+#define EVENT_BYTES 32          /* of a record with an eight byte number, padded */
+
+struct fixture {
+    struct fake_ring rings[CPUS];
+    struct stream *stream;
+};
+
+static int open_stream(void **state)
+{
+    struct fixture *f = xcalloc(1, sizeof(*f));
+    f->stream = stream_new(RING_BYTES);
+    assert_non_null(f->stream);
+    for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+        struct perf_buffer buffer;
+        fake_ring_init(&f->rings[cpu], RING_BYTES, RING_BYTES - 16);
+        perf_buffer_init(&buffer, &f->rings[cpu].control, f->rings[cpu].memory, RING_BYTES);
+        buffer.cpu = cpu;
+        buffer.source = 40 + cpu;
+        stream_adopt(f->stream, &buffer);
+    }
+    *state = f;
+    return 0;
+}
+
+static int close_stream(void **state)
+{
+    struct fixture *f = *state;
+    stream_free(f->stream);
+    for (uint32_t cpu = 0; cpu < CPUS; cpu++)
+        fake_ring_finish(&f->rings[cpu]);
+    free(f);
+    return 0;
+}
+
+static uint64_t clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void put(struct fixture *f, uint32_t cpu, uint64_t time_ns, uint64_t number)
+{
+    fake_ring_event(&f->rings[cpu], time_ns, &number, sizeof(number));
+}
+
+static uint64_t number_of(const struct record *record)
+{
+    uint64_t number;
+    assert_in_range(record->size_bytes, sizeof(number), sizeof(number) + 7);
+    memcpy(&number, record->data, sizeof(number));
+    return number;
+}
+
+static void expect_next(struct fixture *f, uint32_t cpu, uint64_t time_ns, uint64_t number)
+{
+    struct record record;
+    assert_true(stream_next(f->stream, &record));
+    assert_int_equal(record.cpu, cpu);
+    assert_int_equal(record.source, 40 + cpu);
+    assert_int_equal(record.time_ns, time_ns);
+    assert_int_equal(number_of(&record), number);
+}
+
+static void expect_end(struct fixture *f)
+{
+    struct record record;
+    assert_false(stream_next(f->stream, &record));
+    assert_false(stream_next(f->stream, &record));
+}
+
+static void stream_without_buffers_is_empty(void **state)
+{
+    (void)state;
+    struct record record;
+    struct stream *stream = stream_new(1);
+    assert_non_null(stream);
+    assert_false(stream_next(stream, &record));
+    stream_drain(stream, true);
+    assert_false(stream_next(stream, &record));
+    assert_int_equal(stream_lost(stream), 0);
+    assert_true(stream_fd(stream) >= 0);
+    stream_free(stream);
+    stream_free(NULL);
+}
+
+static void nothing_comes_without_a_drain(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 2, 5, 1);
+    expect_end(f);
+    stream_drain(f->stream, false);
+    expect_next(f, 2, 5, 1);
+    put(f, 2, 6, 2);
+    expect_end(f);
+}
+
+static void interleaved_times_are_merged(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 0, 10, 1), put(f, 0, 20, 4), put(f, 0, 70, 9);
+    put(f, 1, 15, 2), put(f, 1, 16, 3), put(f, 1, 60, 8);
+    put(f, 3, 30, 5), put(f, 3, 40, 6), put(f, 3, 50, 7);
+    stream_drain(f->stream, false);
+    expect_next(f, 0, 10, 1);
+    expect_next(f, 1, 15, 2);
+    expect_next(f, 1, 16, 3);
+    expect_next(f, 0, 20, 4);
+    expect_next(f, 3, 30, 5);
+    expect_next(f, 3, 40, 6);
+    expect_next(f, 3, 50, 7);
+    expect_next(f, 1, 60, 8);
+    expect_next(f, 0, 70, 9);
+    expect_end(f);
+}
+
+static void equal_times_go_by_cpu(void **state)
+{
+    struct fixture *f = *state;
+    for (uint32_t cpu = CPUS; cpu-- > 0;) {
+        put(f, cpu, 7, 1);
+        put(f, cpu, 7, 2);
+        put(f, cpu, 8, 3);
+        put(f, cpu, 0, 4); /* behind its time: comes as soon as it can */
+    }
+    stream_drain(f->stream, false);
+    for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+        expect_next(f, cpu, 7, 1);
+        expect_next(f, cpu, 7, 2);
+    }
+    for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+        expect_next(f, cpu, 8, 3);
+        expect_next(f, cpu, 0, 4);
+    }
+    expect_end(f);
+}
+
+/* Random loads over several drains: every event once, ordered by time and then CPU, in its buffer's order. */
+static void random_loads_are_merged(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t times[CPUS] = {0}, sent[CPUS] = {0}, received[CPUS] = {0};
+    uint64_t last_key = 0;
+    srand(23);
+    for (int drain = 0; drain < 200; drain++) {
+        uint64_t base = (uint64_t)drain * 1000000;
+        for (int i = rand() % 1500; i > 0; i--) {
+            uint32_t cpu = (uint32_t)(rand() % (1 + drain % CPUS));
+            times[cpu] = (times[cpu] > base ? times[cpu] : base) + (uint64_t)(rand() % 3);
+            put(f, cpu, times[cpu], sent[cpu]++);
+        }
+        struct record record;
+        stream_drain(f->stream, false);
+        while (stream_next(f->stream, &record)) {
+            uint64_t key = record.time_ns * CPUS + record.cpu;
+            assert_true(key >= last_key);
+            last_key = key;
+            assert_int_equal(number_of(&record), received[record.cpu]++);
+        }
+    }
+    assert_memory_equal(sent, received, sizeof(sent));
+    assert_int_equal(stream_lost(f->stream), 0);
+}
+
+static void young_events_are_held_back(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t future_ns = clock_ns() + FUTURE_NS;
+    put(f, 0, 1, 1), put(f, 0, future_ns, 3);
+    put(f, 1, 2, 2), put(f, 1, future_ns + 1, 4);
+    stream_drain(f->stream, false);
+    expect_next(f, 0, 1, 1);
+    expect_next(f, 1, 2, 2);
+    expect_end(f);
+    assert_int_equal(stream_tick_ms(f->stream), 2);
+
+    stream_drain(f->stream, false);
+    expect_end(f);
+    stream_drain(f->stream, true);
+    expect_next(f, 0, future_ns, 3);
+    expect_next(f, 1, future_ns + 1, 4);
+    expect_end(f);
+    assert_int_equal(stream_tick_ms(f->stream), 25);
+}
+
+/* Holding back ends as an event becomes a millisecond old, not before. */
+static void held_events_come_when_they_are_old(void **state)
+{
+    struct fixture *f = *state;
+    struct record record;
+    uint64_t stamped_ns = clock_ns();
+    put(f, 1, stamped_ns, 1);
+    do
+        stream_drain(f->stream, false);
+    while (!stream_next(f->stream, &record));
+    assert_true(clock_ns() - stamped_ns >= 1000000);
+    assert_int_equal(record.time_ns, stamped_ns);
+    expect_end(f);
+    assert_int_equal(stream_tick_ms(f->stream), 25);
+}
+
+static void abandoned_drain_goes_on_where_it_was(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 0, 1, 1), put(f, 1, 2, 2), put(f, 0, 3, 3);
+    stream_drain(f->stream, false);
+    expect_next(f, 0, 1, 1);
+    put(f, 2, 2, 0);
+    stream_drain(f->stream, false);
+    expect_next(f, 1, 2, 2);
+    expect_next(f, 2, 2, 0);
+    expect_next(f, 0, 3, 3);
+    expect_end(f);
+}
+
+/* An interrupt's event may stand before the older one that it interrupted. */
+static void disorder_within_a_buffer_loses_nothing(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 0, 30, 1), put(f, 0, 20, 2), put(f, 0, 40, 3);
+    put(f, 1, 25, 4), put(f, 1, 35, 5);
+    stream_drain(f->stream, false);
+    expect_next(f, 1, 25, 4);
+    expect_next(f, 0, 30, 1);
+    expect_next(f, 0, 20, 2);
+    expect_next(f, 1, 35, 5);
+    expect_next(f, 0, 40, 3);
+    expect_end(f);
+}
+
+static void memory_is_kept_until_the_next_call(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t start = f->rings[0].control.data_tail;
+    for (uint64_t i = 0; i < RING_BYTES / EVENT_BYTES - 1; i++)
+        put(f, 0, i, i);
+    stream_drain(f->stream, false);
+    uint64_t largest_debt = 0;
+    for (uint64_t i = 0; i < RING_BYTES / EVENT_BYTES - 1; i++) {
+        expect_next(f, 0, i, i);
+        uint64_t released = f->rings[0].control.data_tail - start;
+        assert_true(released <= i * EVENT_BYTES);
+        if ((i + 1) * EVENT_BYTES - released > largest_debt)
+            largest_debt = (i + 1) * EVENT_BYTES - released;
+    }
+    assert_true(largest_debt <= RING_BYTES / 8);
+    expect_end(f);
+    assert_int_equal(f->rings[0].control.data_tail, f->rings[0].control.data_head);
+}
+
+static void losses_of_all_cpus_are_summed(void **state)
+{
+    struct fixture *f = *state;
+    fake_ring_lost(&f->rings[0], 23);
+    fake_ring_lost(&f->rings[3], 100);
+    put(f, 3, 1, 1);
+    fake_ring_header(&f->rings[2], PERF_RECORD_SAMPLE, 0);
+    stream_drain(f->stream, true);
+    expect_next(f, 3, 1, 1);
+    expect_end(f);
+    assert_int_equal(stream_lost(f->stream), 124);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stream_without_buffers_is_empty),
+        cmocka_unit_test_setup_teardown(nothing_comes_without_a_drain, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(interleaved_times_are_merged, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(equal_times_go_by_cpu, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(random_loads_are_merged, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(young_events_are_held_back, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(held_events_come_when_they_are_old, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(abandoned_drain_goes_on_where_it_was, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(disorder_within_a_buffer_loses_nothing, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(memory_is_kept_until_the_next_call, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(losses_of_all_cpus_are_summed, open_stream, close_stream),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
