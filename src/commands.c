@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compile/compiler.h"
+#include "output/writer.h"
 #include "probe/library.h"
 #include "session.h"
 
@@ -50,9 +51,10 @@ static int version(const struct options *options)
 /* What was printed must have arrived: a full disk is an error here too. A reader that went away is none. */
 static int flush_output(void)
 {
-    if (fflush(stdout) == 0 || errno == EPIPE)
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
         return 0;
-    return fail(errno, "cannot write to standard output");
+    return writer_fail(errno != 0 ? errno : EIO);
 }
 
 int command_run(const struct options *options)

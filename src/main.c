@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "commands.h"
 #include "options.h"
 
 int main(int argc, char **argv)
 {
     struct options options;
+    file_hold_standard();
     int err = options_read(argc, argv, &options);
     if (err == 0)
         err = command_run(&options);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/nearest.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
 #define LONG_ONLY            256 /* options without a letter are numbered from here */
+#define SECONDS_MIN          (1e-9)
 #define SECONDS_MAX          (1e9)
 
 /* getopt_long(3) reads, but argp's messages and exits would be a second way of reporting errors; so the help
@@ -38,7 +41,7 @@ static int take_duration(struct options *options, const char *value)
     char *end = NULL;
     errno = 0;
     double seconds = strtod(value, &end);
-    if (end == value || *end != '\0' || !(seconds > 0 && seconds <= SECONDS_MAX))
+    if (end == value || *end != '\0' || !(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX))
         return fail_value("duration", value, "a number of seconds above 0, such as 5 or 0.5");
     options->duration_ns = (uint64_t)(seconds * 1e9);
     return 0;
@@ -74,15 +77,11 @@ static int take_buffer(struct options *options, const char *value)
 {
     uint64_t number = 0;
     const char *end = NULL;
-    unsigned shift = 0;
+    static const char units[] = "kmgt";
     bool is_number = read_count(value, &number, &end);
-    if (is_number && (*end == 'k' || *end == 'K'))
-        shift = 10;
-    else if (is_number && (*end == 'm' || *end == 'M'))
-        shift = 20;
-    else if (is_number && (*end == 'g' || *end == 'G'))
-        shift = 30;
-    bool is_whole = is_number && end[shift > 0] == '\0';
+    const char *unit = is_number && *end != '\0' ? strchr(units, tolower((unsigned char)*end)) : NULL;
+    unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
+    bool is_whole = is_number && end[unit != NULL] == '\0';
     if (!is_whole || number > (SIZE_MAX >> 1) >> shift)
         return fail_value("buffer", value, "a size, such as 256k or 4M");
     options->buffer_bytes = (size_t)number << shift;
@@ -174,11 +173,16 @@ static int fail_unknown(const char *word)
     fail_usage("unknown option '%s'", word);
     if (strncmp(word, "--", 2) == 0) {
         struct nearest near;
-        nearest_init(&near, word + 2);
-        for (size_t i = 0; i < ENTRY_COUNT; i++)
-            nearest_offer(&near, entries[i].name);
+        char *name = xstrndup(word, strcspn(word, "="));
+        nearest_init(&near, name);
+        for (size_t i = 0; i < ENTRY_COUNT; i++) {
+            char *option = xasprintf("--%s", entries[i].name);
+            nearest_offer(&near, option);
+            free(option);
+        }
         nearest_hint(&near);
         nearest_finish(&near);
+        free(name);
     }
     hint("'bccrun --help' lists the options");
     return -EINVAL;
@@ -192,7 +196,7 @@ static int fail_getopt(int result, char **argv)
                           entry != NULL ? entry->argument : "an argument");
     }
     char letter[] = {'-', (char)optopt, '\0'};
-    bool is_letter = optopt > 0 && optopt < LONG_ONLY && find_entry(optopt) == NULL;
+    bool is_letter = optopt != 0 && optopt < LONG_ONLY && find_entry(optopt) == NULL;
     if (!is_letter && find_entry(optopt) != NULL)
         return fail_usage("the option --%s takes no value", find_entry(optopt)->name);
     return fail_unknown(is_letter ? letter : argv[optind - 1]);

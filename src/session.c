@@ -248,8 +248,8 @@ static void finish(struct session *session)
 int session_run(const struct options *options)
 {
     static int (*const steps[])(struct session *) = {
-        declare,     require,      compile_probe, load_probe,  open_stream,
-        open_writer, take_signals, attach_all,    watch_probe,
+        open_writer, declare,      require,    compile_probe, load_probe,
+        open_stream, take_signals, attach_all, watch_probe,
     };
     struct session session = {.options = options, .signal_fd = -1};
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -53,8 +52,7 @@ static bool parse(struct cpus *cpus, const char *at)
 
 int cpus_read(struct cpus *cpus, const char *root, const char *which)
 {
-    char path[64];
-    snprintf(path, sizeof(path), "/sys/devices/system/cpu/%s", which);
+    char *path = xasprintf("/sys/devices/system/cpu/%s", which);
     struct text list = {0};
     int err = file_read(root, path, LIST_LIMIT_BYTES, &list);
     if (err != 0)
@@ -64,6 +62,7 @@ int cpus_read(struct cpus *cpus, const char *root, const char *which)
     if (err != 0)
         cpus_finish(cpus);
     text_finish(&list);
+    free(path);
     return err;
 }
 

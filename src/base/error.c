@@ -17,13 +17,16 @@ static struct {
     int status;
 } last = {.status = 1};
 
+/* A headline, a piece of advice and a warning are a line each: a newline that a file's name brings along is
+ * shown as an escape. */
 static __attribute__((format(printf, 2, 0))) void append_format(struct text *to, const char *format,
                                                                 va_list arguments)
 {
     char *string = NULL;
     if (vasprintf(&string, format, arguments) < 0)
         return;
-    text_string(to, string);
+    for (const char *at = string; *at != '\0'; at++)
+        text_bytes(to, *at == '\n' ? "\\n" : at, *at == '\n' ? 2 : 1);
     free(string);
 }
 

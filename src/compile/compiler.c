@@ -50,6 +50,8 @@ static void add_flags(struct request *request, const struct source *source, cons
     /* A call of a function that does not exist is only a warning in C89, and a riddle of the verifier's
      * later. */
     add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
+    /* A string without its end is only a warning too, and the errors after it say nothing of the quote. */
+    add_flag(request, xstrdup("-Werror=invalid-pp-token"));
     add_flag(request, xstrdup("-Wall"));
     add_flag(request, xstrdup("-Wno-unused-function"));
     /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; not the user's to mend. */
@@ -175,7 +177,9 @@ int compile(const struct source *source, const struct declarations *declarations
     add_flags(&request, source, headers);
     add_functions(&request, declarations, targets, target_count);
     int err = ask(&request, &reply, &output);
-    if (err == 0)
+    if (err == -ECHILD)
+        err = diagnose_crash(source, text_cstr(&output));
+    else if (err == 0)
         err = take_reply(source, declarations, targets, target_count, text_cstr(&output), &reply, image);
     reply_finish(&reply);
     text_finish(&output);

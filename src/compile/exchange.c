@@ -12,6 +12,8 @@
 #define FUNCTION_BYTES 16
 #define POSITION_BYTES 24
 
+#define ERRNO_MAX 4095 /* the kernel's MAX_ERRNO */
+
 void request_write(const struct request *request, struct text *to)
 {
     wire_put_string(to, request->text);
@@ -111,7 +113,8 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
     } else {
         get_refusal(&from, reply);
     }
-    if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED)
+    bool has_reason = reply->kind != REPLY_REJECTED || (reply->err > 0 && reply->err <= ERRNO_MAX);
+    if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED && has_reason)
         return 0;
     reply_finish(reply);
     return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");

@@ -101,7 +101,7 @@ static bool take(const char *build, struct headers *headers)
     return true;
 }
 
-/* KEY=value or KEY="value" of os-release(5), on the heap; "" where it is not said. */
+/* KEY=value, quoted or not, of os-release(5), on the heap; "" where it is not said. */
 static char *os_release(const char *root, const char *key)
 {
     char *mark = xasprintf("\n%s=", key);
@@ -112,8 +112,8 @@ static char *os_release(const char *root, const char *key)
         const char *start = strstr(text_cstr(&text), mark);
         if (start != NULL) {
             start += strlen(mark);
-            start += *start == '"';
-            value = xstrndup(start, strcspn(start, "\"\n"));
+            start += *start == '"' || *start == '\'';
+            value = xstrndup(start, strcspn(start, "\"'\n"));
         }
     }
     text_finish(&text);

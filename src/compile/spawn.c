@@ -121,11 +121,11 @@ static int wait_for(pid_t child)
     return failx(ECHILD, "cannot compile: the compiler process failed with status %d", WEXITSTATUS(status));
 }
 
+/* 0 or a negative errno, unrecorded. */
 static int read_back(int fd, struct text *text)
 {
     lseek(fd, 0, SEEK_SET);
-    int err = file_read_fd(fd, REPLY_LIMIT_BYTES, text);
-    return err == 0 ? 0 : fail(-err, "cannot read what the compiler replied");
+    return file_read_fd(fd, REPLY_LIMIT_BYTES, text);
 }
 
 static int run(const char *path, struct channel *channel, struct text *output)
@@ -137,13 +137,13 @@ static int run(const char *path, struct channel *channel, struct text *output)
     if (child == 0)
         become_compiler(path, channel, parent);
     int err = wait_for(child);
-    if (err == 0)
-        return read_back(channel->output, output);
     if (err == -ECHILD && access(path, X_OK) != 0) {
         failx(ENOENT, "cannot start the compiler: there is no %s", path);
         hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
+        return -ENOENT;
     }
-    return err;
+    int unread = read_back(channel->output, output);
+    return err == 0 ? unread : err;
 }
 
 int spawn_compiler(const struct text *request, struct text *reply, struct text *output)
@@ -156,8 +156,8 @@ int spawn_compiler(const struct text *request, struct text *reply, struct text *
     err = put_request(channel.request, request);
     if (err == 0)
         err = run(path, &channel, output);
-    if (err == 0)
-        err = read_back(channel.reply, reply);
+    if (err == 0 && (err = read_back(channel.reply, reply)) != 0)
+        fail(-err, "cannot read what the compiler replied");
     free(path);
     channel_close(&channel);
     return err;

@@ -19,8 +19,8 @@
  * cache miss on its control page, but a slow drain must not leave it without room. */
 #define RELEASE_SHARE 16
 
-/* The merge goes in runs: of all buffers, the one with the oldest event is read for as long as its events
- * come before those of every other. CPUs write in bursts, so the search is paid once for many events. */
+/* The merge goes in runs: of all buffers, the one with the oldest event is read for as long as its events are
+ * older than those of every other. CPUs write in bursts, so the search is paid once for many events. */
 struct stream {
     int epoll_fd;
     size_t bytes_per_cpu;
@@ -28,7 +28,7 @@ struct stream {
         *buffers; /* of equal times, the event of the buffer that stands first here comes first */
     size_t buffer_count;
     struct perf_buffer *run; /* the buffer that is being read, NULL between drains */
-    uint64_t run_until_ns;   /* the last time that belongs to the run */
+    uint64_t run_before_ns;  /* the time of the oldest event of the others */
     uint64_t drain_until_ns; /* the last time that belongs to the drain */
     bool is_holding;         /* whether the drain left younger events */
 };
@@ -125,9 +125,7 @@ void stream_drain(struct stream *stream, bool last)
     /* The clock before the buffers: whatever was stamped before this limit has had HOLD_BACK_NS to become
      * visible. */
     stream->drain_until_ns = last ? UINT64_MAX : now_ns() - HOLD_BACK_NS;
-    stream->is_holding = false;
     stream->run = NULL;
-    release_all(stream);
     for (size_t i = 0; i < stream->buffer_count; i++)
         perf_buffer_refresh(&stream->buffers[i]);
 }
@@ -161,14 +159,7 @@ static bool begin_run(struct stream *stream)
         return false;
     }
     stream->run = first;
-    stream->run_until_ns = stream->drain_until_ns;
-    if (second != NULL) {
-        /* At equal times the one that stands first goes first; if that is the second, its time ends the run.
-         */
-        uint64_t until_ns = first < second ? second->next_ns : second->next_ns - 1;
-        if (until_ns < stream->run_until_ns)
-            stream->run_until_ns = until_ns;
-    }
+    stream->run_before_ns = second != NULL ? second->next_ns : UINT64_MAX;
     return true;
 }
 
@@ -181,7 +172,8 @@ static bool continue_run(struct stream *stream)
         return false;
     if (run->position - run->tail >= run->ring_bytes / RELEASE_SHARE)
         perf_buffer_release(run);
-    return perf_buffer_peek(run) && run->next_ns <= stream->run_until_ns;
+    return perf_buffer_peek(run) && run->next_ns < stream->run_before_ns &&
+           run->next_ns <= stream->drain_until_ns;
 }
 
 bool stream_next(struct stream *stream, struct record *record)

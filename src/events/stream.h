@@ -37,7 +37,7 @@ int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *n
 
 /* A descriptor that polls readable (epoll, poll) when a buffer is half full. A lone event does not wake it:
  * the caller drains every stream_tick_ms() as well, which is what makes an event cheap for the traced
- * program. */
+ * program. Nothing needs to be read from it: to poll it once makes it unreadable until the next half. */
 int stream_fd(const struct stream *stream);
 
 /* How long to sleep before the next drain: short while a record is held back, else a few tens of ms. */

@@ -135,9 +135,11 @@ static int read_function(const struct source *source, const struct declarations 
     const struct declared_function *function = &declarations->functions[index];
     struct attach_point point = {.function = index};
     int got = function->is_static ? 0 : read_point(source, function, &point);
-    if (got == 1)
+    if (got == 1) {
         got = add_point(source, declarations, &point, plan);
-    else if (got == 0 && !function->is_static)
+        if (got != 0)
+            free(point.target);
+    } else if (got == 0 && !function->is_static)
         warn("%s:%u: nothing attaches the function '%s'; if others call it, make it static", source->name,
              function->line, function->name);
     return got;

@@ -113,7 +113,7 @@ void writer_event(struct writer *writer, const struct layout *layout, const stru
         write_rows(writer);
 }
 
-static int report(int error)
+int writer_fail(int error)
 {
     int result = fail(error, "cannot write to standard output");
     if (error == ENOSPC || error == EDQUOT)
@@ -130,5 +130,5 @@ int writer_flush(struct writer *writer)
     write_rows(writer);
     if (writer->error == 0 || writer->error == EPIPE)
         return -writer->error;
-    return report(writer->error);
+    return writer_fail(writer->error);
 }

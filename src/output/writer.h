@@ -40,4 +40,7 @@ void writer_event(struct writer *writer, const struct layout *layout, const stru
  * error. After an error nothing more is written, and every flush returns it. */
 int writer_flush(struct writer *writer) MUST_CHECK;
 
+/* Records why standard output could not be written, with what may help; @error is positive. */
+int writer_fail(int error);
+
 #endif

@@ -11,7 +11,7 @@
 struct statement {
     struct token *tokens;
     size_t count;
-    bool is_struct; /* its braces were those of a struct or union */
+    size_t struct_brace; /* tokens before the brace that opens a struct; 0 where there is none */
 };
 
 struct reader {
@@ -88,6 +88,12 @@ static size_t opening(const struct statement *statement, size_t close)
     return close;
 }
 
+/* Whether the string's line ends it. */
+static bool is_whole(const struct token *string)
+{
+    return string->length >= 2 && string->start[string->length - 1] == '"';
+}
+
 /* Takes SEC("...") out of the statement, so that what is left is plain C, and notes it in @function. */
 static void take_section(const struct reader *reader, struct statement *statement,
                          struct declared_function *function)
@@ -95,7 +101,7 @@ static void take_section(const struct reader *reader, struct statement *statemen
     for (size_t i = 0; i + 3 < statement->count; i++) {
         const struct token *at = &statement->tokens[i];
         if (!token_is(at, "SEC") || !is_at(statement, i + 1, "(") || at[2].kind != TOKEN_STRING ||
-            !is_at(statement, i + 3, ")"))
+            !is_at(statement, i + 3, ")") || !is_whole(&at[2]))
             continue;
         function->section = xstrndup(at[2].start + 1, at[2].length - 2);
         function->section_start = (size_t)(at[0].start - reader->text);
@@ -144,13 +150,27 @@ static char *macro_name(const struct statement *statement, size_t open)
     return NULL;
 }
 
-/* A statement that ends in "NAME(...)" before its brace defines a function. */
+/* The ")" of a function's parameters: the last token, but for words such as __maybe_unused behind it. The
+ * number of tokens where there is none. */
+static size_t parameters_end(const struct statement *statement)
+{
+    size_t behind = statement->count;
+    while (behind > 0 && statement->tokens[behind - 1].kind == TOKEN_WORD) {
+        behind--;
+        if (is_at(statement, behind, "struct") || is_at(statement, behind, "union") ||
+            is_at(statement, behind, "enum"))
+            return statement->count;
+    }
+    return is_at(statement, behind - 1, ")") ? behind - 1 : statement->count;
+}
+
+/* A statement with "NAME(...)" before its brace defines a function. */
 static void note_function(struct reader *reader, struct statement *statement, const struct token *brace)
 {
     struct declared_function function = {0};
     take_section(reader, statement, &function);
-    size_t close = statement->count > 0 ? statement->count - 1 : 0;
-    size_t open = is_at(statement, close, ")") ? opening(statement, close) : 0;
+    size_t close = parameters_end(statement);
+    size_t open = close < statement->count ? opening(statement, close) : 0;
     if (open == 0 || open == close || statement->tokens[open - 1].kind != TOKEN_WORD) {
         free(function.section);
         return;
@@ -168,24 +188,26 @@ static void note_function(struct reader *reader, struct statement *statement, co
     array_push(reader->out->functions, reader->out->function_count) = function;
 }
 
-/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;". Anything
- * that also declares a variable is left alone. */
+/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;", with or without
+ * variables of the type. */
 static void note_struct(struct reader *reader, const struct statement *statement,
                         const struct token *semicolon)
 {
-    struct declared_struct defined = {.end = (size_t)(semicolon->start + 1 - reader->text)};
-    if (is_at(statement, 0, "typedef")) {
-        const struct token *name = &statement->tokens[statement->count - 1];
-        if (name->kind != TOKEN_WORD || token_is(name, "struct") || token_is(name, "union"))
-            return;
-        defined.name = spelling(name);
-        defined.is_typedef = true;
-    } else if (statement->count == 2 && is_at(statement, 0, "struct")) {
-        defined.name = spelling(&statement->tokens[1]);
-    } else {
+    size_t brace = statement->struct_brace;
+    const struct token *name = NULL;
+    bool is_typedef = !is_at(statement, brace - 2, "struct");
+    if (!is_typedef)
+        name = &statement->tokens[brace - 1];
+    else if (has_word(statement, brace, "typedef"))
+        for (size_t i = brace; i < statement->count && statement->tokens[i].kind == TOKEN_WORD; i++)
+            name = &statement->tokens[i];
+    if (name == NULL)
         return;
-    }
-    array_push(reader->out->structs, reader->out->struct_count) = defined;
+    array_push(reader->out->structs, reader->out->struct_count) = (struct declared_struct){
+        .name = spelling(name),
+        .is_typedef = is_typedef,
+        .end = (size_t)(semicolon->start + 1 - reader->text),
+    };
 }
 
 /* A brace at file scope: of a function, of a struct, or of something else (an enum, an initialiser).
@@ -193,12 +215,12 @@ static void note_struct(struct reader *reader, const struct statement *statement
 static bool take_braces(struct reader *reader, struct statement *statement, const struct token *brace)
 {
     bool has_initialiser = has_word(statement, statement->count, "=");
-    bool is_function =
-        !has_initialiser && statement->count > 0 && is_at(statement, statement->count - 1, ")");
+    size_t count = statement->count;
+    bool is_function = !has_initialiser && parameters_end(statement) < count;
     if (is_function)
         note_function(reader, statement, brace);
-    else if (!has_initialiser)
-        statement->is_struct |= has_word(statement, statement->count, "struct");
+    else if (!has_initialiser && (is_at(statement, count - 1, "struct") || is_at(statement, count - 2, "struct")))
+        statement->struct_brace = count;
     skip_group(&reader->lexer);
     return is_function;
 }
@@ -217,7 +239,7 @@ static void read_statement(struct reader *reader, struct statement *statement, s
 {
     while (token.kind != TOKEN_END) {
         if (token_is(&token, ";")) {
-            if (statement->is_struct)
+            if (statement->struct_brace > 0)
                 note_struct(reader, statement, &token);
             return;
         }

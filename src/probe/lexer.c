@@ -58,7 +58,20 @@ static void skip_block_comment(struct lexer *lexer)
         lexer->at += 2;
 }
 
-/* A directive may hold a comment that goes on for lines; skip_line would end in the middle of it. */
+/* A string or character constant; one that its line does not end is the compiler's to complain about. */
+static void take_quoted(struct lexer *lexer)
+{
+    char quote = *lexer->at++;
+    while (*lexer->at != '\0' && *lexer->at != quote && *lexer->at != '\n') {
+        if (*lexer->at == '\\' && lexer->at[1] != '\0')
+            step(lexer);
+        step(lexer);
+    }
+    if (*lexer->at == quote)
+        lexer->at++;
+}
+
+/* A directive may hold a comment that goes on for lines, and a string with what looks like the start of one. */
 static void skip_directive(struct lexer *lexer)
 {
     while (*lexer->at != '\0' && *lexer->at != '\n') {
@@ -66,6 +79,8 @@ static void skip_directive(struct lexer *lexer)
             skip_block_comment(lexer);
         } else if (strncmp(lexer->at, "//", 2) == 0) {
             skip_line(lexer);
+        } else if (*lexer->at == '"' || *lexer->at == '\'') {
+            take_quoted(lexer);
         } else {
             if (is_continuation(lexer->at))
                 while (*lexer->at != '\n')
@@ -91,19 +106,6 @@ static bool skip_piece(struct lexer *lexer)
     else
         return false;
     return true;
-}
-
-/* A string or character constant; one that its line does not end is the compiler's to complain about. */
-static void take_quoted(struct lexer *lexer)
-{
-    char quote = *lexer->at++;
-    while (*lexer->at != '\0' && *lexer->at != quote && *lexer->at != '\n') {
-        if (*lexer->at == '\\' && lexer->at[1] != '\0')
-            step(lexer);
-        step(lexer);
-    }
-    if (*lexer->at == quote)
-        lexer->at++;
 }
 
 struct token lexer_next(struct lexer *lexer)

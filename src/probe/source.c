@@ -34,12 +34,12 @@ static int fail_unreadable(const char *name, int err)
     }
     if (err == EISDIR) {
         failx(err, "cannot run '%s': it is a directory", name);
-        hint("name a probe's file, such as %s/probe.c", name);
+        hint("name the probe's file in it, such as probe.c");
         return -err;
     }
     fail(err, "cannot read '%s'", name);
     if (err == ENOENT)
-        hint("'bccrun show execve > %s' writes an example to start from", name);
+        hint("'bccrun show execve > probe.c' writes an example to start from");
     return -err;
 }
 
@@ -77,14 +77,24 @@ static struct source *source_new(const char *name, char *directory, const char *
     return source;
 }
 
+/* The byte order mark that some editors put before UTF-8: no C, and nothing that anybody sees. */
+static size_t mark_bytes(const struct text *text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t length = sizeof(mark) - 1;
+    return text->length >= length && memcmp(text->bytes, mark, length) == 0 ? length : 0;
+}
+
 static struct source *open_file(const char *word)
 {
     bool is_input = strcmp(word, "-") == 0;
     const char *name = is_input ? "standard input" : word;
     struct source *source = NULL;
     struct text text = {0};
-    if (read_text(word, name, &text) == 0 && check_text(name, &text) == 0)
-        source = source_new(name, is_input ? NULL : directory_of(word), text.bytes, text.length);
+    if (read_text(word, name, &text) == 0 && check_text(name, &text) == 0) {
+        size_t skipped = mark_bytes(&text);
+        source = source_new(name, is_input ? NULL : directory_of(word), text.bytes + skipped, text.length - skipped);
+    }
     text_finish(&text);
     return source;
 }
@@ -94,7 +104,10 @@ struct source *source_open(const char *word)
     if (strcmp(word, "-") == 0 || is_path(word))
         return open_file(word);
     const struct library_probe *probe = library_find(word);
-    return probe != NULL ? source_new(word, NULL, probe->text, probe->length) : NULL;
+    if (probe != NULL)
+        return source_new(word, NULL, probe->text, probe->length);
+    hint("a file is named with its .c or with a slash, such as ./probe");
+    return NULL;
 }
 
 void source_free(struct source *source)

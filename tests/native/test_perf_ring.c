@@ -4,6 +4,8 @@
  * on its tracepoint numbers the calls and sends each, and every one must arrive or be counted as lost. Needs
  * root and a kernel with syscall tracepoints; no kprobes, no headers.
  */
+#include "events/stream.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -28,9 +30,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/sys.h"
-#include "events/stream.h"
 
-#include <cmocka.h> /* last: its macro fail() would hide ours */
+#include <cmocka.h>
 
 #define TRACEFS     "/sys/kernel/tracing"
 #define GETPPID_ID  TRACEFS "/events/syscalls/sys_enter_getppid/id"
@@ -302,7 +303,7 @@ static void every_call_arrives_in_order(void **state)
         order(&f->workers[i], CALLS);
     drain_while_working(f);
     drain(f, true);
-    print_message("%llu events, %llu lost, %llu out of order\n", (unsigned long long)f->received,
+    print_message("# %llu events, %llu lost, %llu out of order\n", (unsigned long long)f->received,
                   (unsigned long long)stream_lost(f->stream), (unsigned long long)f->inversions);
     assert_int_equal(f->received + stream_lost(f->stream), WORKERS * CALLS);
     assert_int_equal(f->inversions, 0);
@@ -470,8 +471,8 @@ int main(void)
     bool is_mounted_by_us = false;
     const char *reason = unfit(&is_mounted_by_us);
     if (reason != NULL) {
-        printf("skipped: test_perf_ring: %s\n", reason);
-        return 77;
+        printf("ok 1 - test_perf_ring # SKIP %s\n", reason);
+        return 0;
     }
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     if (is_mounted_by_us)

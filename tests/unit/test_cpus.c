@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/cpus.h"
+
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,10 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/cpus.h"
 #include "base/memory.h"
 
-#include <cmocka.h> /* last: its macro fail() would hide ours */
+#include <cmocka.h>
 
 #define CPU_DIRECTORY "/sys/devices/system/cpu"
 

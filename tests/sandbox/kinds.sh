@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Every way to name a kprobe, kretprobe or system call, in one file: SEC("...") and BCC's names.
+. "$(dirname "$0")/../lib/tap.sh"
+. tests/lib/background.sh
+
+# A tmpfs: other file systems may open files of their own inside vfs_open().
+directory=$(mktemp -d -p /dev/shm)
+trap 'rm -rf "$scratch" "$directory"' EXIT
+mkfifo "$scratch/go"
+"${WORKLOAD:-build/tests/workload}/files" "$directory" <"$scratch/go" >"$scratch/files" &
+workload=$!
+exec {go}>"$scratch/go"
+
+start_bccrun kinds -v tests/sandbox/kinds.c
+wait_attached kinds
+echo >&"$go"
+wait "$workload"
+pause 0.5
+stop_bccrun kinds
+wait_bccrun kinds
+
+check "kprobe, kretprobe, ksyscall, kretsyscall: 23 calls, arguments and results" rows "$scratch/files"
+check "exit status 0" is "$status" 0
+check "attached to the kernel's own name of openat" says "'open_starts' attached to __"
+check "attached to vfs_open by its name" says "'kretprobe__vfs_open' attached to vfs_open"
+finish

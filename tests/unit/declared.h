@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A probe's text with what it declares, for tests that begin behind that step.
+ */
+#ifndef BCCRUN_DECLARED_H
+#define BCCRUN_DECLARED_H
+
+#include <string.h>
+
+#include "probe/declare.h"
+
+struct declared {
+    struct source source;
+    struct declarations declarations;
+};
+
+/* @text is kept, not copied. */
+static inline void declared_init(struct declared *declared, const char *text)
+{
+    declared->source = (struct source){
+        .name = (char *)"probe.c",
+        .text = (char *)text,
+        .length = strlen(text),
+    };
+    declarations_read(&declared->source, &declared->declarations);
+}
+
+static inline void declared_finish(struct declared *declared)
+{
+    declarations_finish(&declared->declarations);
+}
+
+#endif

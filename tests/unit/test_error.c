@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "heard.h"
+
+#include <cmocka.h>
+#undef fail /* cmocka's macro hides the function that is tested here */
+
+static void expect_printed(const char *expected)
+{
+    char *printed = heard_error();
+    assert_string_equal(printed, expected);
+    free(printed);
+}
+
+static void starts_without_an_error(void **state)
+{
+    (void)state;
+    assert_string_equal(error_text(), "");
+    assert_string_equal(error_hints(), "");
+    assert_int_equal(error_status(), 1);
+    expect_printed("");
+}
+
+static void fail_adds_what_the_number_means(void **state)
+{
+    (void)state;
+    assert_int_equal(fail(ENOENT, "cannot read '%s'", "a.c"), -ENOENT);
+    assert_string_equal(error_text(), "cannot read 'a.c': No such file or directory");
+    assert_int_equal(error_status(), 1);
+    expect_printed("bccrun: cannot read 'a.c': No such file or directory\n");
+}
+
+static void failx_has_its_own_reason(void **state)
+{
+    (void)state;
+    assert_int_equal(failx(EFBIG, "cannot run '%s': it has %d KiB", "a.c", 5), -EFBIG);
+    expect_printed("bccrun: cannot run 'a.c': it has 5 KiB\n");
+}
+
+static void wrong_usage_has_status_2(void **state)
+{
+    (void)state;
+    assert_int_equal(fail_usage("unknown option '%s'", "-x"), -EINVAL);
+    assert_int_equal(error_status(), 2);
+    (void)failx(EINVAL, "cannot run");
+    assert_int_equal(error_status(), 1);
+}
+
+static void details_come_before_hints(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot compile");
+    hint("first %s", "advice");
+    detail("a.c:1:2: here\n     1 | int x\n");
+    detail("no newline at its end");
+    hint("second");
+    assert_string_equal(error_hints(), "first advice\nsecond\n");
+    expect_printed("bccrun: cannot compile\n"
+                   "  a.c:1:2: here\n"
+                   "       1 | int x\n"
+                   "  no newline at its end\n"
+                   "  hint: first advice\n"
+                   "  hint: second\n");
+}
+
+static void next_failure_forgets_the_last(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot compile");
+    detail("line\n");
+    hint("advice");
+    (void)failx(EINVAL, "cannot load");
+    expect_printed("bccrun: cannot load\n");
+    error_clear();
+    expect_printed("");
+    assert_int_equal(error_status(), 1);
+}
+
+/* Of any text in the error, part may come from a file's name or from what the file has in it. */
+static void controls_are_shown_as_escapes(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot run '%s'", "\033[2J\a\x80\xe2\x80\xae");
+    detail("\033]0;title\a\n");
+    hint("%s", "\r\x7f");
+    expect_printed("bccrun: cannot run '\\e[2J\\x07\\x80\\u{202e}'\n"
+                   "  \\e]0;title\\x07\n"
+                   "  hint: \\r\\x7f\n");
+}
+
+static void source_lines_keep_tabs_and_backslashes(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot compile");
+    detail("\tputs(\"\\n\");\n\t     ^\n\\\\\t\t\\\n");
+    expect_printed("bccrun: cannot compile\n"
+                   "  \tputs(\"\\n\");\n"
+                   "  \t     ^\n"
+                   "  \\\\\t\t\\\n");
+}
+
+static void empty_lines_of_a_detail_stay(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot compile");
+    detail("a\n\nb\n");
+    expect_printed("bccrun: cannot compile\n  a\n  \n  b\n");
+}
+
+/* Else a file could be named so that bccrun seems to say what it does not. */
+static void newline_in_a_name_makes_no_new_line(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot run '%s'", "a\nbccrun: all is well");
+    hint("try '%s'", "a\n\nb");
+    expect_printed("bccrun: cannot run 'a\\nbccrun: all is well'\n"
+                   "  hint: try 'a\\n\\nb'\n");
+}
+
+static void long_texts_are_kept_whole(void **state)
+{
+    (void)state;
+    static char name[100001];
+    memset(name, 'x', sizeof(name) - 1);
+    (void)failx(EINVAL, "%s", name);
+    assert_int_equal(strlen(error_text()), sizeof(name) - 1);
+    (void)failx(EINVAL, "short");
+    assert_string_equal(error_text(), "short");
+}
+
+static void warnings_go_to_standard_error_made_safe(void **state)
+{
+    (void)state;
+    struct heard heard;
+    heard_start(&heard);
+    warn("%s:%u: odd\n\033", "a.c", 7);
+    char *said = heard_stop(&heard);
+    assert_string_equal(said, "bccrun: warning: a.c:7: odd\\n\\e\n");
+    free(said);
+}
+
+static void warning_leaves_the_error_alone(void **state)
+{
+    (void)state;
+    struct heard heard;
+    (void)failx(EINVAL, "cannot load");
+    heard_start(&heard);
+    warn("odd");
+    free(heard_stop(&heard));
+    expect_printed("bccrun: cannot load\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(starts_without_an_error),
+        cmocka_unit_test(fail_adds_what_the_number_means),
+        cmocka_unit_test(failx_has_its_own_reason),
+        cmocka_unit_test(wrong_usage_has_status_2),
+        cmocka_unit_test(details_come_before_hints),
+        cmocka_unit_test(next_failure_forgets_the_last),
+        cmocka_unit_test(controls_are_shown_as_escapes),
+        cmocka_unit_test(source_lines_keep_tabs_and_backslashes),
+        cmocka_unit_test(empty_lines_of_a_detail_stay),
+        cmocka_unit_test(newline_in_a_name_makes_no_new_line),
+        cmocka_unit_test(long_texts_are_kept_whole),
+        cmocka_unit_test(warnings_go_to_standard_error_made_safe),
+        cmocka_unit_test(warning_leaves_the_error_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
