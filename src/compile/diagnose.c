@@ -295,12 +295,12 @@ static bool is_repeated(const struct diagnostic *said, size_t count, const struc
     return false;
 }
 
-/* The errors, each once: the first, and of those that follow the ones about the probe's own text. */
+/* The errors, each once. What follows an error in another file is its consequence. */
 static size_t pick_errors(struct diagnostic *all, size_t count)
 {
     size_t picked = 0;
     for (size_t i = 0; i < count; i++) {
-        bool is_consequence = picked > 0 && all[i].line == 0;
+        bool is_consequence = picked > 0 && (all[i].line == 0 || all[0].line == 0);
         if (!all[i].is_error || is_consequence || is_repeated(all, picked, &all[i]))
             continue;
         struct diagnostic one = all[i];

@@ -22,9 +22,9 @@ END
 bad "$file"
 check "the same with kernel headers, tabs and CRLF line ends" refused 1 <<END
 bccrun: cannot compile '$file': no member named 'nosuch' in 'struct task_struct'
-  $file:10:43: here
+  $file:10:41: here
       10 | 	event.pid = ((struct task_struct *)0)->nosuch;
-         | 	                                         ^
+         | 	                                       ^
 END
 
 broken '    event.pid = bpf_get_curent_pid_tgid();'
@@ -164,7 +164,7 @@ check "a method that maps do not have" refused_with 1 "no member named 'frob'" "
 name=$(printf 'f%.0s' {1..300})
 probe "" | sed "s/hit/$name/" >"$file"
 bad "$file"
-check "a function's name of 300 letters" refused 1 <<'END'
+check "a function's name of 300 letters" refused 1 <<END
 bccrun: cannot find out how the probe's events are laid out: libbcc gave the kernel no types
   hint: it gives none for a text with float or double in it, and none for functions with a name longer than 240 \
 characters

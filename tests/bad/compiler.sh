@@ -76,7 +76,7 @@ cp "$BCCRUN" "$scratch/bin/bccrun"
 printf '#!/bin/sh\nexec sleep 1000\n' >"$fake"
 chmod 755 "$fake"
 for signal in KILL TERM INT; do
-    setsid "$scratch/bin/bccrun" "${headers[@]}" "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err" &
+    setsid env --default-signal=INT "$scratch/bin/bccrun" "${headers[@]}" "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err" &
     host=$!
     for ((i = 0; i < 100; i++)); do
         child=$(pgrep -P $host) && break

@@ -131,6 +131,15 @@ bccrun: cannot attach 'again' ($scratch/twice.c:14): 'hit' (line 5) attaches to 
   hint: put both into one function, or let one of them attach elsewhere
 END
 
+cat >"$scratch/aliases.c" <<'END'
+SEC("kprobe/sys_execve")
+int first(void *ctx) { return 0; }
+int syscall__execve(void *ctx) { return 0; }
+END
+bad "$scratch/aliases.c"
+check "two names of the same system call" refused_with 1 \
+    "cannot attach 'syscall__execve' ($scratch/aliases.c:3): 'first' (line 2) attaches to the same place, execve"
+
 # Odd texts that are right.
 works() { # NAME FILE
     bad -d 0.1 "$2"
