@@ -99,8 +99,8 @@ static int add_cpu(struct stream *stream, int map_fd, uint32_t source, const cha
     return err == 0 ? perf_buffer_enter(&buffer, map_fd, name) : err;
 }
 
-/* Memory that the kernel could give without ending programs, from /proc/meminfo (proc(5)); as much as there can be
- * where it does not say. */
+/* Memory that the kernel could give without ending programs, from /proc/meminfo (proc(5)); as much as there
+ * can be where it does not say. */
 static uint64_t available_bytes(void)
 {
     static const char mark[] = "\nMemAvailable:";
@@ -115,14 +115,16 @@ static uint64_t available_bytes(void)
     return bytes;
 }
 
-/* The buffers are the kernel's own memory, charged to no process: asked for more than there is, it would end other
- * programs to find some. */
+/* The buffers are the kernel's own memory, charged to no process: asked for more than there is, it would end
+ * other programs to find some. */
 static int check_memory(const struct stream *stream, size_t cpu_count, const char *name)
 {
     uint64_t available = available_bytes();
     if (stream->bytes_per_cpu <= available / cpu_count)
         return 0;
-    failx(ENOMEM, "cannot allocate %zu perf buffers of %zu KiB for '%s', one for each CPU: only %" PRIu64 " KiB are free",
+    failx(ENOMEM,
+          "cannot allocate %zu perf buffers of %zu KiB for '%s', one for each CPU: only %" PRIu64
+          " KiB are free",
           cpu_count, stream->bytes_per_cpu / 1024, name, available / 1024);
     hint("give a smaller --buffer; without it each has 1M");
     return -ENOMEM;

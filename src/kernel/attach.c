@@ -46,8 +46,8 @@ static bool is_without_target(const char *section)
 static int fail_section(const struct source *source, const struct declared_function *function)
 {
     if (is_without_target(function->section)) {
-        failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name, source->name,
-              function->line, function->section);
+        failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
+              source->name, function->line, function->section);
         hint("add it behind a slash, such as SEC(\"kprobe/tcp_connect\")");
         return -EINVAL;
     }
@@ -83,8 +83,8 @@ static const char *name_target(const struct attach_kind *kind, const char *name)
 static int fail_parameters(const struct source *source, const struct declared_function *function,
                            struct attach_point *point)
 {
-    failx(EINVAL, "cannot attach '%s' (%s:%u): a tracepoint gives its function one argument, not %zu", function->name,
-          source->name, function->line, function->parameters);
+    failx(EINVAL, "cannot attach '%s' (%s:%u): a tracepoint gives its function one argument, not %zu",
+          function->name, source->name, function->line, function->parameters);
     hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
     free(point->target);
     return -EINVAL;
@@ -106,7 +106,8 @@ static int read_point(const struct source *source, const struct declared_functio
                                                    : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
-    if (point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT && function->parameters > 1 && !function->is_macro)
+    if (point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT && function->parameters > 1 &&
+        !function->is_macro)
         return fail_parameters(source, function, point);
     point->is_syscall = function->parameters > 1 && !point->kind->on_return &&
                         point->kind->is_syscall != NULL && point->kind->is_syscall(point->target);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Texts that do not compile, and events that cannot be shown: the user's own line, once, in plain words.
+# shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
 broken() { # BODY [FIELDS]: runs the probe with them
@@ -82,7 +83,7 @@ bccrun: cannot compile '$file': '${header:1:-1}' file not found
 library are not there
 END
 done
-cp $probes/broken.h "$scratch/"
+cp "$probes/broken.h" "$scratch/"
 { echo '#include "broken.h"' && probe "    event.pid = broken();"; } >"$file"
 bad "$file"
 check "an error in an included file" refused 1 <<END
@@ -91,8 +92,8 @@ bccrun: cannot compile '$file': expected expression
        1 | #include "broken.h"
 END
 
-bad -d 0.1 $probes/elsewhere.c
-if [ $status = 0 ]; then
+bad -d 0.1 "$probes/elsewhere.c"
+if [ "$status" = 0 ]; then
     check "a struct in an included file" ran "0 events"
 else
     check "a struct in an included file" refused 1 <<'END'
@@ -100,12 +101,12 @@ bccrun: cannot show the events of 'events': the probe's own text does not define
   hint: define the struct in the probe's file, outside of any function
 END
 fi
-bad -d 0.1 $probes/local.c
+bad -d 0.1 "$probes/local.c"
 check "a struct inside of a function" refused 1 <<'END'
 bccrun: cannot show the events of 'events': the probe's own text does not define their struct
   hint: define the struct in the probe's file, outside of any function
 END
-bad $probes/hidden.c
+bad "$probes/hidden.c"
 check "a struct inside of #if 0" refused 1 <<END
 bccrun: cannot compile '$probes/hidden.c': variable has incomplete type 'struct event'
   $probes/hidden.c:15:18: here
@@ -144,7 +145,7 @@ probe "" | sed 's/&event, sizeof(event)/\&event.pid, sizeof(u32)/' >"$file"
 bad "$file"
 check "an event that is no struct" refused_with 1 "cannot show the events of 'events': what is sent is not a struct" \
     "hint: put the value into a struct event"
-bad $probes/stack.c
+bad "$probes/stack.c"
 check "an event that is larger than the stack" refused 1 <<END
 bccrun: cannot compile '$probes/stack.c': its variables take more than the 512 bytes of stack that a BPF program has
   $probes/stack.c:14:18: here

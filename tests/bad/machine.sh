@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Machines that lack something: rights, kprobes, tracefs, headers, memory.
+# shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 probe "" >"$scratch/probe.c"
 chmod 755 "$scratch"
@@ -22,10 +23,10 @@ check "not root" no_rights "CAP_BPF and CAP_PERFMON are"
 RUN=(setpriv --inh-caps=-all --bounding-set=-all)
 bad "$scratch/probe.c"
 check "root without capabilities" no_rights "CAP_BPF and CAP_PERFMON are"
-RUN=(setpriv --inh-caps=-all --bounding-set=-sys_admin,-bpf)
+RUN=(setpriv --inh-caps=-all "--bounding-set=-sys_admin,-bpf")
 bad "$scratch/probe.c"
 check "CAP_PERFMON alone" no_rights "CAP_BPF is"
-RUN=(setpriv --inh-caps=-all --bounding-set=-sys_admin,-perfmon)
+RUN=(setpriv --inh-caps=-all "--bounding-set=-sys_admin,-perfmon")
 bad "$scratch/probe.c"
 check "CAP_BPF alone" no_rights "CAP_PERFMON is"
 RUN=(setpriv --inh-caps=-all --bounding-set=-sys_admin)

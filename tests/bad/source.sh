@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Texts that cannot be had, or that are no text; and odd ones that must work all the same.
+# shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
 bad ./nosuch.c
@@ -31,7 +32,7 @@ bccrun: cannot run '$scratch/zero.c': it is not a text file, it has zero bytes i
   hint: bccrun takes a probe's C source, not a compiled object
 END
 bad "$BCCRUN"
-check "a program" refused_with 1 "it is not a text file, it has zero bytes in it"
+check "a program" refused_with 1 "cannot run '$BCCRUN': it is " "hint: "
 probe "" | iconv -t utf-16 >"$scratch/utf16.c"
 bad "$scratch/utf16.c"
 check "UTF-16" refused_with 1 "it is not a text file" "hint: "

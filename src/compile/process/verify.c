@@ -81,8 +81,10 @@ static char *read_btf(uint32_t id, size_t *length)
 static void fail_no_types(int err)
 {
     if (err == 0) {
-        failx(ENODATA, "cannot find out how the probe's events are laid out: libbcc gave the kernel no types");
-        hint("it gives none for a text with float or double in it, and none for functions with a name longer than "
+        failx(ENODATA,
+              "cannot find out how the probe's events are laid out: libbcc gave the kernel no types");
+        hint("it gives none for a text with float or double in it, and none for functions with a name longer "
+             "than "
              "240 characters");
         return;
     }
