@@ -95,6 +95,13 @@ static int take_time(struct options *options, const char *value)
     return 0;
 }
 
+static int take_raw(struct options *options, const char *value)
+{
+    (void)value;
+    options->is_raw = true;
+    return 0;
+}
+
 static int take_quiet(struct options *options, const char *value)
 {
     (void)value;
@@ -127,7 +134,8 @@ static const struct option_entry entries[] = {
     {'d', "duration", "SECONDS", "stop after this time", take_duration},
     {'N', "count", "COUNT", "stop after so many events", take_count},
     {'T', "time", NULL, "show the time of day of each event", take_time},
-    {'f', "format", "FORMAT", "table (the default) or log", take_format},
+    {'f', "format", "FORMAT", "table (the default), log, json or csv", take_format},
+    {LONG_ONLY + 2, "raw", NULL, "show plain numbers: no addresses, durations or error names", take_raw},
     {'q', "quiet", NULL, "nothing on standard error but errors and warnings", take_quiet},
     {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took",
      take_verbose},

@@ -18,6 +18,7 @@ struct options {
     const char *headers; /* directory, NULL: those of the running kernel */
     const char *format;
     bool show_time;
+    bool is_raw;
     bool is_quiet;
     bool is_verbose;
     uint64_t duration_ns; /* 0: until a signal */

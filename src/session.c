@@ -145,6 +145,7 @@ static int open_writer(struct session *session)
     const struct writer_options options = {
         .format = session->options->format,
         .show_time = session->options->show_time,
+        .is_raw = session->options->is_raw,
     };
     session->writer = writer_new(&options, STDOUT_FILENO);
     return session->writer != NULL ? 0 : -EINVAL;

@@ -25,14 +25,14 @@
 struct diagnostic {
     unsigned line; /* 0: not about the probe's own text, */
     unsigned column;
-    char *place;         /* but about this one: "/usr/src/.../sched.h:7:1"; else NULL */
+    char *place;           /* but about this one: "/usr/src/.../sched.h:7:1"; else NULL */
     unsigned include_line; /* which the probe includes in this line, 0 where it is not told */
     bool is_error;
     char *message;
 };
 
-/* Reads a number with @mark behind it and moves behind both. By hand: sscanf(3) measures the whole of what is left
- * at each call, and a verifier's log has millions of bytes. */
+/* Reads a number with @mark behind it and moves behind both. By hand: sscanf(3) measures the whole of what is
+ * left at each call, and a verifier's log has millions of bytes. */
 static bool read_number(const char **at, const char *mark, unsigned *number)
 {
     char *end = NULL;
@@ -171,7 +171,8 @@ static void free_all(struct diagnostic *all, size_t count)
 /* Makes a long line the part of it around @column, beginning with a whole character. */
 static void clip(const char **at, size_t *length, unsigned *column)
 {
-    size_t start = *length > LINE_SHOWN_BYTES && *column > LINE_SHOWN_BYTES / 2 ? *column - LINE_SHOWN_BYTES / 2 : 0;
+    size_t start =
+        *length > LINE_SHOWN_BYTES && *column > LINE_SHOWN_BYTES / 2 ? *column - LINE_SHOWN_BYTES / 2 : 0;
     while (start > 0 && start < *length && ((*at)[start] & 0xc0) == 0x80)
         start--;
     start = start < *length ? start : 0;
@@ -328,7 +329,8 @@ static int fail_unexplained(const struct source *source, const char *output)
     if (strstr(said, "Operation not permitted") != NULL)
         hint("run it as root, outside of a container or with all of its capabilities");
     else if (strstr(said, "could not open bpf map") != NULL)
-        hint("the kernel refuses this map: mind its number of entries, and the sizes of its key and its value");
+        hint("the kernel refuses this map: mind its number of entries, and the sizes of its key and its "
+             "value");
     free(said);
     return -EINVAL;
 }
@@ -424,9 +426,8 @@ static const struct source_position *position_of(const struct reply *reply, long
 
 static bool is_remark(const char *line, size_t length)
 {
-    static const char *const remarks[] = {
-        "processed ", "verification time", "stack depth", "mark_precise:", "HINT:", "max_states",
-        "cur state:", "old state:"};
+    static const char *const remarks[] = {"processed ", "verification time", "stack depth", "mark_precise:",
+                                          "HINT:",      "max_states",        "cur state:",  "old state:"};
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
         if (strncmp(line, remarks[i], strlen(remarks[i])) == 0)
             return true;
@@ -456,21 +457,26 @@ static const char *advice(const char *reason)
         const char *words;
         const char *advice;
     } known[] = {
-        {"map_value_or_null", "a lookup gives NULL where the map has no such key: test the pointer before using it"},
-        {"GPL", "the kernel gives this helper to free programs alone: '#define BPF_LICENSE GPL' in the probe"},
-        {"invalid mem access", "the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
-                               "bpf_probe_read_user(); a global variable and a struct filled with constants are "
-                               "memory of that kind too: use a map, set the fields one by one"},
+        {"map_value_or_null",
+         "a lookup gives NULL where the map has no such key: test the pointer before using it"},
+        {"GPL",
+         "the kernel gives this helper to free programs alone: '#define BPF_LICENSE GPL' in the probe"},
+        {"invalid mem access",
+         "the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
+         "bpf_probe_read_user(); a global variable and a struct filled with constants are "
+         "memory of that kind too: use a map, set the fields one by one"},
         {"R0 !read_ok", "the function must be of type int and end with a return"},
         {"loop", "the verifier follows a loop to its end: give it a constant bound, such as i < 16"},
         {"back-edge", "this kernel takes no loops: write '#pragma unroll' before it, with a constant bound"},
         {"too large", "the verifier gave up: bound the loops with smaller constants, or do less"},
-        {"from stack", "memory is sent before it was set: clear the struct with '= {}', and leave no holes in it"},
+        {"from stack",
+         "memory is sent before it was set: clear the struct with '= {}', and leave no holes in it"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strstr(reason, known[i].words) != NULL)
             return known[i].advice;
-    return "the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops that end";
+    return "the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops "
+           "that end";
 }
 
 int diagnose_rejected(const struct source *source, const char *function, const struct reply *reply)

@@ -13,8 +13,8 @@
  * among other things. Returns -EINVAL. */
 int diagnose_text(const struct source *source, const char *output);
 
-/* The error of a compiler process that failed or crashed is recorded; says what @output tells of the reason. Records
- * another error where that is one in the text. Returns it. */
+/* The error of a compiler process that failed or crashed is recorded; says what @output tells of the reason.
+ * Records another error where that is one in the text. Returns it. */
 int diagnose_crash(const struct source *source, const char *output);
 
 /* Prints clang's warnings about the probe's own lines. */

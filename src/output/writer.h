@@ -16,6 +16,7 @@ struct writer;
 
 struct writer_options {
     const char *format; /* "table", "log" */
+    bool is_raw;        /* numbers as they are, without the readings of events/reading.h */
     bool show_time;     /* HH:MM:SS in front of each row (the log has it always) */
 };
 

@@ -14,6 +14,7 @@ struct writer {
     int fd;
     int error; /* errno of the first write that failed */
     bool show_time;
+    bool is_raw;      /* no readings: plain numbers */
     struct text rows; /* gathered, not yet written */
     struct daytime daytime;
 };
@@ -29,5 +30,7 @@ struct writer_format {
 
 extern const struct writer_format table_format;
 extern const struct writer_format log_format;
+extern const struct writer_format json_format;
+extern const struct writer_format csv_format;
 
 #endif
