@@ -32,6 +32,7 @@ struct session {
     struct headers headers;
     struct image image;
     struct loaded loaded;
+    struct maps maps;
     struct stream *stream;
     const struct layout **layouts; /* by record.source */
     size_t layout_count;
@@ -115,6 +116,14 @@ static int compile_probe(struct session *session)
 
 static int load_probe(struct session *session)
 {
+    session->maps = (struct maps){
+        .image = &session->image,
+        .loaded = &session->loaded,
+        .declarations = &session->declarations,
+        .options = session->options->maps,
+    };
+    if (maps_check(&session->maps) != 0)
+        return -ENOENT;
     int err = load(&session->image, &session->loaded);
     end_step(session, "load");
     return err;
@@ -208,6 +217,8 @@ static int show_events(struct session *session)
         .layouts = session->layouts,
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
+        .maps = &session->maps,
+        .interval_ns = session->options->interval_ns,
         .signal_fd = session->signal_fd,
     };
     writer_begin(session->writer, session->layouts, session->layout_count);

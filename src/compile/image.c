@@ -16,7 +16,7 @@
 
 /* Structs within structs; the compiler process stops there too. */
 #define DEPTH_MAX     64
-#define MAP_BYTES     56
+#define MAP_BYTES     64
 #define PROGRAM_BYTES 24
 
 void image_finish(struct image *image)
@@ -24,6 +24,8 @@ void image_finish(struct image *image)
     for (size_t i = 0; i < image->map_count; i++) {
         free(image->maps[i].name);
         layout_finish(&image->maps[i].event);
+        layout_finish(&image->maps[i].key);
+        layout_finish(&image->maps[i].value);
     }
     for (size_t i = 0; i < image->program_count; i++) {
         free(image->programs[i].name);
@@ -84,6 +86,11 @@ static void put_map(struct text *to, const struct image_map *map)
     wire_put_number(to, map->has_events);
     if (map->has_events)
         put_layout(to, &map->event);
+    wire_put_number(to, map->has_entries);
+    if (!map->has_entries)
+        return;
+    put_layout(to, &map->key);
+    put_layout(to, &map->value);
 }
 
 void image_write(const struct image *image, struct text *to)
@@ -190,6 +197,12 @@ static void get_map(struct wire_reader *from, struct image_map *map)
     map->has_events = wire_get_number(from) != 0;
     if (map->has_events)
         get_layout(from, 0, &map->event);
+    map->has_entries = wire_get_number(from) != 0;
+    if (!map->has_entries)
+        return;
+    get_layout(from, 0, &map->key);
+    get_layout(from, 0, &map->value);
+    from->is_bad |= map->key.size_bytes > map->key_bytes || map->value.size_bytes > map->value_bytes;
 }
 
 static void get_program(struct wire_reader *from, struct image_program *program, size_t map_count)

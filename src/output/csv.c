@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "output/map_view.h"
 #include "output/value.h"
 #include "output/writer_private.h"
 
@@ -82,6 +83,27 @@ static void csv_event(struct writer *writer, const struct layout *layout, const 
     text_char(&writer->rows, '\n');
 }
 
+/* The map's name, a header line, its rows; an empty line in front tells it from what stands before. */
+static void csv_map(struct writer *writer, const struct map_view *view)
+{
+    struct csv *csv = csv_of(writer);
+    struct map_columns columns;
+    map_columns_init(&columns, view);
+    text_printf(&writer->rows, "\nmap,%s\n", view->name);
+    for (size_t i = 0; i < columns.count; i++)
+        text_printf(&writer->rows, "%s%s", columns.columns[i].name, i + 1 < columns.count ? "," : "\n");
+    for (size_t row = 0; row < view->row_count; row++) {
+        for (size_t i = 0; i < columns.count; i++) {
+            text_clear(&csv->cell);
+            map_cell(&csv->cell, view, &columns.columns[i], &view->rows[row], true);
+            append_cell(csv, i == 0);
+        }
+        text_char(&writer->rows, '\n');
+    }
+    map_columns_finish(&columns);
+    csv->current = NULL;
+}
+
 static void csv_finish(struct writer *writer)
 {
     struct csv *csv = csv_of(writer);
@@ -94,5 +116,6 @@ const struct writer_format csv_format = {
     .size_bytes = sizeof(struct csv),
     .finish = csv_finish,
     .begin = csv_begin,
+    .map = csv_map,
     .event = csv_event,
 };

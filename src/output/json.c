@@ -28,5 +28,6 @@ static void json_event(struct writer *writer, const struct layout *layout, const
 const struct writer_format json_format = {
     .name = "json",
     .size_bytes = sizeof(struct writer),
+    .map = map_json,
     .event = json_event,
 };

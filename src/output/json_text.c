@@ -140,3 +140,11 @@ void json_layout(struct text *text, const struct layout *layout, const void *rec
     }
     text_char(text, '}');
 }
+
+void json_value(struct text *text, const struct layout *layout, const void *bytes, bool is_raw)
+{
+    if (layout->field_count == 1 && layout->fields[0].name[0] == '\0')
+        put_field(text, &layout->fields[0], bytes, is_raw);
+    else
+        json_layout(text, layout, bytes, layout->size_bytes, is_raw);
+}

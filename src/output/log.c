@@ -23,5 +23,6 @@ static void log_event(struct writer *writer, const struct layout *layout, const 
 const struct writer_format log_format = {
     .name = "log",
     .size_bytes = sizeof(struct writer),
+    .map = map_table,
     .event = log_event,
 };

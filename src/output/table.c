@@ -222,5 +222,6 @@ const struct writer_format table_format = {
     .size_bytes = sizeof(struct table),
     .finish = table_finish,
     .begin = table_begin,
+    .map = map_table,
     .event = table_event,
 };

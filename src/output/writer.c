@@ -126,6 +126,11 @@ int writer_fail(int error)
     return result;
 }
 
+void writer_map(struct writer *writer, const struct map_view *view)
+{
+    writer->format->map(writer, view);
+}
+
 int writer_flush(struct writer *writer)
 {
     write_rows(writer);

@@ -25,8 +25,13 @@ struct writer_format {
     size_t size_bytes; /* of the format's own struct, which begins with its struct writer */
     void (*finish)(struct writer *writer); /* frees what the format's own struct points to */
     void (*begin)(struct writer *writer, const struct layout *const *layouts, size_t count);
+    void (*map)(struct writer *writer, const struct map_view *view);
     void (*event)(struct writer *writer, const struct layout *layout, const struct record *record);
 };
+
+/* A map for people, and as JSON lines: what the formats above have as their map(). */
+void map_table(struct writer *writer, const struct map_view *view);
+void map_json(struct writer *writer, const struct map_view *view);
 
 extern const struct writer_format table_format;
 extern const struct writer_format log_format;

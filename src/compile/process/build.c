@@ -113,17 +113,53 @@ static int add_event(const struct module *module, const struct types *types, str
     return err;
 }
 
-static int add_events(const struct module *module, const struct request *request, struct image *image)
+/* Kinds of maps whose entries mean something to people. */
+static bool is_shown(uint32_t type)
+{
+    switch (type) {
+    case BPF_MAP_TYPE_HASH:
+    case BPF_MAP_TYPE_ARRAY:
+    case BPF_MAP_TYPE_PERCPU_HASH:
+    case BPF_MAP_TYPE_PERCPU_ARRAY:
+    case BPF_MAP_TYPE_LRU_HASH:
+    case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+    case BPF_MAP_TYPE_LPM_TRIE:
+    case BPF_MAP_TYPE_QUEUE:
+    case BPF_MAP_TYPE_STACK:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A map whose types cannot be told, or hold what cannot be shown, is left out of what is shown. */
+static void add_entries(const struct types *types, struct image_map *map)
+{
+    map->has_entries = types_map(types, map->name, &map->key, &map->value) == 0;
+    if (map->has_entries)
+        return;
+    error_clear();
+    layout_finish(&map->key);
+    layout_finish(&map->value);
+}
+
+static int add_layouts(const struct module *module, const struct request *request, struct image *image)
 {
     struct types *types = NULL;
     int err = 0;
     for (size_t i = 0; i < image->map_count && err == 0; i++) {
         struct image_map *map = &image->maps[i];
-        if (map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || !is_used(image, i))
+        bool has_events = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY && is_used(image, i);
+        if (!has_events && !is_shown(map->type))
             continue;
         if (types == NULL)
             types = verify_types(module, &request->functions[0]);
-        err = types != NULL ? add_event(module, types, map) : -EINVAL;
+        if (types == NULL)
+            err = -EINVAL;
+        else if (has_events)
+            err = add_event(module, types, map);
+        else
+            add_entries(types, map);
     }
     types_free(types);
     return err;
@@ -147,7 +183,7 @@ static int build_image(const struct module *module, const struct request *reques
     }
     reply->image.license = xstrdup(module_license(module));
     add_maps(module, &reply->image);
-    return add_events(module, request, &reply->image);
+    return add_layouts(module, request, &reply->image);
 }
 
 void build(const struct request *request, struct reply *reply)

@@ -5,6 +5,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/btf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -326,4 +327,40 @@ int types_layout(const struct types *types, const char *map, const char *const *
     failx(ENOENT, "cannot show the events of '%s': the probe's own text does not define their struct", map);
     hint("define the struct in the probe's file, outside of any function");
     return -ENOENT;
+}
+
+static int read_any(const struct types *types, uint32_t id, struct layout *layout)
+{
+    const struct btf_type *type = strip(types, id);
+    if (type != NULL && kind_of(type) == BTF_KIND_STRUCT) {
+        layout->name = xstrdup(name_at(types, type->name_off));
+        layout->size_bytes = type->size;
+        return read_members(types, type, 0, 0, layout);
+    }
+    layout->name = xstrdup("");
+    struct field *field = &array_push(layout->fields, layout->field_count);
+    field->name = xstrdup("");
+    field->count = 1;
+    int err = set_type(types, "", id, 0, field);
+    layout->size_bytes = (uint32_t)field_end_bytes(field);
+    return err;
+}
+
+/* BCC's macros define, beside each map, struct ____btf_map_NAME { KEY key; VALUE value; } (BPF_ANNOTATE_KV_PAIR in
+ * export/helpers.h), without the key for queues and stacks. */
+int types_map(const struct types *types, const char *map, struct layout *key, struct layout *value)
+{
+    char *name = xasprintf("____btf_map_%s", map);
+    int32_t id = btf__find_by_name_kind(btf_of(types), name, BTF_KIND_STRUCT);
+    free(name);
+    const struct btf_type *type = id > 0 ? btf__type_by_id(btf_of(types), (uint32_t)id) : NULL;
+    if (type == NULL || members_of(type) == 0 || members_of(type) > 2)
+        return -ENOENT;
+    const struct btf_member *members = (const struct btf_member *)(type + 1);
+    int err = 0;
+    if (members_of(type) == 2)
+        err = read_any(types, members[0].type, key);
+    else
+        key->name = xstrdup("");
+    return err == 0 ? read_any(types, members[members_of(type) - 1].type, value) : err;
 }
