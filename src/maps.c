@@ -156,9 +156,9 @@ static enum map_kind kind_of(const struct maps *maps, const struct image_map *ma
     const struct field *slot = map->key.field_count > 0 ? &map->key.fields[map->key.field_count - 1] : NULL;
     bool has_slot = slot != NULL && !slot->is_array && slot->size_bytes <= 8 &&
                     (slot->kind == FIELD_UNSIGNED || slot->kind == FIELD_SIGNED);
-    if (!has_slot || !is_number(&map->value) || !declarations_has_histogram(maps->declarations, map->name))
+    if (!has_slot || !is_number(&map->value) || !usage_is_histogram(maps->usage, map->name))
         return MAP_TABLE;
-    return maps->declarations->uses_log2 ? MAP_LOG2 : MAP_LINEAR;
+    return maps->usage->uses_log2 ? MAP_LOG2 : MAP_LINEAR;
 }
 
 static void show(const struct maps *maps, const struct image_map *map, const struct map_entries *entries,

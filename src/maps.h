@@ -8,7 +8,7 @@
 #include "compile/image.h"
 #include "kernel/load.h"
 #include "output/writer.h"
-#include "probe/declare.h"
+#include "probe/usage.h"
 
 struct maps_options {
     const char *names; /* comma-separated; NULL: all that can be shown */
@@ -20,7 +20,7 @@ struct maps_options {
 struct maps {
     const struct image *image;
     const struct loaded *loaded;
-    const struct declarations *declarations;
+    const struct usage *usage;
     struct maps_options options;
 };
 

@@ -28,6 +28,7 @@ struct session {
     const struct options *options;
     struct source *source;
     struct declarations declarations;
+    struct usage usage;
     struct attach_plan plan;
     struct headers headers;
     struct image image;
@@ -67,6 +68,7 @@ static int declare(struct session *session)
     if (session->source == NULL)
         return -EINVAL;
     declarations_read(session->source, &session->declarations);
+    usage_read(session->source, &session->usage);
     int err = attach_plan_read(session->source, &session->declarations, &session->plan);
     end_step(session, "declare");
     return err;
@@ -119,7 +121,7 @@ static int load_probe(struct session *session)
     session->maps = (struct maps){
         .image = &session->image,
         .loaded = &session->loaded,
-        .declarations = &session->declarations,
+        .usage = &session->usage,
         .options = session->options->maps,
     };
     if (maps_check(&session->maps) != 0)
@@ -140,8 +142,11 @@ static int open_stream(struct session *session)
         const struct image_map *map = &session->image.maps[i];
         if (!map->has_events)
             continue;
-        int err =
-            stream_add(session->stream, session->loaded.maps[i], (uint32_t)session->layout_count, map->name);
+        uint32_t source = (uint32_t)session->layout_count;
+        int fd = session->loaded.maps[i];
+        int err = map->type == BPF_MAP_TYPE_RINGBUF
+                      ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
+                      : stream_add(session->stream, fd, source, map->name);
         if (err != 0)
             return err;
         session->layouts[session->layout_count++] = &map->event;
@@ -253,6 +258,7 @@ static void finish(struct session *session)
     image_finish(&session->image);
     headers_finish(&session->headers);
     attach_plan_finish(&session->plan);
+    usage_finish(&session->usage);
     declarations_finish(&session->declarations);
     source_free(session->source);
 }

@@ -18,8 +18,10 @@ static void json_event(struct writer *writer, const struct layout *layout, const
     }
     text_string(rows, ",\"time_ns\":");
     text_unsigned(rows, record->time_ns);
-    text_string(rows, ",\"cpu\":");
-    text_unsigned(rows, record->cpu);
+    if (record->cpu != RECORD_NO_CPU) {
+        text_string(rows, ",\"cpu\":");
+        text_unsigned(rows, record->cpu);
+    }
     text_string(rows, ",\"data\":");
     json_layout(rows, layout, record->data, record->size_bytes, writer->is_raw);
     text_string(rows, "}\n");

@@ -253,32 +253,6 @@ static void read_statement(struct reader *reader, struct statement *statement, s
     }
 }
 
-/* Wherever they stand: BPF_HISTOGRAM needs no semicolon behind it, and bpf_log2l is called inside functions. */
-static void note_histograms(const struct source *source, struct declarations *declarations)
-{
-    struct lexer lexer;
-    struct token before[2] = {0};
-    struct token token;
-    lexer_init(&lexer, source->text);
-    while ((token = lexer_next(&lexer)).kind != TOKEN_END) {
-        declarations->uses_log2 |= token_is(&token, "bpf_log2") || token_is(&token, "bpf_log2l");
-        if (token.kind == TOKEN_WORD && token_is(&before[1], "(") && token_is(&before[0], "BPF_HISTOGRAM")) {
-            char **name = &array_push(declarations->histograms, declarations->histogram_count);
-            *name = spelling(&token);
-        }
-        before[0] = before[1];
-        before[1] = token;
-    }
-}
-
-bool declarations_has_histogram(const struct declarations *declarations, const char *name)
-{
-    for (size_t i = 0; i < declarations->histogram_count; i++)
-        if (strcmp(declarations->histograms[i], name) == 0)
-            return true;
-    return false;
-}
-
 void declarations_read(const struct source *source, struct declarations *declarations)
 {
     struct reader reader = {.text = source->text, .out = declarations};
@@ -290,7 +264,6 @@ void declarations_read(const struct source *source, struct declarations *declara
         read_statement(&reader, &statement, token);
         free(statement.tokens);
     }
-    note_histograms(source, declarations);
 }
 
 void declarations_finish(struct declarations *declarations)
@@ -301,10 +274,7 @@ void declarations_finish(struct declarations *declarations)
     }
     for (size_t i = 0; i < declarations->struct_count; i++)
         free(declarations->structs[i].name);
-    for (size_t i = 0; i < declarations->histogram_count; i++)
-        free(declarations->histograms[i]);
     free(declarations->functions);
     free(declarations->structs);
-    free(declarations->histograms);
     *declarations = (struct declarations){0};
 }

@@ -32,15 +32,9 @@ struct declarations {
     size_t function_count;
     struct declared_struct *structs;
     size_t struct_count;
-    char **histograms; /* the names in BPF_HISTOGRAM(NAME, ...) */
-    size_t histogram_count;
-    bool uses_log2; /* the text calls bpf_log2() or bpf_log2l(): its histograms' slots are powers of two */
 };
 
 void declarations_read(const struct source *source, struct declarations *declarations);
-/* Whether the text declares the map @name as a histogram. */
-bool declarations_has_histogram(const struct declarations *declarations, const char *name);
-
 void declarations_finish(struct declarations *declarations);
 
 #endif

@@ -149,7 +149,8 @@ static int add_layouts(const struct module *module, const struct request *reques
     int err = 0;
     for (size_t i = 0; i < image->map_count && err == 0; i++) {
         struct image_map *map = &image->maps[i];
-        bool has_events = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY && is_used(image, i);
+        bool is_buffer = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map->type == BPF_MAP_TYPE_RINGBUF;
+        bool has_events = is_buffer && is_used(image, i);
         if (!has_events && !is_shown(map->type))
             continue;
         if (types == NULL)
