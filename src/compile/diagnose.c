@@ -104,12 +104,14 @@ static bool read_foreign(const char **at, size_t length, struct diagnostic *diag
 }
 
 /* LLVM's code generator: "error: <probe>:3:35: in function hit i32 (i8*): message". */
-static bool read_generator(const char **at, struct diagnostic *diagnostic)
+static bool read_generator(const char **at, const char *line_end, struct diagnostic *diagnostic)
 {
     diagnostic->is_error = true;
     if (skip(at, TRANSLATE_FILE ":") && !read_position(at, diagnostic))
         return false;
-    const char *function_end = strncmp(*at, "in function ", 12) == 0 ? strstr(*at, "): ") : NULL;
+    const char *function_end = NULL;
+    if (strncmp(*at, "in function ", 12) == 0)
+        function_end = memmem(*at, (size_t)(line_end - *at), "): ", 3);
     if (function_end != NULL)
         *at = function_end + 3;
     return true;
@@ -124,7 +126,7 @@ static bool read_diagnostic(const char *line, size_t length, struct diagnostic *
     if (skip(&at, TRANSLATE_FILE ":"))
         is_read = read_position(&at, diagnostic) && read_severity(&at, diagnostic);
     else if (skip(&at, "error: "))
-        is_read = read_generator(&at, diagnostic);
+        is_read = read_generator(&at, line + length, diagnostic);
     else
         is_read = read_foreign(&at, length, diagnostic);
     if (is_read)
@@ -210,7 +212,7 @@ static void put_line(const struct source *source, unsigned line, unsigned column
 static void put_name(const struct source *source, struct text *out)
 {
     for (const char *at = source->name; *at != '\0'; at++)
-        text_string(out, *at == '\n' ? "\\n" : (const char[]){*at, '\0'});
+        text_bytes(out, *at == '\n' ? "\\n" : at, *at == '\n' ? 2 : 1);
 }
 
 static void put_detail(const struct source *source, const struct diagnostic *diagnostic, bool with_message,
@@ -397,8 +399,8 @@ void diagnose_warnings(const struct source *source, const char *output)
     free_all(all, count);
 }
 
-/* The last instruction that the log speaks of: "16: (63) *(u32 *)(r10 -48) = r0 ...". -1 where there is none.
- */
+/* The last instruction that the log speaks of: "16: (63) *(u32 *)(r10 -48) = r0 ..." or, where it goes no
+ * further, "infinite loop detected at insn 16". -1 where there is none. */
 static long failing_instruction(const char *log)
 {
     long last = -1;
@@ -410,7 +412,8 @@ static long failing_instruction(const char *log)
             last = number;
         line += length + (line[length] == '\n');
     }
-    return last;
+    const char *named = last < 0 ? strstr(log, " at insn ") : NULL;
+    return named != NULL ? atol(named + strlen(" at insn ")) : last;
 }
 
 /* The position that covers @instruction; libbcc's own lines (line 0) are passed over for the nearest before.
@@ -465,6 +468,7 @@ static const char *advice(const char *reason)
          "the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
          "bpf_probe_read_user(); a global variable and a struct filled with constants are "
          "memory of that kind too: use a map, set the fields one by one"},
+        {"unbounded", "test an index or a length against the largest that it may be, just before it is used"},
         {"R0 !read_ok", "the function must be of type int and end with a return"},
         {"loop", "the verifier follows a loop to its end: give it a constant bound, such as i < 16"},
         {"back-edge", "this kernel takes no loops: write '#pragma unroll' before it, with a constant bound"},

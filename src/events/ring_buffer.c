@@ -7,8 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A record is eight bytes of header, whose first four are the length with two flags in it, the data, and padding to
- * eight bytes (struct bpf_ringbuf_hdr in kernel/bpf/ringbuf.c). */
+/* A record is eight bytes of header, whose first four are the length with two flags in it, the data, and
+ * padding to eight bytes (struct bpf_ringbuf_hdr in kernel/bpf/ringbuf.c). */
 #define LENGTH_MASK (~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT))
 
 static size_t page_bytes(void)
@@ -16,8 +16,8 @@ static size_t page_bytes(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-void ring_buffer_init(struct ring_buffer *buffer, uint64_t *consumer, const uint64_t *producer, const void *ring,
-                      size_t ring_bytes)
+void ring_buffer_init(struct ring_buffer *buffer, uint64_t *consumer, const uint64_t *producer,
+                      const void *ring, size_t ring_bytes)
 {
     *buffer = (struct ring_buffer){
         .ring_bytes = ring_bytes,
@@ -28,8 +28,8 @@ void ring_buffer_init(struct ring_buffer *buffer, uint64_t *consumer, const uint
     };
 }
 
-/* The first page, with the consumer's position, is writable; behind it, read-only, the producer's page and the ring
- * twice. */
+/* The first page, with the consumer's position, is writable; behind it, read-only, the producer's page and
+ * the ring twice. */
 int ring_buffer_open(struct ring_buffer *buffer, int map_fd, size_t ring_bytes, const char *name)
 {
     size_t page = page_bytes();

@@ -39,8 +39,8 @@ void stream_free(struct stream *stream);
  * stream_free(). */
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name) MUST_CHECK;
 
-/* Takes in the BPF_MAP_TYPE_RINGBUF @map_fd of @ring_bytes. Its records carry no time of their own: they get that of
- * the drain which finds them, and so come behind the perf buffers' events of that drain. */
+/* Takes in the BPF_MAP_TYPE_RINGBUF @map_fd of @ring_bytes. Its records carry no time of their own: they get
+ * that of the drain which finds them, and so come behind the perf buffers' events of that drain. */
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source,
                     const char *name) MUST_CHECK;
 
@@ -60,9 +60,9 @@ void stream_drain(struct stream *stream, bool last);
 /* The next record of this drain in time order; false at its end. */
 bool stream_next(struct stream *stream, struct record *record) MUST_CHECK;
 
-/* Events lost so far because a perf buffer was full, by the kernel's LOST records and, where the kernel has it
- * (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A system
- * call per buffer: for the end of a run and once a second, not for every drain. */
+/* Events lost so far because a perf buffer was full, by the kernel's LOST records and, where the kernel has
+ * it (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A
+ * system call per buffer: for the end of a run and once a second, not for every drain. */
 uint64_t stream_lost(struct stream *stream);
 
 #endif

@@ -27,11 +27,19 @@ struct declared_struct {
     size_t end; /* byte behind the semicolon that ends the definition */
 };
 
+/* A line that follows an #elif, #else or #endif: where the preprocessor may take up the text again. */
+struct declared_branch {
+    size_t start;
+    unsigned line;
+};
+
 struct declarations {
     struct declared_function *functions;
     size_t function_count;
     struct declared_struct *structs;
     size_t struct_count;
+    struct declared_branch *branches;
+    size_t branch_count;
 };
 
 void declarations_read(const struct source *source, struct declarations *declarations);

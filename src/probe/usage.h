@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a probe's text does with its maps, as far as its tokens tell: which of them are histograms and of what kind, and
- * where it puts records into ring buffers.
+ * What a probe's text does with its maps, as far as its tokens tell: which of them are histograms and of what
+ * kind, and where it puts records into ring buffers.
  */
 #ifndef BCCRUN_USAGE_H
 #define BCCRUN_USAGE_H

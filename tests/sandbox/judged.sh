@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # How issue 2 judges it: a fixed time beside 23 execs of /bin/true by a shell, and what bccrun weighs meanwhile.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 
 start_bccrun judged -d 5
 wait_attached judged
-proc=/proc/${pids[judged]}
-state=$(<"$proc/status")
-children=$(<"$proc/task/${pids[judged]}/children")
+pid=$(pid_of judged)
+state=$(<"/proc/$pid/status")
+children=$(<"/proc/$pid/task/$pid/children")
 comm=$(<"/proc/$BASHPID/comm")
 printf '%7s %7s %-15s %s\n' PID UID COMM FILE >"$scratch/wanted"
 for ((i = 0; i < 23; i++)); do

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Asks 23 times to become another program, in every way there is, one after the other, once a line arrives on
- * standard input. Prints on standard output the table that `bccrun execve` must show of that, and on descriptor 3
- * the one of `bccrun hello`: execve(2) alone, and only by threads that lead their process.
+ * standard input. Prints on standard output the table that `bccrun execve` must show of that, and on
+ * descriptor 3 the one of `bccrun hello`: execve(2) alone, and only by threads that lead their process.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -60,8 +60,10 @@ static const struct call calls[] = {
     {FORKED, AT_DIRECTORY, 0, 0, "at-directory", "at-directory", "nonexistent/at", NULL},
     {VFORKED, AT_DESCRIPTOR, 1, 0, "at-descriptor", "at-descriptor", "", NULL},
     {FORKED, EXECVE, 0, 0, "long", "long",
-     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "12345",
-     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "1234..."},
+     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+     "12345",
+     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+     "1234..."},
     {FORKED, EXECVE, 1, 0, "escapes", "escapes", "/\033]0;title\007\033[2J\n\t\r\\\177/\303\251",
      "/\\e]0;title\\x07\\e[2J\\n\\t\\r\\\\\\x7f/\303\251"},
     {FORKED, EXECVE, 0, 0, "bytes", "bytes", "/\377\300\200 \233m \302\233m \342\200\256/\342\202",
@@ -90,7 +92,8 @@ static void become(const struct call *call)
     prctl(PR_SET_NAME, call->comm);
 }
 
-/* The system call itself. What it starts is this program once more, which ends at once when it is called "gone". */
+/* The system call itself. What it starts is this program once more, which ends at once when it is called
+ * "gone". */
 static void ask(const struct call *call)
 {
     static char *arguments[] = {"gone", NULL};

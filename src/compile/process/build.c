@@ -91,6 +91,22 @@ static char **event_members(const struct module *module, const char *map, size_t
     return names;
 }
 
+/* libbcc cannot give the kernel types with these in them, so they are refused by its own list. */
+static int refuse_floats(const struct module *module, const char *map)
+{
+    const char *field;
+    for (size_t i = 0; (field = module_event_field(module, map, i)) != NULL; i++) {
+        const char *type = field + strcspn(field, "#");
+        if (strcmp(type, "#float") != 0 && strcmp(type, "#double") != 0)
+            continue;
+        char *name = xstrndup(field, (size_t)(type - field));
+        int err = types_fail_field("event", name, "a floating-point number, which BPF programs do not have");
+        free(name);
+        return err;
+    }
+    return 0;
+}
+
 static int fail_no_struct(const char *map)
 {
     failx(EINVAL, "cannot show the events of '%s': what is sent is not a struct", map);
@@ -138,9 +154,26 @@ static void add_entries(const struct types *types, struct image_map *map)
     map->has_entries = types_map(types, map->name, &map->key, &map->value) == 0;
     if (map->has_entries)
         return;
-    error_clear();
     layout_finish(&map->key);
     layout_finish(&map->value);
+}
+
+/* One map's. Without types, events cannot be shown, which is an error; entries only stay out of what is
+ * shown. */
+static int add_layout(const struct module *module, const struct request *request, bool has_events,
+                      struct types **types, struct image_map *map)
+{
+    int err = has_events ? refuse_floats(module, map->name) : 0;
+    if (err != 0)
+        return err;
+    if (*types == NULL)
+        *types = verify_types(module, &request->functions[0]);
+    if (has_events)
+        return *types != NULL ? add_event(module, *types, map) : -EINVAL;
+    if (*types != NULL)
+        add_entries(*types, map);
+    error_clear();
+    return 0;
 }
 
 static int add_layouts(const struct module *module, const struct request *request, struct image *image)
@@ -151,16 +184,8 @@ static int add_layouts(const struct module *module, const struct request *reques
         struct image_map *map = &image->maps[i];
         bool is_buffer = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map->type == BPF_MAP_TYPE_RINGBUF;
         bool has_events = is_buffer && is_used(image, i);
-        if (!has_events && !is_shown(map->type))
-            continue;
-        if (types == NULL)
-            types = verify_types(module, &request->functions[0]);
-        if (types == NULL)
-            err = -EINVAL;
-        else if (has_events)
-            err = add_event(module, types, map);
-        else
-            add_entries(types, map);
+        if (has_events || is_shown(map->type))
+            err = add_layout(module, request, has_events, &types, map);
     }
     types_free(types);
     return err;

@@ -96,10 +96,9 @@ static const char *type_name(const struct types *types, uint32_t id)
     return "";
 }
 
-static int fail_field(const char *struct_name, const char *field)
+int types_fail_field(const char *struct_name, const char *field, const char *why)
 {
-    failx(EOPNOTSUPP, "cannot show the field '%s' of struct %s: its type is none that a probe can fill",
-          field, struct_name);
+    failx(EOPNOTSUPP, "cannot show the field '%s' of struct %s: it is %s", field, struct_name, why);
     hint("fields may be integers, enums, bool, pointers, text, structs, unions, and arrays of these");
     return -EOPNOTSUPP;
 }
@@ -204,7 +203,7 @@ static int set_element(const struct types *types, const char *parent, uint32_t i
     case BTF_KIND_ARRAY:
         return set_nested(types, parent, id, depth + 1, field);
     default:
-        return fail_field(parent, field->name);
+        return types_fail_field(parent, field->name, "of a type that no probe can fill");
     }
 }
 
@@ -346,8 +345,8 @@ static int read_any(const struct types *types, uint32_t id, struct layout *layou
     return err;
 }
 
-/* BCC's macros define, beside each map, struct ____btf_map_NAME { KEY key; VALUE value; } (BPF_ANNOTATE_KV_PAIR in
- * export/helpers.h), without the key for queues and stacks. */
+/* BCC's macros define, beside each map, struct ____btf_map_NAME { KEY key; VALUE value; }
+ * (BPF_ANNOTATE_KV_PAIR in export/helpers.h), without the key for queues and stacks. */
 int types_map(const struct types *types, const char *map, struct layout *key, struct layout *value)
 {
     char *name = xasprintf("____btf_map_%s", map);
