@@ -34,7 +34,7 @@ ROOMS    = base probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
-             src/compile/image.c src/events/layout.c)
+             src/compile/image.c src/events/layout.c src/events/reading.c)
 
 .PHONY: all
 all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler process

@@ -36,15 +36,25 @@ static int take_headers(struct options *options, const char *value)
     return 0;
 }
 
-static int take_duration(struct options *options, const char *value)
+static int take_seconds(const char *option, const char *value, uint64_t *ns)
 {
     char *end = NULL;
     errno = 0;
     double seconds = strtod(value, &end);
     if (end == value || *end != '\0' || !(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX))
-        return fail_value("duration", value, "a number of seconds above 0, such as 5 or 0.5");
-    options->duration_ns = (uint64_t)(seconds * 1e9);
+        return fail_value(option, value, "a number of seconds above 0, such as 5 or 0.5");
+    *ns = (uint64_t)(seconds * 1e9);
     return 0;
+}
+
+static int take_duration(struct options *options, const char *value)
+{
+    return take_seconds("duration", value, &options->duration_ns);
+}
+
+static int take_interval(struct options *options, const char *value)
+{
+    return take_seconds("interval", value, &options->interval_ns);
 }
 
 /* A whole number from 1 on; a sign or white space, which strtoull takes, is refused. */
@@ -64,6 +74,34 @@ static int take_count(struct options *options, const char *value)
     const char *end = NULL;
     if (!read_count(value, &options->max_events, &end) || *end != '\0')
         return fail_value("count", value, "a whole number above 0");
+    return 0;
+}
+
+static int take_top(struct options *options, const char *value)
+{
+    const char *end = NULL;
+    if (!read_count(value, &options->maps.top, &end) || *end != '\0')
+        return fail_value("top", value, "a whole number above 0");
+    return 0;
+}
+
+static int take_maps(struct options *options, const char *value)
+{
+    options->maps.names = value;
+    return 0;
+}
+
+static int take_no_maps(struct options *options, const char *value)
+{
+    (void)value;
+    options->maps.is_off = true;
+    return 0;
+}
+
+static int take_clear(struct options *options, const char *value)
+{
+    (void)value;
+    options->maps.is_cleared = true;
     return 0;
 }
 
@@ -92,6 +130,13 @@ static int take_time(struct options *options, const char *value)
 {
     (void)value;
     options->show_time = true;
+    return 0;
+}
+
+static int take_raw(struct options *options, const char *value)
+{
+    (void)value;
+    options->is_raw = true;
     return 0;
 }
 
@@ -127,7 +172,13 @@ static const struct option_entry entries[] = {
     {'d', "duration", "SECONDS", "stop after this time", take_duration},
     {'N', "count", "COUNT", "stop after so many events", take_count},
     {'T', "time", NULL, "show the time of day of each event", take_time},
-    {'f', "format", "FORMAT", "table (the default) or log", take_format},
+    {'f', "format", "FORMAT", "table (the default), log, json or csv", take_format},
+    {LONG_ONLY + 2, "raw", NULL, "show plain numbers: no addresses, durations or error names", take_raw},
+    {'i', "interval", "SECONDS", "show the probe's maps so often, not only at the end", take_interval},
+    {LONG_ONLY + 3, "clear", NULL, "empty the maps each time they were shown", take_clear},
+    {LONG_ONLY + 4, "top", "COUNT", "show only the largest entries of each map", take_top},
+    {LONG_ONLY + 5, "maps", "NAME,...", "show only these maps", take_maps},
+    {LONG_ONLY + 6, "no-maps", NULL, "show no maps", take_no_maps},
     {'q', "quiet", NULL, "nothing on standard error but errors and warnings", take_quiet},
     {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took",
      take_verbose},

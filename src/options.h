@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "maps.h"
 
 enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_HELP, COMMAND_VERSION };
 
@@ -18,11 +19,14 @@ struct options {
     const char *headers; /* directory, NULL: those of the running kernel */
     const char *format;
     bool show_time;
+    bool is_raw;
     bool is_quiet;
     bool is_verbose;
     uint64_t duration_ns; /* 0: until a signal */
     uint64_t max_events;  /* 0: no limit */
-    size_t buffer_bytes;  /* of each perf buffer, one per CPU */
+    uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
+    struct maps_options maps;
+    size_t buffer_bytes; /* of each perf buffer, one per CPU */
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage. Strings point into argv. */

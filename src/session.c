@@ -28,10 +28,12 @@ struct session {
     const struct options *options;
     struct source *source;
     struct declarations declarations;
+    struct usage usage;
     struct attach_plan plan;
     struct headers headers;
     struct image image;
     struct loaded loaded;
+    struct maps maps;
     struct stream *stream;
     const struct layout **layouts; /* by record.source */
     size_t layout_count;
@@ -66,6 +68,7 @@ static int declare(struct session *session)
     if (session->source == NULL)
         return -EINVAL;
     declarations_read(session->source, &session->declarations);
+    usage_read(session->source, &session->usage);
     int err = attach_plan_read(session->source, &session->declarations, &session->plan);
     end_step(session, "declare");
     return err;
@@ -115,6 +118,14 @@ static int compile_probe(struct session *session)
 
 static int load_probe(struct session *session)
 {
+    session->maps = (struct maps){
+        .image = &session->image,
+        .loaded = &session->loaded,
+        .usage = &session->usage,
+        .options = session->options->maps,
+    };
+    if (maps_check(&session->maps) != 0)
+        return -ENOENT;
     int err = load(&session->image, &session->loaded);
     end_step(session, "load");
     return err;
@@ -131,8 +142,11 @@ static int open_stream(struct session *session)
         const struct image_map *map = &session->image.maps[i];
         if (!map->has_events)
             continue;
-        int err =
-            stream_add(session->stream, session->loaded.maps[i], (uint32_t)session->layout_count, map->name);
+        uint32_t source = (uint32_t)session->layout_count;
+        int fd = session->loaded.maps[i];
+        int err = map->type == BPF_MAP_TYPE_RINGBUF
+                      ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
+                      : stream_add(session->stream, fd, source, map->name);
         if (err != 0)
             return err;
         session->layouts[session->layout_count++] = &map->event;
@@ -145,6 +159,7 @@ static int open_writer(struct session *session)
     const struct writer_options options = {
         .format = session->options->format,
         .show_time = session->options->show_time,
+        .is_raw = session->options->is_raw,
     };
     session->writer = writer_new(&options, STDOUT_FILENO);
     return session->writer != NULL ? 0 : -EINVAL;
@@ -208,6 +223,8 @@ static int show_events(struct session *session)
         .layouts = session->layouts,
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
+        .maps = &session->maps,
+        .interval_ns = session->options->interval_ns,
         .signal_fd = session->signal_fd,
     };
     writer_begin(session->writer, session->layouts, session->layout_count);
@@ -242,6 +259,7 @@ static void finish(struct session *session)
     image_finish(&session->image);
     headers_finish(&session->headers);
     attach_plan_finish(&session->plan);
+    usage_finish(&session->usage);
     declarations_finish(&session->declarations);
     source_free(session->source);
 }

@@ -30,6 +30,18 @@ static int drain(struct watch *watch, bool last)
     return writer_flush(watch->writer);
 }
 
+/* Shows the maps where their time has come; a late showing does not hurry the next. */
+static int show_maps(struct watch *watch)
+{
+    if (watch->interval_ns == 0 || watch->elapsed_ns < watch->next_interval_ns)
+        return 0;
+    watch->next_interval_ns += watch->interval_ns;
+    if (watch->next_interval_ns <= watch->elapsed_ns)
+        watch->next_interval_ns = watch->elapsed_ns + watch->interval_ns;
+    int err = maps_show(watch->maps, watch->writer);
+    return err == 0 ? writer_flush(watch->writer) : err;
+}
+
 /* In ms for poll(2): until the next drain, or the end of the run if that comes first. */
 static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
 {
@@ -56,9 +68,12 @@ static int wait_for_events(const struct watch *watch)
 int watch_run(struct watch *watch)
 {
     watch->started_ns = now_ns();
+    watch->next_interval_ns = watch->interval_ns;
     for (;;) {
         int err = drain(watch, false);
         watch->elapsed_ns = now_ns() - watch->started_ns;
+        if (err == 0)
+            err = show_maps(watch);
         if (err == -EPIPE)
             return WATCH_READER_GONE;
         if (err != 0)
@@ -79,5 +94,9 @@ int watch_finish(struct watch *watch)
 {
     watch->elapsed_ns = now_ns() - watch->started_ns;
     int err = drain(watch, true);
+    if (err == 0)
+        err = maps_show(watch->maps, watch->writer);
+    if (err == 0)
+        err = writer_flush(watch->writer);
     return err == -EPIPE ? 0 : err;
 }

@@ -9,6 +9,7 @@
 
 #include "events/layout.h"
 #include "events/stream.h"
+#include "maps.h"
 #include "output/writer.h"
 
 enum watch_end { WATCH_TIME, WATCH_COUNT, WATCH_SIGNAL, WATCH_READER_GONE };
@@ -20,6 +21,9 @@ struct watch {
     uint64_t duration_ns;                /* 0: no end */
     uint64_t max_events;                 /* 0: no limit */
     int signal_fd;                       /* a signalfd(2) that tells of the signals which end the run */
+    const struct maps *maps;             /* shown in each interval, where there is one */
+    uint64_t interval_ns;                /* 0: none */
+    uint64_t next_interval_ns;           /* since the start */
     uint64_t shown;                      /* events so far */
     uint64_t started_ns;                 /* CLOCK_MONOTONIC */
     uint64_t elapsed_ns;

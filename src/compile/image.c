@@ -8,19 +8,24 @@
 #include "base/memory.h"
 #include "base/wire.h"
 
-#define IMAGE_MAGIC 0x31656d6967616d69ULL /* another layout of the image gets another number */
+#define IMAGE_MAGIC 0x32656d6967616d69ULL /* another layout of the image gets another number */
 
 /* The least that one of each takes on the wire. */
 #define ENUMERATOR_BYTES 16
-#define FIELD_BYTES      64
-#define MAP_BYTES        56
-#define PROGRAM_BYTES    24
+#define FIELD_BYTES      96
+
+/* Structs within structs; the compiler process stops there too. */
+#define DEPTH_MAX     64
+#define MAP_BYTES     64
+#define PROGRAM_BYTES 24
 
 void image_finish(struct image *image)
 {
     for (size_t i = 0; i < image->map_count; i++) {
         free(image->maps[i].name);
         layout_finish(&image->maps[i].event);
+        layout_finish(&image->maps[i].key);
+        layout_finish(&image->maps[i].value);
     }
     for (size_t i = 0; i < image->program_count; i++) {
         free(image->programs[i].name);
@@ -37,20 +42,37 @@ bool image_is_map_load(const struct bpf_insn *instruction)
     return instruction->code == (BPF_LD | BPF_DW | BPF_IMM) && instruction->src_reg == BPF_PSEUDO_MAP_FD;
 }
 
+static void put_layout(struct text *to, const struct layout *layout);
+
 static void put_field(struct text *to, const struct field *field)
 {
     wire_put_string(to, field->name);
     wire_put_number(to, field->kind);
+    wire_put_number(to, field->reading);
     wire_put_number(to, field->offset_bytes);
     wire_put_number(to, field->size_bytes);
     wire_put_number(to, field->count);
     wire_put_number(to, field->is_array);
     wire_put_number(to, field->is_signed);
+    wire_put_number(to, field->bit_shift);
+    wire_put_number(to, field->bit_count);
+    wire_put_number(to, field->inner != NULL);
+    if (field->inner != NULL)
+        put_layout(to, field->inner);
     wire_put_number(to, field->enumerator_count);
     for (size_t i = 0; i < field->enumerator_count; i++) {
         wire_put_number(to, (uint64_t)field->enumerators[i].value);
         wire_put_string(to, field->enumerators[i].name);
     }
+}
+
+static void put_layout(struct text *to, const struct layout *layout)
+{
+    wire_put_string(to, layout->name);
+    wire_put_number(to, layout->size_bytes);
+    wire_put_number(to, layout->field_count);
+    for (size_t i = 0; i < layout->field_count; i++)
+        put_field(to, &layout->fields[i]);
 }
 
 static void put_map(struct text *to, const struct image_map *map)
@@ -62,13 +84,13 @@ static void put_map(struct text *to, const struct image_map *map)
     wire_put_number(to, map->max_entries);
     wire_put_number(to, map->flags);
     wire_put_number(to, map->has_events);
-    if (!map->has_events)
+    if (map->has_events)
+        put_layout(to, &map->event);
+    wire_put_number(to, map->has_entries);
+    if (!map->has_entries)
         return;
-    wire_put_string(to, map->event.name);
-    wire_put_number(to, map->event.size_bytes);
-    wire_put_number(to, map->event.field_count);
-    for (size_t i = 0; i < map->event.field_count; i++)
-        put_field(to, &map->event.fields[i]);
+    put_layout(to, &map->key);
+    put_layout(to, &map->value);
 }
 
 void image_write(const struct image *image, struct text *to)
@@ -87,15 +109,10 @@ void image_write(const struct image *image, struct text *to)
     }
 }
 
-static void get_field(struct wire_reader *from, struct field *field)
+static void get_layout(struct wire_reader *from, int depth, struct layout *layout);
+
+static void get_enumerators(struct wire_reader *from, struct field *field)
 {
-    field->name = wire_get_string(from);
-    field->kind = (enum field_kind)wire_get_number(from);
-    field->offset_bytes = (uint32_t)wire_get_number(from);
-    field->size_bytes = (uint32_t)wire_get_number(from);
-    field->count = (uint32_t)wire_get_number(from);
-    field->is_array = wire_get_number(from) != 0;
-    field->is_signed = wire_get_number(from) != 0;
     size_t count = wire_get_count(from, ENUMERATOR_BYTES);
     field->enumerators = xcalloc(count, sizeof(*field->enumerators));
     for (; field->enumerator_count < count; field->enumerator_count++) {
@@ -104,24 +121,67 @@ static void get_field(struct wire_reader *from, struct field *field)
     }
 }
 
-static bool is_sound_field(const struct field *field, uint32_t struct_bytes)
+static void get_field(struct wire_reader *from, int depth, struct field *field)
 {
-    uint32_t size = field->size_bytes;
-    bool has_size = size == 1 || size == 2 || size == 4 || size == 8 || size == 16;
-    uint64_t end = field->offset_bytes + (uint64_t)size * field->count;
-    bool is_countable = field->kind <= FIELD_TEXT && (field->kind != FIELD_TEXT || size == 1);
-    return has_size && is_countable && end <= struct_bytes && (field->is_array || field->count == 1);
+    field->name = wire_get_string(from);
+    field->kind = (enum field_kind)wire_get_number(from);
+    field->reading = (enum field_reading)wire_get_number(from);
+    field->offset_bytes = (uint32_t)wire_get_number(from);
+    field->size_bytes = (uint32_t)wire_get_number(from);
+    field->count = (uint32_t)wire_get_number(from);
+    field->is_array = wire_get_number(from) != 0;
+    field->is_signed = wire_get_number(from) != 0;
+    field->bit_shift = (uint8_t)wire_get_number(from);
+    field->bit_count = (uint8_t)wire_get_number(from);
+    if (wire_get_number(from) != 0) {
+        field->inner = xcalloc(1, sizeof(*field->inner));
+        get_layout(from, depth + 1, field->inner);
+    }
+    get_enumerators(from, field);
 }
 
-static void get_layout(struct wire_reader *from, struct layout *layout)
+static bool is_group(const struct field *field)
 {
+    return field->kind == FIELD_STRUCT || field->kind == FIELD_UNION || field->kind == FIELD_NESTED;
+}
+
+/* Whether the value is of a size that its kind can have. */
+static bool has_sound_size(const struct field *field)
+{
+    uint32_t size = field->size_bytes;
+    if (is_group(field))
+        return field->inner != NULL && field->inner->size_bytes <= size &&
+               (field->kind != FIELD_NESTED || field->inner->field_count == 1);
+    if (field->kind == FIELD_TEXT)
+        return size == 1;
+    return size == 1 || size == 2 || size == 4 || size == 8 || size == 16;
+}
+
+static bool is_sound_field(const struct field *field, uint32_t struct_bytes)
+{
+    bool has_sound_bits =
+        field->bit_shift < 8 && field->bit_count <= 64 && (field->bit_count == 0 || field->count == 1);
+    bool has_sound_reading = field->reading == READING_PLAIN || field->reading <= READING_RESULT;
+    if (field->reading == READING_IPV4)
+        has_sound_reading = field->size_bytes == 4;
+    else if (field->reading == READING_IPV6)
+        has_sound_reading = field->size_bytes == 16;
+    else if (field->reading == READING_PORT)
+        has_sound_reading = field->size_bytes == 2;
+    return field->kind <= FIELD_NESTED && has_sound_size(field) && has_sound_bits && has_sound_reading &&
+           field_end_bytes(field) <= struct_bytes && (field->is_array || field->count == 1);
+}
+
+static void get_layout(struct wire_reader *from, int depth, struct layout *layout)
+{
+    from->is_bad |= depth > DEPTH_MAX;
     layout->name = wire_get_string(from);
     layout->size_bytes = (uint32_t)wire_get_number(from);
     size_t count = wire_get_count(from, FIELD_BYTES);
     layout->fields = xcalloc(count, sizeof(*layout->fields));
-    for (; layout->field_count < count; layout->field_count++) {
+    for (; layout->field_count < count && !from->is_bad; layout->field_count++) {
         struct field *field = &layout->fields[layout->field_count];
-        get_field(from, field);
+        get_field(from, depth, field);
         from->is_bad |= !is_sound_field(field, layout->size_bytes);
     }
 }
@@ -136,7 +196,13 @@ static void get_map(struct wire_reader *from, struct image_map *map)
     map->flags = (uint32_t)wire_get_number(from);
     map->has_events = wire_get_number(from) != 0;
     if (map->has_events)
-        get_layout(from, &map->event);
+        get_layout(from, 0, &map->event);
+    map->has_entries = wire_get_number(from) != 0;
+    if (!map->has_entries)
+        return;
+    get_layout(from, 0, &map->key);
+    get_layout(from, 0, &map->value);
+    from->is_bad |= map->key.size_bytes > map->key_bytes || map->value.size_bytes > map->value_bytes;
 }
 
 static void get_program(struct wire_reader *from, struct image_program *program, size_t map_count)

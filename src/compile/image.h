@@ -23,6 +23,9 @@ struct image_map {
     uint32_t flags;
     bool has_events;     /* the probe sends structs through it, */
     struct layout event; /* laid out like this */
+    bool has_entries;    /* it can be shown as a table: */
+    struct layout key;   /* no fields for queues and stacks */
+    struct layout value; /* of what is no struct, one field without a name */
 };
 
 struct image_program {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define HALF_BYTES 8 /* of a 16-byte integer */
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -19,6 +21,9 @@ static void field_finish(struct field *field)
         free(field->enumerators[i].name);
     free(field->enumerators);
     free(field->name);
+    if (field->inner != NULL)
+        layout_finish(field->inner);
+    free(field->inner);
 }
 
 void layout_finish(struct layout *layout)
@@ -30,7 +35,52 @@ void layout_finish(struct layout *layout)
     *layout = (struct layout){0};
 }
 
-static const char *element(const struct field *field, const void *record, size_t index)
+static bool is_dissolved(const struct field *field)
+{
+    bool is_group = field->kind == FIELD_STRUCT || field->kind == FIELD_UNION;
+    return is_group && !field->is_array && field->reading == READING_PLAIN;
+}
+
+static void add_flat(const struct layout *layout, const char *path, uint32_t offset_bytes,
+                     struct layout *flat)
+{
+    for (size_t i = 0; i < layout->field_count; i++) {
+        const struct field *field = &layout->fields[i];
+        char *name = path[0] != '\0' ? xasprintf("%s.%s", path, field->name) : xstrdup(field->name);
+        if (is_dissolved(field)) {
+            add_flat(field->inner, name, offset_bytes + field->offset_bytes, flat);
+            free(name);
+            continue;
+        }
+        struct field *added = &array_push(flat->fields, flat->field_count);
+        *added = *field;
+        added->name = name;
+        added->offset_bytes += offset_bytes;
+    }
+}
+
+void layout_flatten(const struct layout *layout, struct layout *flat)
+{
+    *flat = (struct layout){.name = layout->name, .size_bytes = layout->size_bytes};
+    add_flat(layout, "", 0, flat);
+}
+
+void layout_flat_finish(struct layout *flat)
+{
+    for (size_t i = 0; i < flat->field_count; i++)
+        free(flat->fields[i].name);
+    free(flat->fields);
+    *flat = (struct layout){0};
+}
+
+uint64_t field_end_bytes(const struct field *field)
+{
+    if (field->bit_count > 0)
+        return field->offset_bytes + ((uint64_t)field->bit_shift + field->bit_count + 7) / 8;
+    return field->offset_bytes + (uint64_t)field->size_bytes * field->count;
+}
+
+const void *field_element(const struct field *field, const void *record, size_t index)
 {
     assert(index < field->count);
     return (const char *)record + field->offset_bytes + index * field->size_bytes;
@@ -64,25 +114,43 @@ static uint64_t read_unsigned(const char *bytes, uint32_t size_bytes)
     }
 }
 
-static uint64_t extend_sign(uint64_t value, uint32_t size_bytes)
+static uint64_t extend_sign(uint64_t value, uint32_t bits)
 {
-    if (size_bytes >= sizeof(value))
+    if (bits >= 64)
         return value;
-    uint64_t sign_bit = UINT64_C(1) << (size_bytes * 8 - 1);
+    uint64_t sign_bit = UINT64_C(1) << (bits - 1);
     return (value ^ sign_bit) - sign_bit;
+}
+
+/* The bits of a field that may start in the middle of a byte and span nine of them. C counts a struct's bits
+ * from the low end of each byte on little-endian machines, from the high end on the others. */
+static uint64_t read_bits(const struct field *field, const unsigned char *bytes)
+{
+    uint64_t value = 0;
+    for (unsigned i = 0; i < field->bit_count; i++) {
+        unsigned at = field->bit_shift + i;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        value |= (uint64_t)(bytes[at / 8] >> at % 8 & 1) << i;
+#else
+        value = value << 1 | (bytes[at / 8] >> (7 - at % 8) & 1);
+#endif
+    }
+    return value;
 }
 
 uint64_t field_value(const struct field *field, const void *record, size_t index)
 {
-    uint64_t value = read_unsigned(element(field, record, index), field->size_bytes);
+    const void *at = field_element(field, record, index);
+    uint64_t value = field->bit_count > 0 ? read_bits(field, at) : read_unsigned(at, field->size_bytes);
     bool is_signed = field->kind == FIELD_SIGNED || (field->kind == FIELD_ENUM && field->is_signed);
-    return is_signed ? extend_sign(value, field->size_bytes) : value;
+    uint32_t bits = field->bit_count > 0 ? field->bit_count : field->size_bytes * 8;
+    return is_signed ? extend_sign(value, bits) : value;
 }
 
 uint64_t field_value_high(const struct field *field, const void *record, size_t index)
 {
     assert(field->size_bytes == 2 * HALF_BYTES);
-    return read_64(element(field, record, index) + HIGH_HALF);
+    return read_64((const char *)field_element(field, record, index) + HIGH_HALF);
 }
 
 const char *field_enumerator(const struct field *field, int64_t value)

@@ -19,6 +19,20 @@ enum field_kind {
     FIELD_BOOL,
     FIELD_ENUM, /* shown by name where an enumerator has its value */
     FIELD_TEXT, /* char[N]: a C string, or N bytes where no NUL ends it */
+    FIELD_POINTER,
+    FIELD_STRUCT, /* @inner has its members */
+    FIELD_UNION,  /* @inner has its members, each another reading of the same bytes */
+    FIELD_NESTED, /* an element of an array of arrays: @inner has one field, the inner array */
+};
+
+/* How people read a value, where that is more than its type. The rules: events/reading.h. */
+enum field_reading {
+    READING_PLAIN,
+    READING_IPV4,     /* an address in network order */
+    READING_IPV6,     /* 16 bytes in network order */
+    READING_PORT,     /* a 16-bit number in network order */
+    READING_DURATION, /* nanoseconds */
+    READING_RESULT,   /* a return value: negative is an error number */
 };
 
 struct enumerator {
@@ -26,16 +40,23 @@ struct enumerator {
     char *name;
 };
 
+struct layout;
+
 struct field {
-    char *name;
+    char *
+        name; /* "" of a member without a name, which types_layout() has dissolved unless it is a bit field */
     enum field_kind kind;
-    uint32_t offset_bytes;
-    uint32_t size_bytes; /* of one element: 1, 2, 4, 8 or 16; 1 for FIELD_TEXT */
-    uint32_t count;      /* elements; 1 for a scalar, N for char[N] */
-    bool is_array;       /* int x[1] is one */
-    bool is_signed;      /* of FIELD_ENUM: whether its values are */
+    enum field_reading reading;
+    uint32_t offset_bytes; /* in the struct that it is a member of */
+    uint32_t size_bytes;   /* of one element; of an integer 1, 2, 4, 8 or 16; 1 for FIELD_TEXT */
+    uint32_t count;        /* elements; 1 for a scalar, N for char[N] */
+    bool is_array;         /* int x[1] is one */
+    bool is_signed;        /* of FIELD_ENUM: whether its values are */
+    uint8_t bit_shift;     /* of a bit field: its first bit in the byte at offset_bytes, */
+    uint8_t bit_count;     /* and how many there are; 0: no bit field */
     struct enumerator *enumerators;
     size_t enumerator_count;
+    struct layout *inner; /* NULL but for FIELD_STRUCT, FIELD_UNION, FIELD_NESTED */
 };
 
 struct layout {
@@ -45,8 +66,22 @@ struct layout {
     size_t field_count;
 };
 
+/* The same fields with structs and unions dissolved into their members, "addr.v4", for what is shown in
+ * columns. Arrays stay as they are. Made from @layout, which must outlive it; finished with
+ * layout_flat_finish(). */
+void layout_flatten(const struct layout *layout, struct layout *flat);
+void layout_flat_finish(struct layout *flat);
+
 /* Frees the fields and names, not the struct itself; takes an all-zero layout. */
 void layout_finish(struct layout *layout);
+
+/* In all of these, @record is the start of the struct that the field is a member of. */
+
+/* How many bytes a struct must have for all of the field to lie in it. */
+uint64_t field_end_bytes(const struct field *field);
+
+/* Where element @index of the field starts. */
+const void *field_element(const struct field *field, const void *record, size_t index);
 
 /* The element @index of an integer field of @record, widened to 64 bits and, where the field is signed,
  * sign-extended. A 16-byte integer gives its low 64 bits. The whole field must lie in @record, which need not

@@ -12,6 +12,7 @@
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "events/ring_buffer.h"
 #include "events/stream_private.h"
 
 #define TICK_MS         25 /* a lone event is on the screen before a person could tell */
@@ -29,9 +30,11 @@
 struct stream {
     int epoll_fd;
     size_t bytes_per_cpu;
-    struct perf_buffer
-        *buffers; /* of equal times, the event of the buffer that stands first here comes first */
+    struct perf_buffer *buffers; /* of equal times, the event of the one that stands first here comes first */
     size_t buffer_count;
+    struct ring_buffer *rings; /* read behind the buffers */
+    size_t ring_count;
+    uint64_t drain_ns;       /* when the drain began */
     struct perf_buffer *run; /* the buffer that is being read, NULL between drains */
     uint64_t run_before_ns;  /* the time of the oldest event of the others */
     uint64_t drain_until_ns; /* the last time that belongs to the drain */
@@ -64,7 +67,10 @@ void stream_free(struct stream *stream)
         return;
     for (size_t i = 0; i < stream->buffer_count; i++)
         perf_buffer_close(&stream->buffers[i]);
+    for (size_t i = 0; i < stream->ring_count; i++)
+        ring_buffer_close(&stream->rings[i]);
     free(stream->buffers);
+    free(stream->rings);
     close(stream->epoll_fd);
     free(stream);
 }
@@ -142,6 +148,17 @@ int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *n
     return err;
 }
 
+int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source, const char *name)
+{
+    struct ring_buffer ring;
+    int err = ring_buffer_open(&ring, map_fd, ring_bytes, name);
+    if (err != 0)
+        return err;
+    ring.source = source;
+    array_push(stream->rings, stream->ring_count) = ring;
+    return 0;
+}
+
 int stream_fd(const struct stream *stream)
 {
     return stream->epoll_fd;
@@ -156,16 +173,21 @@ static void release_all(struct stream *stream)
 {
     for (size_t i = 0; i < stream->buffer_count; i++)
         perf_buffer_release(&stream->buffers[i]);
+    for (size_t i = 0; i < stream->ring_count; i++)
+        ring_buffer_release(&stream->rings[i]);
 }
 
 void stream_drain(struct stream *stream, bool last)
 {
     /* The clock before the buffers: whatever was stamped before this limit has had HOLD_BACK_NS to become
      * visible. */
-    stream->drain_until_ns = last ? UINT64_MAX : now_ns() - HOLD_BACK_NS;
+    stream->drain_ns = now_ns();
+    stream->drain_until_ns = last ? UINT64_MAX : stream->drain_ns - HOLD_BACK_NS;
     stream->run = NULL;
     for (size_t i = 0; i < stream->buffer_count; i++)
         perf_buffer_refresh(&stream->buffers[i]);
+    for (size_t i = 0; i < stream->ring_count; i++)
+        ring_buffer_refresh(&stream->rings[i]);
 }
 
 /* Finds the buffers with the two oldest events, *first and *second; NULL where there is none. */
@@ -185,7 +207,7 @@ static void find_oldest(struct stream *stream, struct perf_buffer **first, struc
     }
 }
 
-/* Begins the next run, or ends the drain. */
+/* Begins the next run, or ends the part of the drain that has times. */
 static bool begin_run(struct stream *stream)
 {
     struct perf_buffer *first, *second;
@@ -193,7 +215,6 @@ static bool begin_run(struct stream *stream)
     stream->is_holding = first != NULL && first->next_ns > stream->drain_until_ns;
     if (first == NULL || stream->is_holding) {
         stream->run = NULL;
-        release_all(stream);
         return false;
     }
     stream->run = first;
@@ -214,10 +235,29 @@ static bool continue_run(struct stream *stream)
            run->next_ns <= stream->drain_until_ns;
 }
 
+static bool next_of_rings(const struct stream *stream, struct record *record)
+{
+    for (size_t i = 0; i < stream->ring_count; i++) {
+        struct ring_buffer *ring = &stream->rings[i];
+        record->data = ring_buffer_take(ring, &record->size_bytes);
+        if (record->data == NULL)
+            continue;
+        record->time_ns = stream->drain_ns;
+        record->cpu = RECORD_NO_CPU;
+        record->source = ring->source;
+        return true;
+    }
+    return false;
+}
+
 bool stream_next(struct stream *stream, struct record *record)
 {
-    if (!continue_run(stream) && !begin_run(stream))
+    if (!continue_run(stream) && !begin_run(stream)) {
+        if (next_of_rings(stream, record))
+            return true;
+        release_all(stream);
         return false;
+    }
     struct perf_buffer *run = stream->run;
     record->time_ns = run->next_ns;
     record->cpu = run->cpu;

@@ -13,8 +13,12 @@
 
 #include "base/error.h"
 
+/* Of a ring buffer's record: which CPU sent it is not known. */
+#define RECORD_NO_CPU UINT32_MAX
+
 struct record {
-    uint64_t time_ns; /* CLOCK_MONOTONIC, taken by the kernel as the probe sent the event */
+    uint64_t time_ns; /* CLOCK_MONOTONIC, taken by the kernel as the probe sent the event; of a ring buffer,
+                          when it was read */
     uint32_t cpu;
     uint32_t source;     /* number of the map, as given to stream_add() */
     const void *data;    /* the event struct, aligned to four bytes only: read wider members with memcpy */
@@ -35,6 +39,11 @@ void stream_free(struct stream *stream);
  * stream_free(). */
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name) MUST_CHECK;
 
+/* Takes in the BPF_MAP_TYPE_RINGBUF @map_fd of @ring_bytes. Its records carry no time of their own: they get
+ * that of the drain which finds them, and so come behind the perf buffers' events of that drain. */
+int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source,
+                    const char *name) MUST_CHECK;
+
 /* A descriptor that polls readable (epoll, poll) when a buffer is half full. A lone event does not wake it:
  * the caller drains every stream_tick_ms() as well, which is what makes an event cheap for the traced
  * program. Nothing needs to be read from it: to poll it once makes it unreadable until the next half. */
@@ -51,9 +60,9 @@ void stream_drain(struct stream *stream, bool last);
 /* The next record of this drain in time order; false at its end. */
 bool stream_next(struct stream *stream, struct record *record) MUST_CHECK;
 
-/* Events lost so far because a buffer was full, by the kernel's LOST records and, where the kernel has it
- * (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A system
- * call per buffer: for the end of a run and once a second, not for every drain. */
+/* Events lost so far because a perf buffer was full, by the kernel's LOST records and, where the kernel has
+ * it (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A
+ * system call per buffer: for the end of a run and once a second, not for every drain. */
 uint64_t stream_lost(struct stream *stream);
 
 #endif

@@ -15,7 +15,7 @@ static void log_event(struct writer *writer, const struct layout *layout, const 
         text_char(rows, i == 0 ? ' ' : '\t');
         text_safe(rows, field->name, strlen(field->name));
         text_string(rows, ": ");
-        value_append(rows, field, record);
+        value_append(rows, field, record, writer->is_raw);
     }
     text_char(rows, '\n');
 }
@@ -23,5 +23,6 @@ static void log_event(struct writer *writer, const struct layout *layout, const 
 const struct writer_format log_format = {
     .name = "log",
     .size_bytes = sizeof(struct writer),
+    .map = map_table,
     .event = log_event,
 };

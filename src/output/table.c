@@ -23,6 +23,7 @@ struct column {
 struct sheet {
     struct sheet *next;
     const struct layout *layout;
+    struct layout flat; /* what has a column: the layout with its structs dissolved */
     struct column columns[];
 };
 
@@ -74,8 +75,15 @@ static size_t integer_width(const struct field *field)
     }
 }
 
+static size_t reading_width(const struct field *field)
+{
+    return field->reading == READING_PORT ? 5 : field->reading == READING_RESULT ? 7 : 15;
+}
+
 static size_t usual_width(const struct field *field)
 {
+    if (field->reading != READING_PLAIN)
+        return reading_width(field);
     if (field->kind == FIELD_TEXT)
         return min(field->count > 0 ? field->count - 1 : 0, TEXT_COLUMNS_MAX);
     if (field->is_array)
@@ -102,10 +110,13 @@ static size_t set_heading(struct table *table, const struct field *field)
 
 static struct sheet *sheet_new(struct table *table, const struct layout *layout)
 {
-    struct sheet *sheet = xcalloc(1, sizeof(*sheet) + layout->field_count * sizeof(sheet->columns[0]));
+    struct layout flat;
+    layout_flatten(layout, &flat);
+    struct sheet *sheet = xcalloc(1, sizeof(*sheet) + flat.field_count * sizeof(sheet->columns[0]));
     sheet->layout = layout;
-    for (size_t i = 0; i < layout->field_count; i++) {
-        const struct field *field = &layout->fields[i];
+    sheet->flat = flat;
+    for (size_t i = 0; i < flat.field_count; i++) {
+        const struct field *field = &flat.fields[i];
         bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
         sheet->columns[i].width = max(set_heading(table, field), usual_width(field));
         sheet->columns[i].is_right = is_integer && !field->is_array;
@@ -130,6 +141,7 @@ static void free_sheets(struct table *table)
 {
     while (table->sheets != NULL) {
         struct sheet *next = table->sheets->next;
+        layout_flat_finish(&table->sheets->flat);
         free(table->sheets);
         table->sheets = next;
     }
@@ -151,11 +163,11 @@ static void append_cell(struct table *table, struct column *column, size_t width
 
 static void append_header(struct table *table, struct sheet *sheet)
 {
-    size_t count = sheet->layout->field_count;
+    size_t count = sheet->flat.field_count;
     if (table->writer.show_time)
         text_string(&table->writer.rows, TIME_HEADING " ");
     for (size_t i = 0; i < count; i++) {
-        size_t width = set_heading(table, &sheet->layout->fields[i]);
+        size_t width = set_heading(table, &sheet->flat.fields[i]);
         append_cell(table, &sheet->columns[i], width, i + 1 == count);
     }
     text_char(&table->writer.rows, '\n');
@@ -165,14 +177,14 @@ static void append_header(struct table *table, struct sheet *sheet)
 static void append_row(struct table *table, struct sheet *sheet, const struct record *record)
 {
     struct writer *writer = &table->writer;
-    size_t count = sheet->layout->field_count;
+    size_t count = sheet->flat.field_count;
     if (writer->show_time) {
         daytime_append(&writer->daytime, &writer->rows, record->time_ns);
         text_char(&writer->rows, ' ');
     }
     for (size_t i = 0; i < count; i++) {
         text_clear(&table->cell);
-        size_t width = value_append(&table->cell, &sheet->layout->fields[i], record);
+        size_t width = value_append(&table->cell, &sheet->flat.fields[i], record, writer->is_raw);
         append_cell(table, &sheet->columns[i], width, i + 1 == count);
     }
     text_char(&writer->rows, '\n');
@@ -210,5 +222,6 @@ const struct writer_format table_format = {
     .size_bytes = sizeof(struct table),
     .finish = table_finish,
     .begin = table_begin,
+    .map = map_table,
     .event = table_event,
 };

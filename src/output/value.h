@@ -14,12 +14,16 @@
 bool value_is_whole(const struct field *field, const struct record *record);
 
 /* Appends the field as people read it and returns the terminal columns taken: 42, -1, true, an enumerator's
- * name (its number where it has none), text made safe, arrays as [1 2 3], 16-byte integers in hex. "..."
- * behind a text says that the probe may have cut it. A field that is not whole is "?". */
-size_t value_append(struct text *text, const struct field *field, const struct record *record);
+ * name (its number where it has none), text made safe, 0xffff888 for a pointer, arrays as [1 2 3], structs
+ * and unions as {pid=1 comm=sh}, 16-byte integers in hex; and after the field's reading (events/reading.h)
+ * unless @is_raw: an address, a port, 1.500 ms, -2 ENOENT. "..." behind a text says that the probe may have
+ * cut it. A field that is not whole is "?". */
+size_t value_append(struct text *text, const struct field *field, const struct record *record, bool is_raw);
 
-/* Appends one element of a whole field that is not FIELD_TEXT. */
-void value_append_element(struct text *text, const struct field *field, const struct record *record,
-                          size_t index);
+/* The name of the error number @error (positive), such as "ENOENT"; NULL where it has none. */
+const char *value_error_name(int error);
+
+/* Appends the IPv4 (4 bytes) or IPv6 (16 bytes) address as inet_ntop(3) writes it. */
+void value_append_address(struct text *text, const void *bytes, size_t length);
 
 #endif

@@ -13,7 +13,7 @@
 #define GATHER_BYTES   ((size_t)64 * 1024)
 #define LONG_ROW_BYTES ((size_t)4 * 1024)
 
-static const struct writer_format *const formats[] = {&table_format, &log_format};
+static const struct writer_format *const formats[] = {&table_format, &log_format, &json_format, &csv_format};
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
 
@@ -49,6 +49,7 @@ struct writer *writer_new(const struct writer_options *options, int fd)
     writer->format = format;
     writer->fd = fd;
     writer->show_time = options->show_time;
+    writer->is_raw = options->is_raw;
     text_init(&writer->rows, GATHER_BYTES + LONG_ROW_BYTES);
     daytime_init(&writer->daytime);
     return writer;
@@ -123,6 +124,11 @@ int writer_fail(int error)
     else if (error == EBADF)
         hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
     return result;
+}
+
+void writer_map(struct writer *writer, const struct map_view *view)
+{
+    writer->format->map(writer, view);
 }
 
 int writer_flush(struct writer *writer)

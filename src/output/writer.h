@@ -11,11 +11,13 @@
 #include "base/text.h"
 #include "events/layout.h"
 #include "events/stream.h"
+#include "output/map_view.h"
 
 struct writer;
 
 struct writer_options {
     const char *format; /* "table", "log" */
+    bool is_raw;        /* numbers as they are, without the readings of events/reading.h */
     bool show_time;     /* HH:MM:SS in front of each row (the log has it always) */
 };
 
@@ -35,6 +37,9 @@ void writer_tick(struct writer *writer);
  * it goes, its missing fields as "?". Where much has gathered it is written without waiting for the flush,
  * which then returns the error met here, if any. */
 void writer_event(struct writer *writer, const struct layout *layout, const struct record *record);
+
+/* Appends a map, as it is now. */
+void writer_map(struct writer *writer, const struct map_view *view);
 
 /* Writes what was gathered. 0; -EPIPE, with nothing recorded, where the reader is gone; else the recorded
  * error. After an error nothing more is written, and every flush returns it. */

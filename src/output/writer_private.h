@@ -14,6 +14,7 @@ struct writer {
     int fd;
     int error; /* errno of the first write that failed */
     bool show_time;
+    bool is_raw;      /* no readings: plain numbers */
     struct text rows; /* gathered, not yet written */
     struct daytime daytime;
 };
@@ -24,10 +25,17 @@ struct writer_format {
     size_t size_bytes; /* of the format's own struct, which begins with its struct writer */
     void (*finish)(struct writer *writer); /* frees what the format's own struct points to */
     void (*begin)(struct writer *writer, const struct layout *const *layouts, size_t count);
+    void (*map)(struct writer *writer, const struct map_view *view);
     void (*event)(struct writer *writer, const struct layout *layout, const struct record *record);
 };
 
+/* A map for people, and as JSON lines: what the formats above have as their map(). */
+void map_table(struct writer *writer, const struct map_view *view);
+void map_json(struct writer *writer, const struct map_view *view);
+
 extern const struct writer_format table_format;
 extern const struct writer_format log_format;
+extern const struct writer_format json_format;
+extern const struct writer_format csv_format;
 
 #endif

@@ -129,19 +129,63 @@ static int add_event(const struct module *module, const struct types *types, str
     return err;
 }
 
-static int add_events(const struct module *module, const struct request *request, struct image *image)
+/* Kinds of maps whose entries mean something to people. */
+static bool is_shown(uint32_t type)
+{
+    switch (type) {
+    case BPF_MAP_TYPE_HASH:
+    case BPF_MAP_TYPE_ARRAY:
+    case BPF_MAP_TYPE_PERCPU_HASH:
+    case BPF_MAP_TYPE_PERCPU_ARRAY:
+    case BPF_MAP_TYPE_LRU_HASH:
+    case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+    case BPF_MAP_TYPE_LPM_TRIE:
+    case BPF_MAP_TYPE_QUEUE:
+    case BPF_MAP_TYPE_STACK:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A map whose types cannot be told, or hold what cannot be shown, is left out of what is shown. */
+static void add_entries(const struct types *types, struct image_map *map)
+{
+    map->has_entries = types_map(types, map->name, &map->key, &map->value) == 0;
+    if (map->has_entries)
+        return;
+    layout_finish(&map->key);
+    layout_finish(&map->value);
+}
+
+/* One map's. Without types, events cannot be shown, which is an error; entries only stay out of what is
+ * shown. */
+static int add_layout(const struct module *module, const struct request *request, bool has_events,
+                      struct types **types, struct image_map *map)
+{
+    int err = has_events ? refuse_floats(module, map->name) : 0;
+    if (err != 0)
+        return err;
+    if (*types == NULL)
+        *types = verify_types(module, &request->functions[0]);
+    if (has_events)
+        return *types != NULL ? add_event(module, *types, map) : -EINVAL;
+    if (*types != NULL)
+        add_entries(*types, map);
+    error_clear();
+    return 0;
+}
+
+static int add_layouts(const struct module *module, const struct request *request, struct image *image)
 {
     struct types *types = NULL;
     int err = 0;
     for (size_t i = 0; i < image->map_count && err == 0; i++) {
         struct image_map *map = &image->maps[i];
-        if (map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || !is_used(image, i))
-            continue;
-        err = refuse_floats(module, map->name);
-        if (err == 0 && types == NULL)
-            types = verify_types(module, &request->functions[0]);
-        if (err == 0)
-            err = types != NULL ? add_event(module, types, map) : -EINVAL;
+        bool is_buffer = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map->type == BPF_MAP_TYPE_RINGBUF;
+        bool has_events = is_buffer && is_used(image, i);
+        if (has_events || is_shown(map->type))
+            err = add_layout(module, request, has_events, &types, map);
     }
     types_free(types);
     return err;
@@ -165,7 +209,7 @@ static int build_image(const struct module *module, const struct request *reques
     }
     reply->image.license = xstrdup(module_license(module));
     add_maps(module, &reply->image);
-    return add_events(module, request, &reply->image);
+    return add_layouts(module, request, &reply->image);
 }
 
 void build(const struct request *request, struct reply *reply)

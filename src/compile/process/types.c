@@ -5,9 +5,11 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/btf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "events/reading.h"
 
 /* Since Linux 6.0; as in its <linux/btf.h>, which older systems do not have yet. */
 #define KIND_ENUM64 19
@@ -79,28 +81,25 @@ static const struct btf_type *strip(const struct types *types, uint32_t id)
     return NULL;
 }
 
-static const char *kind_in_words(const struct btf_type *type)
+/* The name that the text uses for the type: its first typedef, or the struct's own. */
+static const char *type_name(const struct types *types, uint32_t id)
 {
-    if (type == NULL)
-        return "an unknown type";
-    switch (kind_of(type)) {
-    case BTF_KIND_STRUCT:
-        return "a struct in the struct";
-    case BTF_KIND_UNION:
-        return "a union";
-    case BTF_KIND_PTR:
-        return "a pointer";
-    case BTF_KIND_ARRAY:
-        return "an array of arrays";
-    default:
-        return "of a type that is neither integer, enum, bool nor text";
+    const struct btf_type *type = btf__type_by_id(btf_of(types), id);
+    for (int steps = 0; type != NULL && steps < CHAIN_MAX; steps++) {
+        unsigned kind = kind_of(type);
+        if (kind == BTF_KIND_TYPEDEF || kind == BTF_KIND_STRUCT || kind == BTF_KIND_UNION)
+            return name_at(types, type->name_off);
+        if (kind != BTF_KIND_CONST && kind != BTF_KIND_VOLATILE)
+            return "";
+        type = btf__type_by_id(btf_of(types), type->type);
     }
+    return "";
 }
 
 int types_fail_field(const char *struct_name, const char *field, const char *why)
 {
     failx(EOPNOTSUPP, "cannot show the field '%s' of struct %s: it is %s", field, struct_name, why);
-    hint("fields may be integers, enums, bool, char[N], and arrays of integers");
+    hint("fields may be integers, enums, bool, pointers, text, structs, unions, and arrays of these");
     return -EOPNOTSUPP;
 }
 
@@ -145,37 +144,115 @@ static void set_enum64(const struct types *types, const struct btf_type *type, s
                        name_at(types, values[i].name_off));
 }
 
-static int set_type(const struct types *types, const char *struct_name, uint32_t id, struct field *field)
+static int set_type(const struct types *types, const char *parent, uint32_t id, int depth,
+                    struct field *field);
+
+/* An array's elements that are arrays again, as a field of their own without a name. */
+static int set_nested(const struct types *types, const char *parent, uint32_t id, int depth,
+                      struct field *field)
+{
+    field->kind = FIELD_NESTED;
+    field->inner = xcalloc(1, sizeof(*field->inner));
+    field->inner->name = xstrdup("");
+    field->inner->fields = xcalloc(1, sizeof(*field->inner->fields));
+    field->inner->field_count = 1;
+    struct field *element = field->inner->fields;
+    element->name = xstrdup("");
+    element->count = 1;
+    int err = set_type(types, parent, id, depth, element);
+    field->size_bytes = element->size_bytes * element->count;
+    field->inner->size_bytes = field->size_bytes;
+    return err;
+}
+
+static int read_members(const struct types *types, const struct btf_type *type, uint32_t base_bits, int depth,
+                        struct layout *layout);
+
+static int set_group(const struct types *types, const struct btf_type *type, int depth, struct field *field)
+{
+    field->kind = kind_of(type) == BTF_KIND_UNION ? FIELD_UNION : FIELD_STRUCT;
+    field->size_bytes = type->size;
+    field->inner = xcalloc(1, sizeof(*field->inner));
+    field->inner->name = xstrdup(name_at(types, type->name_off));
+    field->inner->size_bytes = type->size;
+    return read_members(types, type, 0, depth, field->inner);
+}
+
+/* An element that is no array. */
+static int set_element(const struct types *types, const char *parent, uint32_t id, int depth,
+                       struct field *field)
+{
+    const struct btf_type *type = strip(types, id);
+    switch (type != NULL && depth < CHAIN_MAX ? kind_of(type) : BTF_KIND_UNKN) {
+    case BTF_KIND_INT:
+        set_integer(types, type, field);
+        return 0;
+    case BTF_KIND_ENUM:
+        set_enum(types, type, field);
+        return 0;
+    case KIND_ENUM64:
+        set_enum64(types, type, field);
+        return 0;
+    case BTF_KIND_PTR:
+        field->kind = FIELD_POINTER;
+        field->size_bytes = sizeof(uint64_t);
+        return 0;
+    case BTF_KIND_STRUCT:
+    case BTF_KIND_UNION:
+        return set_group(types, type, depth + 1, field);
+    case BTF_KIND_ARRAY:
+        return set_nested(types, parent, id, depth + 1, field);
+    default:
+        return types_fail_field(parent, field->name, "of a type that no probe can fill");
+    }
+}
+
+static int set_type(const struct types *types, const char *parent, uint32_t id, int depth,
+                    struct field *field)
 {
     const struct btf_type *type = strip(types, id);
     if (type != NULL && kind_of(type) == BTF_KIND_ARRAY) {
         const struct btf_array *array = (const struct btf_array *)(type + 1);
         field->is_array = true;
         field->count = array->nelems;
-        type = strip(types, array->type);
+        id = array->type;
     }
-    if (type != NULL && kind_of(type) == BTF_KIND_INT)
-        set_integer(types, type, field);
-    else if (type != NULL && kind_of(type) == BTF_KIND_ENUM)
-        set_enum(types, type, field);
-    else if (type != NULL && kind_of(type) == KIND_ENUM64)
-        set_enum64(types, type, field);
-    else
-        return types_fail_field(struct_name, field->name, kind_in_words(type));
-    return 0;
+    int err = set_element(types, parent, id, depth, field);
+    field->reading = reading_of(field, type_name(types, id));
+    return err;
 }
 
-static int set_field(const struct types *types, const char *struct_name, const struct btf_type *parent,
-                     const struct btf_member *member, struct field *field)
+/* The members of a struct or union without a name are members of the one around it. */
+static int add_member(const struct types *types, const struct btf_type *parent,
+                      const struct btf_member *member, uint32_t base_bits, int depth, struct layout *layout)
 {
-    field->name = xstrdup(name_at(types, member->name_off));
+    bool has_bit_sizes = BTF_INFO_KFLAG(parent->info);
+    uint32_t bits = has_bit_sizes ? BTF_MEMBER_BITFIELD_SIZE(member->offset) : 0;
+    uint32_t offset = base_bits + (has_bit_sizes ? BTF_MEMBER_BIT_OFFSET(member->offset) : member->offset);
+    const char *name = name_at(types, member->name_off);
+    const struct btf_type *type = strip(types, member->type);
+    bool is_group = type != NULL && (kind_of(type) == BTF_KIND_STRUCT || kind_of(type) == BTF_KIND_UNION);
+    if (name[0] == '\0' && is_group && depth < CHAIN_MAX)
+        return read_members(types, type, offset, depth + 1, layout);
+    struct field *field = &array_push(layout->fields, layout->field_count);
+    field->name = xstrdup(name);
     field->count = 1;
-    uint32_t offset = BTF_INFO_KFLAG(parent->info) ? BTF_MEMBER_BIT_OFFSET(member->offset) : member->offset;
-    uint32_t bits = BTF_INFO_KFLAG(parent->info) ? BTF_MEMBER_BITFIELD_SIZE(member->offset) : 0;
-    if (bits != 0 || offset % 8 != 0)
-        return types_fail_field(struct_name, field->name, "a bit field");
     field->offset_bytes = offset / 8;
-    return set_type(types, struct_name, member->type, field);
+    field->bit_shift = (uint8_t)(offset % 8);
+    field->bit_count = (uint8_t)bits;
+    return set_type(types, layout->name, member->type, depth, field);
+}
+
+static int read_members(const struct types *types, const struct btf_type *type, uint32_t base_bits, int depth,
+                        struct layout *layout)
+{
+    const struct btf_member *members = (const struct btf_member *)(type + 1);
+    for (size_t i = 0; i < members_of(type); i++) {
+        int err = add_member(types, type, &members[i], base_bits, depth, layout);
+        if (err != 0)
+            return err;
+    }
+    return 0;
 }
 
 /* A struct without a name of its own goes by that of the first typedef of it. */
@@ -193,17 +270,9 @@ static const char *struct_name(const struct types *types, uint32_t id, const str
 static int read_layout(const struct types *types, uint32_t id, struct layout *layout)
 {
     const struct btf_type *type = btf__type_by_id(btf_of(types), id);
-    const struct btf_member *members = (const struct btf_member *)(type + 1);
     layout->name = xstrdup(struct_name(types, id, type));
     layout->size_bytes = type->size;
-    layout->fields = xcalloc(members_of(type), sizeof(*layout->fields));
-    for (size_t i = 0; i < members_of(type); i++) {
-        layout->field_count = i + 1;
-        int err = set_field(types, layout->name, type, &members[i], &layout->fields[i]);
-        if (err != 0)
-            return err;
-    }
-    return 0;
+    return read_members(types, type, 0, 0, layout);
 }
 
 static bool has_members(const struct types *types, const struct btf_type *type, const char *const *names,
@@ -257,4 +326,40 @@ int types_layout(const struct types *types, const char *map, const char *const *
     failx(ENOENT, "cannot show the events of '%s': the probe's own text does not define their struct", map);
     hint("define the struct in the probe's file, outside of any function");
     return -ENOENT;
+}
+
+static int read_any(const struct types *types, uint32_t id, struct layout *layout)
+{
+    const struct btf_type *type = strip(types, id);
+    if (type != NULL && kind_of(type) == BTF_KIND_STRUCT) {
+        layout->name = xstrdup(name_at(types, type->name_off));
+        layout->size_bytes = type->size;
+        return read_members(types, type, 0, 0, layout);
+    }
+    layout->name = xstrdup("");
+    struct field *field = &array_push(layout->fields, layout->field_count);
+    field->name = xstrdup("");
+    field->count = 1;
+    int err = set_type(types, "", id, 0, field);
+    layout->size_bytes = (uint32_t)field_end_bytes(field);
+    return err;
+}
+
+/* BCC's macros define, beside each map, struct ____btf_map_NAME { KEY key; VALUE value; }
+ * (BPF_ANNOTATE_KV_PAIR in export/helpers.h), without the key for queues and stacks. */
+int types_map(const struct types *types, const char *map, struct layout *key, struct layout *value)
+{
+    char *name = xasprintf("____btf_map_%s", map);
+    int32_t id = btf__find_by_name_kind(btf_of(types), name, BTF_KIND_STRUCT);
+    free(name);
+    const struct btf_type *type = id > 0 ? btf__type_by_id(btf_of(types), (uint32_t)id) : NULL;
+    if (type == NULL || members_of(type) == 0 || members_of(type) > 2)
+        return -ENOENT;
+    const struct btf_member *members = (const struct btf_member *)(type + 1);
+    int err = 0;
+    if (members_of(type) == 2)
+        err = read_any(types, members[0].type, key);
+    else
+        key->name = xstrdup("");
+    return err == 0 ? read_any(types, members[members_of(type) - 1].type, value) : err;
 }

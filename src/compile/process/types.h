@@ -27,4 +27,10 @@ void types_free(struct types *types);
 int types_layout(const struct types *types, const char *map, const char *const *members, size_t count,
                  struct layout *layout) MUST_CHECK;
 
+/* The layouts of the keys and values of @map, which the text defines with one of BCC's macros. A key or value
+ * that is no struct becomes a layout of one field without a name; a queue's key has no field at all. -ENOENT,
+ * with nothing recorded, where the types do not tell. */
+int types_map(const struct types *types, const char *map, struct layout *key,
+              struct layout *value) MUST_CHECK;
+
 #endif

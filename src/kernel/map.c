@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/map.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cpus.h"
+#include "base/memory.h"
+#include "base/sys.h"
+
+/* Entries that one system call gets; a million entries take 250 calls. */
+#define BATCH 4096
+
+static bool is_per_cpu(uint32_t type)
+{
+    return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
+           type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+}
+
+static bool is_array(uint32_t type)
+{
+    return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY;
+}
+
+static bool is_queue(uint32_t type)
+{
+    return type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK;
+}
+
+const void *map_key(const struct map_entries *entries, size_t index)
+{
+    return entries->keys + index * entries->key_bytes;
+}
+
+static char *entry_value(const struct map_entries *entries, size_t index)
+{
+    return entries->values + index * entries->value_bytes * entries->cpu_count;
+}
+
+const void *map_value(const struct map_entries *entries, size_t index, size_t cpu)
+{
+    return entry_value(entries, index) + cpu * entries->value_bytes;
+}
+
+/* Room for @more entries behind those that are there; grows by half, so that a large map is not copied often.
+ */
+static void reserve(struct map_entries *entries, size_t *capacity, size_t more)
+{
+    if (entries->count + more <= *capacity)
+        return;
+    *capacity = entries->count + more + *capacity / 2;
+    entries->keys = xrealloc(entries->keys, *capacity, entries->key_bytes);
+    entries->values = xrealloc(entries->values, *capacity, entries->value_bytes * entries->cpu_count);
+}
+
+/* BPF_MAP_LOOKUP_BATCH (Linux 5.6) walks the map itself, bucket by bucket, so that a key deleted meanwhile
+ * does not send it back to the start. -EINVAL or -ENOTSUPP (524) where the map's kind does not have it. */
+static int read_batches(int fd, struct map_entries *entries)
+{
+    size_t capacity = 0;
+    size_t batch = BATCH;
+    size_t token_bytes = entries->key_bytes > sizeof(uint32_t) ? entries->key_bytes : sizeof(uint32_t);
+    char *token = xcalloc(1, token_bytes);
+    bool is_first = true;
+    int err = 0;
+    while (err == 0) {
+        reserve(entries, &capacity, batch);
+        union bpf_attr attr = {0};
+        attr.batch.map_fd = (uint32_t)fd;
+        attr.batch.in_batch = is_first ? 0 : (uintptr_t)token;
+        attr.batch.out_batch = (uintptr_t)token;
+        attr.batch.keys = (uintptr_t)entries->keys + entries->count * entries->key_bytes;
+        attr.batch.values = (uintptr_t)entry_value(entries, entries->count);
+        attr.batch.count = (uint32_t)batch;
+        err = sys_bpf(BPF_MAP_LOOKUP_BATCH, &attr);
+        if (err == -ENOSPC) { /* one bucket holds more than a batch */
+            batch *= 2;
+            err = 0;
+            continue;
+        }
+        if (err == 0 || err == -ENOENT)
+            entries->count += attr.batch.count;
+        is_first = false;
+    }
+    free(token);
+    return err == -ENOENT ? 0 : err; /* the end of the map */
+}
+
+static int lookup(int fd, int command, const void *key, void *value)
+{
+    union bpf_attr attr = {.map_fd = (uint32_t)fd, .key = (uintptr_t)key, .value = (uintptr_t)value};
+    return sys_bpf(command, &attr);
+}
+
+/* Key by key. The kernel starts again at the first key where the one before was deleted (bpf(2)), so the walk
+ * is bounded by the size of the map. */
+static int read_keys(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    size_t capacity = 0;
+    const char *before = NULL;
+    char *key = xcalloc(2, entries->key_bytes);
+    int err = 0;
+    for (size_t steps = 0; steps < map->max_entries; steps++) {
+        union bpf_attr attr = {.map_fd = (uint32_t)fd, .key = (uintptr_t)before};
+        attr.next_key = (uintptr_t)key;
+        err = sys_bpf(BPF_MAP_GET_NEXT_KEY, &attr);
+        if (err != 0)
+            break;
+        reserve(entries, &capacity, 1);
+        if (lookup(fd, BPF_MAP_LOOKUP_ELEM, key, entry_value(entries, entries->count)) == 0)
+            memcpy(entries->keys + entries->count++ * entries->key_bytes, key, entries->key_bytes);
+        before = memcpy(key + entries->key_bytes, key, entries->key_bytes);
+    }
+    free(key);
+    return err == -ENOENT ? 0 : err;
+}
+
+static int drain(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    size_t capacity = 0;
+    int err = 0;
+    while (err == 0 && entries->count < map->max_entries) {
+        reserve(entries, &capacity, 1);
+        err = lookup(fd, BPF_MAP_LOOKUP_AND_DELETE_ELEM, NULL, entry_value(entries, entries->count));
+        entries->count += err == 0;
+    }
+    return err == -ENOENT ? 0 : err;
+}
+
+int map_read(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    *entries =
+        (struct map_entries){.key_bytes = map->key_bytes, .value_bytes = map->value_bytes, .cpu_count = 1};
+    if (is_per_cpu(map->type)) {
+        struct cpus cpus = {0};
+        int err = cpus_read(&cpus, "", "possible");
+        entries->cpu_count = cpus.count;
+        entries->value_bytes = (map->value_bytes + 7) / 8 * 8;
+        cpus_finish(&cpus);
+        if (err != 0)
+            return err;
+    }
+    int err = is_queue(map->type) ? drain(fd, map, entries) : read_batches(fd, entries);
+    if (err != 0 && !is_queue(map->type)) {
+        entries->count = 0;
+        err = read_keys(fd, map, entries);
+    }
+    return err == 0 ? 0 : fail(-err, "cannot read the map '%s'", map->name);
+}
+
+void map_entries_finish(struct map_entries *entries)
+{
+    free(entries->keys);
+    free(entries->values);
+    *entries = (struct map_entries){0};
+}
+
+void map_clear(int fd, const struct image_map *map, const struct map_entries *entries)
+{
+    if (is_queue(map->type))
+        return;
+    char *zero = xcalloc(entries->cpu_count, entries->value_bytes);
+    for (size_t i = 0; i < entries->count; i++) {
+        bool is_kept = is_array(map->type);
+        /* A key that is gone by now is as clear as it can be. */
+        (void)!lookup(fd, is_kept ? BPF_MAP_UPDATE_ELEM : BPF_MAP_DELETE_ELEM, map_key(entries, i), zero);
+    }
+    free(zero);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The entries of a map in the kernel, read while the probe goes on changing it.
+ */
+#ifndef BCCRUN_MAP_H
+#define BCCRUN_MAP_H
+
+#include "compile/image.h"
+
+/* What was read: @count keys and values, one behind the other. */
+struct map_entries {
+    char *keys;
+    char *values;
+    size_t count;
+    size_t key_bytes;
+    size_t value_bytes; /* of one CPU's value, rounded up to eight where the map is per CPU */
+    size_t cpu_count;   /* values of one entry: 1, or the number of possible CPUs */
+};
+
+/* Reads all entries; keys that vanish meanwhile are left out, and no entry comes twice. A queue or stack is
+ * drained. Memory: as much as the entries take. 0 or the recorded error; map_entries_finish() in both cases.
+ */
+int map_read(int fd, const struct image_map *map, struct map_entries *entries) MUST_CHECK;
+void map_entries_finish(struct map_entries *entries);
+
+/* Deletes what was read; of an array, sets it to zero. What was added since stays. */
+void map_clear(int fd, const struct image_map *map, const struct map_entries *entries);
+
+const void *map_key(const struct map_entries *entries, size_t index);
+const void *map_value(const struct map_entries *entries, size_t index, size_t cpu);
+
+#endif

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "maps.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "kernel/map.h"
+
+/* The rows of one map, and the sums that they point to. */
+struct rows {
+    struct map_row *rows;
+    size_t count;
+    char *sums;
+};
+
+static bool is_named(const char *names, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = names; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, name, length) == 0 && (at[length] == '\0' || at[length] == ','))
+            return true;
+    }
+    return false;
+}
+
+static bool is_shown(const struct maps *maps, const struct image_map *map)
+{
+    return map->has_entries && !maps->options.is_off &&
+           (maps->options.names == NULL || is_named(maps->options.names, map->name));
+}
+
+static int fail_unknown(const struct maps *maps, const char *name)
+{
+    failx(ENOENT, "cannot show the map '%s': the probe has none of this name with entries to show", name);
+    struct nearest near;
+    nearest_init(&near, name);
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        if (maps->image->maps[i].has_entries)
+            nearest_offer(&near, maps->image->maps[i].name);
+    nearest_hint(&near);
+    nearest_finish(&near);
+    return -ENOENT;
+}
+
+int maps_check(const struct maps *maps)
+{
+    char *names = xstrdup(maps->options.names != NULL ? maps->options.names : "");
+    int err = 0;
+    char *rest = NULL;
+    for (char *name = strtok_r(names, ",", &rest); name != NULL && err == 0;
+         name = strtok_r(NULL, ",", &rest)) {
+        bool is_found = false;
+        for (size_t i = 0; i < maps->image->map_count; i++)
+            is_found |= maps->image->maps[i].has_entries && strcmp(maps->image->maps[i].name, name) == 0;
+        if (!is_found)
+            err = fail_unknown(maps, name);
+    }
+    free(names);
+    return err;
+}
+
+static bool is_zero(const char *bytes, size_t length)
+{
+    return length == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, length - 1) == 0);
+}
+
+/* An array has all its entries from the start; those that nobody has written to say nothing. */
+static bool is_left_out(const struct image_map *map, const void *value, size_t length)
+{
+    return (map->type == BPF_MAP_TYPE_ARRAY || map->type == BPF_MAP_TYPE_PERCPU_ARRAY) &&
+           is_zero(value, length);
+}
+
+static bool is_number(const struct layout *layout)
+{
+    const struct field *field = layout->fields;
+    return layout->field_count == 1 && field->name[0] == '\0' && !field->is_array && field->size_bytes <= 8 &&
+           (field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED);
+}
+
+/* The sum over the CPUs, in the form of one CPU's value. */
+static void add_up(const struct image_map *map, const struct map_entries *entries, size_t index, char *sum)
+{
+    uint64_t total = 0;
+    for (size_t cpu = 0; cpu < entries->cpu_count; cpu++)
+        total += field_value(map->value.fields, map_value(entries, index, cpu), 0);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(sum, &total, map->value.size_bytes);
+#else
+    memcpy(sum, (char *)&total + sizeof(total) - map->value.size_bytes, map->value.size_bytes);
+#endif
+}
+
+static void push(struct rows *rows, const void *key, const void *value, int cpu)
+{
+    struct map_row *row = &array_push(rows->rows, rows->count);
+    *row = (struct map_row){.key = key, .value = value, .cpu = cpu};
+}
+
+/* Numbers of several CPUs are added up; of structs, whose fields need not be counts, each CPU has its row. */
+static void add_entry(const struct image_map *map, const struct map_entries *entries, size_t index,
+                      struct rows *rows)
+{
+    const void *key = map->key.field_count > 0 ? map_key(entries, index) : NULL;
+    if (entries->cpu_count > 1 && !is_number(&map->value)) {
+        for (size_t cpu = 0; cpu < entries->cpu_count; cpu++)
+            if (!is_zero(map_value(entries, index, cpu), map->value_bytes))
+                push(rows, key, map_value(entries, index, cpu), (int)cpu);
+        return;
+    }
+    const char *value = map_value(entries, index, 0);
+    if (entries->cpu_count > 1) {
+        value = rows->sums + index * entries->value_bytes;
+        add_up(map, entries, index, rows->sums + index * entries->value_bytes);
+    }
+    if (!is_left_out(map, value, map->value_bytes))
+        push(rows, key, value, MAP_ALL_CPUS);
+}
+
+static void collect(const struct image_map *map, const struct map_entries *entries, struct rows *rows)
+{
+    if (entries->cpu_count > 1)
+        rows->sums = xcalloc(entries->count, entries->value_bytes);
+    for (size_t i = 0; i < entries->count; i++)
+        add_entry(map, entries, i, rows);
+}
+
+/* The number by which rows are put in order: the value's first integer. */
+static const struct field *measure_of(const struct layout *value)
+{
+    for (size_t i = 0; i < value->field_count; i++) {
+        const struct field *field = &value->fields[i];
+        if (!field->is_array && (field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED))
+            return field;
+    }
+    return NULL;
+}
+
+/* Signed and unsigned numbers in one order: the sign bit turned. */
+static int compare_rows(const void *a, const void *b, void *measure)
+{
+    const struct field *field = measure;
+    uint64_t turn = field->kind == FIELD_SIGNED ? UINT64_C(1) << 63 : 0;
+    uint64_t ours = field_value(field, ((const struct map_row *)a)->value, 0) ^ turn;
+    uint64_t theirs = field_value(field, ((const struct map_row *)b)->value, 0) ^ turn;
+    return ours > theirs ? -1 : ours < theirs;
+}
+
+/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. */
+static enum map_kind kind_of(const struct maps *maps, const struct image_map *map)
+{
+    const struct field *slot = map->key.field_count > 0 ? &map->key.fields[map->key.field_count - 1] : NULL;
+    bool has_slot = slot != NULL && !slot->is_array && slot->size_bytes <= 8 &&
+                    (slot->kind == FIELD_UNSIGNED || slot->kind == FIELD_SIGNED);
+    if (!has_slot || !is_number(&map->value) || !usage_is_histogram(maps->usage, map->name))
+        return MAP_TABLE;
+    return maps->usage->uses_log2 ? MAP_LOG2 : MAP_LINEAR;
+}
+
+static void show(const struct maps *maps, const struct image_map *map, const struct map_entries *entries,
+                 struct writer *writer)
+{
+    struct rows rows = {0};
+    collect(map, entries, &rows);
+    enum map_kind kind = kind_of(maps, map);
+    struct field *measure = (struct field *)measure_of(&map->value);
+    if (measure != NULL && map->key.field_count > 0 && rows.count > 0)
+        qsort_r(rows.rows, rows.count, sizeof(rows.rows[0]), compare_rows, measure);
+    size_t limit = kind == MAP_TABLE && maps->options.top > 0 ? maps->options.top : rows.count;
+    struct map_view view = {
+        .name = map->name,
+        .kind = kind,
+        .key = &map->key,
+        .value = &map->value,
+        .rows = rows.rows,
+        .row_count = rows.count < limit ? rows.count : limit,
+        .left_out = rows.count < limit ? 0 : rows.count - limit,
+        .has_cpus = rows.count > 0 && rows.rows[0].cpu != MAP_ALL_CPUS,
+    };
+    writer_map(writer, &view);
+    free(rows.rows);
+    free(rows.sums);
+}
+
+static int show_one(const struct maps *maps, size_t index, struct writer *writer)
+{
+    const struct image_map *map = &maps->image->maps[index];
+    struct map_entries entries;
+    int err = map_read(maps->loaded->maps[index], map, &entries);
+    if (err == 0)
+        show(maps, map, &entries, writer);
+    if (err == 0 && maps->options.is_cleared)
+        map_clear(maps->loaded->maps[index], map, &entries);
+    map_entries_finish(&entries);
+    return err;
+}
+
+int maps_show(const struct maps *maps, struct writer *writer)
+{
+    int err = 0;
+    for (size_t i = 0; i < maps->image->map_count && err == 0; i++)
+        if (is_shown(maps, &maps->image->maps[i]))
+            err = show_one(maps, i, writer);
+    return err;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Showing a probe's maps: which of them, read from the kernel, added up over CPUs, the largest first.
+ */
+#ifndef BCCRUN_MAPS_H
+#define BCCRUN_MAPS_H
+
+#include "compile/image.h"
+#include "kernel/load.h"
+#include "output/writer.h"
+#include "probe/usage.h"
+
+struct maps_options {
+    const char *names; /* comma-separated; NULL: all that can be shown */
+    bool is_off;
+    bool is_cleared; /* after each showing */
+    uint64_t top;    /* rows of each; 0: all */
+};
+
+struct maps {
+    const struct image *image;
+    const struct loaded *loaded;
+    const struct usage *usage;
+    struct maps_options options;
+};
+
+/* Whether each of the names asked for is a map that can be shown: 0 or the recorded error. */
+int maps_check(const struct maps *maps) MUST_CHECK;
+
+/* Reads the maps and hands them to the writer. 0 or the recorded error. */
+int maps_show(const struct maps *maps, struct writer *writer) MUST_CHECK;
+
+#endif

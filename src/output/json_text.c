@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/json_text.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "output/value.h"
+
+/* One character that cannot stand for itself; returns how many bytes of the input it takes. */
+static size_t put_special(struct text *text, const char *bytes, size_t length)
+{
+    unsigned char byte = (unsigned char)bytes[0];
+    if (byte == '"' || byte == '\\') {
+        text_char(text, '\\');
+        text_char(text, bytes[0]);
+        return 1;
+    }
+    uint32_t character;
+    size_t taken = utf8_decode(bytes, length, &character);
+    if (taken == 0) {
+        text_string(text, "\\\\x");
+        text_hex_digits(text, byte, 2);
+        return 1;
+    }
+    if (utf8_is_steering(character)) { /* all of them lie below U+10000 */
+        text_string(text, "\\u");
+        text_hex_digits(text, character, 4);
+    } else {
+        text_bytes(text, bytes, taken);
+    }
+    return taken;
+}
+
+static bool is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+void json_string(struct text *text, const char *bytes, size_t length)
+{
+    text_char(text, '"');
+    for (size_t at = 0; at < length;) {
+        size_t run = at;
+        while (run < length && is_plain(bytes[run]))
+            run++;
+        text_bytes(text, bytes + at, run - at);
+        at = run;
+        if (at < length)
+            at += put_special(text, bytes + at, length - at);
+    }
+    text_char(text, '"');
+}
+
+void json_key(struct text *text, const char *name, bool *is_first)
+{
+    if (!*is_first)
+        text_char(text, ',');
+    *is_first = false;
+    json_string(text, name, strlen(name));
+    text_char(text, ':');
+}
+
+static void put_integer(struct text *text, const struct field *field, const void *record, size_t index)
+{
+    uint64_t value = field_value(field, record, index);
+    const char *name = field->kind == FIELD_ENUM ? field_enumerator(field, (int64_t)value) : NULL;
+    if (field->size_bytes > sizeof(value)) {
+        text_string(text, "\"0x");
+        text_hex_digits(text, field_value_high(field, record, index), 16);
+        text_hex_digits(text, value, 16);
+        text_char(text, '"');
+    } else if (field->kind == FIELD_BOOL) {
+        text_string(text, value != 0 ? "true" : "false");
+    } else if (field->kind == FIELD_POINTER) {
+        text_char(text, '"');
+        text_hex(text, value);
+        text_char(text, '"');
+    } else if (name != NULL) {
+        json_string(text, name, strlen(name));
+    } else if (field->kind == FIELD_SIGNED || (field->kind == FIELD_ENUM && field->is_signed)) {
+        text_signed(text, (int64_t)value);
+    } else {
+        text_unsigned(text, value);
+    }
+}
+
+static void put_field(struct text *text, const struct field *field, const void *record, bool is_raw);
+
+static void put_element(struct text *text, const struct field *field, const void *record, size_t index,
+                        bool is_raw)
+{
+    const unsigned char *at = field_element(field, record, index);
+    if (!is_raw && (field->reading == READING_IPV4 || field->reading == READING_IPV6)) {
+        text_char(text, '"');
+        value_append_address(text, at, field->size_bytes);
+        text_char(text, '"');
+    } else if (!is_raw && field->reading == READING_PORT) {
+        text_unsigned(text, (uint64_t)at[0] << 8 | at[1]);
+    } else if (field->kind == FIELD_NESTED) {
+        put_field(text, field->inner->fields, at, is_raw);
+    } else if (field->inner != NULL) {
+        json_layout(text, field->inner, at, field->size_bytes, is_raw);
+    } else {
+        put_integer(text, field, record, index);
+    }
+}
+
+static void put_field(struct text *text, const struct field *field, const void *record, bool is_raw)
+{
+    if (field->kind == FIELD_TEXT) {
+        size_t length;
+        bool cut;
+        const char *bytes = field_text(field, record, &length, &cut);
+        json_string(text, bytes, length);
+    } else if (field->is_array) {
+        text_char(text, '[');
+        for (size_t i = 0; i < field->count; i++) {
+            if (i > 0)
+                text_char(text, ',');
+            put_element(text, field, record, i, is_raw);
+        }
+        text_char(text, ']');
+    } else {
+        put_element(text, field, record, 0, is_raw);
+    }
+}
+
+void json_layout(struct text *text, const struct layout *layout, const void *record, size_t length,
+                 bool is_raw)
+{
+    bool is_first = true;
+    text_char(text, '{');
+    for (size_t i = 0; i < layout->field_count; i++) {
+        const struct field *field = &layout->fields[i];
+        json_key(text, field->name, &is_first);
+        if (field_end_bytes(field) <= length)
+            put_field(text, field, record, is_raw);
+        else
+            text_string(text, "null");
+    }
+    text_char(text, '}');
+}
+
+void json_value(struct text *text, const struct layout *layout, const void *bytes, bool is_raw)
+{
+    if (layout->field_count == 1 && layout->fields[0].name[0] == '\0')
+        put_field(text, &layout->fields[0], bytes, is_raw);
+    else
+        json_layout(text, layout, bytes, layout->size_bytes, is_raw);
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Maps for people: aligned tables, and histograms drawn with bars. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/map_view.h"
+#include "output/writer_private.h"
+
+#define BAR_COLUMNS 40
+
+/* Appends in upper case. */
+static size_t append_heading(struct text *text, const char *name)
+{
+    size_t start = text->length;
+    size_t columns = text_safe(text, name, strlen(name));
+    for (size_t i = start; i < text->length; i++)
+        if (text->bytes[i] >= 'a' && text->bytes[i] <= 'z')
+            text->bytes[i] -= 'a' - 'A';
+    return columns;
+}
+
+static bool is_right(const struct map_column *column)
+{
+    bool is_integer = column->field->kind == FIELD_UNSIGNED || column->field->kind == FIELD_SIGNED;
+    return is_integer && !column->field->is_array;
+}
+
+/* The widest of the column's cells and its heading. */
+static size_t column_width(const struct writer *writer, const struct map_view *view,
+                           const struct map_column *column)
+{
+    struct text cell = {0};
+    size_t widest = append_heading(&cell, column->name);
+    for (size_t i = 0; i < view->row_count; i++) {
+        text_clear(&cell);
+        size_t width = map_cell(&cell, view, column, &view->rows[i], writer->is_raw);
+        widest = width > widest ? width : widest;
+    }
+    text_finish(&cell);
+    return widest;
+}
+
+static void append_cell(struct text *rows, const struct text *cell, size_t padding, bool to_right,
+                        bool is_last)
+{
+    if (to_right)
+        text_fill(rows, ' ', padding);
+    text_bytes(rows, cell->bytes, cell->length);
+    if (!is_last)
+        text_fill(rows, ' ', to_right ? 1 : padding + 1);
+}
+
+/* @row NULL: the headings. */
+static void append_line(struct writer *writer, const struct map_view *view, const struct map_columns *columns,
+                        const size_t *widths, const struct map_row *row)
+{
+    struct text *rows = &writer->rows;
+    struct text cell = {0};
+    if (view->has_cpus && row == NULL)
+        text_string(rows, " CPU ");
+    else if (view->has_cpus)
+        text_printf(rows, "%4d ", row->cpu);
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct map_column *column = &columns->columns[i];
+        text_clear(&cell);
+        size_t width = row != NULL ? map_cell(&cell, view, column, row, writer->is_raw)
+                                   : append_heading(&cell, column->name);
+        append_cell(rows, &cell, widths[i] - width, is_right(column), i + 1 == columns->count);
+    }
+    text_char(rows, '\n');
+    text_finish(&cell);
+}
+
+static void append_table(struct writer *writer, const struct map_view *view)
+{
+    struct map_columns columns;
+    map_columns_init(&columns, view);
+    size_t *widths = xcalloc(columns.count, sizeof(*widths));
+    for (size_t i = 0; i < columns.count; i++)
+        widths[i] = column_width(writer, view, &columns.columns[i]);
+    append_line(writer, view, &columns, widths, NULL);
+    for (size_t i = 0; i < view->row_count; i++)
+        append_line(writer, view, &columns, widths, &view->rows[i]);
+    free(widths);
+    map_columns_finish(&columns);
+}
+
+static int digits(uint64_t value)
+{
+    int count = 1;
+    for (; value >= 10; value /= 10)
+        count++;
+    return count;
+}
+
+/* "   4 -> 7        12 |**********            |" */
+static void append_bars(struct text *rows, const struct map_view *view, const struct histogram *histogram)
+{
+    uint64_t low, high;
+    histogram_range(view->kind, histogram->last, &low, &high);
+    int width = digits(high);
+    for (uint64_t slot = histogram->first; slot <= histogram->last; slot++) {
+        uint64_t count = histogram->counts[slot - histogram->first];
+        size_t stars =
+            histogram->highest == 0 ? 0 : (size_t)((double)count / (double)histogram->highest * BAR_COLUMNS);
+        histogram_range(view->kind, slot, &low, &high);
+        text_fill(rows, ' ', (size_t)(width - digits(low)));
+        text_unsigned(rows, low);
+        if (view->kind == MAP_LOG2) {
+            text_string(rows, " -> ");
+            text_unsigned(rows, high);
+            text_fill(rows, ' ', (size_t)(width - digits(high)));
+        }
+        text_fill(rows, ' ', (size_t)(12 - (digits(count) < 12 ? digits(count) : 11)));
+        text_unsigned(rows, count);
+        text_string(rows, " |");
+        text_fill(rows, '*', stars);
+        text_fill(rows, ' ', BAR_COLUMNS - stars);
+        text_string(rows, "|\n");
+    }
+}
+
+/* The rest of the key, "comm=sh pid=12", behind the map's name. */
+static void append_group(struct writer *writer, const struct map_view *view,
+                         const struct histogram *histogram)
+{
+    struct text *rows = &writer->rows;
+    struct map_columns columns;
+    map_columns_init(&columns, view);
+    text_safe(rows, view->name, strlen(view->name));
+    for (size_t i = 0; i + 1 < columns.key.field_count; i++) {
+        text_char(rows, ' ');
+        text_string(rows, columns.columns[i].name);
+        text_char(rows, '=');
+        map_cell(rows, view, &columns.columns[i], histogram->row, writer->is_raw);
+    }
+    text_char(rows, '\n');
+    map_columns_finish(&columns);
+}
+
+static void append_histograms(struct writer *writer, const struct map_view *view)
+{
+    struct histogram histogram;
+    size_t done = 0;
+    while (histogram_next(view, &done, &histogram)) {
+        if (done > 1)
+            text_char(&writer->rows, '\n');
+        append_group(writer, view, &histogram);
+        append_bars(&writer->rows, view, &histogram);
+        histogram_finish(&histogram);
+    }
+}
+
+void map_table(struct writer *writer, const struct map_view *view)
+{
+    struct text *rows = &writer->rows;
+    text_char(rows, '\n');
+    if (view->row_count == 0) {
+        text_safe(rows, view->name, strlen(view->name));
+        text_string(rows, ": empty\n");
+    } else if (view->kind != MAP_TABLE) {
+        append_histograms(writer, view);
+    } else {
+        text_safe(rows, view->name, strlen(view->name));
+        text_char(rows, '\n');
+        append_table(writer, view);
+    }
+    if (view->left_out > 0)
+        text_printf(rows, "and %zu more\n", view->left_out);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a probe's text does with its maps, as far as its tokens tell: which of them are histograms and of what
+ * kind, and where it puts records into ring buffers.
+ */
+#ifndef BCCRUN_USAGE_H
+#define BCCRUN_USAGE_H
+
+#include "probe/source.h"
+
+/* A call that puts a record into a ring buffer, from the buffer's name to the closing bracket:
+ * events.ringbuf_output(...) or events.ringbuf_reserve(...). */
+struct usage_send {
+    size_t start, end; /* bytes in the text */
+    unsigned line;
+    bool is_reserve; /* it gives a pointer, not a result */
+};
+
+struct usage {
+    char **histograms; /* the names in BPF_HISTOGRAM(NAME, ...) */
+    size_t histogram_count;
+    bool uses_log2; /* it calls bpf_log2() or bpf_log2l(): the slots of its histograms are powers of two */
+    struct usage_send *sends;
+    size_t send_count;
+};
+
+void usage_read(const struct source *source, struct usage *usage);
+void usage_finish(struct usage *usage);
+
+bool usage_is_histogram(const struct usage *usage, const char *map);
+
+#endif
