@@ -37,6 +37,11 @@ static void put_prelude(const struct declarations *declarations, const bool *is_
         text_printf(out, "#define %s %s\n", function->name, name);
         free(name);
     }
+    /* Which name these macros make differs between the versions of libbcc. */
+    text_string(out, "#undef KFUNC_PROBE\n"
+                     "#define KFUNC_PROBE(function, args...) BPF_PROG(kfunc__##function, ##args)\n"
+                     "#undef KRETFUNC_PROBE\n"
+                     "#define KRETFUNC_PROBE(function, args...) BPF_PROG(kretfunc__##function, ##args)\n");
     text_printf(out, "#line 1 \"%s\"\n", TRANSLATE_FILE);
 }
 

@@ -56,7 +56,7 @@ int kprobe_open(const char *root, const char *symbol, bool on_return, int progra
         return fd;
     int err = attach_to_perf_event(fd, program_fd, attachment);
     if (err == 0)
-        attachment->where = xstrdup(symbol);
+        attachment_add_place(attachment, symbol);
     return err;
 }
 
