@@ -19,8 +19,9 @@
 #define ATTACH_PERF_EVENT 41
 
 static const struct attach_kind *const kinds[] = {
-    &kprobe_kind,         &kretprobe_kind, &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind, &tp_kind,
-    &raw_tracepoint_kind, &raw_tp_kind,    &fentry_kind,   &fexit_kind,       &lsm_kind,
+    &kprobe_kind, &kretprobe_kind,      &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind,
+    &tp_kind,     &raw_tracepoint_kind, &raw_tp_kind,   &fentry_kind,      &fexit_kind,
+    &lsm_kind,    &perf_event_kind,     &xdp_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))

@@ -23,9 +23,8 @@ static struct tracing_place place_of(const char *hook)
         .target = hook,
         .prefix = "bpf_lsm_",
         .nature = "LSM hook",
-        .fallback =
-            "LSM_PROBE needs Linux 5.7 or later with CONFIG_BPF_LSM and CONFIG_DEBUG_INFO_BTF; to watch and "
-            "not to refuse, a kprobe on security_HOOK does: SEC(\"kprobe/security_file_open\")",
+        .needs = "Linux 5.7 or later with CONFIG_BPF_LSM and CONFIG_DEBUG_INFO_BTF, not locked down",
+        .fallback = "kprobe/security_",
     };
 }
 
