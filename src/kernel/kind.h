@@ -61,8 +61,8 @@ void attachment_add_place(struct attachment *attachment, const char *place);
  * negative errno without a recorded error and with everything detached that the attachment held. */
 int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment) MUST_CHECK;
 
-/* Attaches to the kernel function @symbol. As above: 0 or a negative errno, unrecorded: -ENOENT where the
- * kernel has no such function. */
+/* Attaches to the kernel function @symbol, or to an instruction in it: "F+0x10". As above: 0 or a negative
+ * errno, unrecorded: -ENOENT where the kernel has no such function. */
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment) MUST_CHECK;
 
