@@ -85,9 +85,15 @@ static const char *name_target(const struct attach_kind *kind, const char *name)
 static int fail_parameters(const struct source *source, const struct declared_function *function,
                            struct attach_point *point)
 {
-    failx(EINVAL, "cannot attach '%s' (%s:%u): a tracepoint gives its function one argument, not %zu",
-          function->name, source->name, function->line, function->parameters);
-    hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+    bool is_tracepoint = point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT;
+    failx(EINVAL, "cannot attach '%s' (%s:%u): %s gives its function one argument, not %zu", function->name,
+          source->name, function->line, is_tracepoint ? "a tracepoint" : point->kind->section,
+          function->parameters);
+    if (is_tracepoint)
+        hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+    else if (point->kind->find_btf_id != NULL)
+        hint("SEC(\"%s/%s\") BPF_PROG(%s, ...) { ... } takes them apart", point->kind->section, point->target,
+             function->name);
     free(point->target);
     return -EINVAL;
 }
@@ -108,8 +114,8 @@ static int read_point(const struct source *source, const struct declared_functio
                                                    : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
-    if (point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT && function->parameters > 1 &&
-        !function->is_macro)
+    /* Only with a kprobe does libbcc read the others, from the registers. */
+    if (point->kind->program_type != BPF_PROG_TYPE_KPROBE && function->parameters > 1 && !function->is_macro)
         return fail_parameters(source, function, point);
     point->is_syscall = function->parameters > 1 && !point->kind->on_return &&
                         point->kind->is_syscall != NULL && point->kind->is_syscall(point->target);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <string.h>
 
 #include "base/sys.h"
 
@@ -15,17 +16,17 @@ int idle_load(uint32_t type, uint32_t attach_type, uint32_t attach_btf_id, struc
         {.code = BPF_JMP | BPF_EXIT},
     };
     char said[LOG_BYTES] = "";
-    union bpf_attr attr = {
-        .prog_type = type,
-        .expected_attach_type = attach_type,
-        .attach_btf_id = attach_btf_id,
-        .insns = (uintptr_t)instructions,
-        .insn_cnt = sizeof(instructions) / sizeof(instructions[0]),
-        .license = (uintptr_t) "GPL",
-        .log_buf = (uintptr_t)said,
-        .log_size = sizeof(said),
-        .log_level = 1,
-    };
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.prog_type = type;
+    attr.expected_attach_type = attach_type;
+    attr.attach_btf_id = attach_btf_id;
+    attr.insns = (uintptr_t)instructions;
+    attr.insn_cnt = sizeof(instructions) / sizeof(instructions[0]);
+    attr.license = (uintptr_t) "GPL";
+    attr.log_buf = (uintptr_t)said;
+    attr.log_size = sizeof(said);
+    attr.log_level = 1;
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     if (fd < 0)
         text_string(log, said);

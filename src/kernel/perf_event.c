@@ -27,37 +27,37 @@
 #define DEFAULT_HZ     99
 #define DEFAULT_PERIOD 1
 
-/* The names of perf list; with the shorter ones behind the long. */
+/* The names of perf list; the shorter ones behind the long. */
 static const struct event {
     const char *name;
-    uint32_t type;
     uint64_t config;
+    uint32_t type;
     bool is_fast;
 } events[] = {
-    {"cpu-clock", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, true},
-    {"task-clock", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK, true},
-    {"page-faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS, false},
-    {"faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS, false},
-    {"minor-faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MIN, false},
-    {"major-faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MAJ, false},
-    {"context-switches", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CONTEXT_SWITCHES, false},
-    {"cs", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CONTEXT_SWITCHES, false},
-    {"cpu-migrations", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_MIGRATIONS, false},
-    {"migrations", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_MIGRATIONS, false},
-    {"alignment-faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_ALIGNMENT_FAULTS, false},
-    {"emulation-faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_EMULATION_FAULTS, false},
-    {"cpu-cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, true},
-    {"cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, true},
-    {"instructions", PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, true},
-    {"cache-references", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_REFERENCES, true},
-    {"cache-misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_MISSES, true},
-    {"branch-instructions", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_INSTRUCTIONS, true},
-    {"branches", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_INSTRUCTIONS, true},
-    {"branch-misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_MISSES, true},
-    {"bus-cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BUS_CYCLES, true},
-    {"stalled-cycles-frontend", PERF_TYPE_HARDWARE, PERF_COUNT_HW_STALLED_CYCLES_FRONTEND, true},
-    {"stalled-cycles-backend", PERF_TYPE_HARDWARE, PERF_COUNT_HW_STALLED_CYCLES_BACKEND, true},
-    {"ref-cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_REF_CPU_CYCLES, true},
+    {"cpu-clock", PERF_COUNT_SW_CPU_CLOCK, PERF_TYPE_SOFTWARE, true},
+    {"task-clock", PERF_COUNT_SW_TASK_CLOCK, PERF_TYPE_SOFTWARE, true},
+    {"page-faults", PERF_COUNT_SW_PAGE_FAULTS, PERF_TYPE_SOFTWARE, false},
+    {"faults", PERF_COUNT_SW_PAGE_FAULTS, PERF_TYPE_SOFTWARE, false},
+    {"minor-faults", PERF_COUNT_SW_PAGE_FAULTS_MIN, PERF_TYPE_SOFTWARE, false},
+    {"major-faults", PERF_COUNT_SW_PAGE_FAULTS_MAJ, PERF_TYPE_SOFTWARE, false},
+    {"context-switches", PERF_COUNT_SW_CONTEXT_SWITCHES, PERF_TYPE_SOFTWARE, false},
+    {"cs", PERF_COUNT_SW_CONTEXT_SWITCHES, PERF_TYPE_SOFTWARE, false},
+    {"cpu-migrations", PERF_COUNT_SW_CPU_MIGRATIONS, PERF_TYPE_SOFTWARE, false},
+    {"migrations", PERF_COUNT_SW_CPU_MIGRATIONS, PERF_TYPE_SOFTWARE, false},
+    {"alignment-faults", PERF_COUNT_SW_ALIGNMENT_FAULTS, PERF_TYPE_SOFTWARE, false},
+    {"emulation-faults", PERF_COUNT_SW_EMULATION_FAULTS, PERF_TYPE_SOFTWARE, false},
+    {"cpu-cycles", PERF_COUNT_HW_CPU_CYCLES, PERF_TYPE_HARDWARE, true},
+    {"cycles", PERF_COUNT_HW_CPU_CYCLES, PERF_TYPE_HARDWARE, true},
+    {"instructions", PERF_COUNT_HW_INSTRUCTIONS, PERF_TYPE_HARDWARE, true},
+    {"cache-references", PERF_COUNT_HW_CACHE_REFERENCES, PERF_TYPE_HARDWARE, true},
+    {"cache-misses", PERF_COUNT_HW_CACHE_MISSES, PERF_TYPE_HARDWARE, true},
+    {"branch-instructions", PERF_COUNT_HW_BRANCH_INSTRUCTIONS, PERF_TYPE_HARDWARE, true},
+    {"branches", PERF_COUNT_HW_BRANCH_INSTRUCTIONS, PERF_TYPE_HARDWARE, true},
+    {"branch-misses", PERF_COUNT_HW_BRANCH_MISSES, PERF_TYPE_HARDWARE, true},
+    {"bus-cycles", PERF_COUNT_HW_BUS_CYCLES, PERF_TYPE_HARDWARE, true},
+    {"stalled-cycles-frontend", PERF_COUNT_HW_STALLED_CYCLES_FRONTEND, PERF_TYPE_HARDWARE, true},
+    {"stalled-cycles-backend", PERF_COUNT_HW_STALLED_CYCLES_BACKEND, PERF_TYPE_HARDWARE, true},
+    {"ref-cycles", PERF_COUNT_HW_REF_CPU_CYCLES, PERF_TYPE_HARDWARE, true},
 };
 
 #define EVENT_COUNT (sizeof(events) / sizeof(events[0]))
@@ -65,8 +65,8 @@ static const struct event {
 /* "cpu-clock:99hz", taken apart. */
 struct sampling {
     const struct event *event;
-    bool is_frequency;
     uint64_t rate; /* times a second, or events from one run to the next */
+    bool is_frequency;
 };
 
 static const struct event *find_event(const char *name, size_t length)
@@ -133,7 +133,7 @@ static int read_sampling(const char *target, struct sampling *sampling)
 static char *normalize(const char *target, bool is_name)
 {
     (void)is_name;
-    struct sampling sampling;
+    struct sampling sampling = {0};
     if (read_sampling(target, &sampling) != 0)
         return NULL;
     return xasprintf("%s:%llu%s", sampling.event->name, (unsigned long long)sampling.rate,
@@ -183,7 +183,7 @@ static int fail_open(const char *root, const char *target, const struct sampling
 static int check(const struct attach_kind *kind, const char *root, const char *target)
 {
     (void)kind;
-    struct sampling sampling;
+    struct sampling sampling = {0};
     struct cpus cpus = {0};
     int err = read_sampling(target, &sampling);
     if (err == 0)
@@ -217,7 +217,7 @@ static int attach_sampling(const struct attach_kind *kind, const char *root, con
                            int program_fd, struct attachment *attachment)
 {
     (void)kind;
-    struct sampling sampling;
+    struct sampling sampling = {0};
     struct cpus cpus = {0};
     int err = read_sampling(target, &sampling);
     if (err == 0)

@@ -46,7 +46,8 @@ static int fail_unknown(const char *root, const char *target)
 /* The link's descriptor, or the recorded error. */
 static int open_link(const char *root, const char *target, int program_fd)
 {
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.raw_tracepoint.name = (uintptr_t)target;
     attr.raw_tracepoint.prog_fd = (uint32_t)program_fd;
     int fd = sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -38,7 +39,8 @@ static int fail_unknown(const struct tracing_place *place, const struct kernel_b
     kernel_btf_offer_functions(btf, place->prefix, &near);
     nearest_hint(&near);
     nearest_finish(&near);
-    hint("bpftool btf dump file /sys/kernel/btf/vmlinux lists what it has, without its modules");
+    hint("functions of modules are out of reach here; SEC(\"%s%s\") takes those too", place->fallback,
+         place->target);
     return -ENOENT;
 }
 
@@ -101,7 +103,8 @@ int tracing_find(const struct attach_kind *kind, const char *root, const struct 
  * kernel/bpf/syscall.c). */
 int tracing_attach(const struct tracing_place *place, int program_fd, struct attachment *attachment)
 {
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.raw_tracepoint.prog_fd = (uint32_t)program_fd;
     int fd = sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
     if (fd < 0)

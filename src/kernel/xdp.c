@@ -9,6 +9,7 @@
 #include <linux/if_link.h>
 #include <net/if.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/nearest.h"
@@ -41,7 +42,8 @@ static int check(const struct attach_kind *kind, const char *root, const char *i
 /* The link's descriptor or a negative errno, unrecorded. */
 static int open_link(unsigned interface, int program_fd, uint32_t mode)
 {
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.link_create.prog_fd = (uint32_t)program_fd;
     attr.link_create.target_ifindex = interface;
     attr.link_create.attach_type = BPF_XDP;

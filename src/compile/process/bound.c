@@ -2,6 +2,7 @@
 #include "compile/process/bound.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -20,7 +21,8 @@ struct description {
 
 static int program_info(int fd, struct bpf_prog_info *info)
 {
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.info.bpf_fd = (uint32_t)fd;
     attr.info.info = (uintptr_t)info;
     attr.info.info_len = sizeof(*info);
@@ -48,7 +50,9 @@ static void description_read(int idle, struct description *description)
     description->line_count = info.nr_line_info;
     description->functions = xcalloc(info.nr_func_info, sizeof(*description->functions));
     description->lines = xcalloc(info.nr_line_info, sizeof(*description->lines));
-    union bpf_attr attr = {.btf_id = info.btf_id};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.btf_id = info.btf_id;
     description->btf_fd = sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
     info = (struct bpf_prog_info){
         .nr_func_info = description->function_count,
@@ -80,17 +84,17 @@ int bound_load(int idle, const char *license, const struct request_function *fun
 {
     struct description description;
     description_read(idle, &description);
-    union bpf_attr attr = {
-        .prog_type = function->type,
-        .expected_attach_type = function->attach_type,
-        .attach_btf_id = function->attach_btf_id,
-        .insns = (uintptr_t)instructions,
-        .insn_cnt = (uint32_t)count,
-        .license = (uintptr_t)license,
-        .log_buf = (uintptr_t)log,
-        .log_size = (uint32_t)log_bytes,
-        .log_level = log != NULL ? LOG_LEVEL_BASIC : 0,
-    };
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.prog_type = function->type;
+    attr.expected_attach_type = function->attach_type;
+    attr.attach_btf_id = function->attach_btf_id;
+    attr.insns = (uintptr_t)instructions;
+    attr.insn_cnt = (uint32_t)count;
+    attr.license = (uintptr_t)license;
+    attr.log_buf = (uintptr_t)log;
+    attr.log_size = (uint32_t)log_bytes;
+    attr.log_level = log != NULL ? LOG_LEVEL_BASIC : 0;
     describe(&description, &attr);
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     description_finish(&description);
