@@ -140,7 +140,8 @@ static bool is_syscall(const char *target)
 static char *fail_bad_offset(const char *target, bool on_return)
 {
     failx(EINVAL, "cannot attach to '%s': %s", target,
-          on_return ? "a return has no offset" : "what follows the plus sign is not a number");
+          on_return ? "a return has no offset"
+                    : "an offset is a number behind a function's name and a plus sign");
     hint("SEC(\"kprobe/do_sys_openat2+0x10\") is the instruction 16 bytes behind the function's start");
     return NULL;
 }

@@ -42,7 +42,7 @@ fails "fentry of a function that is not there" fentry/do_unlinkatt \
 fails "fentry of a function with a list of arguments that the kernel cannot pass on" fentry/printk_deferred \
     "cannot attach fentry"
 fails "an offset that is none" kprobe/do_unlinkat+here \
-    "cannot attach to 'do_unlinkat+here': what follows the plus sign is not a number"
+    "cannot attach to 'do_unlinkat+here': an offset is a number behind a function's name and a plus sign"
 fails "an offset of a return" kretprobe/do_unlinkat+0x5 \
     "cannot attach to 'do_unlinkat+0x5': a return has no offset"
 fails "an offset into the middle of an instruction" kprobe/do_unlinkat+0x3 \
@@ -50,9 +50,9 @@ fails "an offset into the middle of an instruction" kprobe/do_unlinkat+0x3 \
 fails "an offset into a function that is not there" kprobe/do_unlinkatt+0x5 \
     "this kernel has no such function" "did you mean 'do_unlinkat'"
 
-printf 'KFUNC_PROBE(do_unlinkat, int directory, void *name)\n{\n    return *(int *)name;\n}\n' >"$scratch/probe.c"
+printf 'KFUNC_PROBE(do_unlinkat, int directory, void *name)\n{\n    long *p = name;\n    if (directory < 3)\n        return 0;\n    return p[100];\n}\n' >"$scratch/probe.c"
 bccrun -d 1 "$scratch/probe.c"
-check "what the verifier rejects in fentry, with its line" fails_with 1 "kfunc__do_unlinkat" "probe.c:3:"
+check "what the verifier rejects in fentry, with its line" fails_with 1 "kfunc__do_unlinkat" "probe.c:6:"
 
 # --- LSM hooks ---
 
@@ -82,11 +82,16 @@ if [[ ,$modules, == *,bpf,* ]]; then
     check "lsm: 23 tasks" rows "$scratch/wanted"
 else
     skip "lsm: 23 tasks" "BPF is not among this kernel's security modules ($modules)"
-    bccrun -d 1 "$scratch/lsm.c"
-    check "LSM where BPF is no active module" fails_with 1 \
-        "cannot attach lsm task_alloc: BPF is not among the active security modules ($modules)" \
-        "hint: add it to the kernel's command line and boot again: lsm=$modules,bpf"
 fi
 fails "an LSM hook that is not there" lsm/task_aloc "cannot attach lsm task_aloc: this kernel has no such LSM hook" \
     "did you mean 'task_alloc'"
+
+# As on a kernel that was not told to ask BPF.
+printf 'lockdown,yama' >"$scratch/modules"
+mount --bind "$scratch/modules" /sys/kernel/security/lsm
+bccrun -d 1 "$scratch/lsm.c"
+check "LSM where BPF is no active module" fails_with 1 \
+    "cannot attach lsm task_alloc: BPF is not among the active security modules (lockdown,yama)" \
+    "hint: add it to the kernel's command line and boot again: lsm=lockdown,yama,bpf"
+umount /sys/kernel/security/lsm
 finish
