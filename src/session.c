@@ -107,6 +107,8 @@ static int compile_probe(struct session *session)
         targets[i] = (struct compile_target){
             .function = session->plan.points[i].function,
             .program_type = attach_program_type(&session->plan.points[i]),
+            .attach_type = attach_type(&session->plan.points[i]),
+            .attach_btf_id = session->plan.points[i].btf_id,
             .is_syscall = session->plan.points[i].is_syscall,
         };
     err = compile(session->source, &session->declarations, targets, session->plan.count, &session->headers,

@@ -75,6 +75,8 @@ static void add_functions(struct request *request, const struct declarations *de
         request->functions[request->function_count] = (struct request_function){
             .name = translate_name(function, target->is_syscall),
             .type = target->program_type,
+            .attach_type = target->attach_type,
+            .attach_btf_id = target->attach_btf_id,
         };
     }
 }

@@ -13,9 +13,11 @@
 
 /* A function to make a program of. */
 struct compile_target {
-    size_t function;       /* its number in the declarations */
-    uint32_t program_type; /* enum bpf_prog_type */
-    bool is_syscall;       /* parameters after ctx are a system call's arguments */
+    size_t function;        /* its number in the declarations */
+    uint32_t program_type;  /* enum bpf_prog_type */
+    uint32_t attach_type;   /* enum bpf_attach_type that it is loaded for */
+    uint32_t attach_btf_id; /* the kernel function that it is loaded for; 0 but for tracing programs */
+    bool is_syscall;        /* parameters after ctx are a system call's arguments */
 };
 
 /*

@@ -9,7 +9,7 @@
 #include "base/wire.h"
 
 #define STRING_BYTES   8
-#define FUNCTION_BYTES 16
+#define FUNCTION_BYTES 32
 #define POSITION_BYTES 24
 
 #define ERRNO_MAX 4095 /* the kernel's MAX_ERRNO */
@@ -25,6 +25,8 @@ void request_write(const struct request *request, struct text *to)
     for (size_t i = 0; i < request->function_count; i++) {
         wire_put_string(to, request->functions[i].name);
         wire_put_number(to, request->functions[i].type);
+        wire_put_number(to, request->functions[i].attach_type);
+        wire_put_number(to, request->functions[i].attach_btf_id);
     }
 }
 
@@ -41,8 +43,11 @@ int request_read(const char *bytes, size_t length, struct request *request)
     count = wire_get_count(&from, FUNCTION_BYTES);
     request->functions = xcalloc(count, sizeof(*request->functions));
     for (; request->function_count < count; request->function_count++) {
-        request->functions[request->function_count].name = wire_get_string(&from);
-        request->functions[request->function_count].type = (uint32_t)wire_get_number(&from);
+        struct request_function *function = &request->functions[request->function_count];
+        function->name = wire_get_string(&from);
+        function->type = (uint32_t)wire_get_number(&from);
+        function->attach_type = (uint32_t)wire_get_number(&from);
+        function->attach_btf_id = (uint32_t)wire_get_number(&from);
     }
     if (!from.is_bad && from.left == 0)
         return 0;

@@ -13,11 +13,11 @@
 /* The least that one of each takes on the wire. */
 #define ENUMERATOR_BYTES 16
 #define FIELD_BYTES      96
+#define MAP_BYTES        64
+#define PROGRAM_BYTES    40
 
 /* Structs within structs; the compiler process stops there too. */
-#define DEPTH_MAX     64
-#define MAP_BYTES     64
-#define PROGRAM_BYTES 24
+#define DEPTH_MAX 64
 
 void image_finish(struct image *image)
 {
@@ -105,6 +105,8 @@ void image_write(const struct image *image, struct text *to)
         const struct image_program *program = &image->programs[i];
         wire_put_string(to, program->name);
         wire_put_number(to, program->type);
+        wire_put_number(to, program->attach_type);
+        wire_put_number(to, program->attach_btf_id);
         wire_put_bytes(to, program->instructions, program->instruction_count * sizeof(struct bpf_insn));
     }
 }
@@ -205,10 +207,19 @@ static void get_map(struct wire_reader *from, struct image_map *map)
     from->is_bad |= map->key.size_bytes > map->key_bytes || map->value.size_bytes > map->value_bytes;
 }
 
+/* Programs of these types are bound to a kernel function as they are loaded, others never. */
+static bool has_btf_id(uint32_t type)
+{
+    return type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM;
+}
+
 static void get_program(struct wire_reader *from, struct image_program *program, size_t map_count)
 {
     program->name = wire_get_string(from);
     program->type = (uint32_t)wire_get_number(from);
+    program->attach_type = (uint32_t)wire_get_number(from);
+    program->attach_btf_id = (uint32_t)wire_get_number(from);
+    from->is_bad |= has_btf_id(program->type) != (program->attach_btf_id != 0);
     size_t length = 0;
     const void *bytes = wire_get_bytes(from, &length);
     from->is_bad |= length % sizeof(struct bpf_insn) != 0;

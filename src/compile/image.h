@@ -31,6 +31,8 @@ struct image_map {
 struct image_program {
     char *name;                    /* the function's, as the probe's text has it */
     uint32_t type;                 /* enum bpf_prog_type */
+    uint32_t attach_type;          /* enum bpf_attach_type that it is loaded for */
+    uint32_t attach_btf_id;        /* the kernel function that it is loaded for; 0 but for TRACING and LSM */
     struct bpf_insn *instructions; /* BPF_PSEUDO_MAP_FD loads have the map's number as imm */
     size_t instruction_count;
 };

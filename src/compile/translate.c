@@ -26,6 +26,20 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
                      function->name);
 }
 
+/* Where the text has @macro: defines it to make names that begin with @prefix and nothing else. Which they
+ * are differs between the versions of libbcc. */
+static void put_macro(const struct declarations *declarations, const char *macro, const char *prefix,
+                      struct text *out)
+{
+    bool is_used = false;
+    for (size_t i = 0; i < declarations->function_count; i++)
+        is_used |= declarations->functions[i].is_macro &&
+                   strncmp(declarations->functions[i].name, prefix, strlen(prefix)) == 0;
+    if (is_used)
+        text_printf(out, "#undef %s\n#define %s(function, args...) BPF_PROG(%s##function, ##args)\n", macro,
+                    macro, prefix);
+}
+
 static void put_prelude(const struct declarations *declarations, const bool *is_syscall, struct text *out)
 {
     text_string(out, "#include <uapi/linux/ptrace.h>\n"
@@ -40,6 +54,8 @@ static void put_prelude(const struct declarations *declarations, const bool *is_
         text_printf(out, "#define %s %s\n", function->name, name);
         free(name);
     }
+    put_macro(declarations, "KFUNC_PROBE", "kfunc__", out);
+    put_macro(declarations, "KRETFUNC_PROBE", "kretfunc__", out);
     text_printf(out, "#line 1 \"%s\"\n", TRANSLATE_FILE);
 }
 

@@ -19,7 +19,9 @@
 #define ATTACH_PERF_EVENT 41
 
 static const struct attach_kind *const kinds[] = {
-    &kprobe_kind, &kretprobe_kind, &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind, &tp_kind,
+    &kprobe_kind, &kretprobe_kind,      &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind,
+    &tp_kind,     &raw_tracepoint_kind, &raw_tp_kind,   &fentry_kind,      &fexit_kind,
+    &lsm_kind,    &perf_event_kind,     &xdp_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -83,9 +85,15 @@ static const char *name_target(const struct attach_kind *kind, const char *name)
 static int fail_parameters(const struct source *source, const struct declared_function *function,
                            struct attach_point *point)
 {
-    failx(EINVAL, "cannot attach '%s' (%s:%u): a tracepoint gives its function one argument, not %zu",
-          function->name, source->name, function->line, function->parameters);
-    hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+    bool is_tracepoint = point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT;
+    failx(EINVAL, "cannot attach '%s' (%s:%u): %s gives its function one argument, not %zu", function->name,
+          source->name, function->line, is_tracepoint ? "a tracepoint" : point->kind->section,
+          function->parameters);
+    if (is_tracepoint)
+        hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+    else if (point->kind->find_btf_id != NULL)
+        hint("SEC(\"%s/%s\") BPF_PROG(%s, ...) { ... } takes them apart", point->kind->section, point->target,
+             function->name);
     free(point->target);
     return -EINVAL;
 }
@@ -106,8 +114,8 @@ static int read_point(const struct source *source, const struct declared_functio
                                                    : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
-    if (point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT && function->parameters > 1 &&
-        !function->is_macro)
+    /* Only with a kprobe does libbcc read the others, from the registers. */
+    if (point->kind->program_type != BPF_PROG_TYPE_KPROBE && function->parameters > 1 && !function->is_macro)
         return fail_parameters(source, function, point);
     point->is_syscall = function->parameters > 1 && !point->kind->on_return &&
                         point->kind->is_syscall != NULL && point->kind->is_syscall(point->target);
@@ -194,11 +202,19 @@ void attach_plan_finish(struct attach_plan *plan)
     *plan = (struct attach_plan){0};
 }
 
-int attach_plan_check(const struct attach_plan *plan, const char *root)
+static int check_point(struct attach_point *point, const char *root)
+{
+    const struct attach_kind *kind = point->kind;
+    int err = kind->check != NULL ? kind->check(kind, root, point->target) : 0;
+    if (err == 0 && kind->find_btf_id != NULL)
+        err = kind->find_btf_id(kind, root, point->target, &point->btf_id);
+    return err;
+}
+
+int attach_plan_check(struct attach_plan *plan, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
-        const struct attach_point *point = &plan->points[i];
-        int err = point->kind->check(point->kind, root, point->target);
+        int err = check_point(&plan->points[i], root);
         if (err != 0)
             return err;
     }
@@ -210,29 +226,41 @@ uint32_t attach_program_type(const struct attach_point *point)
     return point->kind->program_type;
 }
 
-int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
+uint32_t attach_type(const struct attach_point *point)
 {
-    attachment_init(attachment);
-    return point->kind->attach(point->kind, root, point->target, program_fd, attachment);
+    return point->kind->attach_type;
 }
 
-void attachment_init(struct attachment *attachment)
+int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
 {
-    *attachment = (struct attachment){.event_fd = -1, .link_fd = -1};
+    *attachment = (struct attachment){0};
+    return point->kind->attach(point->kind, root, point->target, program_fd, attachment);
 }
 
 void attachment_finish(struct attachment *attachment)
 {
-    if (attachment->link_fd >= 0)
-        close(attachment->link_fd);
-    if (attachment->event_fd >= 0)
-        close(attachment->event_fd);
+    while (attachment->fd_count > 0)
+        close(attachment->fds[--attachment->fd_count]);
+    free(attachment->fds);
     free(attachment->where);
-    attachment_init(attachment);
+    *attachment = (struct attachment){0};
 }
 
-/* By a link, which can be asked about later (Linux 5.15); before that by ioctl. *link_fd stays -1 then. */
-static int bind_program(int event_fd, int program_fd, int *link_fd)
+void attachment_add_fd(struct attachment *attachment, int fd)
+{
+    int *place = &array_push(attachment->fds, attachment->fd_count);
+    *place = fd;
+}
+
+void attachment_add_place(struct attachment *attachment, const char *place)
+{
+    char *before = attachment->where;
+    attachment->where = before != NULL ? xasprintf("%s, %s", before, place) : xstrdup(place);
+    free(before);
+}
+
+/* By a link, which can be asked about later (Linux 5.15); before that by ioctl. */
+static int bind_program(int event_fd, int program_fd, struct attachment *attachment)
 {
     union bpf_attr attr;
     memset(&attr, 0, sizeof(attr));
@@ -241,7 +269,7 @@ static int bind_program(int event_fd, int program_fd, int *link_fd)
     attr.link_create.attach_type = ATTACH_PERF_EVENT;
     int fd = sys_bpf(BPF_LINK_CREATE, &attr);
     if (fd >= 0) {
-        *link_fd = fd;
+        attachment_add_fd(attachment, fd);
         return 0;
     }
     return ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) == 0 ? 0 : -errno;
@@ -249,8 +277,8 @@ static int bind_program(int event_fd, int program_fd, int *link_fd)
 
 int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment)
 {
-    attachment->event_fd = event_fd;
-    int err = bind_program(event_fd, program_fd, &attachment->link_fd);
+    attachment_add_fd(attachment, event_fd);
+    int err = bind_program(event_fd, program_fd, attachment);
     if (err == 0 && ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0)
         err = -errno;
     if (err != 0)

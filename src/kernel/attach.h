@@ -21,6 +21,7 @@ struct attach_point {
     char *target;    /* "tcp_connect", "execve", "sched/sched_switch" */
     size_t function; /* its number in the declarations */
     bool is_syscall; /* parameters after ctx are a system call's arguments */
+    uint32_t btf_id; /* of the kernel function that a tracing program is bound to as it is loaded; 0: none */
 };
 
 struct attach_plan {
@@ -28,11 +29,11 @@ struct attach_plan {
     size_t count;
 };
 
-/* What holds a program in its place: closing both ends it, and so does the end of the process, however it
- * comes. */
+/* What holds a program in its place: closing the descriptors ends it, and so does the end of the process,
+ * however it comes. All zero is attached nowhere. */
 struct attachment {
-    int event_fd;
-    int link_fd;
+    int *fds; /* events and links, each before what hangs on it */
+    size_t fd_count;
     char *where; /* the kernel's own name for the place: "__x64_sys_execve" */
 };
 
@@ -43,18 +44,19 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
                      struct attach_plan *plan) MUST_CHECK;
 void attach_plan_finish(struct attach_plan *plan);
 
-/* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled. @root
- * is "" on a real machine. */
-int attach_plan_check(const struct attach_plan *plan, const char *root) MUST_CHECK;
+/* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
+ * the BTF ids of the points that have one. @root is "" on a real machine. */
+int attach_plan_check(struct attach_plan *plan, const char *root) MUST_CHECK;
 
-/* The enum bpf_prog_type of programs for this point. */
+/* The enum bpf_prog_type of programs for this point, and the enum bpf_attach_type that they are loaded for.
+ */
 uint32_t attach_program_type(const struct attach_point *point);
+uint32_t attach_type(const struct attach_point *point);
 
-/* Attaches the program; on failure the attachment is as attachment_init() made it. */
+/* Attaches the program; on failure the attachment is all zero. */
 int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;
 
-void attachment_init(struct attachment *attachment);
 void attachment_finish(struct attachment *attachment); /* detaches */
 
 #endif

@@ -10,12 +10,14 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/nearest.h"
 #include "kernel/attach.h"
 
 struct attach_kind {
     const char *section;   /* SEC("section/TARGET") */
     const char *prefix;    /* BCC's name for it: prefixTARGET; NULL where BCC has none */
     uint32_t program_type; /* enum bpf_prog_type */
+    uint32_t attach_type;  /* enum bpf_attach_type that programs are loaded for; 0 for most */
     bool on_return;
 
     /* TARGET in the one form that the functions below take and duplicates are known by. On the heap; NULL
@@ -26,10 +28,16 @@ struct attach_kind {
     /* Whether @target is a system call, so that parameters after ctx are its arguments. NULL: never. */
     bool (*is_syscall)(const char *target);
 
-    /* Before anything is compiled: can this kernel do it at all? 0 or the recorded error. */
+    /* Before anything is compiled: can this kernel do it at all? 0 or the recorded error. NULL: that shows
+     * below. */
     int (*check)(const struct attach_kind *kind, const char *root, const char *target);
 
-    /* Attaches the program. On failure the error is recorded and *attachment still all closed. */
+    /* After it, for programs that are bound to a kernel function as they are loaded: the function's BTF id,
+     * or the recorded error. NULL: programs of this kind are not. */
+    int (*find_btf_id)(const struct attach_kind *kind, const char *root, const char *target,
+                       uint32_t *btf_id);
+
+    /* Attaches the program. On failure the error is recorded and *attachment all zero. */
     int (*attach)(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
                   struct attachment *attachment);
 };
@@ -37,13 +45,24 @@ struct attach_kind {
 extern const struct attach_kind kprobe_kind, kretprobe_kind;
 extern const struct attach_kind ksyscall_kind, kretsyscall_kind;
 extern const struct attach_kind tracepoint_kind, tp_kind;
+extern const struct attach_kind raw_tracepoint_kind, raw_tp_kind;
+extern const struct attach_kind fentry_kind, fexit_kind;
+extern const struct attach_kind lsm_kind;
+extern const struct attach_kind perf_event_kind;
+extern const struct attach_kind xdp_kind;
+
+/* Adds to what holds the program; the descriptor is the attachment's from here on. */
+void attachment_add_fd(struct attachment *attachment, int fd);
+
+/* Adds to where the program is: "F.part.0, F.isra.0". */
+void attachment_add_place(struct attachment *attachment, const char *place);
 
 /* Lets the program run at every hit of the perf event, which it takes over whatever happens. Returns 0, or a
- * negative errno without a recorded error. */
+ * negative errno without a recorded error and with everything detached that the attachment held. */
 int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment) MUST_CHECK;
 
-/* Attaches to the kernel function @symbol. As above: 0 or a negative errno, unrecorded: -ENOENT where the
- * kernel has no such function. */
+/* Attaches to the kernel function @symbol, or to an instruction in it: "F+0x10". As above: 0 or a negative
+ * errno, unrecorded: -ENOENT where the kernel has no such function. */
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment) MUST_CHECK;
 
@@ -52,6 +71,9 @@ int kprobe_check(const struct attach_kind *kind, const char *root, const char *t
 
 /* Records why @symbol could not be probed, @err being what kprobe_open() returned. */
 int kprobe_fail(const char *root, const char *symbol, bool on_return, int err);
+
+/* Offers this kernel's tracepoints to @near, as "sched/sched_switch" or as "sched_switch". */
+void tracepoints_offer(const char *root, bool with_category, struct nearest *near);
 
 /* The name of the system call of which @symbol is the entry on this architecture ("sys_execve",
  * "__x64_sys_execve" -> "execve"); NULL where it is none. */

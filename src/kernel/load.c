@@ -103,6 +103,8 @@ static int load_program(const struct image *image, const struct image_program *p
     union bpf_attr attr;
     memset(&attr, 0, sizeof(attr));
     attr.prog_type = program->type;
+    attr.expected_attach_type = program->attach_type;
+    attr.attach_btf_id = program->attach_btf_id;
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)program->instruction_count;
     attr.license = (uintptr_t)image->license;

@@ -14,4 +14,8 @@
  * @near, without it. Addresses may be hidden (kptr_restrict), names never are. */
 bool symbols_search(const char *root, const char *name, const char *prefix, struct nearest *near);
 
+/* The names that the compiler gave to what it made of the function @name: "NAME.isra.0", "NAME.constprop.0",
+ * "NAME.part.0". The array and the names are on the heap. */
+char **symbols_renamed(const char *root, const char *name, size_t *count);
+
 #endif

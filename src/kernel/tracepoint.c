@@ -54,11 +54,11 @@ static int fail_no_tracefs(const char *target)
 }
 
 /* The list has them as "sched:sched_switch", a line each. */
-static int fail_unknown(const char *root, const char *place, const char *target)
+void tracepoints_offer(const char *root, bool with_category, struct nearest *near)
 {
-    failx(ENOENT, "cannot attach to tracepoint %s: this kernel has no such tracepoint", target);
-    struct nearest near;
-    nearest_init(&near, target);
+    const char *place = tracefs(root);
+    if (place == NULL)
+        return;
     char *path = xasprintf("%s/available_events", place);
     struct text list = {0};
     if (file_read(root, path, LIST_BYTES, &list) == 0) {
@@ -66,15 +66,25 @@ static int fail_unknown(const char *root, const char *place, const char *target)
         char *rest = NULL;
         for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL;
              line = strtok_r(NULL, "\n", &rest)) {
-            line[strcspn(line, ":")] = '/';
-            nearest_offer(&near, line);
+            char *name = line + strcspn(line, ":");
+            if (*name == ':')
+                *name++ = '/';
+            nearest_offer(near, with_category ? line : name);
         }
     }
+    text_finish(&list);
+    free(path);
+}
+
+static int fail_unknown(const char *root, const char *place, const char *target)
+{
+    failx(ENOENT, "cannot attach to tracepoint %s: this kernel has no such tracepoint", target);
+    struct nearest near;
+    nearest_init(&near, target);
+    tracepoints_offer(root, true, &near);
     nearest_hint(&near);
     nearest_finish(&near);
-    text_finish(&list);
-    hint("%s lists the tracepoints of this kernel", path);
-    free(path);
+    hint("%s/available_events lists the tracepoints of this kernel", place);
     return -ENOENT;
 }
 
@@ -135,7 +145,7 @@ static int attach_tracepoint(const struct attach_kind *kind, const char *root, c
         fail(-err, "cannot attach to tracepoint %s", target);
     if (err != 0)
         return err;
-    attachment->where = xstrdup(target);
+    attachment_add_place(attachment, target);
     return 0;
 }
 

@@ -34,6 +34,7 @@ static const struct {
     {"MODULE_KFUNC_PROBE", "kfunc__", 2},
     {"MODULE_KRETFUNC_PROBE", "kretfunc__", 2},
     {"LSM_PROBE", "lsm__", 1},
+    {"BPF_PROG", "", 1},
 };
 
 static void push(struct statement *statement, struct token token)

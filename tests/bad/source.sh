@@ -90,7 +90,7 @@ section kprob/x
 check "a misspelled section is guessed" refused 1 <<END
 bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("kprob/x") is not known
   hint: did you mean 'kprobe'?
-  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/
+  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, raw_tracepoint/, raw_tp/, fentry/, fexit/, lsm/, perf_event/, xdp/
 END
 for text in kprobe kprobe/; do
     section $text

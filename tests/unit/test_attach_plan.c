@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -72,6 +74,55 @@ static void sections_of_every_kind(void **state)
     expect_plan(SECTION("tracepoint/sched/sched_switch"), "tracepoint:sched/sched_switch(f) ");
     expect_plan(SECTION("tp/sched/sched_switch"), "tp:sched/sched_switch(f) ");
     expect_plan(SECTION("tp/sched:sched_switch"), "tp:sched/sched_switch(f) ");
+    expect_plan(SECTION("raw_tp/sched_switch"), "raw_tp:sched_switch(f) ");
+    expect_plan(SECTION("raw_tracepoint/sched_switch"), "raw_tracepoint:sched_switch(f) ");
+    expect_plan(SECTION("fentry/vfs_read"), "fentry:vfs_read(f) ");
+    expect_plan(SECTION("fexit/vfs_read"), "fexit:vfs_read(f) ");
+    expect_plan(SECTION("lsm/file_open"), "lsm:file_open(f) ");
+    expect_plan(SECTION("xdp/eth0"), "xdp:eth0(f) ");
+}
+
+static void offsets_have_one_spelling(void **state)
+{
+    (void)state;
+    expect_plan(SECTION("kprobe/vfs_read+16"), "kprobe:vfs_read+0x10(f) ");
+    expect_plan(SECTION("kprobe/vfs_read+0x10"), "kprobe:vfs_read+0x10(f) ");
+    expect_plan(SECTION("kprobe/vfs_read+0"), "kprobe:vfs_read(f) ");
+    expect_plan("SEC(\"kprobe/sys_read+8\") int f(void *ctx, int a) { }", "kprobe:sys_read+0x8(f) ");
+    const char *const wrong[] = {"vfs_read+",   "vfs_read+x",   "vfs_read+-1",
+                                 "vfs_read+0x", "vfs_read+1+1", "+1"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char *text = xasprintf("SEC(\"kprobe/%s\") int f(void *ctx) { }", wrong[i]);
+        char *message =
+            xasprintf("cannot attach to '%s': an offset is a number behind a function's name and a plus sign",
+                      wrong[i]);
+        expect_refused(text, -EINVAL, message, "do_sys_openat2+0x10");
+        free(message);
+        free(text);
+    }
+    expect_refused(SECTION("kretprobe/vfs_read+1"), -EINVAL,
+                   "cannot attach to 'vfs_read+1': a return has no offset", "SEC(");
+}
+
+static void samplings_have_one_spelling(void **state)
+{
+    (void)state;
+    expect_plan(SECTION("perf_event/cpu-clock:49hz"), "perf_event:cpu-clock:49hz(f) ");
+    expect_plan(SECTION("perf_event/cpu-clock:49Hz"), "perf_event:cpu-clock:49hz(f) ");
+    expect_plan(SECTION("perf_event/cpu-clock"), "perf_event:cpu-clock:99hz(f) ");
+    expect_plan(SECTION("perf_event/cycles:1000000"), "perf_event:cycles:1000000(f) ");
+    expect_plan(SECTION("perf_event/page-faults"), "perf_event:page-faults:1(f) ");
+    const char *const wrong[] = {"cpu-clock:",   "cpu-clock:0",    "cpu-clock:-1hz",
+                                 "cpu-clock:hz", "cpu-clock:9khz", "cpu-clock:99999999999999999999"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char *text = xasprintf("SEC(\"perf_event/%s\") int f(void *ctx) { }", wrong[i]);
+        char *message = xasprintf("cannot sample '%s': it does not say how often", wrong[i]);
+        expect_refused(text, -EINVAL, message, "cpu-clock:99hz");
+        free(message);
+        free(text);
+    }
+    expect_refused(SECTION("perf_event/:99hz"), -EINVAL, "cannot sample '': there is no event of this name",
+                   "cpu-clock");
 }
 
 static void names_of_every_kind(void **state)
@@ -83,6 +134,12 @@ static void names_of_every_kind(void **state)
     expect_plan("int tracepoint__a__b_c(void *ctx) { }", "tracepoint:a/b_c(tracepoint__a__b_c) ");
     expect_plan("TRACEPOINT_PROBE(sched, sched_switch) { }",
                 "tracepoint:sched/sched_switch(tracepoint__sched__sched_switch) ");
+    expect_plan("RAW_TRACEPOINT_PROBE(sys_enter) { }",
+                "raw_tracepoint:sys_enter(raw_tracepoint__sys_enter) ");
+    expect_plan("KFUNC_PROBE(vfs_read, int a) { }", "fentry:vfs_read(kfunc__vfs_read) ");
+    expect_plan("int kfunc__vmlinux__vfs_read(u64 *ctx) { }", "fentry:vfs_read(kfunc__vmlinux__vfs_read) ");
+    expect_plan("KRETFUNC_PROBE(vfs_read) { }", "fexit:vfs_read(kretfunc__vfs_read) ");
+    expect_plan("LSM_PROBE(file_open, void *file) { }", "lsm:file_open(lsm__file_open) ");
 }
 
 static void section_goes_before_the_name(void **state)
@@ -152,8 +209,8 @@ static void unknown_sections_lead_to_the_nearest(void **state)
     expect_refused(SECTION("kprob/a"), -EINVAL,
                    "cannot attach 'f' (probe.c:1): SEC(\"kprob/a\") is not known", "did you mean 'kprobe'");
     expect_refused(
-        SECTION("xdp"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"xdp\") is not known",
-        "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/\n");
+        SECTION("tc"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"tc\") is not known",
+        "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, ");
     expect_refused(SECTION(""), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"\") is not known", "kprobe/");
 }
 
@@ -173,6 +230,9 @@ static void tracepoints_give_one_argument(void **state)
     expect_refused("SEC(\"tp/a/b\") int f(void *ctx, int a) { }", -EINVAL,
                    "cannot attach 'f' (probe.c:1): a tracepoint gives its function one argument, not 2",
                    "TRACEPOINT_PROBE");
+    expect_refused("SEC(\"fentry/vfs_read\") int f(void *ctx, int a) { }", -EINVAL,
+                   "cannot attach 'f' (probe.c:1): fentry gives its function one argument, not 2",
+                   "SEC(\"fentry/vfs_read\") BPF_PROG(f, ...)");
 }
 
 static void tracepoints_have_a_category_and_a_name(void **state)
@@ -244,11 +304,26 @@ static void system_calls_are_known_by_their_symbols(void **state)
 static void attachment_of_nothing_is_closed(void **state)
 {
     (void)state;
-    struct attachment attachment;
-    attachment_init(&attachment);
+    struct attachment attachment = {0};
     attachment_finish(&attachment);
-    assert_int_equal(attachment.event_fd, -1);
-    assert_int_equal(attachment.link_fd, -1);
+    assert_null(attachment.fds);
+    assert_null(attachment.where);
+}
+
+static void attachment_closes_all_that_it_holds(void **state)
+{
+    (void)state;
+    struct attachment attachment = {0};
+    for (size_t i = 0; i < 23; i++)
+        attachment_add_fd(&attachment, dup(STDERR_FILENO));
+    int last = attachment.fds[22];
+    attachment_add_place(&attachment, "f.part.0");
+    attachment_add_place(&attachment, "f.isra.0");
+    assert_int_equal(attachment.fd_count, 23);
+    assert_string_equal(attachment.where, "f.part.0, f.isra.0");
+    attachment_finish(&attachment);
+    assert_int_equal(fcntl(last, F_GETFD), -1);
+    assert_int_equal(attachment.fd_count, 0);
     assert_null(attachment.where);
 }
 
@@ -256,6 +331,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sections_of_every_kind),
+        cmocka_unit_test(offsets_have_one_spelling),
+        cmocka_unit_test(samplings_have_one_spelling),
         cmocka_unit_test(names_of_every_kind),
         cmocka_unit_test(section_goes_before_the_name),
         cmocka_unit_test(parameters_of_system_calls_are_told_apart),
@@ -271,6 +348,7 @@ int main(void)
         cmocka_unit_test(each_kind_has_its_program_type),
         cmocka_unit_test(system_calls_are_known_by_their_symbols),
         cmocka_unit_test(attachment_of_nothing_is_closed),
+        cmocka_unit_test(attachment_closes_all_that_it_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

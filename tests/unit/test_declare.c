@@ -124,6 +124,8 @@ static void bcc_macros_make_functions(void **state)
     expect_declared("KRETFUNC_PROBE(vfs_read) {}", "macro kretfunc__vfs_read/1@1; ");
     expect_declared("MODULE_KFUNC_PROBE(ext4, f, int a) {}", "macro kfunc__ext4__f/3@1; ");
     expect_declared("LSM_PROBE(bpf, int cmd) {}", "macro lsm__bpf/2@1; ");
+    expect_declared("SEC(\"fentry/vfs_read\")\nBPF_PROG(reads, int a) {}",
+                    "macro reads/2@2 SEC(fentry/vfs_read); ");
     expect_declared("TRACEPOINT_PROBE(a) {} TRACEPOINT_PROBE() {}",
                     "macro tracepoint__a/1@1; macro tracepoint__)/0@1; ");
 }

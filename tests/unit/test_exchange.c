@@ -15,8 +15,13 @@
 static void write_request(struct text *wire)
 {
     char *flags[] = {(char *)"-Wall", (char *)"-I/usr/include"};
-    struct request_function functions[] = {{(char *)"hello", BPF_PROG_TYPE_KPROBE},
-                                           {(char *)"syscall__f", BPF_PROG_TYPE_TRACEPOINT}};
+    struct request_function functions[] = {
+        {.name = (char *)"hello", .type = BPF_PROG_TYPE_KPROBE},
+        {.name = (char *)"kfunc__f",
+         .type = BPF_PROG_TYPE_TRACING,
+         .attach_type = BPF_TRACE_FENTRY,
+         .attach_btf_id = 23},
+    };
     const struct request request = {
         .text = (char *)"int x;\n",
         .headers_source = (char *)"/usr/src/linux",
@@ -49,8 +54,10 @@ static void request_reads_back_the_same(void **state)
     assert_int_equal(request.flag_count, 2);
     assert_string_equal(request.flags[1], "-I/usr/include");
     assert_int_equal(request.function_count, 2);
-    assert_string_equal(request.functions[1].name, "syscall__f");
-    assert_int_equal(request.functions[1].type, BPF_PROG_TYPE_TRACEPOINT);
+    assert_string_equal(request.functions[1].name, "kfunc__f");
+    assert_int_equal(request.functions[1].type, BPF_PROG_TYPE_TRACING);
+    assert_int_equal(request.functions[1].attach_type, BPF_TRACE_FENTRY);
+    assert_int_equal(request.functions[1].attach_btf_id, 23);
     request_finish(&request);
     text_finish(&wire);
 }

@@ -165,6 +165,16 @@ static void load_map_minus_1(struct image *image)
     image->programs[0].instructions[0].imm = -1;
 }
 
+static void bind_kprobe(struct image *image)
+{
+    image->programs[0].attach_btf_id = 23;
+}
+
+static void bind_to_nothing(struct image *image)
+{
+    image->programs[0].type = BPF_PROG_TYPE_TRACING;
+}
+
 static void shrink_event(struct image *image)
 {
     image->maps[1].event.size_bytes = 35;
@@ -215,8 +225,8 @@ static void what_is_wrong_in_itself_is_refused(void **state)
 {
     (void)state;
     void (*const changes[])(struct image *) = {
-        load_map_2,   load_map_minus_1, shrink_event,     move_field_out, lengthen_array,
-        set_odd_size, set_no_size,      set_unknown_kind, set_wide_text,  set_scalar_of_two};
+        load_map_2,     load_map_minus_1, bind_kprobe, bind_to_nothing,  shrink_event,  move_field_out,
+        lengthen_array, set_odd_size,     set_no_size, set_unknown_kind, set_wide_text, set_scalar_of_two};
     assert_int_equal(read_changed(change_nothing), 0);
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
         assert_int_equal(read_changed(changes[i]), -EBADMSG);

@@ -143,6 +143,16 @@ static void syscall_functions_are_renamed_by_a_macro(void **state)
     expect_contains("TRACEPOINT_PROBE(a, b) { }", true, "syscall__", false);
 }
 
+static void kfunc_macros_make_one_name_with_every_libbcc(void **state)
+{
+    (void)state;
+    expect_contains("KFUNC_PROBE(f, int a) { }", false,
+                    "\n#define KFUNC_PROBE(function, args...) BPF_PROG(kfunc__##function, ##args)\n", true);
+    expect_contains("KFUNC_PROBE(f, int a) { }", false, "KRETFUNC_PROBE", false);
+    expect_contains("KRETFUNC_PROBE(f) { }", false, "BPF_PROG(kretfunc__##function, ##args)\n", true);
+    expect_contains("int kfunc__f(u64 *ctx) { }", false, "#define", false);
+}
+
 static void check_name(const char *name, bool is_macro, bool is_syscall, const char *expected)
 {
     const struct declared_function function = {.name = (char *)name, .is_macro = is_macro};
@@ -188,6 +198,7 @@ int main(void)
         cmocka_unit_test(embedded_and_tool_sized_texts),
         cmocka_unit_test(pt_regs_need_no_include),
         cmocka_unit_test(syscall_functions_are_renamed_by_a_macro),
+        cmocka_unit_test(kfunc_macros_make_one_name_with_every_libbcc),
         cmocka_unit_test(names_are_those_that_libbcc_sees),
         cmocka_unit_test(each_struct_is_used_once_behind_its_definition),
     };

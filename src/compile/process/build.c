@@ -58,6 +58,8 @@ static int add_program(const struct module *module, const struct request_functio
     struct image_program *program = &array_push(image->programs, image->program_count);
     program->name = xstrdup(function->name);
     program->type = function->type;
+    program->attach_type = function->attach_type;
+    program->attach_btf_id = function->attach_btf_id;
     const struct bpf_insn *instructions =
         module_instructions(module, function->name, &program->instruction_count);
     program->instructions = xcalloc(program->instruction_count, sizeof(*instructions));

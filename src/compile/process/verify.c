@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/sys.h"
+#include "compile/process/bound.h"
 #include "compile/translate.h"
 
 /* The longest log that every kernel since 4.x can write: it refuses more than UINT_MAX / 4 and fails with
@@ -29,6 +30,9 @@
  */
 static int load_idle(const struct module *module, const struct request_function *function)
 {
+    struct request_function idle_function = *function;
+    if (function->attach_btf_id != 0)
+        idle_function.type = BPF_PROG_TYPE_KPROBE; /* which is bound to nothing */
     size_t count = 0;
     if (module_instructions(module, function->name, &count) == NULL || count == 0)
         return -ENOENT;
@@ -36,8 +40,22 @@ static int load_idle(const struct module *module, const struct request_function 
     for (size_t i = 0; i < count; i++)
         idle[i] = (struct bpf_insn){.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0};
     idle[count - 1] = (struct bpf_insn){.code = BPF_JMP | BPF_EXIT};
-    int fd = module_load(module, function, idle, count, NULL, 0);
+    int fd = module_load(module, &idle_function, idle, count, NULL, 0);
     free(idle);
+    return fd;
+}
+
+static int load_real(const struct module *module, const struct request_function *function, char *log,
+                     size_t log_bytes)
+{
+    size_t count = 0;
+    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
+    if (function->attach_btf_id == 0)
+        return module_load(module, function, instructions, count, log, log_bytes);
+    int idle = load_idle(module, function);
+    int fd = bound_load(idle, module_license(module), function, instructions, count, log, log_bytes);
+    if (idle >= 0)
+        close(idle);
     return fd;
 }
 
@@ -172,9 +190,7 @@ static void read_positions(const struct module *module, const struct request_fun
 
 int verify(const struct module *module, const struct request_function *function, struct reply *reply)
 {
-    size_t count = 0;
-    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
-    int fd = module_load(module, function, instructions, count, NULL, 0);
+    int fd = load_real(module, function, NULL, 0);
     if (fd >= 0) {
         close(fd);
         return 0;
@@ -183,7 +199,7 @@ int verify(const struct module *module, const struct request_function *function,
     reply->kind = REPLY_REJECTED;
     reply->err = -fd;
     char *log = xcalloc(LOG_BYTES, 1);
-    fd = module_load(module, function, instructions, count, log, LOG_BYTES);
+    fd = load_real(module, function, log, LOG_BYTES);
     if (fd >= 0)
         close(fd);
     size_t length = strlen(log);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/process/bound.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/sys.h"
+
+#define LOG_LEVEL_BASIC 1
+
+/* What libbcc told the kernel of a program, told back (BPF_OBJ_GET_INFO_BY_FD). */
+struct description {
+    int btf_fd;
+    struct bpf_func_info *functions;
+    uint32_t function_count;
+    struct bpf_line_info *lines;
+    uint32_t line_count;
+};
+
+static int program_info(int fd, struct bpf_prog_info *info)
+{
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.info.bpf_fd = (uint32_t)fd;
+    attr.info.info = (uintptr_t)info;
+    attr.info.info_len = sizeof(*info);
+    return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
+}
+
+static void description_finish(struct description *description)
+{
+    if (description->btf_fd >= 0)
+        close(description->btf_fd);
+    free(description->functions);
+    free(description->lines);
+    *description = (struct description){.btf_fd = -1};
+}
+
+/* Nothing where the kernel does not tell: the program is loaded without, and a message about it is poorer by
+ * a line number. */
+static void description_read(int idle, struct description *description)
+{
+    *description = (struct description){.btf_fd = -1};
+    struct bpf_prog_info info = {0};
+    if (program_info(idle, &info) != 0 || info.btf_id == 0)
+        return;
+    description->function_count = info.nr_func_info;
+    description->line_count = info.nr_line_info;
+    description->functions = xcalloc(info.nr_func_info, sizeof(*description->functions));
+    description->lines = xcalloc(info.nr_line_info, sizeof(*description->lines));
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.btf_id = info.btf_id;
+    description->btf_fd = sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
+    info = (struct bpf_prog_info){
+        .nr_func_info = description->function_count,
+        .func_info_rec_size = sizeof(*description->functions),
+        .func_info = (uintptr_t)description->functions,
+        .nr_line_info = description->line_count,
+        .line_info_rec_size = sizeof(*description->lines),
+        .line_info = (uintptr_t)description->lines,
+    };
+    if (description->btf_fd < 0 || program_info(idle, &info) != 0)
+        description_finish(description);
+}
+
+static void describe(const struct description *description, union bpf_attr *attr)
+{
+    if (description->btf_fd < 0)
+        return;
+    attr->prog_btf_fd = (uint32_t)description->btf_fd;
+    attr->func_info_rec_size = sizeof(*description->functions);
+    attr->func_info = (uintptr_t)description->functions;
+    attr->func_info_cnt = description->function_count;
+    attr->line_info_rec_size = sizeof(*description->lines);
+    attr->line_info = (uintptr_t)description->lines;
+    attr->line_info_cnt = description->line_count;
+}
+
+int bound_load(int idle, const char *license, const struct request_function *function,
+               const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes)
+{
+    struct description description;
+    description_read(idle, &description);
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.prog_type = function->type;
+    attr.expected_attach_type = function->attach_type;
+    attr.attach_btf_id = function->attach_btf_id;
+    attr.insns = (uintptr_t)instructions;
+    attr.insn_cnt = (uint32_t)count;
+    attr.license = (uintptr_t)license;
+    attr.log_buf = (uintptr_t)log;
+    attr.log_size = (uint32_t)log_bytes;
+    attr.log_level = log != NULL ? LOG_LEVEL_BASIC : 0;
+    describe(&description, &attr);
+    int fd = sys_bpf(BPF_PROG_LOAD, &attr);
+    description_finish(&description);
+    return fd;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Programs that are bound to a kernel function as they are loaded: fentry, fexit, LSM. libbcc takes the
+ * function from the program's name, and each version from another spelling of it; so it is not asked to load
+ * them.
+ */
+#ifndef BCCRUN_BOUND_H
+#define BCCRUN_BOUND_H
+
+#include "compile/exchange.h"
+
+/* As module_load(), but to be bound to function->attach_btf_id. @idle is a program that the kernel has, with
+ * the type, function and line information that this one is to have. */
+int bound_load(int idle, const char *license, const struct request_function *function,
+               const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes) MUST_CHECK;
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernel's own type information (CONFIG_DEBUG_INFO_BTF, Linux: Documentation/bpf/btf.rst), as far as it
+ * says which functions there are: a tracing program names its function by the number it has there.
+ */
+#ifndef BCCRUN_BTF_H
+#define BCCRUN_BTF_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/nearest.h"
+#include "base/text.h"
+
+/* All zero is none. */
+struct kernel_btf {
+    struct text data;
+};
+
+/* Reads @root/sys/kernel/btf/vmlinux: some MB, in a few ms. Returns 0 or a negative errno, unrecorded:
+ * -ENOENT where the kernel has none, -EBADMSG where it is not understood. */
+int kernel_btf_read(const char *root, struct kernel_btf *btf) MUST_CHECK;
+void kernel_btf_finish(struct kernel_btf *btf);
+
+/* The BTF id of the kernel's function @name, 0 where it has none. Functions of modules are not among them. */
+uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name);
+
+/* Offers every function that begins with @prefix to @near, without it. */
+void kernel_btf_offer_functions(const struct kernel_btf *btf, const char *prefix, struct nearest *near);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/idle.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <string.h>
+
+#include "base/sys.h"
+
+#define LOG_BYTES 4096 /* a verdict on two instructions */
+
+int idle_load(uint32_t type, uint32_t attach_type, uint32_t attach_btf_id, struct text *log)
+{
+    static const struct bpf_insn instructions[] = {
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+        {.code = BPF_JMP | BPF_EXIT},
+    };
+    char said[LOG_BYTES] = "";
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.prog_type = type;
+    attr.expected_attach_type = attach_type;
+    attr.attach_btf_id = attach_btf_id;
+    attr.insns = (uintptr_t)instructions;
+    attr.insn_cnt = sizeof(instructions) / sizeof(instructions[0]);
+    attr.license = (uintptr_t) "GPL";
+    attr.log_buf = (uintptr_t)said;
+    attr.log_size = sizeof(said);
+    attr.log_level = 1;
+    int fd = sys_bpf(BPF_PROG_LOAD, &attr);
+    if (fd < 0)
+        text_string(log, said);
+    return fd;
+}
