@@ -29,6 +29,8 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf
+# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34.
+HOST_LIBS = -lelf -ldl
 
 ROOMS    = base probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
@@ -41,7 +43,7 @@ all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler proce
 
 $(B)/bccrun: $(HOST) $(PROBES)
 	$(say) LINK $@
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
 
 $(B)/bccrun-compile: $(COMPILER)
 	$(say) LINK $@
@@ -81,8 +83,8 @@ $(B)/libtested.a: $(TESTED)
 	$(Q)rm -f $@
 	$(Q)$(AR) rc $@ $^
 
-$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka
-$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf
+$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
+$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
 
 $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
@@ -99,7 +101,7 @@ FUZZED   = $(filter-out src/main.c,$(wildcard src/*.c) $(foreach room,$(ROOMS),$
 build/fuzz/%: tests/fuzz/%.c $(FUZZED) $(PROBES)
 	$(say) FUZZ $@
 	$(Q)mkdir -p $(@D)
-	$(Q)clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=gnu11 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $^
+	$(Q)clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=gnu11 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $^ $(HOST_LIBS)
 
 .PHONY: test-programs fuzzers
 test-programs: $(TESTS)

@@ -18,9 +18,11 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
                      function->name);
 }
 
-static void put_prelude(const struct declarations *declarations, const bool *is_syscall, struct text *out)
+static void put_prelude(const struct declarations *declarations, const bool *is_syscall, const char *prelude,
+                        struct text *out)
 {
     text_string(out, "#include <uapi/linux/ptrace.h>\n");
+    text_string(out, prelude);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))
@@ -63,9 +65,9 @@ static void put_blanked(const char *text, size_t length, struct text *out)
 
 /* The two lists are each in the order of the text. */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               struct text *out)
+               const char *prelude, struct text *out)
 {
-    put_prelude(declarations, is_syscall, out);
+    put_prelude(declarations, is_syscall, prelude, out);
     size_t function = 0;
     size_t defined = 0;
     size_t at = 0;

@@ -21,7 +21,8 @@
 
 /*
  * Appends to @out, of @source:
- * - what every probe may use without including it: struct pt_regs;
+ * - what every probe may use without including it: struct pt_regs; and @prelude, what this one's functions
+ * may call;
  * - each function of which @is_syscall[i] holds renamed to begin with TRANSLATE_SYSCALL_PREFIX, by a macro;
  * - SEC("...") in front of a function blanked, since libbcc gives each function a section of its own;
  * - the line number said again at the start of each function, because libbcc's rewriting inserts lines;
@@ -29,7 +30,7 @@
  *   module's BTF: which of them are events is seen later.
  */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               struct text *out);
+               const char *prelude, struct text *out);
 
 /* The name that libbcc knows the function by. On the heap. */
 char *translate_name(const struct declared_function *function, bool is_syscall);

@@ -19,7 +19,8 @@
 #define ATTACH_PERF_EVENT 41
 
 static const struct attach_kind *const kinds[] = {
-    &kprobe_kind, &kretprobe_kind, &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind, &tp_kind,
+    &kprobe_kind, &kretprobe_kind, &ksyscall_kind,  &kretsyscall_kind, &tracepoint_kind,
+    &tp_kind,     &uprobe_kind,    &uretprobe_kind, &usdt_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -64,6 +65,11 @@ static const char *name_target(const struct attach_kind *kind, const char *name)
     return is_it && name[length] != '\0' ? name + length : NULL;
 }
 
+static bool is_syscall(const struct attach_kind *kind, const char *target)
+{
+    return kind->is_syscall != NULL && kind->is_syscall(target);
+}
+
 /* 1: @point filled; 0: nothing attaches the function; else the recorded error. */
 static int read_point(const struct source *source, const struct declared_function *function,
                       struct attach_point *point)
@@ -80,8 +86,8 @@ static int read_point(const struct source *source, const struct declared_functio
                                                    : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
-    point->is_syscall = function->parameters > 1 && !point->kind->on_return &&
-                        point->kind->is_syscall != NULL && point->kind->is_syscall(point->target);
+    point->is_syscall =
+        function->parameters > 1 && !point->kind->on_return && is_syscall(point->kind, point->target);
     return 1;
 }
 
@@ -92,11 +98,11 @@ static bool is_same_place(const struct attach_point *a, const struct attach_poin
         return false;
     const char *ours = a->target;
     const char *theirs = b->target;
-    if (a->kind->is_syscall != NULL && a->kind->is_syscall(ours) && b->kind->is_syscall(theirs)) {
+    if (is_syscall(a->kind, ours) != is_syscall(b->kind, theirs))
+        return false;
+    if (is_syscall(a->kind, ours)) {
         ours = syscall_of_symbol(ours) != NULL ? syscall_of_symbol(ours) : ours;
         theirs = syscall_of_symbol(theirs) != NULL ? syscall_of_symbol(theirs) : theirs;
-    } else if (a->kind->is_syscall != NULL && a->kind->is_syscall(ours) != b->kind->is_syscall(theirs)) {
-        return false;
     }
     return strcmp(ours, theirs) == 0;
 }
@@ -181,29 +187,42 @@ uint32_t attach_program_type(const struct attach_point *point)
     return point->kind->program_type;
 }
 
-int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
+int attach_prelude(const struct attach_point *point, const char *root, const char *function,
+                   struct text *prelude)
 {
-    attachment_init(attachment);
-    return point->kind->attach(point->kind, root, point->target, program_fd, attachment);
+    return point->kind->prelude != NULL ? point->kind->prelude(root, point->target, function, prelude) : 0;
 }
 
-void attachment_init(struct attachment *attachment)
+int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
 {
-    *attachment = (struct attachment){.event_fd = -1, .link_fd = -1};
+    *attachment = (struct attachment){0};
+    return point->kind->attach(point->kind, root, point->target, program_fd, attachment);
 }
 
 void attachment_finish(struct attachment *attachment)
 {
-    if (attachment->link_fd >= 0)
-        close(attachment->link_fd);
-    if (attachment->event_fd >= 0)
-        close(attachment->event_fd);
+    while (attachment->fd_count > 0)
+        close(attachment->fds[--attachment->fd_count]);
+    free(attachment->fds);
     free(attachment->where);
-    attachment_init(attachment);
+    *attachment = (struct attachment){0};
 }
 
-/* By a link, which can be asked about later (Linux 5.15); before that by ioctl. *link_fd stays -1 then. */
-static int bind_program(int event_fd, int program_fd, int *link_fd)
+void attachment_add_fd(struct attachment *attachment, int fd)
+{
+    int *place = &array_push(attachment->fds, attachment->fd_count);
+    *place = fd;
+}
+
+void attachment_add_place(struct attachment *attachment, const char *place)
+{
+    char *before = attachment->where;
+    attachment->where = before != NULL ? xasprintf("%s, %s", before, place) : xstrdup(place);
+    free(before);
+}
+
+/* By a link, which can be asked about later (Linux 5.15); before that by ioctl. */
+static int bind_program(int event_fd, int program_fd, struct attachment *attachment)
 {
     union bpf_attr attr = {0};
     attr.link_create.prog_fd = (uint32_t)program_fd;
@@ -211,7 +230,7 @@ static int bind_program(int event_fd, int program_fd, int *link_fd)
     attr.link_create.attach_type = ATTACH_PERF_EVENT;
     int fd = sys_bpf(BPF_LINK_CREATE, &attr);
     if (fd >= 0) {
-        *link_fd = fd;
+        attachment_add_fd(attachment, fd);
         return 0;
     }
     return ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) == 0 ? 0 : -errno;
@@ -219,8 +238,8 @@ static int bind_program(int event_fd, int program_fd, int *link_fd)
 
 int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment)
 {
-    attachment->event_fd = event_fd;
-    int err = bind_program(event_fd, program_fd, &attachment->link_fd);
+    attachment_add_fd(attachment, event_fd);
+    int err = bind_program(event_fd, program_fd, attachment);
     if (err == 0 && ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0)
         err = -errno;
     if (err != 0)

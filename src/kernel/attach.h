@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "probe/declare.h"
 
 struct attach_kind;
@@ -28,11 +29,11 @@ struct attach_plan {
     size_t count;
 };
 
-/* What holds a program in its place: closing both ends it, and so does the end of the process, however it
- * comes. */
+/* What holds a program in its place: closing the descriptors ends it, and so does the end of the process,
+ * however it comes. All zero is attached nowhere. */
 struct attachment {
-    int event_fd;
-    int link_fd;
+    int *fds; /* events and links, each before what hangs on it */
+    size_t fd_count;
     char *where; /* the kernel's own name for the place: "__x64_sys_execve" */
 };
 
@@ -49,11 +50,15 @@ int attach_plan_check(const struct attach_plan *plan, const char *root) MUST_CHE
 /* The enum bpf_prog_type of programs for this point. */
 uint32_t attach_program_type(const struct attach_point *point);
 
-/* Attaches the program; on failure the attachment is as attachment_init() made it. */
+/* Appends what the text calls that @function uses only because of where it attaches: C that goes before the
+ * probe's text. Returns 0 or the recorded error. */
+int attach_prelude(const struct attach_point *point, const char *root, const char *function,
+                   struct text *prelude) MUST_CHECK;
+
+/* Attaches the program; on failure the attachment is all zero. */
 int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;
 
-void attachment_init(struct attachment *attachment);
 void attachment_finish(struct attachment *attachment); /* detaches */
 
 #endif

@@ -29,7 +29,11 @@ struct attach_kind {
     /* Before anything is compiled: can this kernel do it at all? 0 or the recorded error. */
     int (*check)(const struct attach_kind *kind, const char *root, const char *target);
 
-    /* Attaches the program. On failure the error is recorded and *attachment still all closed. */
+    /* Appends C that goes before the probe's text, for @function to call: 0 or the recorded error. NULL:
+     * none. */
+    int (*prelude)(const char *root, const char *target, const char *function, struct text *prelude);
+
+    /* Attaches the program. On failure the error is recorded and *attachment all zero. */
     int (*attach)(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
                   struct attachment *attachment);
 };
@@ -38,8 +42,16 @@ extern const struct attach_kind kprobe_kind, kretprobe_kind;
 extern const struct attach_kind ksyscall_kind, kretsyscall_kind;
 extern const struct attach_kind tracepoint_kind, tp_kind;
 
+extern const struct attach_kind uprobe_kind, uretprobe_kind, usdt_kind;
+
+/* Adds to what holds the program; the descriptor is the attachment's from here on. */
+void attachment_add_fd(struct attachment *attachment, int fd);
+
+/* Adds to where the program is: "F.part.0, F.isra.0". */
+void attachment_add_place(struct attachment *attachment, const char *place);
+
 /* Lets the program run at every hit of the perf event, which it takes over whatever happens. Returns 0, or a
- * negative errno without a recorded error. */
+ * negative errno without a recorded error and with everything detached that the attachment held. */
 int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment) MUST_CHECK;
 
 /* Attaches to the kernel function @symbol. As above: 0 or a negative errno, unrecorded: -ENOENT where the
@@ -60,5 +72,23 @@ const char *syscall_of_symbol(const char *symbol);
 /* Attaches to the entry of the system call @name, whatever this architecture calls it. */
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
                    struct attachment *attachment) MUST_CHECK;
+
+/* A place in a program or library on disk. */
+struct uprobe_place {
+    const char *path;
+    uint64_t offset;           /* in the file */
+    uint64_t semaphore_offset; /* of a counter that the kernel is to keep above 0 meanwhile; 0: none */
+};
+
+/* Attaches to every execution of the place, in processes that run already and in those to come. As above: 0
+ * or a negative errno, unrecorded. */
+int uprobe_open(const char *root, const struct uprobe_place *place, bool on_return, int program_fd,
+                struct attachment *attachment) MUST_CHECK;
+
+/* Whether this kernel has uprobes; 0 or the recorded error. */
+int uprobe_require(const char *root, const char *section, const char *target) MUST_CHECK;
+
+/* Records why uprobe_open() returned @err. */
+int uprobe_fail(const char *section, const char *target, int err);
 
 #endif

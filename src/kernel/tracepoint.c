@@ -123,7 +123,7 @@ static int attach_tracepoint(const struct attach_kind *kind, const char *root, c
     int err = fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
     if (err != 0)
         return fail(-err, "cannot attach to tracepoint %s", target);
-    attachment->where = xstrdup(target);
+    attachment_add_place(attachment, target);
     return 0;
 }
 
