@@ -34,7 +34,8 @@ struct binary_section {
  * program nor a shared library. */
 struct binary *binary_open(const char *root, const char *path) MUST_CHECK;
 
-/* The same without a record of why not, and only for binaries of @machine; EM_NONE: of this one. */
+/* The same without a record of why not (it forgets an earlier one), and only for binaries of @machine;
+ * EM_NONE: of this one. */
 struct binary *binary_try(const char *root, const char *path, uint16_t machine) MUST_CHECK;
 
 void binary_close(struct binary *binary);

@@ -155,26 +155,32 @@ struct request {
     struct libraries libraries;
 };
 
+/* Names of the file itself, or where none is near, of the libraries that it links. */
+static void find_near(struct request *request, struct nearest *near)
+{
+    const struct binary *binary;
+    nearest_init(near, request->target.symbol);
+    for (size_t i = 0; near->count == 0 && (binary = libraries_at(&request->libraries, i)) != NULL; i++)
+        user_symbols_offer(binary, request->root, near);
+}
+
 static int fail_symbol(struct request *request)
 {
     const struct target *target = &request->target;
     const struct binary *first = libraries_at(&request->libraries, 0);
     bool is_stripped = user_symbols_are_stripped(first, request->root);
     size_t linked = request->libraries.opened_count - 1;
+    struct nearest near;
+    find_near(request, &near);
     char *others = linked > 0 ? xasprintf(", nor in the %zu libraries that it links", linked) : xstrdup("");
     failx(ENOENT, "cannot attach %s %s: there is no function '%s' in %s%s%s", request->kind->section,
           request->text, target->symbol, first->path, is_stripped ? ", which is stripped" : "", others);
     free(others);
-    struct nearest near;
-    nearest_init(&near, target->symbol);
-    for (size_t i = 0; i <= linked; i++)
-        user_symbols_offer(libraries_at(&request->libraries, i), request->root, &near);
     nearest_hint(&near);
     nearest_finish(&near);
     if (is_stripped)
         hint("only what it exports has names; its package's debug symbols bring the others back, or name an "
-             "address: "
-             "SEC(\"uprobe/%s:0x1234\")",
+             "address: SEC(\"uprobe/%s:0x1234\")",
              target->file);
     else
         hint("nm -C %s lists its functions; a small one may have been inlined into its callers", first->path);
