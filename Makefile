@@ -86,6 +86,7 @@ $(B)/libtested.a: $(TESTED)
 $(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
 $(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
+$(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
 
 $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
 	$(say) TEST $@
