@@ -142,8 +142,10 @@ static int fail_unknown(struct found *found)
 static int find(const char *root, const char *text, struct found *found)
 {
     *found = (struct found){.root = root, .text = text};
-    if (!split(found))
-        return failx(EINVAL, "cannot attach usdt '%s'", text);
+    if (!split(found)) {
+        failx(EINVAL, "cannot attach usdt '%s'", text);
+        return -EINVAL;
+    }
     int err = libraries_open(&found->libraries, root, found->file);
     if (err != 0)
         return err;

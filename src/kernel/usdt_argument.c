@@ -134,7 +134,7 @@ static enum usdt_operand read_x86(const char *at, struct usdt_argument *argument
     if (*at == '%')
         return take_x86_register(&at, argument->base, &argument->shift) && *at == '\0' ? USDT_REGISTER
                                                                                        : USDT_UNREADABLE;
-    if (!take_displacement(&at, argument) || !take_x86_bracket(&at, argument))
+    if (*at == '\0' || !take_displacement(&at, argument) || !take_x86_bracket(&at, argument))
         return USDT_UNREADABLE;
     if (strcmp(argument->base, "ip") == 0) {
         /* Only a symbol says what is meant: from which instruction a bare number counts is not known. */
