@@ -45,7 +45,7 @@ static int fail_not_elf(const struct binary *binary)
 static int open_file(const char *root, struct binary *binary)
 {
     char *full = xasprintf("%s%s", root, binary->path);
-    struct stat status;
+    struct stat status = {0};
     /* Not to be held up by a pipe that nobody writes to. */
     binary->fd = open(full, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     int err = binary->fd < 0 || fstat(binary->fd, &status) != 0 ? errno : 0;

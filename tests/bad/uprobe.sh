@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Places in programs that are not there: each error says what is wrong and what to do.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 
 if ((EUID != 0)) || [ ! -e /sys/bus/event_source/devices/uprobe/type ]; then

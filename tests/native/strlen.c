@@ -1,7 +1,7 @@
 // Of which long strings does tests/workload/throw.c ask the length?
 //
 // SPDX-License-Identifier: Apache-2.0
-#define BPF_LICENSE Dual MIT/GPL
+#define BPF_LICENSE GPL
 
 struct event {
     s64 length;

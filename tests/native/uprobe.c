@@ -1,7 +1,7 @@
 // What is asked of the function work() of tests/workload/uprobe.c, and what does it answer?
 //
 // SPDX-License-Identifier: Apache-2.0
-#define BPF_LICENSE Dual MIT/GPL
+#define BPF_LICENSE GPL
 
 enum step { entered, inside, returned };
 

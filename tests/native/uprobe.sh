@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # uprobes, uretprobes and USDT probes in programs of ours, in the C library, in libstdc++ and in bash.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=tests/lib/background.sh
 . tests/lib/background.sh
 
 if ((EUID != 0)) || [ ! -e /sys/bus/event_source/devices/uprobe/type ]; then

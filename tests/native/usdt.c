@@ -1,7 +1,7 @@
 // What does tests/workload/usdt.c pass to its probe?
 //
 // SPDX-License-Identifier: Apache-2.0
-#define BPF_LICENSE Dual MIT/GPL
+#define BPF_LICENSE GPL
 
 struct event {
     u64 wide;
