@@ -29,6 +29,8 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf
+# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34.
+HOST_LIBS = -lelf -ldl
 
 ROOMS    = base probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
@@ -41,7 +43,7 @@ all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler proce
 
 $(B)/bccrun: $(HOST) $(PROBES)
 	$(say) LINK $@
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
 
 $(B)/bccrun-compile: $(COMPILER)
 	$(say) LINK $@
@@ -81,9 +83,10 @@ $(B)/libtested.a: $(TESTED)
 	$(Q)rm -f $@
 	$(Q)$(AR) rc $@ $^
 
-$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka
-$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf
+$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
+$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
+$(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
 
 $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
 	$(say) TEST $@
@@ -114,7 +117,7 @@ build/fuzz/libtested.a: $(FUZZ_LIB)
 
 $(FUZZERS): build/fuzz/%: tests/fuzz/%.c build/fuzz/libtested.a
 	$(say) FUZZ $@
-	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $^ $(filter %.probe.o,$(FUZZ_LIB)) -lbpf
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $^ $(filter %.probe.o,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
 
 .PHONY: test-programs fuzzers
 test-programs: $(TESTS)

@@ -97,11 +97,27 @@ static int find_headers(struct session *session)
     return err;
 }
 
+/* The C that the places of attachment bring along: how to read the arguments of a USDT probe. */
+static int write_prelude(const struct session *session, struct text *prelude)
+{
+    int err = 0;
+    for (size_t i = 0; i < session->plan.count && err == 0; i++) {
+        const struct attach_point *point = &session->plan.points[i];
+        err = attach_prelude(point, ROOT, session->declarations.functions[point->function].name, prelude);
+    }
+    return err;
+}
+
 static int compile_probe(struct session *session)
 {
+    struct text prelude = {0};
     int err = find_headers(session);
-    if (err != 0)
+    if (err == 0)
+        err = write_prelude(session, &prelude);
+    if (err != 0) {
+        text_finish(&prelude);
         return err;
+    }
     struct compile_target *targets = xcalloc(session->plan.count, sizeof(*targets));
     for (size_t i = 0; i < session->plan.count; i++)
         targets[i] = (struct compile_target){
@@ -111,9 +127,10 @@ static int compile_probe(struct session *session)
             .attach_btf_id = session->plan.points[i].btf_id,
             .is_syscall = session->plan.points[i].is_syscall,
         };
-    err = compile(session->source, &session->declarations, targets, session->plan.count, &session->headers,
-                  &session->image);
+    err = compile(session->source, &session->declarations, text_cstr(&prelude), targets, session->plan.count,
+                  &session->headers, &session->image);
     free(targets);
+    text_finish(&prelude);
     end_step(session, "compile");
     return err;
 }

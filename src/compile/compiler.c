@@ -82,13 +82,13 @@ static void add_functions(struct request *request, const struct declarations *de
 }
 
 static char *translated(const struct source *source, const struct declarations *declarations,
-                        const struct compile_target *targets, size_t count)
+                        const char *prelude, const struct compile_target *targets, size_t count)
 {
     bool *is_syscall = xcalloc(declarations->function_count, sizeof(*is_syscall));
     for (size_t i = 0; i < count; i++)
         is_syscall[targets[i].function] = targets[i].is_syscall;
     struct text text = {0};
-    translate(source, declarations, is_syscall, &text);
+    translate(source, declarations, is_syscall, prelude, &text);
     char *string = xstrdup(text_cstr(&text));
     text_finish(&text);
     free(is_syscall);
@@ -167,12 +167,12 @@ static int ask(const struct request *request, struct reply *reply, struct text *
     return err;
 }
 
-int compile(const struct source *source, const struct declarations *declarations,
+int compile(const struct source *source, const struct declarations *declarations, const char *prelude,
             const struct compile_target *targets, size_t target_count, const struct headers *headers,
             struct image *image)
 {
     struct request request = {
-        .text = translated(source, declarations, targets, target_count),
+        .text = translated(source, declarations, prelude, targets, target_count),
         .headers_source = xstrdup(headers->source),
     };
     struct reply reply = {0};

@@ -21,10 +21,11 @@ struct compile_target {
 };
 
 /*
- * Compiles @source and verifies each target. The image's programs are the targets, in their order and under
- * their own names. Prints the compiler's warnings about the probe's lines. Returns 0 or the recorded error.
+ * Compiles @source, with the C text @prelude before it, and verifies each target. The image's programs are
+ * the targets, in their order and under their own names. Prints the compiler's warnings about the probe's
+ * lines. Returns 0 or the recorded error.
  */
-int compile(const struct source *source, const struct declarations *declarations,
+int compile(const struct source *source, const struct declarations *declarations, const char *prelude,
             const struct compile_target *targets, size_t target_count, const struct headers *headers,
             struct image *image) MUST_CHECK;
 

@@ -40,12 +40,14 @@ static void put_macro(const struct declarations *declarations, const char *macro
                     macro, prefix);
 }
 
-static void put_prelude(const struct declarations *declarations, const bool *is_syscall, struct text *out)
+static void put_prelude(const struct declarations *declarations, const bool *is_syscall, const char *prelude,
+                        struct text *out)
 {
     text_string(out, "#include <uapi/linux/ptrace.h>\n"
                      "#ifndef SEC\n"
                      "#define SEC(NAME) __attribute__((section(NAME), used))\n"
                      "#endif\n");
+    text_string(out, prelude);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))
@@ -122,10 +124,10 @@ static void put_function(struct translation *translation, const struct source *s
 
 /* Each of the lists is in the order of the text. */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               struct text *out)
+               const char *prelude, struct text *out)
 {
     struct translation translation = {.text = source->text, .declarations = declarations, .out = out};
-    put_prelude(declarations, is_syscall, out);
+    put_prelude(declarations, is_syscall, prelude, out);
     size_t function = 0;
     size_t defined = 0;
     while (function < declarations->function_count || defined < declarations->struct_count) {

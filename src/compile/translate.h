@@ -22,7 +22,8 @@
 /*
  * Appends to @out, of @source:
  * - what every probe may use without including it: struct pt_regs, and SEC() in front of what is no function,
- * as in libbpf's char LICENSE[] SEC("license"), which libbcc 0.18 defines and later ones call BCC_SEC;
+ * as in libbpf's char LICENSE[] SEC("license"), which libbcc 0.18 defines and later ones call BCC_SEC; and @prelude,
+ * what this one's functions may call;
  * - each function of which @is_syscall[i] holds renamed to begin with TRANSLATE_SYSCALL_PREFIX, by a macro;
  * - KFUNC_PROBE and KRETFUNC_PROBE, where they are used, as libbcc 0.26 has them;
  * - SEC("...") in front of a function blanked, since libbcc gives each function a section of its own;
@@ -32,7 +33,7 @@
  *   module's BTF: which of them are events is seen later.
  */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               struct text *out);
+               const char *prelude, struct text *out);
 
 /* The name that libbcc knows the function by. On the heap. */
 char *translate_name(const struct declared_function *function, bool is_syscall);

@@ -21,7 +21,8 @@
 static const struct attach_kind *const kinds[] = {
     &kprobe_kind, &kretprobe_kind,      &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind,
     &tp_kind,     &raw_tracepoint_kind, &raw_tp_kind,   &fentry_kind,      &fexit_kind,
-    &lsm_kind,    &perf_event_kind,     &xdp_kind,
+    &lsm_kind,    &perf_event_kind,     &xdp_kind,      &uprobe_kind,      &uretprobe_kind,
+    &usdt_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -98,6 +99,11 @@ static int fail_parameters(const struct source *source, const struct declared_fu
     return -EINVAL;
 }
 
+static bool is_syscall(const struct attach_kind *kind, const char *target)
+{
+    return kind->is_syscall != NULL && kind->is_syscall(target);
+}
+
 /* 1: @point filled; 0: nothing attaches the function; else the recorded error. */
 static int read_point(const struct source *source, const struct declared_function *function,
                       struct attach_point *point)
@@ -117,8 +123,8 @@ static int read_point(const struct source *source, const struct declared_functio
     /* Only with a kprobe does libbcc read the others, from the registers. */
     if (point->kind->program_type != BPF_PROG_TYPE_KPROBE && function->parameters > 1 && !function->is_macro)
         return fail_parameters(source, function, point);
-    point->is_syscall = function->parameters > 1 && !point->kind->on_return &&
-                        point->kind->is_syscall != NULL && point->kind->is_syscall(point->target);
+    point->is_syscall =
+        function->parameters > 1 && !point->kind->on_return && is_syscall(point->kind, point->target);
     return 1;
 }
 
@@ -129,11 +135,11 @@ static bool is_same_place(const struct attach_point *a, const struct attach_poin
         return false;
     const char *ours = a->target;
     const char *theirs = b->target;
-    if (a->kind->is_syscall != NULL && a->kind->is_syscall(ours) && b->kind->is_syscall(theirs)) {
+    if (is_syscall(a->kind, ours) != is_syscall(b->kind, theirs))
+        return false;
+    if (is_syscall(a->kind, ours)) {
         ours = syscall_of_symbol(ours) != NULL ? syscall_of_symbol(ours) : ours;
         theirs = syscall_of_symbol(theirs) != NULL ? syscall_of_symbol(theirs) : theirs;
-    } else if (a->kind->is_syscall != NULL && a->kind->is_syscall(ours) != b->kind->is_syscall(theirs)) {
-        return false;
     }
     return strcmp(ours, theirs) == 0;
 }
@@ -229,6 +235,12 @@ uint32_t attach_program_type(const struct attach_point *point)
 uint32_t attach_type(const struct attach_point *point)
 {
     return point->kind->attach_type;
+}
+
+int attach_prelude(const struct attach_point *point, const char *root, const char *function,
+                    struct text *prelude)
+{
+    return point->kind->prelude != NULL ? point->kind->prelude(root, point->target, function, prelude) : 0;
 }
 
 int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)

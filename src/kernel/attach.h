@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "probe/declare.h"
 
 struct attach_kind;
@@ -52,6 +53,11 @@ int attach_plan_check(struct attach_plan *plan, const char *root) MUST_CHECK;
  */
 uint32_t attach_program_type(const struct attach_point *point);
 uint32_t attach_type(const struct attach_point *point);
+
+/* Appends what the text calls that @function uses only because of where it attaches: C that goes before the
+ * probe's text. Returns 0 or the recorded error. */
+int attach_prelude(const struct attach_point *point, const char *root, const char *function,
+                   struct text *prelude) MUST_CHECK;
 
 /* Attaches the program; on failure the attachment is all zero. */
 int attach(const struct attach_point *point, const char *root, int program_fd,

@@ -37,6 +37,10 @@ struct attach_kind {
     int (*find_btf_id)(const struct attach_kind *kind, const char *root, const char *target,
                        uint32_t *btf_id);
 
+    /* Appends C that goes before the probe's text, for @function to call: 0 or the recorded error. NULL:
+     * none. */
+    int (*prelude)(const char *root, const char *target, const char *function, struct text *prelude);
+
     /* Attaches the program. On failure the error is recorded and *attachment all zero. */
     int (*attach)(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
                   struct attachment *attachment);
@@ -50,6 +54,8 @@ extern const struct attach_kind fentry_kind, fexit_kind;
 extern const struct attach_kind lsm_kind;
 extern const struct attach_kind perf_event_kind;
 extern const struct attach_kind xdp_kind;
+
+extern const struct attach_kind uprobe_kind, uretprobe_kind, usdt_kind;
 
 /* Adds to what holds the program; the descriptor is the attachment's from here on. */
 void attachment_add_fd(struct attachment *attachment, int fd);
@@ -82,5 +88,23 @@ const char *syscall_of_symbol(const char *symbol);
 /* Attaches to the entry of the system call @name, whatever this architecture calls it. */
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
                    struct attachment *attachment) MUST_CHECK;
+
+/* A place in a program or library on disk. */
+struct uprobe_place {
+    const char *path;
+    uint64_t offset;           /* in the file */
+    uint64_t semaphore_offset; /* of a counter that the kernel is to keep above 0 meanwhile; 0: none */
+};
+
+/* Attaches to every execution of the place, in processes that run already and in those to come. As above: 0
+ * or a negative errno, unrecorded. */
+int uprobe_open(const char *root, const struct uprobe_place *place, bool on_return, int program_fd,
+                struct attachment *attachment) MUST_CHECK;
+
+/* Whether this kernel has uprobes; 0 or the recorded error. */
+int uprobe_require(const char *root, const char *section, const char *target) MUST_CHECK;
+
+/* Records why uprobe_open() returned @err. */
+int uprobe_fail(const char *section, const char *target, int err);
 
 #endif

@@ -18,27 +18,13 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "kernel/kind.h"
+#include "kernel/pmu.h"
 #include "kernel/symbols.h"
 
 #define PMU_DIRECTORY "/sys/bus/event_source/devices/kprobe"
 #define BLACKLIST     "/sys/kernel/debug/kprobes/blacklist"
 
-#define SMALL_FILE_BYTES 4096
-#define BLACKLIST_BYTES  (4 * 1024 * 1024)
-
-/* A number in the PMU's directory: "6", or "config:0" of its format files. -1 where there is none. */
-static int pmu_number(const char *root, const char *path, const char *before)
-{
-    struct text text = {0};
-    int number = -1;
-    if (file_read(root, path, SMALL_FILE_BYTES, &text) == 0) {
-        const char *at = text_cstr(&text);
-        if (strncmp(at, before, strlen(before)) == 0)
-            number = atoi(at + strlen(before));
-    }
-    text_finish(&text);
-    return number;
-}
+#define BLACKLIST_BYTES (4 * 1024 * 1024)
 
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment)

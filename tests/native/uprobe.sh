@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# uprobes, uretprobes and USDT probes in programs of ours, in the C library, in libstdc++ and in bash.
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=tests/lib/background.sh
+. tests/lib/background.sh
+
+if ((EUID != 0)) || [ ! -e /sys/bus/event_source/devices/uprobe/type ]; then
+    skip "uprobes" "they need root and a kernel with CONFIG_UPROBE_EVENTS"
+    finish
+    exit
+fi
+workloads=build/tests/workload
+
+# What bccrun printed, its columns one blank apart; other programs' rows left out.
+squeezed() { sed -E 's/^ +//; s/ +/ /g' "$scratch/out" >"$scratch/squeezed"; }
+rows_of() { # PATTERN
+    squeezed
+    sed -E 's/^ +//; s/ +/ /g' "$scratch/expected" >"$scratch/wanted"
+    grep -E "^PID |^VALUE |^WIDE |$1" "$scratch/squeezed" | diff -u "$scratch/wanted" -
+}
+
+# Workloads that start once bccrun is attached.
+run_beside() { # NAME PROBE WORKLOAD
+    start_bccrun "$1" -v "$2"
+    wait_attached "$1"
+    echo | "$workloads/$3" >"$scratch/expected"
+    pause 0.5
+    stop_bccrun "$1"
+    wait_bccrun "$1"
+}
+
+run_beside uprobe tests/native/uprobe.c uprobe
+check "uprobe, uprobe with an offset, uretprobe: 23 calls, arguments and results" rows_of .
+check "the place is named" says "'work_goes_on' attached to ./build/tests/workload/uprobe:work+0x4"
+check "exit status 0" is "$status" 0
+
+# This workload waits for the probe by itself: until the kernel has raised its semaphore.
+"$workloads/usdt" >"$scratch/expected" &
+usdt=$!
+start_bccrun places -v tests/native/usdt.c
+wait_attached places
+wait "$usdt"
+pause 0.5
+stop_bccrun places
+wait_bccrun places
+check "usdt: 23 hits at two places, arguments of every spelling, a semaphore" rows_of .
+check "both places are attached to" says "usdt:bccrun_test:step (2 places)"
+
+run_beside thrown usdt throw
+check "probes/usdt.c: 23 exceptions of three types" rows_of " throw "
+
+run_beside strlen tests/native/strlen.c throw
+check "a function of the C library that is chosen at run time" is \
+    "$(sed 1d "$scratch/out" | tr -d ' ' | sort -n | tr '\n' ' ')" "$(seq -s ' ' 40 62) "
+
+start_bccrun readline readline
+wait_attached readline
+{
+    echo "echo \$\$ >$scratch/shell"
+    for number in {2..22}; do echo ": line $number of ${number}0"; done
+    echo exit
+} >"$scratch/typed"
+script -qc "bash --norc --noprofile -i" /dev/null <"$scratch/typed" >/dev/null
+pause 0.5
+stop_bccrun readline
+wait_bccrun readline
+shell=$(cat "$scratch/shell")
+{ echo "PID COMM LINE" && sed "s/^/$shell bash /" "$scratch/typed"; } >"$scratch/expected"
+check "probes/readline.c: 23 lines typed into bash" rows_of "^$shell "
+
+finish
