@@ -30,7 +30,7 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(SANFLAGS) $(CFLAGS)
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf
 
-ROOMS    = base probe events compile kernel output
+ROOMS    = base filter probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
