@@ -13,9 +13,18 @@
 
 /* A function to make a program of. */
 struct compile_target {
-    size_t function;       /* its number in the declarations */
+    const char *own_name;  /* a function of the additions' definitions; NULL: of the probe's text, */
+    size_t function;       /* with this number in the declarations */
+    const char *check;     /* statements that it begins with, or NULL */
     uint32_t program_type; /* enum bpf_prog_type */
     bool is_syscall;       /* parameters after ctx are a system call's arguments */
+};
+
+/* What comes to the probe's text from outside. */
+struct compile_additions {
+    const char *definitions;  /* C in front of it, in lines of its own */
+    const char *const *flags; /* for clang: -DNAME=VALUE, -IDIRECTORY with an absolute path */
+    size_t flag_count;
 };
 
 /*
@@ -23,7 +32,8 @@ struct compile_target {
  * their own names. Prints the compiler's warnings about the probe's lines. Returns 0 or the recorded error.
  */
 int compile(const struct source *source, const struct declarations *declarations,
-            const struct compile_target *targets, size_t target_count, const struct headers *headers,
+            const struct compile_target *targets, size_t target_count,
+            const struct compile_additions *additions, const struct headers *headers,
             struct image *image) MUST_CHECK;
 
 /* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL

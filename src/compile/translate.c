@@ -18,9 +18,12 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
                      function->name);
 }
 
-static void put_prelude(const struct declarations *declarations, const bool *is_syscall, struct text *out)
+static void put_prelude(const struct declarations *declarations, const bool *is_syscall,
+                        const struct translate_additions *additions, struct text *out)
 {
     text_string(out, "#include <uapi/linux/ptrace.h>\n");
+    if (additions != NULL)
+        text_string(out, additions->definitions);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))
@@ -63,9 +66,9 @@ static void put_blanked(const char *text, size_t length, struct text *out)
 
 /* The two lists are each in the order of the text. */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               struct text *out)
+               const struct translate_additions *additions, struct text *out)
 {
-    put_prelude(declarations, is_syscall, out);
+    put_prelude(declarations, is_syscall, additions, out);
     size_t function = 0;
     size_t defined = 0;
     size_t at = 0;
@@ -81,12 +84,14 @@ void translate(const struct source *source, const struct declarations *declarati
             defined++;
             continue;
         }
-        if (next->section != NULL) {
+        if (next->section_end > 0) {
             text_bytes(out, source->text + at, next->section_start - at);
             put_blanked(source->text + next->section_start, next->section_end - next->section_start, out);
             at = next->section_end;
         }
         text_bytes(out, source->text + at, next->body - at);
+        if (additions != NULL && additions->checks[function] != NULL)
+            text_string(out, additions->checks[function]);
         put_line_number(source, next, out);
         at = next->body;
         function++;

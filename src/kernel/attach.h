@@ -49,6 +49,13 @@ int attach_plan_check(const struct attach_plan *plan, const char *root) MUST_CHE
 /* The enum bpf_prog_type of programs for this point. */
 uint32_t attach_program_type(const struct attach_point *point);
 
+/* The kind of place, as in SEC("KIND/..."). */
+const char *attach_kind_name(const struct attach_point *point);
+
+/* The kernel's own name of the place to which attach() would attach, as far as it shows without attaching. On
+ * the heap; NULL with the error recorded. */
+char *attach_resolve(const struct attach_point *point, const char *root);
+
 /* Attaches the program; on failure the attachment is as attachment_init() made it. */
 int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;

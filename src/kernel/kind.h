@@ -29,6 +29,10 @@ struct attach_kind {
     /* Before anything is compiled: can this kernel do it at all? 0 or the recorded error. */
     int (*check)(const struct attach_kind *kind, const char *root, const char *target);
 
+    /* Where attach() below would attach, without doing it: the kernel's own name, on the heap; NULL with the
+     * error recorded. NULL: @target, once the check has been passed. */
+    char *(*resolve)(const struct attach_kind *kind, const char *root, const char *target);
+
     /* Attaches the program. On failure the error is recorded and *attachment still all closed. */
     int (*attach)(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
                   struct attachment *attachment);
@@ -50,12 +54,18 @@ int kprobe_open(const char *root, const char *symbol, bool on_return, int progra
 /* The check of every kind that is made of kprobes: whether this kernel has them. */
 int kprobe_check(const struct attach_kind *kind, const char *root, const char *target) MUST_CHECK;
 
+/* Whether kprobe_open() would find it, on the heap; NULL with the error recorded. */
+char *kprobe_resolve(const char *root, const char *symbol, bool on_return);
+
 /* Records why @symbol could not be probed, @err being what kprobe_open() returned. */
 int kprobe_fail(const char *root, const char *symbol, bool on_return, int err);
 
 /* The name of the system call of which @symbol is the entry on this architecture ("sys_execve",
  * "__x64_sys_execve" -> "execve"); NULL where it is none. */
 const char *syscall_of_symbol(const char *symbol);
+
+/* The symbol that syscall_attach() would attach to, on the heap; NULL with the error recorded. */
+char *syscall_resolve(const char *root, const char *name, bool on_return);
 
 /* Attaches to the entry of the system call @name, whatever this architecture calls it. */
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,

@@ -118,6 +118,26 @@ static bool is_syscall(const char *target)
     return syscall_of_symbol(target) != NULL;
 }
 
+char *kprobe_resolve(const char *root, const char *symbol, bool on_return)
+{
+    struct nearest near;
+    nearest_init(&near, symbol);
+    bool is_there = symbols_search(root, symbol, "", &near);
+    nearest_finish(&near);
+    if (is_there && !is_blacklisted(root, symbol))
+        return xstrdup(symbol);
+    kprobe_fail(root, symbol, on_return, is_there ? -EINVAL : -ENOENT);
+    return NULL;
+}
+
+static char *resolve_function(const struct attach_kind *kind, const char *root, const char *target)
+{
+    char *where = kprobe_resolve(root, target, kind->on_return);
+    return where == NULL && strncmp(target, "sys_", 4) == 0
+               ? syscall_resolve(root, target + 4, kind->on_return)
+               : where;
+}
+
 /* The name as it is; "sys_execve", which newer kernels only have with the architecture's name in front, as
  * what it means. */
 static int attach_function(const struct attach_kind *kind, const char *root, const char *target,
@@ -135,6 +155,7 @@ const struct attach_kind kprobe_kind = {
     .program_type = BPF_PROG_TYPE_KPROBE,
     .is_syscall = is_syscall,
     .check = kprobe_check,
+    .resolve = resolve_function,
     .attach = attach_function,
 };
 
@@ -145,5 +166,6 @@ const struct attach_kind kretprobe_kind = {
     .on_return = true,
     .is_syscall = is_syscall,
     .check = kprobe_check,
+    .resolve = resolve_function,
     .attach = attach_function,
 };
