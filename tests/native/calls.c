@@ -35,7 +35,8 @@ static int send(void *ctx, u32 call, const char *at)
     return 0;
 }
 
-TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min) {
+TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min)
+{
     u32 tid = bpf_get_current_pid_tgid();
     u32 call = args->policy - 100;
     calls.update(&tid, &call);
@@ -43,7 +44,10 @@ TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min) {
 }
 
 SEC("tracepoint/syscalls/sys_exit_sched_get_priority_min")
-int end(void *ctx) { if (!AT_END) return 0;
+int end(void *ctx)
+{
+    if (!AT_END)
+        return 0;
     u32 tid = bpf_get_current_pid_tgid();
     u32 *call = calls.lookup(&tid);
     return call != NULL ? send(ctx, *call, "end\0\0\0\0") : 0;

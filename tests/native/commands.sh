@@ -27,7 +27,8 @@ check "what it says" is "$(sed 's/, [^,]* seconds$//' "$scratch/err")" "Waiting 
 mkfifo "$scratch/go"
 "$CALLS" "$scratch/others" r995 <"$scratch/go" &
 other=$!
-exec {go}>"$scratch/go"
+exec {go}>"$scratch/go" # so that opening it waits for nobody
+: "$go"
 start_bccrun family -c "sh -c '\"\$0\" \"\$1\" 995; echo >$scratch/go; exit 3' '$CALLS' $scratch/rows" "$PROBE"
 wait "$other"
 wait_bccrun family
@@ -48,6 +49,7 @@ bccrun -n calls -n '!a-name-of-23-ch' "$PROBE" -- "$CALLS" "$scratch/rows" 9n9
 check "a command and other filters: both must hold" shows_rows <(grep ' calls$' "$scratch/rows")
 
 # The command's own words, files and signals.
+# shellcheck disable=SC2016 # nothing is to expand it
 bccrun -q "$PROBE" -- printf '%s|' 'a b' "c'd" '' -q -- '$HOME'
 check "--: words as they are" shows "a b|c'd||-q|--|\$HOME|"
 bccrun -q "$PROBE" -c "printf %s| 'a b' \"c'd\" '' \\\$HOME * \"x\\\\y\\\"\""
@@ -66,8 +68,8 @@ check "those that the caller ignores too" same "$scratch/signals" <(grep ^Sig "$
 (trap '' CHLD && exec "$BCCRUN" "${headers[@]}" -q "$PROBE" -- sh -c 'exit 5') >"$scratch/out" 2>"$scratch/err" </dev/null
 status=$?
 check "and the exit status arrives all the same" is "$status" 5
-bccrun -q "$PROBE" -- ls /proc/self/fd
-check "no file of bccrun's is left open" is "$(grep -c '^[0-9]' "$scratch/out")" "$(ls /proc/self/fd </dev/null | wc -l)"
+bccrun -q "$PROBE" -- find /proc/self/fd -lname '*bpf*' -o -lname '*perf_event*' -o -lname '*pidfd*'
+check "no file of bccrun's is left open" is "$(sed 1d "$scratch/out")" ""
 
 # How it ends.
 bccrun "$PROBE" -c "sh -c 'kill -KILL \$\$'"
@@ -121,7 +123,7 @@ printf '#!/no/such/interpreter\n' >"$scratch/script"
 chmod +x "$scratch/script"
 bccrun -c "$scratch/script" "$PROBE"
 check "a script without its interpreter" fails_with 1 "cannot start '$scratch/script': No such file or directory"
-for words in "'a" '"a' 'a\' '' '  '; do
+for words in "'a" '"a' "a\\" '' '  '; do
     bccrun -c "$words" "$PROBE"
     check "-c with [$words] is wrong usage" fails_with 2 "for --command: it must be a command"
 done

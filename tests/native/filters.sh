@@ -31,8 +31,9 @@ watch_calls() { # OPTION...
     start_bccrun watched "$@" "$PROBE"
     wait_attached watched
     for name in "${!gos[@]}"; do
-        echo >&"${gos[$name]}"
-        exec {gos[$name]}>&-
+        go=${gos[$name]}
+        echo >&"$go"
+        exec {go}>&-
         wait "${pids[$name]}"
     done
     gos=()

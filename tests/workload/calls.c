@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Calls sched_get_priority_min(2) from all over a family of processes, and writes what tests/native/calls.c must show
- * of it.
+ * Calls sched_get_priority_min(2) from all over a family of processes, and writes what tests/native/calls.c
+ * must show of it.
  *
  * usage: calls FILE SHAPE [CALL]
  *
- * SHAPE is followed letter by letter: a digit makes so many calls; the rest is done by a new process (f), a new
- * thread (t), the same program executed again (e), after a line from standard input (r), as user 65534 (u), under a
- * long name (n). Calls are numbered from CALL (0) on; rows are appended to FILE.
+ * SHAPE is followed letter by letter: a digit makes so many calls; the rest is done by a new process (f), a
+ * new thread (t), the same program executed again (e), after a line from standard input (r), as user 65534
+ * (u), under a long name (n). Calls are numbered from CALL (0) on; rows are appended to FILE.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -33,8 +33,8 @@ static void put_row(const char *file, int call, const char *at)
     char comm[16];
     char row[128];
     prctl(PR_GET_NAME, comm);
-    int length = snprintf(row, sizeof(row), "%d %ld %d %d %s %s\n", getpid(), syscall(SYS_gettid), (int)getuid(), call,
-                          at, comm);
+    int length = snprintf(row, sizeof(row), "%d %ld %d %d %s %s\n", getpid(), syscall(SYS_gettid),
+                          (int)getuid(), call, at, comm);
     int fd = open(file, O_WRONLY | O_APPEND);
     if (fd < 0 || write(fd, row, (size_t)length) != length || close(fd) != 0)
         abort();
