@@ -25,14 +25,18 @@ CFLAGS  ?= -g
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef \
            -Wvla -Wpointer-arith
 override CPPFLAGS += -D_GNU_SOURCE -Isrc -MMD -MP -DBCCRUN_VERSION='"$(VERSION)"' -DLIBEXECDIR='"$(libexecdir)"'
-ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(SANFLAGS) $(CFLAGS)
+# Since GCC 15 an initialiser of one member no longer clears the rest of a union; the kernel refuses a union bpf_attr
+# with anything but zero behind what a command uses.
+ZERO    := $(shell $(CC) -fzero-init-padding-bits=unions -E -x c -o /dev/null /dev/null 2>/dev/null && \
+             echo -fzero-init-padding-bits=unions)
+ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf
 # Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34.
 HOST_LIBS = -lelf -ldl
 
-ROOMS    = base probe events compile kernel output
+ROOMS    = base filter probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \

@@ -8,6 +8,8 @@
 #include "compile/compiler.h"
 #include "output/writer.h"
 #include "probe/library.h"
+#include "probe/parameters.h"
+#include "probe/source.h"
 #include "session.h"
 
 static int list(const struct options *options)
@@ -22,8 +24,41 @@ static int list(const struct options *options)
     return 0;
 }
 
+static void print_parameter(const struct parameter *parameter, int name_width, int value_width)
+{
+    if (parameter->comment[0] == '\0')
+        printf("%-*s  %s\n", name_width, parameter->name, parameter->value);
+    else
+        printf("%-*s  %-*s  %s\n", name_width, parameter->name, value_width, parameter->value,
+               parameter->comment);
+}
+
+/* A line each: the name, the default, the comment. */
+static int show_parameters(const struct options *options)
+{
+    struct parameters parameters;
+    struct source *source = source_open(options->probe);
+    if (source == NULL)
+        return -EINVAL;
+    parameters_read(source->text, &parameters);
+    int widths[2] = {0, 0};
+    for (size_t i = 0; i < parameters.count; i++) {
+        const struct parameter *parameter = &parameters.list[i];
+        int lengths[2] = {(int)strlen(parameter->name), (int)strlen(parameter->value)};
+        for (int k = 0; k < 2; k++)
+            widths[k] = lengths[k] > widths[k] ? lengths[k] : widths[k];
+    }
+    for (size_t i = 0; i < parameters.count; i++)
+        print_parameter(&parameters.list[i], widths[0], widths[1]);
+    parameters_finish(&parameters);
+    source_free(source);
+    return 0;
+}
+
 static int show(const struct options *options)
 {
+    if (options->show_parameters)
+        return show_parameters(options);
     const struct library_probe *probe = library_find(options->probe);
     if (probe == NULL)
         return -ENOENT;
@@ -63,6 +98,7 @@ int command_run(const struct options *options)
         [COMMAND_RUN] = session_run, [COMMAND_LIST] = list,       [COMMAND_SHOW] = show,
         [COMMAND_HELP] = help,       [COMMAND_VERSION] = version,
     };
-    int err = commands[options->command](options);
-    return err == 0 ? flush_output() : err;
+    int status = commands[options->command](options);
+    int err = status >= 0 ? flush_output() : status;
+    return err < 0 ? err : status;
 }

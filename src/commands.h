@@ -7,6 +7,7 @@
 
 #include "options.h"
 
+/* The exit status, or the recorded error (negative). */
 int command_run(const struct options *options) MUST_CHECK;
 
 #endif

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdlib.h>
-
 #include "base/file.h"
 #include "commands.h"
 #include "options.h"
@@ -9,10 +7,11 @@ int main(int argc, char **argv)
 {
     struct options options;
     file_hold_standard();
-    int err = options_read(argc, argv, &options);
-    if (err == 0)
-        err = command_run(&options);
-    if (err != 0)
+    int status = options_read(argc, argv, &options);
+    if (status == 0)
+        status = command_run(&options);
+    options_finish(&options);
+    if (status < 0)
         error_print(stderr);
-    return err == 0 ? EXIT_SUCCESS : error_status();
+    return status >= 0 ? status : error_status();
 }

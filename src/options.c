@@ -9,9 +9,11 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
 #define LONG_ONLY            256 /* options without a letter are numbered from here */
+#define WORD                 1   /* getopt_long()'s code for what is no option */
 #define SECONDS_MIN          (1e-9)
 #define SECONDS_MAX          (1e9)
 
@@ -126,6 +128,106 @@ static int take_buffer(struct options *options, const char *value)
     return 0;
 }
 
+static int take_pid(struct options *options, const char *value)
+{
+    return filter_add(&options->filter, FILTER_PID, value);
+}
+
+static int take_tid(struct options *options, const char *value)
+{
+    return filter_add(&options->filter, FILTER_TID, value);
+}
+
+static int take_user(struct options *options, const char *value)
+{
+    return filter_add(&options->filter, FILTER_USER, value);
+}
+
+static int take_comm(struct options *options, const char *value)
+{
+    return filter_add(&options->filter, FILTER_COMM, value);
+}
+
+static int take_cgroup(struct options *options, const char *value)
+{
+    return filter_add(&options->filter, FILTER_CGROUP, value);
+}
+
+/* Takes over the words. */
+static int set_command(struct options *options, char **words)
+{
+    bool is_second = options->command_words != NULL;
+    if (is_second || words == NULL || words[0] == NULL) {
+        words_free(words);
+        return is_second ? fail_usage("one command at a time: there is more than one -c or --")
+                         : fail_usage("there is no command after --");
+    }
+    options->command_words = words;
+    options->filter.has_family = true;
+    return 0;
+}
+
+static int take_command(struct options *options, const char *value)
+{
+    char **words = words_split(value);
+    if (words == NULL || words[0] == NULL) {
+        words_free(words);
+        return fail_value("command", value, "a command and its arguments; quotes must be closed");
+    }
+    return set_command(options, words);
+}
+
+static void add_flag(struct options *options, char *flag)
+{
+    char **place = &array_push(options->flags, options->flag_count);
+    *place = flag;
+}
+
+static int take_define(struct options *options, const char *value)
+{
+    size_t length = strspn(value, "_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    if (length == 0 || isdigit((unsigned char)value[0]) || (value[length] != '\0' && value[length] != '='))
+        return fail_value("define", value, "NAME or NAME=VALUE, such as MIN_US=100");
+    if (strpbrk(value, "\n\r") != NULL)
+        return fail_value("define", value, "in one line");
+    add_flag(options, xasprintf("-D%s", value));
+    return 0;
+}
+
+/* Absolute, because libbcc changes the working directory. */
+static int take_include(struct options *options, const char *value)
+{
+    char *path = realpath(value, NULL);
+    if (path == NULL)
+        return fail(errno, "cannot include from '%s'", value);
+    add_flag(options, xasprintf("-I%s", path));
+    free(path);
+    return 0;
+}
+
+static int take_attach(struct options *options, const char *value)
+{
+    const char *equals = strchr(value, '=');
+    if (equals == NULL || equals == value || equals[1] == '\0')
+        return fail_value("attach", value, "FUNCTION=SPEC, such as start=kprobe/tcp_connect");
+    array_push(options->sections, options->section_count) = value;
+    return 0;
+}
+
+static int take_dry_run(struct options *options, const char *value)
+{
+    (void)value;
+    options->is_dry_run = true;
+    return 0;
+}
+
+static int take_params(struct options *options, const char *value)
+{
+    (void)value;
+    options->show_parameters = true;
+    return 0;
+}
+
 static int take_time(struct options *options, const char *value)
 {
     (void)value;
@@ -182,6 +284,18 @@ static const struct option_entry entries[] = {
     {'q', "quiet", NULL, "nothing on standard error but errors and warnings", take_quiet},
     {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took",
      take_verbose},
+    {'p', "pid", "PID", "only this process; again for more", take_pid},
+    {LONG_ONLY + 10, "tid", "TID", "only this thread", take_tid},
+    {'u', "user", "USER", "only processes of this user, by name or number", take_user},
+    {'n', "comm", "COMM", "only processes or threads of this name", take_comm},
+    {LONG_ONLY + 11, "cgroup", "PATH", "only what is in this cgroup (version 2) or below it", take_cgroup},
+    {'c', "command", "COMMAND", "start COMMAND, show it and all that it starts, end with it", take_command},
+    {'a', "attach", "FUNCTION=SPEC", "attach FUNCTION as SEC(\"SPEC\") would", take_attach},
+    {LONG_ONLY + 12, "dry-run", NULL, "compile and verify, show what would attach where, attach nothing",
+     take_dry_run},
+    {'D', "define", "NAME[=VALUE]", "set a parameter of the probe, or any macro", take_define},
+    {'I', "include", "DIR", "look for the probe's #include files in DIR", take_include},
+    {LONG_ONLY + 13, "params", NULL, "of show: list the probe's parameters", take_params},
     {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
     {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
     {'h', "help", NULL, "show this help", take_help},
@@ -199,9 +313,11 @@ static const struct option_entry *find_entry(int letter)
 }
 
 /* The table in getopt_long's two forms. */
-static void fill_getopt(struct option longs[ENTRY_COUNT + 1], char shorts[2 * ENTRY_COUNT + 3])
+static void fill_getopt(struct option longs[ENTRY_COUNT + 1], char shorts[2 * ENTRY_COUNT + 4])
 {
     size_t length = 0;
+    shorts[length++] = '-'; /* other words come in their order, as the argument of option 1: what is behind --
+                               is a command */
     shorts[length++] = ':'; /* a missing argument is told apart from an unknown option */
     for (size_t i = 0; i < ENTRY_COUNT; i++) {
         longs[i] = (struct option){
@@ -277,6 +393,8 @@ static int take_words(struct options *options, char **words)
         return take_list(options, words + 1);
     if (strcmp(words[0], "show") == 0)
         return take_show(options, words + 1);
+    if (options->show_parameters)
+        return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
     if (words[1] == NULL)
         return 0;
@@ -285,28 +403,55 @@ static int take_words(struct options *options, char **words)
     return -EINVAL;
 }
 
+/* What getopt_long() found. Words that belong to no option go to @words. */
+static int take_result(struct options *options, int result, char **argv, char **words, size_t *word_count)
+{
+    const struct option_entry *entry = result == '?' || result == ':' ? NULL : find_entry(result);
+    if (result == WORD) {
+        words[(*word_count)++] = optarg;
+        return 0;
+    }
+    return entry != NULL ? entry->take(options, optarg) : fail_getopt(result, argv);
+}
+
 int options_read(int argc, char **argv, struct options *options)
 {
     struct option longs[ENTRY_COUNT + 1];
-    char shorts[2 * ENTRY_COUNT + 3];
+    char shorts[2 * ENTRY_COUNT + 4];
     *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES};
     fill_getopt(longs, shorts);
-    opterr = 0;
+    char **words = xcalloc((size_t)argc + 1, sizeof(*words));
+    size_t count = 0;
+    int err = 0;
     int result;
-    while ((result = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-        const struct option_entry *entry = result == '?' || result == ':' ? NULL : find_entry(result);
-        int err = entry != NULL ? entry->take(options, optarg) : fail_getopt(result, argv);
-        if (err != 0)
-            return err;
-    }
-    return take_words(options, argv + optind);
+    opterr = 0;
+    optind = 0; /* from the start, whatever was read before */
+    while (err == 0 && (result = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
+        err = take_result(options, result, argv, words, &count);
+    bool has_command = err == 0 && optind > 0 && strcmp(argv[optind - 1], "--") == 0;
+    if (has_command)
+        err = set_command(options, words_copy(argv + optind));
+    if (err == 0)
+        err = take_words(options, words);
+    free(words);
+    return err;
+}
+
+void options_finish(struct options *options)
+{
+    filter_finish(&options->filter);
+    words_free(options->command_words);
+    for (size_t i = 0; i < options->flag_count; i++)
+        free(options->flags[i]);
+    free(options->flags);
+    free(options->sections);
 }
 
 void options_help(FILE *to)
 {
     fputs(
-        "Usage: bccrun [OPTION...] [PROBE]\n"
-        "       bccrun list | show NAME\n"
+        "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
+        "       bccrun list | show [--params] NAME\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
@@ -319,11 +464,26 @@ void options_help(FILE *to)
         int width =
             fprintf(to, "  %3s --%s%s%s", entry->letter < LONG_ONLY ? letter : "", entry->name,
                     entry->argument != NULL ? " " : "", entry->argument != NULL ? entry->argument : "");
-        fprintf(to, "%*s%s\n", width < 26 ? 26 - width : 2, "", entry->help);
+        fprintf(to, "%*s%s\n", width < 30 ? 30 - width : 2, "", entry->help);
     }
     fputs(
         "\n"
+        "-p, --tid, -u, -n and --cgroup take '!VALUE' too: all but that one. Values of one option are "
+        "alternatives,\n"
+        "different options must all hold. A name counts up to its 15th byte, as in the kernel. Programs that "
+        "run\n"
+        "for packets (XDP) are not filtered.\n"
+        "\n"
+        "-- COMMAND takes the words as they are. -c takes one string apart at white space; '...' and \"...\" "
+        "keep words\n"
+        "together, a backslash keeps the next character, and nothing else has a meaning: it is no shell. "
+        "Processes\n"
+        "named by -p are shown beside the command. A signal is passed on to the command, a second one kills "
+        "it.\n"
+        "\n"
         "Events go to standard output, everything else to standard error. Exit status: 0 for a normal end,\n"
-        "Ctrl-C included; 1 for a failure; 2 for wrong usage.\n",
+        "Ctrl-C included; 1 for a failure; 2 for wrong usage; with a command, the command's own, or 128 + N "
+        "where\n"
+        "signal N ended it, but 0 where bccrun ended it (-d, -N).\n",
         to);
 }

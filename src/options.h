@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "maps.h"
+#include "filter/filter.h"
 
 enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_HELP, COMMAND_VERSION };
 
@@ -27,10 +28,19 @@ struct options {
     uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
     struct maps_options maps;
     size_t buffer_bytes; /* of each perf buffer, one per CPU */
+    struct filter filter;
+    char **command_words; /* to start and trace; NULL: none */
+    char **flags;         /* for the compiler: -DNAME=VALUE, -IDIRECTORY */
+    size_t flag_count;
+    const char **sections; /* FUNCTION=SPEC */
+    size_t section_count;
+    bool is_dry_run;
+    bool show_parameters;
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage. Strings point into argv. */
 int options_read(int argc, char **argv, struct options *options) MUST_CHECK;
+void options_finish(struct options *options);
 
 void options_help(FILE *to);
 

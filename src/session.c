@@ -18,6 +18,8 @@
 #include "kernel/load.h"
 #include "kernel/require.h"
 #include "output/writer.h"
+#include "probe/override.h"
+#include "selection.h"
 #include "watch.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
@@ -30,6 +32,7 @@ struct session {
     struct declarations declarations;
     struct usage usage;
     struct attach_plan plan;
+    struct selection selection;
     struct headers headers;
     struct image image;
     struct loaded loaded;
@@ -41,6 +44,7 @@ struct session {
     struct attachment *attachments;
     size_t attachment_count;
     int signal_fd;
+    int status;                 /* to exit with where nothing fails */
     struct timespec step_start; /* for -v */
 };
 
@@ -67,11 +71,20 @@ static int declare(struct session *session)
     session->source = source_open(session->options->probe);
     if (session->source == NULL)
         return -EINVAL;
+    const struct options *options = session->options;
     declarations_read(session->source, &session->declarations);
     usage_read(session->source, &session->usage);
-    int err = attach_plan_read(session->source, &session->declarations, &session->plan);
+    int err =
+        override_sections(session->source, options->sections, options->section_count, &session->declarations);
+    if (err == 0)
+        err = attach_plan_read(session->source, &session->declarations, &session->plan);
     end_step(session, "declare");
     return err;
+}
+
+static int select_events(struct session *session)
+{
+    return selection_resolve(&session->selection, ROOT);
 }
 
 /* What would fail later anyway, said before a second is spent on compiling. */
@@ -98,40 +111,81 @@ static int find_headers(struct session *session)
 }
 
 /* The C that the places of attachment bring along: how to read the arguments of a USDT probe. */
-static int write_prelude(const struct session *session, struct text *prelude)
+static int write_definitions(const struct session *session, struct text *definitions)
 {
     int err = 0;
+    text_string(definitions, text_cstr((struct text *)&session->selection.definitions));
     for (size_t i = 0; i < session->plan.count && err == 0; i++) {
         const struct attach_point *point = &session->plan.points[i];
-        err = attach_prelude(point, ROOT, session->declarations.functions[point->function].name, prelude);
+        err = attach_prelude(point, ROOT, session->declarations.functions[point->function].name, definitions);
     }
+    return err;
+}
+
+/* The program of each point of the plan, then those of the selection. On the heap. */
+static struct compile_target *list_targets(const struct session *session, size_t *count)
+{
+    *count = session->plan.count;
+    struct compile_target *targets = xcalloc(*count + SELECTION_TARGETS_MAX, sizeof(*targets));
+    for (size_t i = 0; i < *count; i++) {
+        const struct attach_point *point = &session->plan.points[i];
+        targets[i] = (struct compile_target){
+            .function = point->function,
+            .program_type = attach_program_type(point),
+            .attach_type = attach_type(point),
+            .attach_btf_id = point->btf_id,
+            .is_syscall = point->is_syscall,
+            .check = filter_check(attach_program_type(point)),
+        };
+        if (targets[i].check == NULL && session->options->filter.count > 0)
+            warn("'%s' is not filtered: it runs for packets, which belong to no process",
+                 session->declarations.functions[point->function].name);
+    }
+    *count += selection_targets(&session->selection, targets + *count);
+    return targets;
+}
+
+static int compile_text(struct session *session, const struct text *definitions)
+{
+    size_t count = 0;
+    struct compile_target *targets = list_targets(session, &count);
+    const struct compile_additions additions = {
+        .definitions = definitions->bytes,
+        .flags = (const char *const *)session->options->flags,
+        .flag_count = session->options->flag_count,
+    };
+    int err = compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
+                      &session->image);
+    free(targets);
     return err;
 }
 
 static int compile_probe(struct session *session)
 {
-    struct text prelude = {0};
+    struct text definitions = {0};
     int err = find_headers(session);
     if (err == 0)
-        err = write_prelude(session, &prelude);
-    if (err != 0) {
-        text_finish(&prelude);
-        return err;
-    }
-    struct compile_target *targets = xcalloc(session->plan.count, sizeof(*targets));
-    for (size_t i = 0; i < session->plan.count; i++)
-        targets[i] = (struct compile_target){
-            .function = session->plan.points[i].function,
-            .program_type = attach_program_type(&session->plan.points[i]),
-            .attach_type = attach_type(&session->plan.points[i]),
-            .attach_btf_id = session->plan.points[i].btf_id,
-            .is_syscall = session->plan.points[i].is_syscall,
-        };
-    err = compile(session->source, &session->declarations, text_cstr(&prelude), targets, session->plan.count,
-                  &session->headers, &session->image);
-    free(targets);
-    text_finish(&prelude);
+        err = write_definitions(session, &definitions);
+    text_cstr(&definitions);
+    if (err == 0)
+        err = compile_text(session, &definitions);
+    text_finish(&definitions);
     end_step(session, "compile");
+    return err;
+}
+
+/* What would attach where: a line for each function. */
+static int show_plan(struct session *session)
+{
+    int err = 0;
+    for (size_t i = 0; i < session->plan.count && err == 0; i++) {
+        const struct attach_point *point = &session->plan.points[i];
+        char *where = attach_resolve(point, ROOT);
+        if (where != NULL)
+            printf("%-20s %-12s %s\n", session->image.programs[i].name, attach_kind_name(point), where);
+        err = where != NULL ? 0 : -EINVAL;
+        free(where);
+    }
     return err;
 }
 
@@ -146,6 +200,8 @@ static int load_probe(struct session *session)
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
     int err = load(&session->image, &session->loaded);
+    if (err == 0)
+        err = selection_load(&session->selection, &session->image, &session->loaded);
     end_step(session, "load");
     return err;
 }
@@ -182,6 +238,11 @@ static int open_writer(struct session *session)
     };
     session->writer = writer_new(&options, STDOUT_FILENO);
     return session->writer != NULL ? 0 : -EINVAL;
+}
+
+static int start_command(struct session *session)
+{
+    return selection_start(&session->selection, ROOT, session->loaded.programs + session->plan.count);
 }
 
 /* From here on signals end the run in order: they are taken from a descriptor, at a moment of our choice. */
@@ -234,6 +295,15 @@ static void say_summary(const struct session *session, const struct watch *watch
     fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
 }
 
+static int watch_to_end(struct session *session, struct watch *watch)
+{
+    int end;
+    do
+        end = watch_run(watch);
+    while (end == WATCH_SIGNAL && selection_passes_on(&session->selection, session->signal_fd));
+    return end;
+}
+
 static int show_events(struct session *session)
 {
     struct watch watch = {
@@ -245,12 +315,15 @@ static int show_events(struct session *session)
         .maps = &session->maps,
         .interval_ns = session->options->interval_ns,
         .signal_fd = session->signal_fd,
+        .command_fd = session->selection.launch.pid_fd,
     };
     writer_begin(session->writer, session->layouts, session->layout_count);
-    int end = watch_run(&watch);
+    int end = watch_to_end(session, &watch);
     if (end == WATCH_SIGNAL)
         say(session, "Received signal, exiting..");
     detach_all(session);
+    if (end >= 0)
+        session->status = selection_end(&session->selection, end == WATCH_SIGNAL, session->signal_fd);
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
@@ -261,6 +334,9 @@ static int show_events(struct session *session)
 
 static int watch_probe(struct session *session)
 {
+    int err = selection_release(&session->selection);
+    if (err != 0)
+        return err;
     say(session, "Waiting for events..");
     return show_events(session);
 }
@@ -269,6 +345,7 @@ static void finish(struct session *session)
 {
     detach_all(session);
     free(session->attachments);
+    selection_finish(&session->selection);
     if (session->signal_fd >= 0)
         close(session->signal_fd);
     writer_free(session->writer);
@@ -283,17 +360,21 @@ static void finish(struct session *session)
     source_free(session->source);
 }
 
+typedef int (*step)(struct session *);
+
 int session_run(const struct options *options)
 {
-    static int (*const steps[])(struct session *) = {
-        open_writer, declare,      require,    compile_probe, load_probe,
-        open_stream, take_signals, attach_all, watch_probe,
+    static const step run[] = {
+        open_writer, select_events, declare,      require,    compile_probe, load_probe,
+        open_stream, start_command, take_signals, attach_all, watch_probe,   NULL,
     };
+    static const step dry_run[] = {select_events, declare, require, compile_probe, show_plan, NULL};
     struct session session = {.options = options, .signal_fd = -1};
+    selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);
     int err = 0;
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && err == 0; i++)
-        err = steps[i](&session);
+    for (const step *next = options->is_dry_run ? dry_run : run; *next != NULL && err == 0; next++)
+        err = (*next)(&session);
     finish(&session);
-    return err;
+    return err != 0 ? err : session.status;
 }

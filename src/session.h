@@ -8,7 +8,7 @@
 
 #include "options.h"
 
-/* Returns when the run has ended: 0, or the recorded error. */
+/* Returns when the run has ended: its exit status, or the recorded error (negative). */
 int session_run(const struct options *options) MUST_CHECK;
 
 #endif

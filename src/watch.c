@@ -52,23 +52,29 @@ static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
     return left_ms < (uint64_t)tick ? (int)left_ms : tick;
 }
 
-/* Sleeps until there is something to do. 1: a signal asks for the end; 0: drain; or the recorded error. */
+/* Sleeps until there is something to do. WATCH_SIGNAL or WATCH_COMMAND asks for the end; 0: drain; or the
+ * recorded error. */
 static int wait_for_events(const struct watch *watch)
 {
     struct pollfd fds[] = {
         {.fd = stream_fd(watch->stream), .events = POLLIN},
         {.fd = watch->signal_fd, .events = POLLIN},
+        {.fd = watch->command_fd, .events = POLLIN},
     };
-    int ready = poll(fds, 2, wait_ms(watch, now_ns() - watch->started_ns));
+    int ready = poll(fds, 3, wait_ms(watch, now_ns() - watch->started_ns));
     if (ready < 0 && errno != EINTR)
         return fail(errno, "cannot wait for events");
-    return ready > 0 && (fds[1].revents & POLLIN) != 0;
+    if (ready > 0 && (fds[2].revents & POLLIN) != 0)
+        return WATCH_COMMAND;
+    return ready > 0 && (fds[1].revents & POLLIN) != 0 ? WATCH_SIGNAL : 0;
 }
 
 int watch_run(struct watch *watch)
 {
-    watch->started_ns = now_ns();
-    watch->next_interval_ns = watch->interval_ns;
+    if (watch->started_ns == 0)
+        watch->started_ns = now_ns();
+    if (watch->next_interval_ns == 0)
+        watch->next_interval_ns = watch->interval_ns;
     for (;;) {
         int err = drain(watch, false);
         watch->elapsed_ns = now_ns() - watch->started_ns;
@@ -83,10 +89,8 @@ int watch_run(struct watch *watch)
         if (watch->duration_ns > 0 && watch->elapsed_ns >= watch->duration_ns)
             return WATCH_TIME;
         int got = wait_for_events(watch);
-        if (got < 0)
+        if (got != 0)
             return got;
-        if (got == 1)
-            return WATCH_SIGNAL;
     }
 }
 

@@ -12,7 +12,7 @@
 #include "maps.h"
 #include "output/writer.h"
 
-enum watch_end { WATCH_TIME, WATCH_COUNT, WATCH_SIGNAL, WATCH_READER_GONE };
+enum watch_end { WATCH_TIME = 1, WATCH_COUNT, WATCH_SIGNAL, WATCH_COMMAND, WATCH_READER_GONE };
 
 struct watch {
     struct stream *stream;
@@ -24,12 +24,14 @@ struct watch {
     const struct maps *maps;             /* shown in each interval, where there is one */
     uint64_t interval_ns;                /* 0: none */
     uint64_t next_interval_ns;           /* since the start */
+    int command_fd;                      /* readable when the command has ended (pidfd_open(2)); -1: none */
     uint64_t shown;                      /* events so far */
-    uint64_t started_ns;                 /* CLOCK_MONOTONIC */
+    uint64_t started_ns;                 /* CLOCK_MONOTONIC; 0 at first */
     uint64_t elapsed_ns;
 };
 
-/* Shows events until there is a reason to stop. Returns it, or the recorded error (negative). */
+/* Shows events until there is a reason to stop; goes on when called again. Returns the reason, or the
+ * recorded error (negative). */
 int watch_run(struct watch *watch) MUST_CHECK;
 
 /* After everything is detached: shows what is left in the buffers. 0, or the recorded error. */

@@ -45,8 +45,11 @@ static const char *kernel_arch(void)
 #endif
 }
 
-static void add_flags(struct request *request, const struct source *source, const struct headers *headers)
+static void add_flags(struct request *request, const struct source *source,
+                      const struct compile_additions *additions, const struct headers *headers)
 {
+    for (size_t i = 0; i < additions->flag_count; i++)
+        add_flag(request, xstrdup(additions->flags[i]));
     add_build_includes(request, headers, kernel_arch());
     /* A call of a function that does not exist is only a warning in C89, and a riddle of the verifier's
      * later. */
@@ -73,7 +76,8 @@ static void add_functions(struct request *request, const struct declarations *de
         const struct compile_target *target = &targets[request->function_count];
         const struct declared_function *function = &declarations->functions[target->function];
         request->functions[request->function_count] = (struct request_function){
-            .name = translate_name(function, target->is_syscall),
+            .name = target->own_name != NULL ? xstrdup(target->own_name)
+                                             : translate_name(function, target->is_syscall),
             .type = target->program_type,
             .attach_type = target->attach_type,
             .attach_btf_id = target->attach_btf_id,
@@ -82,15 +86,22 @@ static void add_functions(struct request *request, const struct declarations *de
 }
 
 static char *translated(const struct source *source, const struct declarations *declarations,
-                        const char *prelude, const struct compile_target *targets, size_t count)
+                        const struct compile_target *targets, size_t count, const char *definitions)
 {
     bool *is_syscall = xcalloc(declarations->function_count, sizeof(*is_syscall));
-    for (size_t i = 0; i < count; i++)
+    const char **checks = xcalloc(declarations->function_count, sizeof(*checks));
+    for (size_t i = 0; i < count; i++) {
+        if (targets[i].own_name != NULL)
+            continue;
         is_syscall[targets[i].function] = targets[i].is_syscall;
+        checks[targets[i].function] = targets[i].check;
+    }
+    const struct translate_additions additions = {.definitions = definitions, .checks = checks};
     struct text text = {0};
-    translate(source, declarations, is_syscall, prelude, &text);
+    translate(source, declarations, is_syscall, &additions, &text);
     char *string = xstrdup(text_cstr(&text));
     text_finish(&text);
+    free(checks);
     free(is_syscall);
     return string;
 }
@@ -100,6 +111,8 @@ static void restore_names(struct image *image, const struct declarations *declar
                           const struct compile_target *targets)
 {
     for (size_t i = 0; i < image->program_count; i++) {
+        if (targets[i].own_name != NULL)
+            continue;
         free(image->programs[i].name);
         image->programs[i].name = xstrdup(declarations->functions[targets[i].function].name);
     }
@@ -129,7 +142,7 @@ static int take_reply(const struct source *source, const struct declarations *de
                       struct reply *reply, struct image *image)
 {
     const struct declared_function *function = NULL;
-    if (reply->function < target_count)
+    if (reply->function < target_count && targets[reply->function].own_name == NULL)
         function = &declarations->functions[targets[reply->function].function];
     switch (reply->kind) {
     case REPLY_TEXT:
@@ -167,17 +180,17 @@ static int ask(const struct request *request, struct reply *reply, struct text *
     return err;
 }
 
-int compile(const struct source *source, const struct declarations *declarations, const char *prelude,
-            const struct compile_target *targets, size_t target_count, const struct headers *headers,
-            struct image *image)
+int compile(const struct source *source, const struct declarations *declarations,
+            const struct compile_target *targets, size_t target_count,
+            const struct compile_additions *additions, const struct headers *headers, struct image *image)
 {
     struct request request = {
-        .text = translated(source, declarations, prelude, targets, target_count),
+        .text = translated(source, declarations, targets, target_count, additions->definitions),
         .headers_source = xstrdup(headers->source),
     };
     struct reply reply = {0};
     struct text output = {0};
-    add_flags(&request, source, headers);
+    add_flags(&request, source, additions, headers);
     add_functions(&request, declarations, targets, target_count);
     int err = ask(&request, &reply, &output);
     if (err == -ECHILD)

@@ -40,14 +40,15 @@ static void put_macro(const struct declarations *declarations, const char *macro
                     macro, prefix);
 }
 
-static void put_prelude(const struct declarations *declarations, const bool *is_syscall, const char *prelude,
-                        struct text *out)
+static void put_prelude(const struct declarations *declarations, const bool *is_syscall,
+                        const struct translate_additions *additions, struct text *out)
 {
     text_string(out, "#include <uapi/linux/ptrace.h>\n"
                      "#ifndef SEC\n"
                      "#define SEC(NAME) __attribute__((section(NAME), used))\n"
                      "#endif\n");
-    text_string(out, prelude);
+    if (additions != NULL)
+        text_string(out, additions->definitions);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))
@@ -110,24 +111,26 @@ static void copy_up_to(struct translation *translation, size_t end)
 }
 
 static void put_function(struct translation *translation, const struct source *source,
-                         const struct declared_function *function)
+                         const struct declared_function *function, const char *check)
 {
-    if (function->section != NULL) {
+    if (function->section_end > 0) {
         copy_up_to(translation, function->section_start);
         put_blanked(source->text + function->section_start, function->section_end - function->section_start,
                     translation->out);
         translation->at = function->section_end;
     }
     copy_up_to(translation, function->body);
+    if (check != NULL)
+        text_string(translation->out, check);
     put_line_number(source, function, translation->out);
 }
 
 /* Each of the lists is in the order of the text. */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               const char *prelude, struct text *out)
+               const struct translate_additions *additions, struct text *out)
 {
     struct translation translation = {.text = source->text, .declarations = declarations, .out = out};
-    put_prelude(declarations, is_syscall, prelude, out);
+    put_prelude(declarations, is_syscall, additions, out);
     size_t function = 0;
     size_t defined = 0;
     while (function < declarations->function_count || defined < declarations->struct_count) {
@@ -139,7 +142,8 @@ void translate(const struct source *source, const struct declarations *declarati
             put_struct_use(&declarations->structs[defined], defined, out);
             defined++;
         } else {
-            put_function(&translation, source, &declarations->functions[function]);
+            const char *check = additions != NULL ? additions->checks[function] : NULL;
+            put_function(&translation, source, &declarations->functions[function], check);
             function++;
         }
     }

@@ -232,6 +232,17 @@ uint32_t attach_program_type(const struct attach_point *point)
     return point->kind->program_type;
 }
 
+const char *attach_kind_name(const struct attach_point *point)
+{
+    return point->kind->section;
+}
+
+char *attach_resolve(const struct attach_point *point, const char *root)
+{
+    return point->kind->resolve != NULL ? point->kind->resolve(point->kind, root, point->target)
+                                        : xstrdup(point->target);
+}
+
 uint32_t attach_type(const struct attach_point *point)
 {
     return point->kind->attach_type;

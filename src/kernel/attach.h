@@ -59,6 +59,13 @@ uint32_t attach_type(const struct attach_point *point);
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
                    struct text *prelude) MUST_CHECK;
 
+/* The kind of place, as in SEC("KIND/..."). */
+const char *attach_kind_name(const struct attach_point *point);
+
+/* The kernel's own name of the place to which attach() would attach, as far as it shows without attaching. On
+ * the heap; NULL with the error recorded. */
+char *attach_resolve(const struct attach_point *point, const char *root);
+
 /* Attaches the program; on failure the attachment is all zero. */
 int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;

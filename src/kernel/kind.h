@@ -41,6 +41,10 @@ struct attach_kind {
      * none. */
     int (*prelude)(const char *root, const char *target, const char *function, struct text *prelude);
 
+    /* Where attach() below would attach, without doing it: the kernel's own name, on the heap; NULL with the
+     * error recorded. NULL: @target, once the check has been passed. */
+    char *(*resolve)(const struct attach_kind *kind, const char *root, const char *target);
+
     /* Attaches the program. On failure the error is recorded and *attachment all zero. */
     int (*attach)(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
                   struct attachment *attachment);
@@ -75,6 +79,9 @@ int kprobe_open(const char *root, const char *symbol, bool on_return, int progra
 /* The check of every kind that is made of kprobes: whether this kernel has them. */
 int kprobe_check(const struct attach_kind *kind, const char *root, const char *target) MUST_CHECK;
 
+/* Whether kprobe_open() would find it, on the heap; NULL with the error recorded. */
+char *kprobe_resolve(const char *root, const char *symbol, bool on_return);
+
 /* Records why @symbol could not be probed, @err being what kprobe_open() returned. */
 int kprobe_fail(const char *root, const char *symbol, bool on_return, int err);
 
@@ -84,6 +91,9 @@ void tracepoints_offer(const char *root, bool with_category, struct nearest *nea
 /* The name of the system call of which @symbol is the entry on this architecture ("sys_execve",
  * "__x64_sys_execve" -> "execve"); NULL where it is none. */
 const char *syscall_of_symbol(const char *symbol);
+
+/* The symbol that syscall_attach() would attach to, on the heap; NULL with the error recorded. */
+char *syscall_resolve(const char *root, const char *name, bool on_return);
 
 /* Attaches to the entry of the system call @name, whatever this architecture calls it. */
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,

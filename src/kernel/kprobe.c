@@ -180,6 +180,26 @@ static int attach_renamed(const struct attach_kind *kind, const char *root, cons
     return count > 0 ? err : kprobe_fail(root, target, kind->on_return, err);
 }
 
+char *kprobe_resolve(const char *root, const char *symbol, bool on_return)
+{
+    struct nearest near;
+    nearest_init(&near, symbol);
+    bool is_there = symbols_search(root, symbol, "", &near);
+    nearest_finish(&near);
+    if (is_there && !is_blacklisted(root, symbol))
+        return xstrdup(symbol);
+    kprobe_fail(root, symbol, on_return, is_there ? -EINVAL : -ENOENT);
+    return NULL;
+}
+
+static char *resolve_function(const struct attach_kind *kind, const char *root, const char *target)
+{
+    char *where = kprobe_resolve(root, target, kind->on_return);
+    return where == NULL && strncmp(target, "sys_", 4) == 0
+               ? syscall_resolve(root, target + 4, kind->on_return)
+               : where;
+}
+
 /* The name as it is; "sys_execve", which newer kernels only have with the architecture's name in front, as
  * what it means. */
 static int attach_function(const struct attach_kind *kind, const char *root, const char *target,
@@ -200,6 +220,7 @@ const struct attach_kind kprobe_kind = {
     .normalize = normalize_entry,
     .is_syscall = is_syscall,
     .check = kprobe_check,
+    .resolve = resolve_function,
     .attach = attach_function,
 };
 
@@ -211,5 +232,6 @@ const struct attach_kind kretprobe_kind = {
     .normalize = normalize_return,
     .is_syscall = is_syscall,
     .check = kprobe_check,
+    .resolve = resolve_function,
     .attach = attach_function,
 };

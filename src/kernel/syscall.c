@@ -70,6 +70,21 @@ int syscall_attach(const char *root, const char *name, bool on_return, int progr
     return fail_unknown(root, name);
 }
 
+/* Nothing tells better than the attempt which of the names there are; without it, the list of symbols does.
+ */
+char *syscall_resolve(const char *root, const char *name, bool on_return)
+{
+    for (size_t i = 0; i < PREFIX_COUNT; i++) {
+        char *symbol = xasprintf("%s%s", prefixes[i], name);
+        char *where = kprobe_resolve(root, symbol, on_return);
+        free(symbol);
+        if (where != NULL)
+            return where;
+    }
+    fail_unknown(root, name);
+    return NULL;
+}
+
 static bool is_always(const char *target)
 {
     (void)target;
@@ -82,12 +97,18 @@ static int attach_syscall(const struct attach_kind *kind, const char *root, cons
     return syscall_attach(root, target, kind->on_return, program_fd, attachment);
 }
 
+static char *resolve_syscall(const struct attach_kind *kind, const char *root, const char *target)
+{
+    return syscall_resolve(root, target, kind->on_return);
+}
+
 const struct attach_kind ksyscall_kind = {
     .section = "ksyscall",
     .prefix = "syscall__",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .is_syscall = is_always,
     .check = kprobe_check,
+    .resolve = resolve_syscall,
     .attach = attach_syscall,
 };
 
@@ -97,5 +118,6 @@ const struct attach_kind kretsyscall_kind = {
     .on_return = true,
     .is_syscall = is_always,
     .check = kprobe_check,
+    .resolve = resolve_syscall,
     .attach = attach_syscall,
 };

@@ -15,9 +15,11 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "kernel/kind.h"
+#include "kernel/tracepoint.h"
 
-#define ID_BYTES   64
-#define LIST_BYTES (4 * 1024 * 1024)
+#define ID_BYTES     64
+#define FORMAT_BYTES (64 * 1024)
+#define LIST_BYTES   (4 * 1024 * 1024)
 
 /* Mounted at its own place since Linux 4.1, or seen through debugfs. */
 static const char *tracefs(const char *root)
@@ -122,10 +124,29 @@ static void fail_beyond(const char *target)
     hint("/sys/kernel/tracing/events/%s/format lists the fields", target);
 }
 
-static int attach_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
-                             int program_fd, struct attachment *attachment)
+/* A line of the format file: "	field:pid_t child_pid;	offset:44;	size:4;	signed:1;". */
+int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset)
 {
-    (void)kind;
+    const char *place = tracefs(root);
+    if (place == NULL)
+        return fail_no_tracefs(target);
+    char *path = xasprintf("%s/events/%s/format", place, target);
+    char *mark = xasprintf(" %s;\toffset:", field);
+    struct text text = {0};
+    int err = file_read(root, path, FORMAT_BYTES, &text);
+    const char *at = err == 0 ? strstr(text_cstr(&text), mark) : NULL;
+    if (at != NULL)
+        *offset = (unsigned)strtoul(at + strlen(mark), NULL, 10);
+    else
+        err = fail(err != 0 ? -err : ENOENT, "cannot find the field %s of tracepoint %s", field, target);
+    text_finish(&text);
+    free(mark);
+    free(path);
+    return err;
+}
+
+int tracepoint_attach(const char *root, const char *target, int program_fd, struct attachment *attachment)
+{
     long id = tracepoint_id(root, target);
     if (id < 0)
         return (int)id;
@@ -147,6 +168,13 @@ static int attach_tracepoint(const struct attach_kind *kind, const char *root, c
         return err;
     attachment_add_place(attachment, target);
     return 0;
+}
+
+static int attach_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
+                             int program_fd, struct attachment *attachment)
+{
+    (void)kind;
+    return tracepoint_attach(root, target, program_fd, attachment);
 }
 
 const struct attach_kind tracepoint_kind = {

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tracepoints for bccrun's own programs; those of probes attach through attach.h.
+ */
+#ifndef BCCRUN_TRACEPOINT_H
+#define BCCRUN_TRACEPOINT_H
+
+#include "kernel/attach.h"
+
+/* Where the record of the tracepoint @target ("sched/sched_process_fork") has its field. 0 or the recorded
+ * error. */
+int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset) MUST_CHECK;
+
+int tracepoint_attach(const char *root, const char *target, int program_fd,
+                      struct attachment *attachment) MUST_CHECK;
+
+#endif

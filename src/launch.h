@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command that is started to be traced (-c, --). It is held between fork(2) and execve(2) until
+ * everything is attached, so that nothing that it does is missed; it has the caller's standard files and
+ * signals.
+ */
+#ifndef BCCRUN_LAUNCH_H
+#define BCCRUN_LAUNCH_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+
+struct launch {
+    char *const *words; /* the command and its arguments */
+    char *path;         /* its file */
+    pid_t pid;          /* 0: not started, or ended and waited for */
+    int pid_fd;         /* readable when it has ended (pidfd_open(2)) */
+    int go_fd;          /* it waits for a byte from here; -1: it runs */
+    int failed_fd;      /* where it says that execve(2) failed */
+    bool is_told;       /* it knows of a signal that bccrun got */
+    int status;         /* as exit statuses are: 128 + N for signal N */
+};
+
+void launch_init(struct launch *launch, char *const *words);
+
+/* Looks for the command's file as execvp(3) does. An error where it could not be started. */
+int launch_find(struct launch *launch) MUST_CHECK;
+
+/* Starts it, held; to be called before bccrun changes signals. */
+int launch_start(struct launch *launch) MUST_CHECK;
+
+/* Lets it go. 0 once it has become the command, or the recorded error. */
+int launch_release(struct launch *launch) MUST_CHECK;
+
+void launch_signal(struct launch *launch, int signal);
+
+bool launch_has_ended(const struct launch *launch);
+
+/* Sends it @signal and waits for its end. Where @interrupt_fd becomes readable first, it is killed. */
+void launch_end(struct launch *launch, int signal, int interrupt_fd);
+
+/* Waits until it has ended; its exit status. */
+int launch_wait(struct launch *launch);
+
+/* Ends it where it still waits to be let go; asks it to end (SIGTERM) where it still runs. */
+void launch_finish(struct launch *launch);
+
+#endif

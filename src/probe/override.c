@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/override.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/nearest.h"
+
+static bool is_of(const char *assignment, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(assignment, name, length) == 0 && assignment[length] == '=';
+}
+
+static int fail_unknown(const struct source *source, const struct declarations *declarations,
+                        const char *assignment)
+{
+    struct nearest near;
+    char *name = xstrndup(assignment, strcspn(assignment, "="));
+    failx(ENOENT, "cannot attach '%s': there is no such function in '%s'", name, source->name);
+    nearest_init(&near, name);
+    for (size_t i = 0; i < declarations->function_count; i++)
+        if (!declarations->functions[i].is_static)
+            nearest_offer(&near, declarations->functions[i].name);
+    nearest_hint(&near);
+    nearest_finish(&near);
+    free(name);
+    return -ENOENT;
+}
+
+static int fail_static(const struct source *source, const struct declared_function *function)
+{
+    failx(EINVAL, "cannot attach '%s' (%s:%u): it is static", function->name, source->name, function->line);
+    hint("static functions are there to be called by others: take the word 'static' away");
+    return -EINVAL;
+}
+
+/* A name may be there several times, in the branches of an #if. */
+static int override(const struct source *source, const char *assignment, struct declarations *declarations)
+{
+    bool is_found = false;
+    for (size_t i = 0; i < declarations->function_count; i++) {
+        struct declared_function *function = &declarations->functions[i];
+        if (!is_of(assignment, function->name))
+            continue;
+        if (function->is_static)
+            return fail_static(source, function);
+        free(function->section);
+        function->section = xstrdup(strchr(assignment, '=') + 1);
+        is_found = true;
+    }
+    return is_found ? 0 : fail_unknown(source, declarations, assignment);
+}
+
+int override_sections(const struct source *source, const char *const *assignments, size_t count,
+                      struct declarations *declarations)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *name = xstrndup(assignments[i], strcspn(assignments[i], "="));
+        int err = 0;
+        for (size_t k = 0; k < i && err == 0; k++)
+            if (is_of(assignments[k], name))
+                err = fail_usage("cannot attach '%s' to both %s and %s", name,
+                                 assignments[k] + strlen(name) + 1, assignments[i] + strlen(name) + 1);
+        free(name);
+        if (err == 0)
+            err = override(source, assignments[i], declarations);
+        if (err != 0)
+            return err;
+    }
+    return 0;
+}

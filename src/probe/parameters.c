@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/parameters.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define BLANK " \t\r"
+
+static const char *next_line(const char *line)
+{
+    const char *end = strchr(line, '\n');
+    return end != NULL ? end + 1 : line + strlen(line);
+}
+
+/* What follows "#WORD" on the line, NULL where another line is meant. */
+static const char *directive(const char *line, const char *word)
+{
+    line += strspn(line, BLANK);
+    if (*line++ != '#')
+        return NULL;
+    line += strspn(line, BLANK);
+    size_t length = strlen(word);
+    if (strncmp(line, word, length) != 0 || (isalnum((unsigned char)line[length]) || line[length] == '_'))
+        return NULL;
+    return line + length + strspn(line + length, BLANK);
+}
+
+static size_t name_length(const char *at)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)at[length]) || at[length] == '_')
+        length++;
+    return length;
+}
+
+/* Appends the words of a comment without the marks around them. */
+static void put_comment(const char *from, const char *end, struct text *out)
+{
+    while (from < end && strchr("/* \t\r\n", *from) != NULL)
+        from++;
+    while (end > from && strchr("/* \t\r\n", end[-1]) != NULL)
+        end--;
+    if (out->length > 0 && end > from)
+        text_char(out, ' ');
+    text_bytes(out, from, (size_t)(end - from));
+}
+
+static bool is_comment(const char *line, const char *end)
+{
+    line += strspn(line, BLANK);
+    while (end > line && strchr(" \t\r\n", end[-1]) != NULL)
+        end--;
+    bool is_end = end - line >= 2 && end[-2] == '*' && end[-1] == '/';
+    return line < end &&
+           (strncmp(line, "//", 2) == 0 || strncmp(line, "/*", 2) == 0 || *line == '*' || is_end);
+}
+
+/* The comment that ends on the line before @line. */
+static void put_comment_above(const char *text, const char *line, struct text *out)
+{
+    const char *start = line;
+    while (start > text) {
+        const char *before = start - 1;
+        while (before > text && before[-1] != '\n')
+            before--;
+        if (!is_comment(before, start))
+            break;
+        start = before;
+    }
+    while (start < line) {
+        const char *next = next_line(start);
+        put_comment(start, next, out);
+        start = next;
+    }
+}
+
+/* Where a comment starts on the line, or its end. */
+static const char *value_end(const char *at)
+{
+    char quote = '\0';
+    for (; *at != '\0' && *at != '\n'; at++) {
+        if (quote == '\0' && at[0] == '/' && (at[1] == '/' || at[1] == '*'))
+            break;
+        if (quote != '\0' && at[0] == '\\' && at[1] != '\0' && at[1] != '\n')
+            at++;
+        else if (quote != '\0' ? *at == quote : *at == '"' || *at == '\'')
+            quote = quote != '\0' ? '\0' : *at;
+    }
+    return at;
+}
+
+/* @line is "#ifndef NAME"; the next one must define the same name. */
+static void read_parameter(const char *text, const char *line, struct parameters *parameters)
+{
+    const char *name = directive(line, "ifndef");
+    const char *value = directive(next_line(line), "define");
+    size_t length = name != NULL ? name_length(name) : 0;
+    if (length == 0 || value == NULL || name_length(value) != length || strncmp(name, value, length) != 0 ||
+        directive(next_line(next_line(line)), "endif") == NULL)
+        return;
+    value += length + strspn(value + length, BLANK);
+    const char *end = value_end(value);
+    struct text comment = {0};
+    put_comment_above(text, line, &comment);
+    put_comment(end, next_line(end), &comment);
+    while (end > value && strchr(BLANK, end[-1]) != NULL)
+        end--;
+    array_push(parameters->list, parameters->count) = (struct parameter){
+        .name = xstrndup(name, length),
+        .value = xstrndup(value, (size_t)(end - value)),
+        .comment = xstrdup(text_cstr(&comment)),
+    };
+    text_finish(&comment);
+}
+
+void parameters_read(const char *text, struct parameters *parameters)
+{
+    *parameters = (struct parameters){0};
+    for (const char *line = text; *line != '\0'; line = next_line(line))
+        if (directive(line, "ifndef") != NULL)
+            read_parameter(text, line, parameters);
+}
+
+void parameters_finish(struct parameters *parameters)
+{
+    for (size_t i = 0; i < parameters->count; i++) {
+        free(parameters->list[i].name);
+        free(parameters->list[i].value);
+        free(parameters->list[i].comment);
+    }
+    free(parameters->list);
+    *parameters = (struct parameters){0};
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A probe's parameters: constants with a default, which -D NAME=VALUE replaces. They are plain C, which BCC
+ * takes as well:
+ *
+ *     // Shows only calls that take longer; 0 shows all.
+ *     #ifndef MIN_US
+ *     #define MIN_US 0
+ *     #endif
+ *
+ * The comment is that of the lines before, or behind the value.
+ */
+#ifndef BCCRUN_PARAMETERS_H
+#define BCCRUN_PARAMETERS_H
+
+#include "base/text.h"
+
+struct parameter {
+    char *name;
+    char *value;
+    char *comment; /* without its marks, in one line; "" where there is none */
+};
+
+struct parameters {
+    struct parameter *list;
+    size_t count;
+};
+
+/* @text is NUL-terminated. */
+void parameters_read(const char *text, struct parameters *parameters);
+void parameters_finish(struct parameters *parameters);
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "base/words.h"
+
+#include <cmocka.h>
+
+/* The words as "[a][b]"; "-" where there is no list. */
+static void expect_words(const char *string, const char *expected)
+{
+    struct text seen = {0};
+    char **words = words_split(string);
+    for (size_t i = 0; words != NULL && words[i] != NULL; i++)
+        text_printf(&seen, "[%s]", words[i]);
+    if (words == NULL)
+        text_char(&seen, '-');
+    assert_string_equal(text_cstr(&seen), expected);
+    text_finish(&seen);
+    words_free(words);
+}
+
+static void white_space_separates(void **state)
+{
+    (void)state;
+    expect_words("", "");
+    expect_words(" \t\n", "");
+    expect_words("ls", "[ls]");
+    expect_words("  ls \t -l\n", "[ls][-l]");
+}
+
+static void quotes_keep_together(void **state)
+{
+    (void)state;
+    expect_words("'a b' \"c d\"", "[a b][c d]");
+    expect_words("a'b c'd", "[ab cd]");
+    expect_words("'' \"\"", "[][]");
+    expect_words("'a\"b' \"c'd\"", "[a\"b][c'd]");
+    expect_words("'a\\b' \"a\\b\"", "[a\\b][a\\b]");
+}
+
+static void backslashes_escape(void **state)
+{
+    (void)state;
+    expect_words("a\\ b", "[a b]");
+    expect_words("\\'a", "['a]");
+    expect_words("\"a\\\"b\\\\c\"", "[a\"b\\c]");
+}
+
+static void no_shell_is_in_it(void **state)
+{
+    (void)state;
+    expect_words("$HOME * `id` $(id) ; a|b > c", "[$HOME][*][`id`][$(id)][;][a|b][>][c]");
+}
+
+static void open_ends_are_refused(void **state)
+{
+    (void)state;
+    expect_words("'a", "-");
+    expect_words("a \"b", "-");
+    expect_words("\"a\\\"", "-");
+    expect_words("a\\", "-");
+}
+
+static void lists_are_copied(void **state)
+{
+    (void)state;
+    char *const words[] = {(char *)"a b", (char *)"", NULL};
+    char **copy = words_copy(words);
+    assert_string_equal(copy[0], "a b");
+    assert_string_equal(copy[1], "");
+    assert_null(copy[2]);
+    words_free(copy);
+    words_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(white_space_separates), cmocka_unit_test(quotes_keep_together),
+        cmocka_unit_test(backslashes_escape),    cmocka_unit_test(no_shell_is_in_it),
+        cmocka_unit_test(open_ends_are_refused), cmocka_unit_test(lists_are_copied),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
