@@ -30,9 +30,9 @@ struct compile_additions {
 };
 
 /*
- * Compiles @source with the additions and verifies each target. The image's programs are the targets, in their order
- * and under their own names. Prints the compiler's warnings about the probe's
- * lines. Returns 0 or the recorded error.
+ * Compiles @source with the additions and verifies each target. The image's programs are the targets, in
+ * their order and under their own names. Prints the compiler's warnings about the probe's lines. Returns 0 or
+ * the recorded error.
  */
 int compile(const struct source *source, const struct declarations *declarations,
             const struct compile_target *targets, size_t target_count,

@@ -27,14 +27,15 @@ struct translate_additions {
 
 /*
  * Appends to @out, of @source (@additions may be NULL):
- * - what every probe may use without including it: struct pt_regs, and SEC() in front of what is no function, as in
- *   libbpf's char LICENSE[] SEC("license"), which libbcc 0.18 defines and later ones call BCC_SEC;
+ * - what every probe may use without including it: struct pt_regs, and SEC() in front of what is no function,
+ * as in libbpf's char LICENSE[] SEC("license"), which libbcc 0.18 defines and later ones call BCC_SEC;
  * - the additions' definitions;
  * - each function of which @is_syscall[i] holds renamed to begin with TRANSLATE_SYSCALL_PREFIX, by a macro;
  * - KFUNC_PROBE and KRETFUNC_PROBE, where they are used, as libbcc 0.26 has them;
  * - SEC("...") in front of a function blanked, since libbcc gives each function a section of its own;
  * - the additions' check at the start of each function that has one;
- * - the line number said again there, because libbcc's rewriting inserts lines, and behind each #else and #endif;
+ * - the line number said again there, because libbcc's rewriting inserts lines, and behind each #else and
+ * #endif;
  * - behind each struct a variable of its type in a section of its own, so that the type is described in the
  *   module's BTF: which of them are events is seen later.
  */

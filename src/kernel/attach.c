@@ -249,7 +249,7 @@ uint32_t attach_type(const struct attach_point *point)
 }
 
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
-                    struct text *prelude)
+                   struct text *prelude)
 {
     return point->kind->prelude != NULL ? point->kind->prelude(root, point->target, function, prelude) : 0;
 }
