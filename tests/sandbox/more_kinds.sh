@@ -50,7 +50,7 @@ fails "an offset into the middle of an instruction" kprobe/do_unlinkat+0x3 \
 fails "an offset into a function that is not there" kprobe/do_unlinkatt+0x5 \
     "this kernel has no such function" "did you mean 'do_unlinkat'"
 
-printf 'KFUNC_PROBE(do_unlinkat, int directory, void *name)\n{\n    long *p = name;\n    if (directory < 3)\n        return 0;\n    return p[100];\n}\n' >"$scratch/probe.c"
+printf 'KFUNC_PROBE(do_unlinkat, int directory, void *name)\n{\n    int *p = (int *)(long)directory;\n    if (directory < 3)\n        return 0;\n    return *p;\n}\n' >"$scratch/probe.c"
 bccrun -d 1 "$scratch/probe.c"
 check "what the verifier rejects in fentry, with its line" fails_with 1 "kfunc__do_unlinkat" "probe.c:6:"
 
