@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "filter/filter.h"
 #include "kernel/map.h"
 
 /* The rows of one map, and the sums that they point to. */
@@ -29,7 +30,8 @@ static bool is_named(const char *names, const char *name)
 
 static bool is_shown(const struct maps *maps, const struct image_map *map)
 {
-    return map->has_entries && !maps->options.is_off &&
+    bool is_own = strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
+    return map->has_entries && !is_own && !maps->options.is_off &&
            (maps->options.names == NULL || is_named(maps->options.names, map->name));
 }
 
@@ -206,4 +208,20 @@ int maps_show(const struct maps *maps, struct writer *writer)
         if (is_shown(maps, &maps->image->maps[i]))
             err = show_one(maps, i, writer);
     return err;
+}
+
+uint64_t maps_sum(const struct maps *maps, const char *name)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < maps->image->map_count; i++) {
+        const struct image_map *map = &maps->image->maps[i];
+        struct map_entries entries;
+        if (strcmp(map->name, name) != 0 || !map->has_entries || !is_number(&map->value))
+            continue;
+        if (map_read(maps->loaded->maps[i], map, &entries) == 0 && entries.count > 0)
+            for (size_t cpu = 0; cpu < entries.cpu_count; cpu++)
+                sum += field_value(map->value.fields, map_value(&entries, 0, cpu), 0);
+        map_entries_finish(&entries);
+    }
+    return sum;
 }

@@ -30,4 +30,8 @@ int maps_check(const struct maps *maps) MUST_CHECK;
 /* Reads the maps and hands them to the writer. 0 or the recorded error. */
 int maps_show(const struct maps *maps, struct writer *writer) MUST_CHECK;
 
+/* The sum over all CPUs of the first entry of the map @name, which has numbers; 0 where there is no such map.
+ */
+uint64_t maps_sum(const struct maps *maps, const char *name);
+
 #endif

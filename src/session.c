@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "compile/compiler.h"
+#include "compile/translate.h"
 #include "events/stream.h"
 #include "kernel/attach.h"
 #include "kernel/load.h"
@@ -151,6 +152,7 @@ static int compile_text(struct session *session, const struct text *definitions)
     struct compile_target *targets = list_targets(session, &count);
     const struct compile_additions additions = {
         .definitions = definitions->bytes,
+        .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
     };
@@ -286,7 +288,7 @@ static void say_summary(const struct session *session, const struct watch *watch
 {
     if (session->options->is_quiet)
         return;
-    uint64_t lost = stream_lost(session->stream);
+    uint64_t lost = stream_lost(session->stream) + maps_sum(&session->maps, TRANSLATE_LOST_MAP);
     uint64_t missed = loaded_missed(&session->loaded);
     fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", watch->shown, watch->shown == 1 ? "" : "s",
             lost);

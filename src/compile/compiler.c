@@ -86,7 +86,8 @@ static void add_functions(struct request *request, const struct declarations *de
 }
 
 static char *translated(const struct source *source, const struct declarations *declarations,
-                        const struct compile_target *targets, size_t count, const char *definitions)
+                        const struct compile_target *targets, size_t count,
+                        const struct compile_additions *from)
 {
     bool *is_syscall = xcalloc(declarations->function_count, sizeof(*is_syscall));
     const char **checks = xcalloc(declarations->function_count, sizeof(*checks));
@@ -96,7 +97,12 @@ static char *translated(const struct source *source, const struct declarations *
         is_syscall[targets[i].function] = targets[i].is_syscall;
         checks[targets[i].function] = targets[i].check;
     }
-    const struct translate_additions additions = {.definitions = definitions, .checks = checks};
+    const struct translate_additions additions = {
+        .definitions = from->definitions,
+        .checks = checks,
+        .sends = from->usage->sends,
+        .send_count = from->usage->send_count,
+    };
     struct text text = {0};
     translate(source, declarations, is_syscall, &additions, &text);
     char *string = xstrdup(text_cstr(&text));
@@ -185,7 +191,7 @@ int compile(const struct source *source, const struct declarations *declarations
             const struct compile_additions *additions, const struct headers *headers, struct image *image)
 {
     struct request request = {
-        .text = translated(source, declarations, targets, target_count, additions->definitions),
+        .text = translated(source, declarations, targets, target_count, additions),
         .headers_source = xstrdup(headers->source),
     };
     struct reply reply = {0};

@@ -10,6 +10,7 @@
 #include "compile/image.h"
 #include "probe/declare.h"
 #include "probe/source.h"
+#include "probe/usage.h"
 
 /* A function to make a program of. */
 struct compile_target {
@@ -24,8 +25,9 @@ struct compile_target {
 
 /* What comes to the probe's text from outside. */
 struct compile_additions {
-    const char *definitions;  /* C in front of it, in lines of its own */
-    const char *const *flags; /* for clang: -DNAME=VALUE, -IDIRECTORY with an absolute path */
+    const char *definitions;   /* C in front of it, in lines of its own */
+    const struct usage *usage; /* what the text does with its maps */
+    const char *const *flags;  /* for clang: -DNAME=VALUE, -IDIRECTORY with an absolute path */
     size_t flag_count;
 };
 

@@ -9,9 +9,16 @@
 struct translation {
     const char *text;
     size_t at; /* up to here it is done */
-    const struct declarations *declarations;
-    size_t branch; /* the next one */
+    struct insertion *insertions;
+    size_t insertion_count;
+    size_t next; /* insertion */
     struct text *out;
+};
+
+/* C of ours that goes in front of byte @at of the text. */
+struct insertion {
+    size_t at;
+    char *c;
 };
 
 static bool is_renamed(const struct declared_function *function, bool is_syscall)
@@ -40,6 +47,31 @@ static void put_macro(const struct declarations *declarations, const char *macro
                     macro, prefix);
 }
 
+/* Calls of these are put around those that send through a ring buffer. */
+static void put_loss_counters(struct text *out)
+{
+    text_string(out, "BPF_PERCPU_ARRAY(" TRANSLATE_LOST_MAP ", u64, 1);\n"
+                     "static inline void bccrun_count_lost(void)\n"
+                     "{\n"
+                     "    int zero = 0;\n"
+                     "    u64 *count = " TRANSLATE_LOST_MAP ".lookup(&zero);\n"
+                     "    if (count)\n"
+                     "        (*count)++;\n"
+                     "}\n"
+                     "static inline long bccrun_sent(long result)\n"
+                     "{\n"
+                     "    if (result < 0)\n"
+                     "        bccrun_count_lost();\n"
+                     "    return result;\n"
+                     "}\n"
+                     "static inline void *bccrun_reserved(void *record)\n"
+                     "{\n"
+                     "    if (!record)\n"
+                     "        bccrun_count_lost();\n"
+                     "    return record;\n"
+                     "}\n");
+}
+
 static void put_prelude(const struct declarations *declarations, const bool *is_syscall,
                         const struct translate_additions *additions, struct text *out)
 {
@@ -49,6 +81,8 @@ static void put_prelude(const struct declarations *declarations, const bool *is_
                      "#endif\n");
     if (additions != NULL)
         text_string(out, additions->definitions);
+    if (additions != NULL && additions->send_count > 0)
+        put_loss_counters(out);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))
@@ -91,20 +125,64 @@ static void put_blanked(const char *text, size_t length, struct text *out)
         text_char(out, text[i] == '\n' ? '\n' : ' ');
 }
 
-/* Copies the text up to @end. In what an #if leaves out the preprocessor counts the lines that were put in,
- * but not the line numbers said again; so they are said once more where it takes up the text. */
+static void insert(struct translation *translation, size_t at, char *c)
+{
+    struct insertion *place = &array_push(translation->insertions, translation->insertion_count);
+    *place = (struct insertion){.at = at, .c = c};
+}
+
+static int compare_insertions(const void *a, const void *b)
+{
+    size_t ours = ((const struct insertion *)a)->at;
+    size_t theirs = ((const struct insertion *)b)->at;
+    return ours < theirs ? -1 : ours > theirs;
+}
+
+/* Around a call, what follows in the column that it has in the user's text. */
+static void insert_send(struct translation *translation, const struct source *source,
+                        const struct usage_send *send)
+{
+    insert(translation, send->start,
+           xasprintf("%s(\n#line %u \"%s\"\n%*s", send->is_reserve ? "bccrun_reserved" : "bccrun_sent",
+                     send->line, TRANSLATE_FILE, (int)column(source, send->start), ""));
+    insert(translation, send->end, xstrdup(")"));
+}
+
+/* In what an #if leaves out the preprocessor counts the lines that were put in, but not the line numbers said
+ * again; so they are said once more where it takes up the text. */
+static void list_insertions(struct translation *translation, const struct source *source,
+                            const struct declarations *declarations,
+                            const struct translate_additions *additions)
+{
+    for (size_t i = 0; i < declarations->branch_count; i++)
+        insert(translation, declarations->branches[i].start,
+               xasprintf("#line %u \"%s\"\n", declarations->branches[i].line, TRANSLATE_FILE));
+    for (size_t i = 0; additions != NULL && i < additions->send_count; i++)
+        insert_send(translation, source, &additions->sends[i]);
+    if (translation->insertion_count > 0)
+        qsort(translation->insertions, translation->insertion_count, sizeof(translation->insertions[0]),
+              compare_insertions);
+}
+
+static void free_insertions(struct translation *translation)
+{
+    for (size_t i = 0; i < translation->insertion_count; i++)
+        free(translation->insertions[i].c);
+    free(translation->insertions);
+}
+
+/* Copies the text up to @end, with what is to be inserted. */
 static void copy_up_to(struct translation *translation, size_t end)
 {
-    const struct declarations *declarations = translation->declarations;
-    for (; translation->branch < declarations->branch_count; translation->branch++) {
-        const struct declared_branch *branch = &declarations->branches[translation->branch];
-        if (branch->start > end)
+    for (; translation->next < translation->insertion_count; translation->next++) {
+        const struct insertion *insertion = &translation->insertions[translation->next];
+        if (insertion->at > end)
             break;
-        if (branch->start < translation->at)
+        if (insertion->at < translation->at)
             continue;
-        text_bytes(translation->out, translation->text + translation->at, branch->start - translation->at);
-        text_printf(translation->out, "#line %u \"%s\"\n", branch->line, TRANSLATE_FILE);
-        translation->at = branch->start;
+        text_bytes(translation->out, translation->text + translation->at, insertion->at - translation->at);
+        text_string(translation->out, insertion->c);
+        translation->at = insertion->at;
     }
     text_bytes(translation->out, translation->text + translation->at, end - translation->at);
     translation->at = end;
@@ -129,7 +207,8 @@ static void put_function(struct translation *translation, const struct source *s
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
                const struct translate_additions *additions, struct text *out)
 {
-    struct translation translation = {.text = source->text, .declarations = declarations, .out = out};
+    struct translation translation = {.text = source->text, .out = out};
+    list_insertions(&translation, source, declarations, additions);
     put_prelude(declarations, is_syscall, additions, out);
     size_t function = 0;
     size_t defined = 0;
@@ -149,4 +228,5 @@ void translate(const struct source *source, const struct declarations *declarati
     }
     copy_up_to(&translation, source->length);
     text_char(out, '\n');
+    free_insertions(&translation);
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "probe/declare.h"
 #include "probe/source.h"
+#include "probe/usage.h"
 
 /* The file name under which compiler and verifier speak of the probe's text. It is no path that an #include
  * could name. */
@@ -23,7 +24,12 @@
 struct translate_additions {
     const char *definitions;   /* in front of the text */
     const char *const *checks; /* statements that each function begins with; NULL for one that has none */
+    const struct usage_send *sends; /* calls of which those that fail are counted in TRANSLATE_LOST_MAP */
+    size_t send_count;
 };
+
+/* A per-CPU array of one u64: records that found their ring buffer full. The kernel does not count them. */
+#define TRANSLATE_LOST_MAP "bccrun_lost"
 
 /*
  * Appends to @out, of @source (@additions may be NULL):
@@ -36,6 +42,7 @@ struct translate_additions {
  * - the additions' check at the start of each function that has one;
  * - the line number said again there, because libbcc's rewriting inserts lines, and behind each #else and
  * #endif;
+ * - each of the additions' sends as the argument of a function that counts failures;
  * - behind each struct a variable of its type in a section of its own, so that the type is described in the
  *   module's BTF: which of them are events is seen later.
  */

@@ -19,6 +19,10 @@
 #define TICK_HOLDING_MS 2
 #define HOLD_BACK_NS    1000000
 
+/* A ring buffer wakes its reader at each record that finds it idle, which the traced program pays for. Only a ring
+ * that fills between two ticks is worth that. */
+#define LARGE_RING_BYTES (256 * 1024)
+
 #define MEMINFO_BYTES (64 * 1024)
 
 /* A buffer's memory goes back to the kernel in parts of this size: each time costs the CPU that writes it a
@@ -156,7 +160,12 @@ int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32
         return err;
     ring.source = source;
     array_push(stream->rings, stream->ring_count) = ring;
-    return 0;
+    if (ring_bytes >= LARGE_RING_BYTES)
+        return 0;
+    struct epoll_event event = {.events = EPOLLIN};
+    return epoll_ctl(stream->epoll_fd, EPOLL_CTL_ADD, map_fd, &event) == 0
+               ? 0
+               : fail(errno, "cannot wait for the ring buffer '%s'", name);
 }
 
 int stream_fd(const struct stream *stream)

@@ -103,13 +103,11 @@ static void help_and_version_go_before_all_else(void **state)
     assert_int_equal(read_good("show --version").command, COMMAND_VERSION);
 }
 
-static void probe_may_be_standard_input_or_follow_two_dashes(void **state)
+static void probe_may_be_standard_input(void **state)
 {
     (void)state;
     assert_string_equal(read_good("-").probe, "-");
     assert_string_equal(read_good("-T -").probe, "-");
-    assert_string_equal(read_good("-- -odd.c").probe, "-odd.c");
-    assert_string_equal(read_good("-- hello").probe, "hello");
 }
 
 static void words_too_many_or_missing_are_refused(void **state)
@@ -248,7 +246,8 @@ static void help_lists_what_is_taken(void **state)
         struct options options;
         name[strcspn(name, " ")] = '\0';
         int err = read_line(name, &options);
-        assert_true(err == 0 || strstr(error_text(), " needs ") != NULL);
+        /* --params is of another command. */
+        assert_true(err == 0 || strstr(error_text(), " needs ") != NULL || strcmp(name, "--params") == 0);
         count++;
     }
     assert_true(count >= 10);
@@ -262,7 +261,7 @@ int main(void)
         cmocka_unit_test(every_option_has_its_effect),
         cmocka_unit_test(commands_are_the_first_word),
         cmocka_unit_test(help_and_version_go_before_all_else),
-        cmocka_unit_test(probe_may_be_standard_input_or_follow_two_dashes),
+        cmocka_unit_test(probe_may_be_standard_input),
         cmocka_unit_test(words_too_many_or_missing_are_refused),
         cmocka_unit_test(durations_are_seconds_above_zero),
         cmocka_unit_test(counts_are_whole_numbers_above_zero),
