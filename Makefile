@@ -87,6 +87,8 @@ $(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
 $(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
 $(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
+$(B)/tests/workload/usdt_pie: private LDLIBS = -pie
+$(B)/tests/workload/usdt_pie: tests/workload/usdt.c
 
 $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
 	$(say) TEST $@
@@ -96,7 +98,7 @@ $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
 $(WORKLOADS): $(B)/%: %.c
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $< $(LDLIBS)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g -fPIE $(WARNINGS) -o $@ $< $(LDLIBS)
 
 FUZZED   = $(filter-out src/main.c,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 build/fuzz/%: tests/fuzz/%.c $(FUZZED) $(PROBES)
