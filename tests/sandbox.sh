@@ -3,31 +3,41 @@
 # Runs the tests that need kprobes and the running kernel's headers: here where it has both, else in one boot of
 # the sandbox. Prints their TAP, each result with its file's name.
 #
-# usage: tests/sandbox.sh [--here] [TEST...]      TEST: tests/sandbox/*.sh, all of them by default
+# usage: tests/sandbox.sh [--here] [--release NAME] [TEST...]
 #
-# PREFIX goes before each result's name; SANDBOX holds more options for scripts/sandbox run.
+# --here          on this kernel whatever it has
+# --release NAME  in the sandbox with that Debian release, and with the bccrun in build/NAME
+# TEST            tests/sandbox/*.sh; all of them by default
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-LIMIT_S=240 # of one test
-PREFIX=${PREFIX:-}
+TEST_LIMIT_S=240
+BOOT_LIMIT_S=1200 # with all the tests
+
+# Without sanitizers: what bccrun weighs is tested too.
+export BCCRUN=$PWD/build/bccrun
+unset HEADERS
 
 has_everything() {
-    ((EUID == 0)) && [ -e /sys/bus/event_source/devices/kprobe/type ] && [ -e "/lib/modules/$(uname -r)/build/Makefile" ]
+    ((EUID == 0)) && [ -e /sys/bus/event_source/devices/kprobe/type ] &&
+        [ -e "/lib/modules/$(uname -r)/build/Makefile" ]
 }
 
-# Results of one test as they come. A test that ends badly without saying so is a result too.
+# Passes the results of one test on as they come. One that ends badly without saying so is a result too.
 run_test() { # FILE
-    local name failed=no status line
-    name=$PREFIX$(basename "$1" .sh)
+    local name failed=no status=0 line
+    name=$prefix$(basename "$1" .sh)
     while IFS= read -r line; do
         case $line in
         "status "*) status=${line#status } ;;
         "1.."*) ;;
-        "not ok"*) failed=yes ;;&
-        *) sed -E "s/^(ok|not ok) ([0-9]+ )?- /\1 - ${name//\//\\/}: /" <<<"$line" ;;
+        "ok "* | "not ok "*)
+            [[ $line != not* ]] || failed=yes
+            printf '%s- %s: %s\n' "${line%%- *}" "$name" "${line#*- }"
+            ;;
+        *) printf '%s\n' "$line" ;;
         esac
-    done < <(timeout -k 5 "$LIMIT_S" "$1" 2>&1 </dev/null; echo "status $?")
+    done < <(timeout -k 5 "$TEST_LIMIT_S" "$1" 2>&1 </dev/null; echo "status $?")
     [ "$status" = 0 ] || [ $failed = yes ] || echo "not ok - $name: ended with status $status"
 }
 
@@ -36,25 +46,30 @@ run_here() { # TEST...
     for test in "$@"; do
         began=$SECONDS
         run_test "$test"
-        echo "# $PREFIX$(basename "$test"): $((SECONDS - began)) s"
+        echo "# $prefix$(basename "$test"): $((SECONDS - began)) s"
     done
 }
 
-# TERM is what the sandbox passes on; everything else the tests are told by --here's environment.
 run_in_sandbox() { # TEST...
-    local status
-    # shellcheck disable=SC2086 # options, not one word
-    scripts/sandbox run --timeout 900 ${SANDBOX:-} -- env "PREFIX=$PREFIX" ${BCCRUN:+"BCCRUN=$BCCRUN"} \
-        tests/sandbox.sh --here "$@" </dev/null
-    status=$?
-    ((status == 0)) || echo "not ok - ${PREFIX}sandbox: ended with status $status"
+    local options=()
+    [ -z "$release" ] || options=(--release "$release")
+    scripts/sandbox run -q --timeout "$BOOT_LIMIT_S" "${options[@]}" -- tests/sandbox.sh --here "${options[@]}" "$@" \
+        </dev/null || echo "not ok - ${prefix}sandbox: ended with status $?"
 }
 
-here=no
-[ "${1:-}" != --here ] || { here=yes && shift; }
-(($# > 0)) || set -- tests/sandbox/*.sh
-if [ $here = yes ] || { [ -z "${SANDBOX:-}" ] && has_everything; }; then
-    run_here "$@"
-else
-    run_in_sandbox "$@"
+where='' release='' prefix=''
+while [[ ${1-} == --* ]]; do
+    case $1 in
+    --here) where=here ;;
+    --release) release=$2 && shift ;;
+    *) echo "tests/sandbox.sh: no such option: '$1'" >&2 && exit 2 ;;
+    esac
+    shift
+done
+if [ -n "$release" ]; then
+    prefix="$release: " BCCRUN=$PWD/build/$release/bccrun
+elif [ -z "$where" ] && has_everything; then
+    where=here
 fi
+(($# > 0)) || set -- tests/sandbox/*.sh
+"run_${where:-in_sandbox}" "$@"

@@ -21,8 +21,8 @@ int file_read(const char *root, const char *path, size_t limit_bytes, struct tex
 bool file_exists(const char *root, const char *path);
 bool file_is_directory(const char *path);
 
-/* Takes the numbers 0, 1 and 2 where the process was started without them, so that no map or event gets one and is
- * then read or written in its place. Reading and writing them still fails with EBADF. */
+/* Takes the numbers 0, 1 and 2 where the process was started without them, so that no map or event gets one
+ * and is then read or written in its place. Reading and writing them still fails with EBADF. */
 void file_hold_standard(void);
 
 #endif

@@ -12,8 +12,9 @@
 
 #include "base/error.h"
 
-/* bpf(2). A file descriptor for the commands that make one (it is close-on-exec), else 0. The members of
- * @attr that the command does not use must be zero. */
+/* bpf(2). A file descriptor for the commands that make one (it is close-on-exec), else 0. What the
+ * command does not use of @attr must be zero, or the kernel refuses it. An initializer does not see to that:
+ * of a union it sets one member, and since GCC 15 not a byte more. So: memset(), then the members. */
 int sys_bpf(int command, union bpf_attr *attr) MUST_CHECK;
 
 /* perf_event_open(2). A file descriptor; @flags as there, PERF_FLAG_FD_CLOEXEC among them. Sets attr->size.

@@ -117,7 +117,9 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
     if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED && has_reason)
         return 0;
     reply_finish(reply);
-    return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
+    failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
+    hint("bccrun and bccrun-compile must be of one build: 'make' builds both, 'make install' installs both");
+    return -EBADMSG;
 }
 
 void reply_finish(struct reply *reply)

@@ -90,8 +90,11 @@ static void become_compiler(const char *path, const struct channel *channel, pid
     int output = fcntl(channel->output, F_DUPFD_CLOEXEC, 10);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (dup2(request, EXCHANGE_REQUEST_FD) < 0 || dup2(reply, EXCHANGE_REPLY_FD) < 0 ||
-        dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 || dup2(nothing, STDIN_FILENO) < 0)
+        dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 ||
+        dup2(nothing, STDIN_FILENO) < 0) {
+        dprintf(channel->output, "cannot hand it its files: %s\n", strerror(errno));
         _exit(127);
+    }
     execl(path, COMPILER_NAME, (char *)NULL);
     dprintf(STDERR_FILENO, "%s: %s", path, strerror(errno));
     _exit(126);
@@ -103,6 +106,8 @@ static int fail_crashed(int signal)
           strsignal(signal));
     if (signal == SIGKILL)
         hint("somebody killed it, or the machine is out of memory: a compile takes about 150 MB");
+    else if (signal == SIGABRT)
+        hint("LLVM gave up on the text; the lines above say why");
     else
         hint("libbcc crashes on some texts that are not C: look at what is before and in the first function");
     return -ECHILD;
@@ -121,11 +126,11 @@ static int wait_for(pid_t child)
     return failx(ECHILD, "cannot compile: the compiler process failed with status %d", WEXITSTATUS(status));
 }
 
-/* 0 or a negative errno, unrecorded. */
 static int read_back(int fd, struct text *text)
 {
     lseek(fd, 0, SEEK_SET);
-    return file_read_fd(fd, REPLY_LIMIT_BYTES, text);
+    int err = file_read_fd(fd, REPLY_LIMIT_BYTES, text);
+    return err == 0 ? 0 : fail(-err, "cannot read what the compiler replied");
 }
 
 static int run(const char *path, struct channel *channel, struct text *output)
@@ -142,8 +147,11 @@ static int run(const char *path, struct channel *channel, struct text *output)
         hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
         return -ENOENT;
     }
-    int unread = read_back(channel->output, output);
-    return err == 0 ? unread : err;
+    /* What it printed is wanted above all where it failed; then its failure is the error. */
+    lseek(channel->output, 0, SEEK_SET);
+    if (file_read_fd(channel->output, REPLY_LIMIT_BYTES, output) != 0)
+        text_clear(output);
+    return err;
 }
 
 int spawn_compiler(const struct text *request, struct text *reply, struct text *output)
@@ -156,8 +164,8 @@ int spawn_compiler(const struct text *request, struct text *reply, struct text *
     err = put_request(channel.request, request);
     if (err == 0)
         err = run(path, &channel, output);
-    if (err == 0 && (err = read_back(channel.reply, reply)) != 0)
-        fail(-err, "cannot read what the compiler replied");
+    if (err == 0)
+        err = read_back(channel.reply, reply);
     free(path);
     channel_close(&channel);
     return err;

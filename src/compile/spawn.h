@@ -10,7 +10,7 @@
 /*
  * Runs bccrun-compile, which lies beside this program or where `make install` put it, with @request to read.
  * On return it has ended, @reply is what it replied and @output what libbcc printed. Returns 0 or the
- * recorded error; a process that a signal ended is one.
+ * recorded error: -ECHILD, with @output filled, for a process that failed or that a signal ended.
  */
 int spawn_compiler(const struct text *request, struct text *reply, struct text *output) MUST_CHECK;
 

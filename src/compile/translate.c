@@ -6,6 +6,14 @@
 
 #include "base/memory.h"
 
+struct translation {
+    const char *text;
+    size_t at; /* up to here it is done */
+    const struct declarations *declarations;
+    size_t branch; /* the next one */
+    struct text *out;
+};
+
 static bool is_renamed(const struct declared_function *function, bool is_syscall)
 {
     return is_syscall && !function->is_macro &&
@@ -21,7 +29,10 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
 static void put_prelude(const struct declarations *declarations, const bool *is_syscall, const char *prelude,
                         struct text *out)
 {
-    text_string(out, "#include <uapi/linux/ptrace.h>\n");
+    text_string(out, "#include <uapi/linux/ptrace.h>\n"
+                     "#ifndef SEC\n"
+                     "#define SEC(NAME) __attribute__((section(NAME), used))\n"
+                     "#endif\n");
     text_string(out, prelude);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
@@ -63,36 +74,59 @@ static void put_blanked(const char *text, size_t length, struct text *out)
         text_char(out, text[i] == '\n' ? '\n' : ' ');
 }
 
-/* The two lists are each in the order of the text. */
+/* Copies the text up to @end. In what an #if leaves out the preprocessor counts the lines that were put in,
+ * but not the line numbers said again; so they are said once more where it takes up the text. */
+static void copy_up_to(struct translation *translation, size_t end)
+{
+    const struct declarations *declarations = translation->declarations;
+    for (; translation->branch < declarations->branch_count; translation->branch++) {
+        const struct declared_branch *branch = &declarations->branches[translation->branch];
+        if (branch->start > end)
+            break;
+        if (branch->start < translation->at)
+            continue;
+        text_bytes(translation->out, translation->text + translation->at, branch->start - translation->at);
+        text_printf(translation->out, "#line %u \"%s\"\n", branch->line, TRANSLATE_FILE);
+        translation->at = branch->start;
+    }
+    text_bytes(translation->out, translation->text + translation->at, end - translation->at);
+    translation->at = end;
+}
+
+static void put_function(struct translation *translation, const struct source *source,
+                         const struct declared_function *function)
+{
+    if (function->section != NULL) {
+        copy_up_to(translation, function->section_start);
+        put_blanked(source->text + function->section_start, function->section_end - function->section_start,
+                    translation->out);
+        translation->at = function->section_end;
+    }
+    copy_up_to(translation, function->body);
+    put_line_number(source, function, translation->out);
+}
+
+/* Each of the lists is in the order of the text. */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
                const char *prelude, struct text *out)
 {
+    struct translation translation = {.text = source->text, .declarations = declarations, .out = out};
     put_prelude(declarations, is_syscall, prelude, out);
     size_t function = 0;
     size_t defined = 0;
-    size_t at = 0;
     while (function < declarations->function_count || defined < declarations->struct_count) {
-        const struct declared_function *next = &declarations->functions[function];
-        bool is_struct_next =
-            function == declarations->function_count ||
-            (defined < declarations->struct_count && declarations->structs[defined].end < next->body);
+        bool is_struct_next = function == declarations->function_count ||
+                              (defined < declarations->struct_count &&
+                               declarations->structs[defined].end < declarations->functions[function].body);
         if (is_struct_next) {
-            text_bytes(out, source->text + at, declarations->structs[defined].end - at);
-            at = declarations->structs[defined].end;
+            copy_up_to(&translation, declarations->structs[defined].end);
             put_struct_use(&declarations->structs[defined], defined, out);
             defined++;
-            continue;
+        } else {
+            put_function(&translation, source, &declarations->functions[function]);
+            function++;
         }
-        if (next->section != NULL) {
-            text_bytes(out, source->text + at, next->section_start - at);
-            put_blanked(source->text + next->section_start, next->section_end - next->section_start, out);
-            at = next->section_end;
-        }
-        text_bytes(out, source->text + at, next->body - at);
-        put_line_number(source, next, out);
-        at = next->body;
-        function++;
     }
-    text_string(out, source->text + at);
+    copy_up_to(&translation, source->length);
     text_char(out, '\n');
 }

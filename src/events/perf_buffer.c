@@ -149,12 +149,12 @@ void perf_buffer_close(struct perf_buffer *buffer)
 
 int perf_buffer_enter(const struct perf_buffer *buffer, int map_fd, const char *name)
 {
-    union bpf_attr attr = {
-        .map_fd = (uint32_t)map_fd,
-        .key = (uintptr_t)&buffer->cpu,
-        .value = (uintptr_t)&buffer->fd,
-        .flags = BPF_ANY,
-    };
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.map_fd = (uint32_t)map_fd;
+    attr.key = (uintptr_t)&buffer->cpu;
+    attr.value = (uintptr_t)&buffer->fd;
+    attr.flags = BPF_ANY;
     int err = sys_bpf(BPF_MAP_UPDATE_ELEM, &attr);
     return err == 0 ? 0 : fail(-err, "cannot enter a perf buffer into '%s' for CPU %u", name, buffer->cpu);
 }

@@ -2,18 +2,23 @@
 #include "events/stream.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/cpus.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "events/stream_private.h"
 
 #define TICK_MS         25 /* a lone event is on the screen before a person could tell */
 #define TICK_HOLDING_MS 2
 #define HOLD_BACK_NS    1000000
+
+#define MEMINFO_BYTES (64 * 1024)
 
 /* A buffer's memory goes back to the kernel in parts of this size: each time costs the CPU that writes it a
  * cache miss on its control page, but a slow drain must not leave it without room. */
@@ -94,10 +99,43 @@ static int add_cpu(struct stream *stream, int map_fd, uint32_t source, const cha
     return err == 0 ? perf_buffer_enter(&buffer, map_fd, name) : err;
 }
 
+/* Memory that the kernel could give without ending programs, from /proc/meminfo (proc(5)); as much as there
+ * can be where it does not say. */
+static uint64_t available_bytes(void)
+{
+    static const char mark[] = "\nMemAvailable:";
+    struct text text = {0};
+    uint64_t bytes = UINT64_MAX;
+    if (file_read("", "/proc/meminfo", MEMINFO_BYTES, &text) == 0) {
+        const char *at = strstr(text_cstr(&text), mark);
+        if (at != NULL)
+            bytes = strtoull(at + sizeof(mark) - 1, NULL, 10) * 1024;
+    }
+    text_finish(&text);
+    return bytes;
+}
+
+/* The buffers are the kernel's own memory, charged to no process: asked for more than there is, it would end
+ * other programs to find some. */
+static int check_memory(const struct stream *stream, size_t cpu_count, const char *name)
+{
+    uint64_t available = available_bytes();
+    if (stream->bytes_per_cpu <= available / cpu_count)
+        return 0;
+    failx(ENOMEM,
+          "cannot allocate %zu perf buffers of %zu KiB for '%s', one for each CPU: only %" PRIu64
+          " KiB are free",
+          cpu_count, stream->bytes_per_cpu / 1024, name, available / 1024);
+    hint("give a smaller --buffer; without it each has 1M");
+    return -ENOMEM;
+}
+
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name)
 {
     struct cpus cpus = {0};
     int err = cpus_read(&cpus, "", "online");
+    if (err == 0)
+        err = check_memory(stream, cpus.count, name);
     for (size_t i = 0; err == 0 && i < cpus.count; i++)
         err = add_cpu(stream, map_fd, source, name, cpus.numbers[i]);
     cpus_finish(&cpus);

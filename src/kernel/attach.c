@@ -34,8 +34,24 @@ static void hint_sections(void)
     text_finish(&known);
 }
 
+/* SEC("kprobe") and SEC("kprobe/"), for example. */
+static bool is_without_target(const char *section)
+{
+    size_t length = strcspn(section, "/");
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (strlen(kinds[i]->section) == length && strncmp(section, kinds[i]->section, length) == 0)
+            return true;
+    return false;
+}
+
 static int fail_section(const struct source *source, const struct declared_function *function)
 {
+    if (is_without_target(function->section)) {
+        failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
+              source->name, function->line, function->section);
+        hint("add it behind a slash, such as SEC(\"kprobe/tcp_connect\")");
+        return -EINVAL;
+    }
     failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
           function->line, function->section);
     struct nearest near;
@@ -70,6 +86,16 @@ static bool is_syscall(const struct attach_kind *kind, const char *target)
     return kind->is_syscall != NULL && kind->is_syscall(target);
 }
 
+static int fail_parameters(const struct source *source, const struct declared_function *function,
+                           struct attach_point *point)
+{
+    failx(EINVAL, "cannot attach '%s' (%s:%u): a tracepoint gives its function one argument, not %zu",
+          function->name, source->name, function->line, function->parameters);
+    hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+    free(point->target);
+    return -EINVAL;
+}
+
 /* 1: @point filled; 0: nothing attaches the function; else the recorded error. */
 static int read_point(const struct source *source, const struct declared_function *function,
                       struct attach_point *point)
@@ -86,6 +112,9 @@ static int read_point(const struct source *source, const struct declared_functio
                                                    : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
+    if (point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT && function->parameters > 1 &&
+        !function->is_macro)
+        return fail_parameters(source, function, point);
     point->is_syscall =
         function->parameters > 1 && !point->kind->on_return && is_syscall(point->kind, point->target);
     return 1;
@@ -160,7 +189,7 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
         if (err != 0)
             return err;
     }
-    return plan->count > 0 ? 0 : fail_nothing(source, declarations);
+    return plan->count > 0 || declarations->is_cut ? 0 : fail_nothing(source, declarations);
 }
 
 void attach_plan_finish(struct attach_plan *plan)
@@ -224,7 +253,8 @@ void attachment_add_place(struct attachment *attachment, const char *place)
 /* By a link, which can be asked about later (Linux 5.15); before that by ioctl. */
 static int bind_program(int event_fd, int program_fd, struct attachment *attachment)
 {
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.link_create.prog_fd = (uint32_t)program_fd;
     attr.link_create.target_fd = (uint32_t)event_fd;
     attr.link_create.attach_type = ATTACH_PERF_EVENT;

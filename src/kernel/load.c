@@ -38,13 +38,13 @@ static void raise_memlock(void)
 
 static int create_map(const struct image_map *map)
 {
-    union bpf_attr attr = {
-        .map_type = map->type,
-        .key_size = map->key_bytes,
-        .value_size = map->value_bytes,
-        .max_entries = map->max_entries,
-        .map_flags = map->flags,
-    };
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.map_type = map->type;
+    attr.key_size = map->key_bytes;
+    attr.value_size = map->value_bytes;
+    attr.max_entries = map->max_entries;
+    attr.map_flags = map->flags;
     copy_name(attr.map_name, map->name);
     int fd = sys_bpf(BPF_MAP_CREATE, &attr);
     if (fd >= 0)
@@ -100,12 +100,12 @@ static int load_program(const struct image *image, const struct image_program *p
                         const struct loaded *loaded)
 {
     struct bpf_insn *instructions = bind_maps(program, loaded);
-    union bpf_attr attr = {
-        .prog_type = program->type,
-        .insns = (uintptr_t)instructions,
-        .insn_cnt = (uint32_t)program->instruction_count,
-        .license = (uintptr_t)image->license,
-    };
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.prog_type = program->type;
+    attr.insns = (uintptr_t)instructions;
+    attr.insn_cnt = (uint32_t)program->instruction_count;
+    attr.license = (uintptr_t)image->license;
     copy_name(attr.prog_name, program->name);
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     if (fd < 0)
@@ -152,7 +152,8 @@ void unload(struct loaded *loaded)
 static uint64_t program_missed(int fd)
 {
     _Alignas(8) char info[INFO_BYTES] = {0};
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.info.bpf_fd = (uint32_t)fd;
     attr.info.info = (uintptr_t)info;
     attr.info.info_len = sizeof(info);

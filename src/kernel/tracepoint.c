@@ -104,6 +104,14 @@ static int check(const struct attach_kind *kind, const char *root, const char *t
     return id >= 0 ? 0 : (int)id;
 }
 
+/* The program reads further from its context than the tracepoint's record goes (perf_event_set_bpf_prog() in
+ * kernel/events/core.c); the verifier does not know yet which tracepoint it is for. */
+static void fail_beyond(const char *target)
+{
+    failx(EACCES, "cannot attach to tracepoint %s: the program reads beyond the end of its record", target);
+    hint("/sys/kernel/tracing/events/%s/format lists the fields", target);
+}
+
 static int attach_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
                              int program_fd, struct attachment *attachment)
 {
@@ -121,8 +129,12 @@ static int attach_tracepoint(const struct attach_kind *kind, const char *root, c
      */
     int fd = sys_perf_event_open(&attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
     int err = fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
+    if (err == -EACCES)
+        fail_beyond(target);
+    else if (err != 0)
+        fail(-err, "cannot attach to tracepoint %s", target);
     if (err != 0)
-        return fail(-err, "cannot attach to tracepoint %s", target);
+        return err;
     attachment_add_place(attachment, target);
     return 0;
 }

@@ -60,16 +60,40 @@ static char *spelling(const struct token *token)
     return xstrndup(token->start, token->length);
 }
 
+static bool is_branch(const struct token *directive)
+{
+    static const char *const words[] = {"elif", "else", "endif"};
+    const char *word = directive->start + 1 + strspn(directive->start + 1, " \t");
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strncmp(word, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The next token that is no directive. */
+static struct token next_token(struct reader *reader)
+{
+    struct token token;
+    while ((token = lexer_next(&reader->lexer)).kind == TOKEN_DIRECTIVE)
+        if (is_branch(&token) && token.start[token.length] == '\n')
+            array_push(reader->out->branches, reader->out->branch_count) = (struct declared_branch){
+                .start = (size_t)(token.start + token.length + 1 - reader->text),
+                .line = reader->lexer.line + 1,
+            };
+    return token;
+}
+
 /* Over a bracketed group whose opening token has been read; returns its closing token. */
-static struct token skip_group(struct lexer *lexer)
+static struct token skip_group(struct reader *reader)
 {
     int depth = 1;
     for (;;) {
-        struct token token = lexer_next(lexer);
+        struct token token = next_token(reader);
         if (token_is(&token, "{") || token_is(&token, "(") || token_is(&token, "["))
             depth++;
         else if (token_is(&token, "}") || token_is(&token, ")") || token_is(&token, "]"))
             depth--;
+        reader->out->is_cut |= token.kind == TOKEN_END;
         if (depth == 0 || token.kind == TOKEN_END)
             return token;
     }
@@ -188,8 +212,8 @@ static void note_function(struct reader *reader, struct statement *statement, co
     array_push(reader->out->functions, reader->out->function_count) = function;
 }
 
-/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;", with or without
- * variables of the type. */
+/* The statement's semicolon has been read: "struct NAME {...};" or "typedef struct {...} NAME;", with or
+ * without variables of the type. */
 static void note_struct(struct reader *reader, const struct statement *statement,
                         const struct token *semicolon)
 {
@@ -210,6 +234,14 @@ static void note_struct(struct reader *reader, const struct statement *statement
     };
 }
 
+/* Whether the brace behind the statement follows "struct" or "struct NAME". */
+static bool opens_struct(const struct statement *statement)
+{
+    size_t count = statement->count;
+    return is_at(statement, count - 1, "struct") ||
+           (is_at(statement, count - 2, "struct") && statement->tokens[count - 1].kind == TOKEN_WORD);
+}
+
 /* A brace at file scope: of a function, of a struct, or of something else (an enum, an initialiser).
  * Returns whether the statement ends with it. */
 static bool take_braces(struct reader *reader, struct statement *statement, const struct token *brace)
@@ -219,9 +251,9 @@ static bool take_braces(struct reader *reader, struct statement *statement, cons
     bool is_function = !has_initialiser && parameters_end(statement) < count;
     if (is_function)
         note_function(reader, statement, brace);
-    else if (!has_initialiser && (is_at(statement, count - 1, "struct") || is_at(statement, count - 2, "struct")))
+    else if (!has_initialiser && opens_struct(statement))
         statement->struct_brace = count;
-    skip_group(&reader->lexer);
+    skip_group(reader);
     return is_function;
 }
 
@@ -230,8 +262,8 @@ static bool skip_attribute(struct reader *reader, const struct token *token)
 {
     if (!token_is(token, "__attribute__") && !token_is(token, "__attribute"))
         return false;
-    lexer_next(&reader->lexer);
-    skip_group(&reader->lexer);
+    next_token(reader);
+    skip_group(reader);
     return true;
 }
 
@@ -249,7 +281,7 @@ static void read_statement(struct reader *reader, struct statement *statement, s
         } else if (!skip_attribute(reader, &token)) {
             push(statement, token);
         }
-        token = lexer_next(&reader->lexer);
+        token = next_token(reader);
     }
 }
 
@@ -259,7 +291,7 @@ void declarations_read(const struct source *source, struct declarations *declara
     *declarations = (struct declarations){0};
     lexer_init(&reader.lexer, source->text);
     struct token token;
-    while ((token = lexer_next(&reader.lexer)).kind != TOKEN_END) {
+    while ((token = next_token(&reader)).kind != TOKEN_END) {
         struct statement statement = {0};
         read_statement(&reader, &statement, token);
         free(statement.tokens);
@@ -276,5 +308,6 @@ void declarations_finish(struct declarations *declarations)
         free(declarations->structs[i].name);
     free(declarations->functions);
     free(declarations->structs);
+    free(declarations->branches);
     *declarations = (struct declarations){0};
 }

@@ -27,11 +27,20 @@ struct declared_struct {
     size_t end; /* byte behind the semicolon that ends the definition */
 };
 
+/* A line that follows an #elif, #else or #endif: where the preprocessor may take up the text again. */
+struct declared_branch {
+    size_t start;
+    unsigned line;
+};
+
 struct declarations {
     struct declared_function *functions;
     size_t function_count;
     struct declared_struct *structs;
     size_t struct_count;
+    struct declared_branch *branches;
+    size_t branch_count;
+    bool is_cut; /* the text ends inside brackets, and what stands in them may not be what was meant */
 };
 
 void declarations_read(const struct source *source, struct declarations *declarations);

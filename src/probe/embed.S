@@ -10,7 +10,17 @@
 2:
 3:  .asciz PROBE_NAME
 
+    .set knows_retain, 1
+    .ifdef .gasversion.
+    .if .gasversion. < 23600 /* binutils 2.36 */
+    .set knows_retain, 0
+    .endif
+    .endif
+    .if knows_retain
     .section bccrun_probes, "awR"
+    .else
+    .section bccrun_probes, "aw"
+    .endif
     .balign 8
     .quad 3b, 1b, 2b - 1b
 

@@ -71,7 +71,8 @@ static void take_quoted(struct lexer *lexer)
         lexer->at++;
 }
 
-/* A directive may hold a comment that goes on for lines, and a string with what looks like the start of one. */
+/* A directive may hold a comment that goes on for lines, and a string with what looks like the start of one.
+ */
 static void skip_directive(struct lexer *lexer)
 {
     while (*lexer->at != '\0' && *lexer->at != '\n') {
@@ -90,7 +91,7 @@ static void skip_directive(struct lexer *lexer)
     }
 }
 
-/* White space, comments and directives: one piece of them. False where a token starts. */
+/* White space or a comment: one piece of it. False where a token starts. */
 static bool skip_piece(struct lexer *lexer)
 {
     char c = *lexer->at;
@@ -101,8 +102,6 @@ static bool skip_piece(struct lexer *lexer)
         skip_line(lexer);
     else if (strncmp(lexer->at, "/*", 2) == 0)
         skip_block_comment(lexer);
-    else if (c == '#' && lexer->at_line_start)
-        skip_directive(lexer);
     else
         return false;
     return true;
@@ -114,9 +113,13 @@ struct token lexer_next(struct lexer *lexer)
         ;
     struct token token = {.kind = TOKEN_OTHER, .start = lexer->at, .line = lexer->line};
     char c = *lexer->at;
+    bool is_directive = c == '#' && lexer->at_line_start;
     lexer->at_line_start = false;
     if (c == '\0') {
         token.kind = TOKEN_END;
+    } else if (is_directive) {
+        token.kind = TOKEN_DIRECTIVE;
+        skip_directive(lexer);
     } else if (is_word_start(c)) {
         token.kind = TOKEN_WORD;
         while (is_word_start(*lexer->at) || is_digit(*lexer->at))

@@ -93,7 +93,8 @@ static struct source *open_file(const char *word)
     struct text text = {0};
     if (read_text(word, name, &text) == 0 && check_text(name, &text) == 0) {
         size_t skipped = mark_bytes(&text);
-        source = source_new(name, is_input ? NULL : directory_of(word), text.bytes + skipped, text.length - skipped);
+        source = source_new(name, is_input ? NULL : directory_of(word), text.bytes + skipped,
+                            text.length - skipped);
     }
     text_finish(&text);
     return source;

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # status is read by tap.sh's conditions
+# shellcheck disable=SC2034,SC2154 # variables that are tap.sh's, or the tests'
 # For tests that let bccrun run beside what it watches. After tap.sh:
 #
 #   start_bccrun NAME ARGUMENT...   starts one; its standard input is $INPUT, else nothing
 #   wait_attached NAME...           until each says that it waits for events
 #   stop_bccrun NAME [SIGNAL]       sends it SIGINT or another signal
 #   wait_bccrun NAME                until it ends; from then on $status, $scratch/out and $scratch/err are its
-#   rows FILE...                    one result: standard output is, line for line, what these files hold
+#   pid_of NAME                     prints its PID
+#   rows FILE...                    a condition: standard output is, line for line, what these files hold
 #
 # Between start_bccrun and wait_bccrun nothing here starts a program: the probes would see it.
 
-declare -A pids=()
+declare -A pids=() # of each NAME
 mkfifo "$scratch/nothing"
 exec {nothing}<>"$scratch/nothing"
 
@@ -28,6 +29,8 @@ start_bccrun() { # NAME ARGUMENT...
     "$BCCRUN" "${headers[@]}" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" <"${INPUT:-/dev/null}" {nothing}<&- &
     pids[$name]=$!
 }
+
+pid_of() { echo "${pids[$1]}"; }
 
 is_attached() { [[ $(<"$scratch/$1.err") == *"Waiting for events.."* ]]; }
 
@@ -52,7 +55,7 @@ wait_bccrun() { # NAME
     cp "$scratch/$1.err" "$scratch/err"
 }
 
-# What bccrun says on standard error when all is well.
+# A condition: what bccrun says on standard error when all is well.
 said() { # LINE...
     printf '%s\n' "Waiting for events.." "$@" >"$scratch/wanted"
     sed -E 's/[0-9]+\.[0-9] seconds$/N seconds/' "$scratch/err" | diff -u "$scratch/wanted" -

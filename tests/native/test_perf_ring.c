@@ -114,8 +114,12 @@ static void stop_worker(struct worker *worker)
 
 static int make_map(enum bpf_map_type type, uint32_t value_bytes, uint32_t entries)
 {
-    union bpf_attr attr = {
-        .map_type = type, .key_size = 4, .value_size = value_bytes, .max_entries = entries};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.map_type = type;
+    attr.key_size = 4;
+    attr.value_size = value_bytes;
+    attr.max_entries = entries;
     int fd = sys_bpf(BPF_MAP_CREATE, &attr);
     assert_true(fd >= 0);
     return fd;
@@ -163,12 +167,12 @@ static int load_program(const struct fixture *f)
         MOV_NUMBER(BPF_REG_0, 0),
         INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0),
     };
-    union bpf_attr attr = {
-        .prog_type = BPF_PROG_TYPE_TRACEPOINT,
-        .insns = (uintptr_t)program,
-        .insn_cnt = sizeof(program) / sizeof(program[0]),
-        .license = (uintptr_t) "Dual MIT/GPL",
-    };
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.prog_type = BPF_PROG_TYPE_TRACEPOINT;
+    attr.insns = (uintptr_t)program;
+    attr.insn_cnt = sizeof(program) / sizeof(program[0]);
+    attr.license = (uintptr_t) "Dual MIT/GPL";
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     assert_true(fd >= 0);
     return fd;
@@ -376,10 +380,8 @@ static void buffer_larger_than_memory_is_refused(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct stream *stream = stream_new(sizes[i]);
         assert_int_equal(stream_add(stream, f->events_fd, 0, "events"), -ENOMEM);
-        expect_error(
-            "bccrun: cannot allocate a perf buffer of 1073741824 KiB per CPU for 'events': Cannot allocate "
-            "memory\n"
-            "  hint: give a smaller --buffer\n");
+        assert_non_null(strstr(error_text(), "cannot allocate"));
+        assert_non_null(strstr(error_hints(), "give a smaller --buffer"));
         stream_free(stream);
     }
     struct stream *stream = stream_new(SIZE_MAX);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Ends that nobody planned, and what they leave behind: nothing.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 
@@ -12,38 +13,42 @@ nothing_left() {
     local deadline=$((SECONDS + 10))
     until [ "$(ids)" = "$ids_before" ] && [ "$(kprobes)" = "$kprobes_before" ]; do
         if ((SECONDS >= deadline)); then
-            diff <(echo "$ids_before" "$kprobes_before") <(ids && kprobes)
+            diff <(printf '%s\n' "$ids_before" "$kprobes_before") <(ids && kprobes)
             return 1
         fi
         pause 0.2
     done
 }
 
-compiler_ended() {
+# Of a process that has ended, and that nobody has waited for, there is a directory left but no program.
+compiler_ended() { # PID
     local deadline=$((SECONDS + 10))
-    while [ "$(</proc/"$1"/comm)" = bccrun-compile ] && ((SECONDS < deadline)); do pause 0.1; done 2>/dev/null
-    [ "$(cat "/proc/$1/comm" 2>&1)" != bccrun-compile ]
+    while [ -e "/proc/$1/exe" ] && ((SECONDS < deadline)); do pause 0.1; done
+    [ ! -e "/proc/$1/exe" ]
 }
 
 ids_before=$(ids)
 kprobes_before=$(kprobes)
 
 start_bccrun early
+early=$(pid_of early)
 for ((i = 0; i < 200; i++)); do
-    read -r compiler <"/proc/${pids[early]}/task/${pids[early]}/children" && break
+    compiler=$(<"/proc/$early/task/$early/children")
+    [ -z "$compiler" ] || break
     pause 0.05
-done 2>/dev/null
+done
 stop_bccrun early KILL
 wait_bccrun early
 check "SIGKILL while it compiles: there was a compiler" [ -n "$compiler" ]
-check "SIGKILL while it compiles: the compiler ends too" compiler_ended "${compiler:-1}"
+check "SIGKILL while it compiles: the compiler ends too" compiler_ended "${compiler% }"
 
 start_bccrun killed hello
 {
     "$BCCRUN" "${headers[@]}" hello 2>"$scratch/pipe.err" | head -n 1 >"$scratch/pipe.out"
     echo "${PIPESTATUS[0]}" >"$scratch/pipe.status"
 } &
-pids[pipe]=$!
+# shellcheck disable=SC2034 # background.sh uses it
+pids["pipe"]=$!
 wait_attached killed pipe
 /bin/true
 check "attached: a kprobe on execve" grep -q 'sys_execve' /sys/kernel/debug/kprobes/list

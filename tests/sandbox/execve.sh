@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The embedded probes beside a workload of 23 calls that says itself what must be shown.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 
@@ -39,6 +40,7 @@ times_are_right() { # the sed script that puts the time first in a line
 
 wait_bccrun hello
 if [[ $after > $before || $after == "$before" ]]; then
+    # shellcheck disable=SC2016 # sed's address
     check "hello -T: the time of day" times_are_right '2,$s/ .*//p'
 else
     skip "hello -T: the time of day" "midnight has just passed"

@@ -35,8 +35,11 @@ static inline void fake_ring_finish(struct fake_ring *ring)
 
 static inline void fake_ring_write(struct fake_ring *ring, const void *bytes, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        ring->memory[ring->control.data_head++ % ring->bytes] = ((const unsigned char *)bytes)[i];
+    size_t offset = ring->control.data_head % ring->bytes;
+    size_t until_end = count < ring->bytes - offset ? count : ring->bytes - offset;
+    memcpy(ring->memory + offset, bytes, until_end);
+    memcpy(ring->memory, (const unsigned char *)bytes + until_end, count - until_end);
+    ring->control.data_head += count;
 }
 
 static inline void fake_ring_header(struct fake_ring *ring, uint32_t type, uint16_t size)

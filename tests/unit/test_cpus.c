@@ -16,16 +16,24 @@
 #include <cmocka.h>
 
 #define CPU_DIRECTORY "/sys/devices/system/cpu"
+#define ONLINE        CPU_DIRECTORY "/online"
 
 static char root[] = "/tmp/bccrun-test-cpus-XXXXXX";
+
+static const char *const directories[] = {"", "/sys", "/sys/devices", "/sys/devices/system", CPU_DIRECTORY};
+#define DIRECTORIES (sizeof(directories) / sizeof(directories[0]))
+
+static char *in_root(const char *path)
+{
+    return xasprintf("%s%s", root, path);
+}
 
 static int make_root(void **state)
 {
     (void)state;
     assert_non_null(mkdtemp(root));
-    const char *parts[] = {"/sys", "/sys/devices", "/sys/devices/system", CPU_DIRECTORY};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        char *path = xasprintf("%s%s", root, parts[i]);
+    for (size_t i = 1; i < DIRECTORIES; i++) {
+        char *path = in_root(directories[i]);
         assert_int_equal(mkdir(path, 0700), 0);
         free(path);
     }
@@ -35,10 +43,11 @@ static int make_root(void **state)
 static int remove_root(void **state)
 {
     (void)state;
-    const char *parts[] = {CPU_DIRECTORY "/online", CPU_DIRECTORY, "/sys/devices/system",
-                           "/sys/devices",          "/sys",        ""};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        char *path = xasprintf("%s%s", root, parts[i]);
+    char *list = in_root(ONLINE);
+    assert_int_equal(remove(list), 0);
+    free(list);
+    for (size_t i = DIRECTORIES; i-- > 0;) {
+        char *path = in_root(directories[i]);
         assert_int_equal(remove(path), 0);
         free(path);
     }
@@ -47,7 +56,7 @@ static int remove_root(void **state)
 
 static void write_list(const char *list)
 {
-    char *path = xasprintf("%s" CPU_DIRECTORY "/online", root);
+    char *path = in_root(ONLINE);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs(list, file);
@@ -84,8 +93,7 @@ static void nonsense_is_refused(void **state)
         "x",    "0,",      "0,,1", ",0",    "0-",    "-1",           "3-1",
         "0 1",  "0-1-2",   "1,0",  "0-3,3", "65536", "0-4294967295", "99999999999999999999",
         "+1\n", "0-3:1/2", " 0",   "0,\n"};
-    char *message =
-        xasprintf("cannot read %s" CPU_DIRECTORY "/online: it is not a list of CPUs such as 0-3,8", root);
+    char *message = xasprintf("cannot read %s" ONLINE ": it is not a list of CPUs such as 0-3,8", root);
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         struct cpus cpus = {0};
         write_list(lists[i]);

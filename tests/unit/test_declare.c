@@ -13,8 +13,8 @@
 
 static void put_function(struct text *out, const struct declared_function *function)
 {
-    text_printf(out, "%s%s%s/%zu@%u", function->is_static ? "static " : "", function->is_macro ? "macro " : "",
-                function->name, function->parameters, function->line);
+    text_printf(out, "%s%s%s/%zu@%u", function->is_static ? "static " : "",
+                function->is_macro ? "macro " : "", function->name, function->parameters, function->line);
     if (function->section != NULL)
         text_printf(out, " SEC(%s)", function->section);
     text_string(out, "; ");
@@ -117,7 +117,8 @@ static void section_and_body_are_known_by_byte(void **state)
 static void bcc_macros_make_functions(void **state)
 {
     (void)state;
-    expect_declared("TRACEPOINT_PROBE(sched, sched_switch) {}", "macro tracepoint__sched__sched_switch/2@1; ");
+    expect_declared("TRACEPOINT_PROBE(sched, sched_switch) {}",
+                    "macro tracepoint__sched__sched_switch/2@1; ");
     expect_declared("RAW_TRACEPOINT_PROBE(sys_enter) {}", "macro raw_tracepoint__sys_enter/1@1; ");
     expect_declared("KFUNC_PROBE(vfs_read, int a, int b) {}", "macro kfunc__vfs_read/3@1; ");
     expect_declared("KRETFUNC_PROBE(vfs_read) {}", "macro kretfunc__vfs_read/1@1; ");
@@ -159,7 +160,8 @@ static void structs_with_variables_are_structs_too(void **state)
     expect_declared("typedef struct { u32 pid; } __packed event_t;", "typedef event_t; ");
 }
 
-/* A variable of pointer type has no empty initialiser; the struct behind it has none either without a name. */
+/* A variable of pointer type has no empty initialiser; the struct behind it has none either without a name.
+ */
 static void typedef_of_a_pointer_names_no_struct(void **state)
 {
     (void)state;
@@ -183,6 +185,8 @@ static void what_defines_no_named_struct_is_left_out(void **state)
     expect_declared("enum e { A };", "");
     expect_declared("int f(void) { struct local { int a; }; }", "f/0@1; ");
     expect_declared("struct event { int a; }", "");
+    expect_declared("struct 5 { int a; };", "");
+    expect_declared("struct \"\n{ int a; };", "");
 }
 
 static void struct_ends_behind_its_semicolon(void **state)
@@ -191,6 +195,20 @@ static void struct_ends_behind_its_semicolon(void **state)
     struct declared declared;
     declared_init(&declared, "struct event { u32 pid; } ; // one\nint x;");
     assert_int_equal(declared.declarations.structs[0].end, strlen("struct event { u32 pid; } ;"));
+    declared_finish(&declared);
+}
+
+static void branches_start_behind_their_directive(void **state)
+{
+    (void)state;
+    struct declared declared;
+    const char *text = "#if A // x\nint x;\n# elif B \\\n\nint f(void) {\n#else\n}\n#endif";
+    declared_init(&declared, text);
+    assert_int_equal(declared.declarations.branch_count, 2); /* nothing follows the #endif */
+    assert_int_equal(declared.declarations.branches[0].line, 5);
+    assert_string_equal(text + declared.declarations.branches[0].start, "int f(void) {\n#else\n}\n#endif");
+    assert_int_equal(declared.declarations.branches[1].line, 7);
+    assert_string_equal(text + declared.declarations.branches[1].start, "}\n#endif");
     declared_finish(&declared);
 }
 
@@ -270,6 +288,7 @@ int main(void)
         cmocka_unit_test(typedef_of_a_pointer_names_no_struct),
         cmocka_unit_test(what_defines_no_named_struct_is_left_out),
         cmocka_unit_test(struct_ends_behind_its_semicolon),
+        cmocka_unit_test(branches_start_behind_their_directive),
         cmocka_unit_test(attributes_change_nothing),
         cmocka_unit_test(words_behind_the_parameters_change_nothing),
         cmocka_unit_test(braces_in_strings_and_comments_do_not_count),

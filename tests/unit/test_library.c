@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "probe/library.h"
 
 #include <cmocka.h>
@@ -71,8 +70,12 @@ static void question_is_bare_of_comment_marks(void **state)
         const char *text;
         const char *question;
     } examples[] = {
-        {"// Why?\nint x;", "Why?"}, {"/* Why? */\n", "Why?"}, {"/*   Why so? */", "Why so?"},
-        {"\nint x;", ""},            {"//\n", ""},             {"Why?", "Why?"},
+        {"// Why?\nint x;", "Why?"},
+        {"/* Why? */\n", "Why?"},
+        {"/*   Why so? */", "Why so?"},
+        {"\nint x;", ""},
+        {"//\n", ""},
+        {"Why?", "Why?"},
     };
     for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
         const struct library_probe probe = {"x", examples[i].text, strlen(examples[i].text)};
@@ -85,14 +88,11 @@ static void question_is_bare_of_comment_marks(void **state)
 static void expect_unknown(const char *name, const char *near)
 {
     assert_null(library_find(name));
-    char *message = xasprintf("cannot run '%s': no embedded probe has this name", name);
-    char *hints = xasprintf("%s'bccrun list' shows the embedded probes; a file is named with its .c or with a "
-                            "slash: ./%s\n",
-                            near, name);
+    char *message = xasprintf("cannot find '%s': no embedded probe has this name", name);
     assert_string_equal(error_text(), message);
-    assert_string_equal(error_hints(), hints);
+    assert_memory_equal(error_hints(), near, strlen(near));
+    assert_non_null(strstr(error_hints(), "'bccrun list'"));
     free(message);
-    free(hints);
 }
 
 static void unknown_names_lead_to_the_nearest(void **state)
@@ -100,7 +100,7 @@ static void unknown_names_lead_to_the_nearest(void **state)
     (void)state;
     expect_unknown("helo", "did you mean 'hello'?\n");
     expect_unknown("hello2", "did you mean 'hello'?\n");
-    expect_unknown("zzzzzzzz", "");
+    expect_unknown("zzzzzzzz", "'bccrun list'");
 }
 
 int main(void)

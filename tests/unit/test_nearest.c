@@ -53,7 +53,8 @@ static void only_the_nearest_three_stay(void **state)
 static void equals_stay_in_the_order_offered(void **state)
 {
     (void)state;
-    expect_hint("hello", names("hella", "hellb", "hellc", "helld"), "did you mean 'hella', 'hellb' or 'hellc'?\n");
+    expect_hint("hello", names("hella", "hellb", "hellc", "helld"),
+                "did you mean 'hella', 'hellb' or 'hellc'?\n");
 }
 
 static void same_name_twice_counts_once(void **state)
@@ -81,7 +82,8 @@ static void edits_allowed_grow_with_the_name(void **state)
 static void longer_name_with_the_wanted_one_in_it_is_near(void **state)
 {
     (void)state;
-    expect_hint("connect", names("tcp_v4_connect_something_long"), "did you mean 'tcp_v4_connect_something_long'?\n");
+    expect_hint("connect", names("tcp_v4_connect_something_long"),
+                "did you mean 'tcp_v4_connect_something_long'?\n");
     expect_hint("tcp", names("tcp_v4_connect"), ""); /* too short to mean anything */
 }
 

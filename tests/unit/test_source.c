@@ -54,11 +54,11 @@ static void expect_source(const char *word, const char *name, const char *direct
     source_free(source);
 }
 
-static void expect_failure(const char *word, const char *message, const char *hints)
+static void expect_failure(const char *word, const char *message, const char *hint_part)
 {
     assert_null(source_open(word));
     assert_string_equal(error_text(), message);
-    assert_string_equal(error_hints(), hints);
+    assert_non_null(strstr(error_hints(), hint_part));
 }
 
 static void files_have_a_slash_or_end_in_c(void **state)
@@ -98,8 +98,7 @@ static void standard_input_by_pipe(void **state)
     dup2(ends[0], STDIN_FILENO);
     close(ends[0]);
     expect_source("-", "standard input", NULL, "int z;\n");
-    expect_failure("-", "cannot run 'standard input': it is empty",
-                   "'bccrun show hello' prints a first probe to start from\n");
+    expect_failure("-", "cannot run 'standard input': it is empty", "bccrun show hello");
     dup2(kept, STDIN_FILENO);
     close(kept);
 }
@@ -107,23 +106,20 @@ static void standard_input_by_pipe(void **state)
 static void absent_file_says_how_to_make_one(void **state)
 {
     (void)state;
-    expect_failure("absent.c", "cannot read 'absent.c': No such file or directory",
-                   "'bccrun show execve > absent.c' writes an example to start from\n");
+    expect_failure("absent.c", "cannot read 'absent.c': No such file or directory", "bccrun show execve");
     expect_failure("probe.c/x.c", "cannot read 'probe.c/x.c': Not a directory", "");
 }
 
 static void directory_is_no_probe(void **state)
 {
     (void)state;
-    expect_failure("./dir", "cannot run './dir': it is a directory",
-                   "name a probe's file, such as ./dir/probe.c\n");
+    expect_failure("./dir", "cannot run './dir': it is a directory", "probe.c");
 }
 
 static void empty_file_is_no_probe(void **state)
 {
     (void)state;
-    expect_failure("empty.c", "cannot run 'empty.c': it is empty",
-                   "'bccrun show hello' prints a first probe to start from\n");
+    expect_failure("empty.c", "cannot run 'empty.c': it is empty", "bccrun show hello");
 }
 
 static void zero_bytes_are_no_text(void **state)
@@ -133,7 +129,14 @@ static void zero_bytes_are_no_text(void **state)
     assert_int_equal(write(fd, "\177ELF\0", 5), 5);
     close(fd);
     expect_failure("object.c", "cannot run 'object.c': it is not a text file, it has zero bytes in it",
-                   "bccrun takes a probe's C source, not a compiled object\n");
+                   "C source");
+}
+
+static void byte_order_mark_is_no_part_of_the_text(void **state)
+{
+    (void)state;
+    tree_write(root, "marked.c", "\xef\xbb\xbfint x;\n");
+    expect_source("marked.c", "marked.c", ".", "int x;\n");
 }
 
 static void size_is_limited(void **state)
@@ -149,18 +152,15 @@ static void size_is_limited(void **state)
     text[SOURCE_LIMIT_BYTES] = '\n';
     tree_write(root, "large.c", text);
     free(text);
-    expect_failure("large.c", "cannot run 'large.c': it is larger than 1024 KiB",
-                   "a probe is a C text of a few KiB; is this the right file?\n");
-    expect_failure("/dev/zero", "cannot run '/dev/zero': it is larger than 1024 KiB",
-                   "a probe is a C text of a few KiB; is this the right file?\n");
+    expect_failure("large.c", "cannot run 'large.c': it is larger than 1024 KiB", "a few KiB");
+    expect_failure("/dev/zero", "cannot run '/dev/zero': it is larger than 1024 KiB", "a few KiB");
 }
 
 static void unknown_names_lead_to_the_nearest(void **state)
 {
     (void)state;
-    expect_failure("exceve", "cannot run 'exceve': no embedded probe has this name",
-                   "did you mean 'execve'?\n'bccrun list' shows the embedded probes; a file is named with its .c or "
-                   "with a slash: ./exceve\n");
+    expect_failure("exceve", "cannot find 'exceve': no embedded probe has this name",
+                   "did you mean 'execve'?\n");
     assert_null(source_open(""));
     assert_null(source_open(".c")); /* nothing before the dot: hardly a file that was meant */
 }
@@ -204,6 +204,7 @@ int main(void)
         cmocka_unit_test(directory_is_no_probe),
         cmocka_unit_test(empty_file_is_no_probe),
         cmocka_unit_test(zero_bytes_are_no_text),
+        cmocka_unit_test(byte_order_mark_is_no_part_of_the_text),
         cmocka_unit_test(size_is_limited),
         cmocka_unit_test(unknown_names_lead_to_the_nearest),
         cmocka_unit_test(lines_count_from_one),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Asks 23 times to become another program, in every way there is, one after the other, once a line arrives on
- * standard input. Prints on standard output the table that `bccrun execve` must show of that, and on descriptor 3
- * the one of `bccrun hello`: execve(2) alone, and only by threads that lead their process.
+ * standard input. Prints on standard output the table that `bccrun execve` must show of that, and on
+ * descriptor 3 the one of `bccrun hello`: execve(2) alone, and only by threads that lead their process.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -60,8 +60,10 @@ static const struct call calls[] = {
     {FORKED, AT_DIRECTORY, 0, 0, "at-directory", "at-directory", "nonexistent/at", NULL},
     {VFORKED, AT_DESCRIPTOR, 1, 0, "at-descriptor", "at-descriptor", "", NULL},
     {FORKED, EXECVE, 0, 0, "long", "long",
-     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "12345",
-     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "1234..."},
+     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+     "12345",
+     "/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+     "1234..."},
     {FORKED, EXECVE, 1, 0, "escapes", "escapes", "/\033]0;title\007\033[2J\n\t\r\\\177/\303\251",
      "/\\e]0;title\\x07\\e[2J\\n\\t\\r\\\\\\x7f/\303\251"},
     {FORKED, EXECVE, 0, 0, "bytes", "bytes", "/\377\300\200 \233m \302\233m \342\200\256/\342\202",
@@ -72,6 +74,11 @@ static const struct call calls[] = {
 };
 
 _Static_assert(sizeof(calls) / sizeof(calls[0]) == 23, "a prime number");
+
+/* How it is called again: it ends at once then. */
+static char gone[] = "gone";
+static char *arguments[] = {gone, NULL};
+static char *environment[] = {NULL};
 
 static void check(int err, const char *what)
 {
@@ -90,11 +97,9 @@ static void become(const struct call *call)
     prctl(PR_SET_NAME, call->comm);
 }
 
-/* The system call itself. What it starts is this program once more, which ends at once when it is called "gone". */
+/* The system call itself. What it starts is this program once more. */
 static void ask(const struct call *call)
 {
-    static char *arguments[] = {"gone", NULL};
-    static char *environment[] = {NULL};
     int descriptor = -1;
     switch (call->how) {
     case EXECVE:
@@ -132,9 +137,8 @@ static void run_in_thread(const struct call *call)
 
 static pid_t run_spawned(const struct call *call)
 {
-    static char *arguments[] = {"gone", NULL};
     pid_t child;
-    check(posix_spawn(&child, call->file, NULL, NULL, arguments, arguments + 1), "posix_spawn");
+    check(posix_spawn(&child, call->file, NULL, NULL, arguments, environment), "posix_spawn");
     return child;
 }
 
@@ -200,7 +204,7 @@ static void show(const struct call *call, pid_t pid, FILE *hello)
 
 int main(int argc, char **argv)
 {
-    if (argc < 1 || strcmp(argv[0], "gone") == 0)
+    if (argc < 1 || strcmp(argv[0], gone) == 0)
         return EXIT_SUCCESS;
     FILE *hello = fdopen(3, "w");
     if (hello == NULL)

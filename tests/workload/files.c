@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Makes 23 system calls on files below the directory argv[1], once a line arrives on standard input, and prints the
- * table that tests/sandbox/kinds.c must show of them. Names are relative to descriptor 423, by which the probe
- * knows these calls.
+ * Makes 23 system calls on files below the directory argv[1], once a line arrives on standard input, and
+ * prints the table that tests/sandbox/kinds.c must show of them. Names are relative to descriptor 423, by
+ * which the probe knows these calls.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -91,6 +91,22 @@ static char **event_members(const struct module *module, const char *map, size_t
     return names;
 }
 
+/* libbcc cannot give the kernel types with these in them, so they are refused by its own list. */
+static int refuse_floats(const struct module *module, const char *map)
+{
+    const char *field;
+    for (size_t i = 0; (field = module_event_field(module, map, i)) != NULL; i++) {
+        const char *type = field + strcspn(field, "#");
+        if (strcmp(type, "#float") != 0 && strcmp(type, "#double") != 0)
+            continue;
+        char *name = xstrndup(field, (size_t)(type - field));
+        int err = types_fail_field("event", name, "a floating-point number, which BPF programs do not have");
+        free(name);
+        return err;
+    }
+    return 0;
+}
+
 static int fail_no_struct(const char *map)
 {
     failx(EINVAL, "cannot show the events of '%s': what is sent is not a struct", map);
@@ -121,9 +137,11 @@ static int add_events(const struct module *module, const struct request *request
         struct image_map *map = &image->maps[i];
         if (map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || !is_used(image, i))
             continue;
-        if (types == NULL)
+        err = refuse_floats(module, map->name);
+        if (err == 0 && types == NULL)
             types = verify_types(module, &request->functions[0]);
-        err = types != NULL ? add_event(module, types, map) : -EINVAL;
+        if (err == 0)
+            err = types != NULL ? add_event(module, types, map) : -EINVAL;
     }
     types_free(types);
     return err;

@@ -97,7 +97,7 @@ static const char *kind_in_words(const struct btf_type *type)
     }
 }
 
-static int fail_field(const char *struct_name, const char *field, const char *why)
+int types_fail_field(const char *struct_name, const char *field, const char *why)
 {
     failx(EOPNOTSUPP, "cannot show the field '%s' of struct %s: it is %s", field, struct_name, why);
     hint("fields may be integers, enums, bool, char[N], and arrays of integers");
@@ -161,7 +161,7 @@ static int set_type(const struct types *types, const char *struct_name, uint32_t
     else if (type != NULL && kind_of(type) == KIND_ENUM64)
         set_enum64(types, type, field);
     else
-        return fail_field(struct_name, field->name, kind_in_words(type));
+        return types_fail_field(struct_name, field->name, kind_in_words(type));
     return 0;
 }
 
@@ -173,7 +173,7 @@ static int set_field(const struct types *types, const char *struct_name, const s
     uint32_t offset = BTF_INFO_KFLAG(parent->info) ? BTF_MEMBER_BIT_OFFSET(member->offset) : member->offset;
     uint32_t bits = BTF_INFO_KFLAG(parent->info) ? BTF_MEMBER_BITFIELD_SIZE(member->offset) : 0;
     if (bits != 0 || offset % 8 != 0)
-        return fail_field(struct_name, field->name, "a bit field");
+        return types_fail_field(struct_name, field->name, "a bit field");
     field->offset_bytes = offset / 8;
     return set_type(types, struct_name, member->type, field);
 }

@@ -14,6 +14,9 @@ struct types;
 
 /* Reads the BTF in @data. NULL with the error recorded. */
 struct types *types_new(const void *data, size_t length) MUST_CHECK;
+/* Records that @field cannot be shown: "it is @why". */
+int types_fail_field(const char *struct_name, const char *field, const char *why);
+
 void types_free(struct types *types);
 
 /*

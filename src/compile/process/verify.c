@@ -15,6 +15,9 @@
  * ENOSPC where the buffer is too small. Untouched pages cost nothing. */
 #define LOG_BYTES (64 * 1024 * 1024)
 
+/* Of which the end, with the verdict, is all that is needed. */
+#define LOG_SENT_BYTES (64 * 1024)
+
 /*
  * A program that does nothing, with the function's line and type information.
  *
@@ -40,20 +43,25 @@ static int load_idle(const struct module *module, const struct request_function 
 
 static int object_info(int fd, void *info, uint32_t bytes)
 {
-    union bpf_attr attr = {0};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
     attr.info.bpf_fd = (uint32_t)fd;
     attr.info.info = (uintptr_t)info;
     attr.info.info_len = bytes;
     return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
 }
 
-/* The BTF with this id, on the heap; NULL where the kernel does not give it. */
+/* The BTF with this id, on the heap; NULL where the kernel does not give it, errno then says why. */
 static char *read_btf(uint32_t id, size_t *length)
 {
-    union bpf_attr attr = {.btf_id = id};
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.btf_id = id;
     int fd = sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
-    if (fd < 0)
+    if (fd < 0) {
+        errno = -fd;
         return NULL;
+    }
     struct bpf_btf_info info = {0};
     char *btf = NULL;
     if (object_info(fd, &info, sizeof(info)) == 0) {
@@ -69,6 +77,22 @@ static char *read_btf(uint32_t id, size_t *length)
     return btf;
 }
 
+/* @err is positive, 0 where the program was loaded without types. */
+static void fail_no_types(int err)
+{
+    if (err == 0) {
+        failx(ENODATA,
+              "cannot find out how the probe's events are laid out: libbcc gave the kernel no types");
+        hint("it gives none for a text with float or double in it, and none for functions with a name longer "
+             "than "
+             "240 characters");
+        return;
+    }
+    fail(err, "cannot find out how the probe's events are laid out");
+    if (err == EPERM)
+        hint("the kernel tells the types of a program to CAP_SYS_ADMIN alone: sudo bccrun ...");
+}
+
 struct types *verify_types(const struct module *module, const struct request_function *function)
 {
     int fd = load_idle(module, function);
@@ -76,13 +100,15 @@ struct types *verify_types(const struct module *module, const struct request_fun
     int err = fd < 0 ? fd : object_info(fd, &info, sizeof(info));
     if (fd >= 0)
         close(fd);
+    if (err != 0 || info.btf_id == 0) {
+        fail_no_types(-err);
+        return NULL;
+    }
     size_t length = 0;
-    char *btf = err == 0 && info.btf_id != 0 ? read_btf(info.btf_id, &length) : NULL;
-    struct types *types = NULL;
-    if (btf != NULL)
-        types = types_new(btf, length);
-    else
-        fail(err != 0 ? -err : ENOENT, "cannot read the type information of the probe from the kernel");
+    char *btf = read_btf(info.btf_id, &length);
+    struct types *types = btf != NULL ? types_new(btf, length) : NULL;
+    if (btf == NULL)
+        fail_no_types(errno);
     free(btf);
     return types;
 }
@@ -156,10 +182,13 @@ int verify(const struct module *module, const struct request_function *function,
     /* Again, now with a log: it slows a load down, and most loads succeed. */
     reply->kind = REPLY_REJECTED;
     reply->err = -fd;
-    reply->log = xcalloc(LOG_BYTES, 1);
-    fd = module_load(module, function, instructions, count, reply->log, LOG_BYTES);
+    char *log = xcalloc(LOG_BYTES, 1);
+    fd = module_load(module, function, instructions, count, log, LOG_BYTES);
     if (fd >= 0)
         close(fd);
+    size_t length = strlen(log);
+    reply->log = xstrdup(log + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
+    free(log);
     read_positions(module, function, reply);
     return -EINVAL;
 }

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Wrong words on the command line: exit status 2, and what would have been right.
+# shellcheck source=tests/bad/bad.bash
+. "$(dirname "$0")/bad.bash"
+headers=()
+
+bad --bogus
+check "an option that there is not" refused 2 <<'END'
+bccrun: unknown option '--bogus'
+  hint: 'bccrun --help' lists the options
+END
+
+for word in --duratoin --duratoin=5; do
+    bad $word
+    check "a misspelled option is guessed: $word" refused 2 <<END
+bccrun: unknown option '$word'
+  hint: did you mean '--duration'?
+  hint: 'bccrun --help' lists the options
+END
+done
+
+bad -qZ
+check "a letter that there is not, behind one that there is" refused 2 <<'END'
+bccrun: unknown option '-Z'
+  hint: 'bccrun --help' lists the options
+END
+
+bad -d
+check "an option without its value" refused 2 <<<"bccrun: the option --duration needs SECONDS"
+bad --time=5
+check "a value that an option does not take" refused 2 <<<"bccrun: the option --time takes no value"
+
+for value in 0 -1 x 5x '' nan inf 1e10; do
+    bad -d "$value"
+    check "a duration of '$value'" refused 2 <<<"bccrun: cannot take '$value' for --duration: it must be a number of \
+seconds above 0, such as 5 or 0.5"
+done
+for value in 0 -1 1x ' 1' +1 '' 99999999999999999999999; do
+    bad -N "$value"
+    check "a count of '$value'" refused 2 <<<"bccrun: cannot take '$value' for --count: it must be a whole number above 0"
+done
+for value in 0 -1 4Q 4MM k '' 9999999999G 16777216T; do
+    bad --buffer "$value"
+    check "a buffer of '$value'" refused 2 <<<"bccrun: cannot take '$value' for --buffer: it must be a size, such as 256k \
+or 4M"
+done
+
+for value in xml '' TABLE; do
+    bad -f "$value" nosuch
+    check "a format '$value', said before anything else is looked at" refused 2 <<END
+bccrun: cannot write in the format '$value': no such format
+  hint: the formats are: table, log
+END
+done
+
+bad hello execve
+check "two probes" refused 2 <<'END'
+bccrun: one probe at a time, but there is 'execve' after 'hello'
+  hint: several functions in one file attach to several places
+END
+bad list hello
+check "an argument for list" refused 2 <<<"bccrun: 'bccrun list' takes no argument, but there is 'hello'"
+bad show
+check "nothing to show" refused 2 <<<"bccrun: 'bccrun show' needs the name of an embedded probe, such as execve"
+bad show hello execve
+check "two to show" refused 2 <<<"bccrun: 'bccrun show' takes one name, but there is 'execve'"
+
+bad show exceve
+check "an embedded probe that there is not is guessed" refused 1 <<'END'
+bccrun: cannot find 'exceve': no embedded probe has this name
+  hint: did you mean 'execve'?
+  hint: 'bccrun list' shows the embedded probes
+END
+bad nosuch
+check "an embedded probe that nothing is near to" refused 1 <<'END'
+bccrun: cannot find 'nosuch': no embedded probe has this name
+  hint: 'bccrun list' shows the embedded probes
+  hint: a file is named with its .c or with a slash, such as ./probe
+END
+bad ''
+check "an empty name" refused_with 1 "cannot find ''"
+bad -- -x
+check "a name that looks like an option" refused_with 1 "cannot find '-x'"
+
+bad $'--bo\e[31mgus'
+check "escape sequences in an option stay text" refused_with 2 "unknown option '--bo\\e[31mgus'"
+bad $'-\e'
+check "an escape as an option's letter stays text" refused_with 2 "unknown option '-\\e'"
+bad $'-\xff'
+check "a byte that is no letter stays text" refused_with 2 "unknown option '-\\xff'"
+bad $'no\e]0;x\asuch\nbccrun: all is well\r\x9b1m\u202e'
+check "escape sequences and line ends in a name stay text" refused 1 <<'END'
+bccrun: cannot find 'no\e]0;x\x07such\nbccrun: all is well\r\x9b1m\u{202e}': no embedded probe has this name
+  hint: 'bccrun list' shows the embedded probes
+  hint: a file is named with its .c or with a slash, such as ./probe
+END
+bad '%s%n%d'
+check "percent signs stay text" refused_with 1 "cannot find '%s%n%d'"
+bad "$(printf 'a%.0s' {1..100000})"
+check "a name of 100,000 letters" refused_with 1 "no embedded probe has this name"
+
+finish

@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Texts that do not compile, and events that cannot be shown: the user's own line, once, in plain words.
+# shellcheck source=tests/bad/bad.bash
+. "$(dirname "$0")/bad.bash"
+
+broken() { # BODY [FIELDS]: runs the probe with them
+    probe "$@" >"$scratch/probe.c"
+    bad -d 0.1 "$scratch/probe.c"
+}
+file=$scratch/probe.c
+
+broken '    event.pid = 3 +;'
+check "a syntax error" refused 1 <<END
+bccrun: cannot compile '$file': expected expression
+  $file:9:20: here
+       9 |     event.pid = 3 +;
+         |                    ^
+END
+
+{ echo '#include <linux/sched.h>' && probe $'\tevent.pid = ((struct task_struct *)0)->nosuch;'; } |
+    sed 's/$/\r/' >"$file"
+bad "$file"
+check "the same with kernel headers, tabs and CRLF line ends" refused 1 <<END
+bccrun: cannot compile '$file': no member named 'nosuch' in 'struct task_struct'
+  $file:10:41: here
+      10 | 	event.pid = ((struct task_struct *)0)->nosuch;
+         | 	                                       ^
+END
+
+broken '    event.pid = bpf_get_curent_pid_tgid();'
+check "an undeclared helper is guessed" refused 1 <<END
+bccrun: cannot compile '$file': there is no function or helper 'bpf_get_curent_pid_tgid'
+  $file:9:17: here
+       9 |     event.pid = bpf_get_curent_pid_tgid();
+         |                 ^
+  hint: did you mean 'bpf_get_current_pid_tgid', 'bpf_get_current_uid_gid' or 'bpf_get_ns_current_pid_tgid'?
+  hint: a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists the helpers
+END
+
+broken '    event.pid = nosuch;
+    event.pid = nosuch; nosuch = 1; nosuch = 2;'
+check "the same mistake is said once for each line" refused 1 <<END
+bccrun: cannot compile '$file': use of undeclared identifier 'nosuch'
+  $file:9:17: here
+       9 |     event.pid = nosuch;
+         |                 ^
+  $file:10:17: use of undeclared identifier 'nosuch'
+      10 |     event.pid = nosuch; nosuch = 1; nosuch = 2;
+         |                 ^
+END
+
+broken "$(for i in {1..30}; do echo "    a$i = 1;"; done)"
+check "of many errors five are shown" refused_with 1 "use of undeclared identifier 'a1'" "identifier 'a5'" "more"
+check "and no more" says_not "'a6'"
+
+broken '    {'
+check "a brace that is not closed" refused 1 <<END
+bccrun: cannot compile '$file': expected '}'
+  $file:13:1: here
+  $file:6:1: to match this '{'
+       6 | {
+         | ^
+END
+broken '    }'
+check "a brace too many" refused_with 1 "$file:12:1: extraneous closing brace ('}')"
+broken '    /* comment'
+check "a comment without its end" refused_with 1 "unterminated /* comment" "$file:9:5: here"
+broken '    char *text = "abc;'
+check "a string without its end" refused_with 1 "missing terminating '\"' character" "$file:9:18: here"
+broken '    #error this probe is for lessons'
+check "#error" refused_with 1 "this probe is for lessons" "$file:9:6: here"
+
+for header in '"nosuch.h"' '<stdio.h>'; do
+    { echo "#include $header" && probe ""; } >"$file"
+    bad "$file"
+    check "an include of a file that there is not: $header" refused 1 <<END
+bccrun: cannot compile '$file': '${header:1:-1}' file not found
+  $file:1:10: here
+       1 | #include $header
+         |          ^
+  hint: an #include names a kernel header, such as <linux/sched.h>, or a file beside the probe; those of the C \
+library are not there
+END
+done
+cp "$probes/broken.h" "$scratch/"
+{ echo '#include "broken.h"' && probe "    event.pid = broken();"; } >"$file"
+bad "$file"
+check "an error in an included file" refused 1 <<END
+bccrun: cannot compile '$file': expected expression
+  $scratch/broken.h:3:38: here
+       1 | #include "broken.h"
+END
+
+bad -d 0.1 "$probes/elsewhere.c"
+if [ "$status" = 0 ]; then
+    check "a struct in an included file" ran "0 events"
+else
+    check "a struct in an included file" refused 1 <<'END'
+bccrun: cannot show the events of 'events': the probe's own text does not define their struct
+  hint: define the struct in the probe's file, outside of any function
+END
+fi
+bad -d 0.1 "$probes/local.c"
+check "a struct inside of a function" refused 1 <<'END'
+bccrun: cannot show the events of 'events': the probe's own text does not define their struct
+  hint: define the struct in the probe's file, outside of any function
+END
+bad "$probes/hidden.c"
+check "a struct inside of #if 0" refused 1 <<END
+bccrun: cannot compile '$probes/hidden.c': variable has incomplete type 'struct event'
+  $probes/hidden.c:15:18: here
+      15 |     struct event event = {};
+         |                  ^
+  hint: nothing above this line defines it; a struct of the kernel comes from a header, such as <linux/sched.h> for \
+struct task_struct
+END
+{ echo '#if 0' && probe "" && echo '#endif'; } >"$file"
+bad "$file"
+check "a function inside of #if 0" refused 1 <<END
+bccrun: cannot compile '$file': its function 'hit' (line 6) is not in the compiled text
+  hint: is it inside an #if that does not hold for this kernel?
+END
+
+cannot_show() { # FIELD WHY
+    refused 1 <<END
+bccrun: cannot show the field '$1' of struct event: it is $2
+  hint: fields may be integers, enums, bool, char[N], and arrays of integers
+END
+}
+broken "" "char *name"
+check "a pointer in the event" cannot_show name "a pointer"
+broken "" "struct { int a; } inner"
+check "a struct in the event" cannot_show inner "a struct in the struct"
+broken "" "union { int a; } either"
+check "a union in the event" cannot_show either "a union"
+broken "" "int bits : 3"
+check "a bit field in the event" cannot_show bits "a bit field"
+broken "" "int matrix[2][2]"
+check "an array of arrays in the event" cannot_show matrix "an array of arrays"
+broken "" "double load"
+check "a floating-point number in the event" cannot_show load "a floating-point number, which BPF programs do not have"
+
+probe "" | sed 's/&event, sizeof(event)/\&event.pid, sizeof(u32)/' >"$file"
+bad "$file"
+check "an event that is no struct" refused_with 1 "cannot show the events of 'events': what is sent is not a struct" \
+    "hint: put the value into a struct event"
+bad "$probes/stack.c"
+check "an event that is larger than the stack" refused 1 <<END
+bccrun: cannot compile '$probes/stack.c': its variables take more than the 512 bytes of stack that a BPF program has
+  $probes/stack.c:14:18: here
+      14 |     struct event event = {};
+         |                  ^
+  hint: keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)
+END
+
+{ echo 'BPF_HASH(huge, u32, u32, 4000000000);' && probe '    huge.lookup(&event.pid);'; } >"$file"
+bad "$file"
+check "a map that the kernel refuses" refused_with 1 "could not open bpf map: huge, error: Argument list too long" \
+    "hint: the kernel refuses this map"
+{ echo 'BPF_HASH(map, u32);' && probe '    map.frob(1);'; } >"$file"
+bad "$file"
+check "a method that maps do not have" refused_with 1 "no member named 'frob'" "$file:10:9: here"
+
+name=$(printf 'f%.0s' {1..300})
+probe "" | sed "s/hit/$name/" >"$file"
+bad "$file"
+check "a function's name of 300 letters" refused 1 <<END
+bccrun: cannot find out how the probe's events are laid out: libbcc gave the kernel no types
+  hint: it gives none for a text with float or double in it, and none for functions with a name longer than 240 \
+characters
+END
+probe "    event.pid += $(printf '(%.0s' {1..20000})1;" >"$file"
+bad "$file"
+check "20,000 brackets, of which a part is shown" refused_with 1 "bracket nesting level exceeded" "$file:9:"
+check "in a message that can be read" test "$(wc -c <"$scratch/err")" -lt 2000
+
+# Odd, and right.
+{ probe "" | sed '/^SEC/,$d' && for i in {1..200}; do echo "static u32 f$i(u32 x) { return x + $i; }"; done &&
+    probe "    event.pid = f7(f200(1));" | sed -n '/^SEC/,$p'; } >"$file"
+bad -d 0.1 "$file"
+check "200 functions work" ran "0 events, 0 lost"
+{ echo 'BPF_PERF_OUTPUT(unused);' && probe ""; } >"$file"
+bad -d 0.1 "$file"
+check "a perf output that is not used works" ran "0 events, 0 lost"
+
+finish

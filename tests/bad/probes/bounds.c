@@ -1,0 +1,22 @@
+// An index that nothing bounds.
+#define BPF_LICENSE Dual MIT/GPL
+
+struct event {
+    u32 letter;
+};
+
+BPF_PERF_OUTPUT(events);
+BPF_ARRAY(letters, u32, 4);
+
+SEC("tracepoint/syscalls/sys_enter_acct")
+int hit(void *ctx)
+{
+    u32 zero = 0;
+    u32 *four = letters.lookup(&zero);
+    if (four == NULL)
+        return 0;
+    struct event event = {};
+    event.letter = four[bpf_get_prandom_u32()];
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}

@@ -1,0 +1,14 @@
+// An event whose struct is in another file.
+#define BPF_LICENSE Dual MIT/GPL
+#include "event.h"
+
+BPF_PERF_OUTPUT(events);
+
+SEC("tracepoint/syscalls/sys_enter_acct")
+int hit(void *ctx)
+{
+    struct event event = {};
+    event.pid = bpf_get_current_pid_tgid() >> 32;
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}

@@ -1,0 +1,3 @@
+struct event {
+    u32 pid;
+};

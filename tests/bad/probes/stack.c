@@ -1,0 +1,18 @@
+// An event that is larger than a BPF program's stack.
+#define BPF_LICENSE Dual MIT/GPL
+
+struct event {
+    u32 pid;
+    char path[600];
+};
+
+BPF_PERF_OUTPUT(events);
+
+SEC("tracepoint/syscalls/sys_enter_acct")
+int hit(void *ctx)
+{
+    struct event event = {};
+    event.pid = bpf_get_current_pid_tgid() >> 32;
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}

@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Texts that cannot be had, or that are no text; and odd ones that must work all the same.
+# shellcheck source=tests/bad/bad.bash
+. "$(dirname "$0")/bad.bash"
+
+bad ./nosuch.c
+check "a file that there is not" refused 1 <<'END'
+bccrun: cannot read './nosuch.c': No such file or directory
+  hint: 'bccrun show execve > probe.c' writes an example to start from
+END
+bad tests/
+check "a directory" refused 1 <<'END'
+bccrun: cannot run 'tests/': it is a directory
+  hint: name the probe's file in it, such as probe.c
+END
+: >"$scratch/empty.c"
+bad "$scratch/empty.c"
+check "an empty file" refused 1 <<END
+bccrun: cannot run '$scratch/empty.c': it is empty
+  hint: 'bccrun show hello' prints a first probe to start from
+END
+bad -
+check "nothing on standard input" refused 1 <<'END'
+bccrun: cannot run 'standard input': it is empty
+  hint: 'bccrun show hello' prints a first probe to start from
+END
+printf 'int x;\0' >"$scratch/zero.c"
+bad "$scratch/zero.c"
+check "a file with a zero byte" refused 1 <<END
+bccrun: cannot run '$scratch/zero.c': it is not a text file, it has zero bytes in it
+  hint: bccrun takes a probe's C source, not a compiled object
+END
+bad "$BCCRUN"
+check "a program" refused_with 1 "cannot run '$BCCRUN': it is " "hint: "
+probe "" | iconv -t utf-16 >"$scratch/utf16.c"
+bad "$scratch/utf16.c"
+check "UTF-16" refused_with 1 "it is not a text file" "hint: "
+
+head -c 10000000 /dev/zero | tr '\0' a >"$scratch/large.c"
+for word in "$scratch/large.c" -; do
+    INPUT=$scratch/large.c bad "$word"
+    check "10 MB of text: ${word##*/}" refused_with 1 "is larger than 1024 KiB" \
+        "hint: a probe is a C text of a few KiB; is this the right file?"
+done
+bad /dev/zero
+check "a file without an end" refused_with 1 "cannot run '/dev/zero': it is larger than 1024 KiB"
+bad "$(printf 'a%.0s' {1..5000}).c"
+check "a path that is too long" refused_with 1 "File name too long"
+bad ./README.md/x
+check "a file as a directory" refused_with 1 "Not a directory"
+
+# Bytes without a zero, the same in each run.
+random_bytes() { # SEED COUNT
+    awk -v seed="$1" -v count="$2" 'BEGIN { srand(seed); while (count-- > 0) printf "%c", 1 + int(rand() * 255) }'
+}
+for seed in 1 2 3; do
+    LC_ALL=C random_bytes $seed 3000 >"$scratch/random$seed.c"
+    bad "$scratch/random$seed.c"
+    check "3000 random bytes, seed $seed" refused_with 1 "cannot " "hint: "
+    { probe "" && LC_ALL=C random_bytes $seed 500; } >"$scratch/tail$seed.c"
+    bad "$scratch/tail$seed.c"
+    check "a probe with random bytes behind it, seed $seed" refused_with 1 "cannot "
+done
+
+no_function() { refused_with 1 "cannot run '$1': there is no function in it" "hint: write SEC("; }
+printf '// only a comment\n/* and another */\n' >"$scratch/comments.c"
+bad "$scratch/comments.c"
+check "only comments" no_function "$scratch/comments.c"
+printf '\n\n\t\n' >"$scratch/blank.c"
+bad "$scratch/blank.c"
+check "only white space" no_function "$scratch/blank.c"
+bad /etc/passwd
+check "a text that is no C" no_function /etc/passwd
+
+echo 'int helper(void *ctx) { return 0; }' >"$scratch/nowhere.c"
+bad "$scratch/nowhere.c"
+check "no function that attaches" refused 1 <<END
+bccrun: warning: $scratch/nowhere.c:1: nothing attaches the function 'helper'; if others call it, make it static
+bccrun: cannot run '$scratch/nowhere.c': none of its functions says where it attaches
+  hint: write SEC("kprobe/tcp_connect") before a function, or name it kprobe__tcp_connect; system calls: \
+SEC("ksyscall/execve") or syscall__execve
+END
+
+section() { # SECTION: the probe with it
+    probe "" | sed "s|^SEC(.*|SEC(\"$1\")|" >"$scratch/section.c"
+    bad "$scratch/section.c"
+}
+section kprob/x
+check "a misspelled section is guessed" refused 1 <<END
+bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("kprob/x") is not known
+  hint: did you mean 'kprobe'?
+  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/
+END
+for text in kprobe kprobe/; do
+    section $text
+    check "a section without its target: $text" refused 1 <<END
+bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("$text") does not say to what
+  hint: add it behind a slash, such as SEC("kprobe/tcp_connect")
+END
+done
+section ""
+check "an empty section" refused_with 1 'SEC("") is not known'
+section tracepoint/sched_switch
+check "a tracepoint without its category" refused 1 <<'END'
+bccrun: cannot attach to tracepoint 'sched_switch': a tracepoint has a category and a name
+  hint: SEC("tracepoint/sched/sched_switch") or TRACEPOINT_PROBE(sched, sched_switch)
+END
+section tracepoint/syscalls/sys_enter_getpidd
+check "a tracepoint that there is not is guessed" refused_with 1 \
+    "cannot attach to tracepoint syscalls/sys_enter_getpidd: this kernel has no such tracepoint" \
+    "hint: did you mean 'syscalls/sys_enter_getpid'" "available_events lists the tracepoints of this kernel"
+section tracepoint/../../etc
+check "a tracepoint that leads elsewhere" refused_with 1 "this kernel has no such tracepoint"
+section $'tracepoint/s\e[31mys%s%n/x'
+check "escape sequences in a section stay text" refused_with 1 "tracepoint s\\e[31mys%s%n/x: this kernel has no such"
+section $'kpr\e[31mobe/x'
+check "escape sequences in an unknown section stay text" refused_with 1 'SEC("kpr\e[31mobe/x") is not known'
+
+probe "" | sed 's/^int hit(void \*ctx)/int hit(void *ctx, int pid)/' >"$scratch/parameters.c"
+bad "$scratch/parameters.c"
+check "parameters that a tracepoint does not have" refused 1 <<END
+bccrun: cannot attach 'hit' ($scratch/parameters.c:5): a tracepoint gives its function one argument, not 2
+  hint: TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD
+END
+
+{ probe "" && probe "" | sed -n '/^SEC/,$p' | sed 's/hit/again/; s|tracepoint/syscalls/|tp/syscalls:|'; } \
+    >"$scratch/twice.c"
+bad "$scratch/twice.c"
+check "two functions with the same attach point" refused 1 <<END
+bccrun: cannot attach 'again' ($scratch/twice.c:14): 'hit' (line 5) attaches to the same place, syscalls/sys_enter_acct
+  hint: put both into one function, or let one of them attach elsewhere
+END
+
+cat >"$scratch/aliases.c" <<'END'
+SEC("kprobe/sys_execve")
+int first(void *ctx) { return 0; }
+int syscall__execve(void *ctx) { return 0; }
+END
+bad "$scratch/aliases.c"
+check "two names of the same system call" refused_with 1 \
+    "cannot attach 'syscall__execve' ($scratch/aliases.c:3): 'first' (line 2) attaches to the same place, execve"
+
+# Odd texts that are right.
+works() { # NAME FILE
+    bad -d 0.1 "$2"
+    check "$1 works" ran "0 events, 0 lost"
+}
+printf '%s' "$(probe "")" >"$scratch/open.c"
+works "a text without a final newline" "$scratch/open.c"
+probe "" | sed 's/$/\r/' >"$scratch/dos.c"
+works "a text with CRLF line ends" "$scratch/dos.c"
+{ printf '\xef\xbb\xbf' && probe ""; } >"$scratch/mark.c"
+works "a text with a byte order mark" "$scratch/mark.c"
+mkfifo "$scratch/pipe.c"
+probe "" >"$scratch/pipe.c" &
+works "a FIFO" "$scratch/pipe.c"
+wait
+
+directory=$scratch/$'a "b" \'c\' %s%n \\ d\ne'
+mkdir "$directory"
+probe "" >"$directory/pro be%d.c"
+works "a path with quotes, blanks, a line end, a backslash and percent signs" "$directory/pro be%d.c"
+echo 'static u32 answer(void) { return 42; }' >"$directory/answer.h"
+{ echo '#include "answer.h"' && probe "    event.pid = answer();"; } >"$directory/include.c"
+works "an include from beside the probe, in such a directory," "$directory/include.c"
+probe "    event.pid = 3 +;" >"$directory/error.c"
+bad "$directory/error.c"
+name=${directory//$'\n'/\\n}/error.c
+check "an error in such a file" refused 1 <<END
+bccrun: cannot compile '$name': expected expression
+  $name:9:20: here
+       9 |     event.pid = 3 +;
+         |                    ^
+END
+
+chmod 000 "$scratch/open.c"
+RUN=(setpriv --reuid 65534 --clear-groups)
+if [ -x "$BCCRUN" ] && "${RUN[@]}" test -x "$BCCRUN"; then
+    chmod 755 "$scratch"
+    bad "$scratch/open.c"
+    check "a file that may not be read" refused 1 <<<"bccrun: cannot read '$scratch/open.c': Permission denied"
+else
+    skip "a file that may not be read" "nobody may not run $BCCRUN"
+fi
+
+finish

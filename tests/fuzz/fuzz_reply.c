@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A reply of the compiler process with any bytes in it is refused, or can be turned into an error or an
+ * image. */
+#include <errno.h>
+
+#include "../unit/made_image.h"
+#include "compile/diagnose.h"
+#include "compile/verdict.h"
+#include "damaged.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void write_reply(bool has_image, struct text *message)
+{
+    struct source_position positions[] = {{0, 1, 5}, {2, 0, 0}, {3, 2, 9}};
+    struct reply reply = {.kind = has_image ? REPLY_IMAGE : REPLY_REJECTED, .function = 1, .err = EACCES};
+    if (has_image) {
+        made_image_init(&reply.image);
+    } else {
+        reply.log = (char *)"0: (bf) r6 = r1\n3: (61) r1 = *(u32 *)(r0 +0)\nR0 invalid mem access 'inv'\n";
+        reply.positions = positions;
+        reply.position_count = 3;
+    }
+    reply_write(&reply, message);
+    image_finish(&reply.image);
+}
+
+static void use(const struct reply *reply)
+{
+    static char text[] = "int f(void)\n\t{ return *p; }\n";
+    const struct source source = {.name = (char *)"probe.c", .text = text, .length = sizeof(text) - 1};
+    if (reply->kind == REPLY_REJECTED)
+        require(verdict_explain(&source, "f", reply) < 0);
+    else if (reply->kind == REPLY_IMAGE)
+        require(made_image_is_sound(&reply->image));
+    else
+        require(reply->log != NULL && reply->hints != NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct text message = {0};
+    struct reply reply;
+    write_reply(size % 2 == 0, &message);
+    size_t length = 0;
+    char *bytes = damaged(&message, data, size, &length);
+    if (reply_read(bytes, length, &reply) == 0)
+        use(&reply);
+    reply_finish(&reply);
+    free(bytes);
+    text_finish(&message);
+    return 0;
+}

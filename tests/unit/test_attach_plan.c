@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <linux/bpf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "declared.h"
+#include "heard.h"
+#include "kernel/attach.h"
+#include "kernel/kind.h"
+#include "tree.h"
+
+#include <cmocka.h>
+
+/* Reads the plan of @text; its points as "SECTION:TARGET(FUNCTION) ", with "!" where parameters are a system
+ * call's. What was warned of goes to @said, on the heap. */
+static int read_plan(const char *text, struct text *points, char **said)
+{
+    struct declared declared;
+    struct attach_plan plan;
+    struct heard heard;
+    declared_init(&declared, text);
+    heard_start(&heard);
+    int err = attach_plan_read(&declared.source, &declared.declarations, &plan);
+    *said = heard_stop(&heard);
+    for (size_t i = 0; i < plan.count; i++)
+        text_printf(points, "%s:%s(%s)%s ", plan.points[i].kind->section, plan.points[i].target,
+                    declared.declarations.functions[plan.points[i].function].name,
+                    plan.points[i].is_syscall ? "!" : "");
+    attach_plan_finish(&plan);
+    assert_null(plan.points);
+    declared_finish(&declared);
+    return err;
+}
+
+static void expect_plan(const char *text, const char *expected)
+{
+    struct text points = {0};
+    char *said;
+    assert_int_equal(read_plan(text, &points, &said), 0);
+    assert_string_equal(text_cstr(&points), expected);
+    assert_string_equal(said, "");
+    free(said);
+    text_finish(&points);
+}
+
+static void expect_refused(const char *text, int err, const char *message, const char *hint_part)
+{
+    struct text points = {0};
+    char *said;
+    assert_int_equal(read_plan(text, &points, &said), err);
+    assert_string_equal(error_text(), message);
+    assert_non_null(strstr(error_hints(), hint_part));
+    free(said);
+    text_finish(&points);
+}
+
+#define SECTION(where) "SEC(\"" where "\") int f(struct pt_regs *ctx) { }"
+
+static void sections_of_every_kind(void **state)
+{
+    (void)state;
+    expect_plan(SECTION("kprobe/tcp_connect"), "kprobe:tcp_connect(f) ");
+    expect_plan(SECTION("kretprobe/tcp_connect"), "kretprobe:tcp_connect(f) ");
+    expect_plan(SECTION("ksyscall/execve"), "ksyscall:execve(f) ");
+    expect_plan(SECTION("kretsyscall/execve"), "kretsyscall:execve(f) ");
+    expect_plan(SECTION("tracepoint/sched/sched_switch"), "tracepoint:sched/sched_switch(f) ");
+    expect_plan(SECTION("tp/sched/sched_switch"), "tp:sched/sched_switch(f) ");
+    expect_plan(SECTION("tp/sched:sched_switch"), "tp:sched/sched_switch(f) ");
+}
+
+static void names_of_every_kind(void **state)
+{
+    (void)state;
+    expect_plan("int kprobe__tcp_connect(void *ctx) { }", "kprobe:tcp_connect(kprobe__tcp_connect) ");
+    expect_plan("int kretprobe__a__b(void *ctx) { }", "kretprobe:a__b(kretprobe__a__b) ");
+    expect_plan("int syscall__execve(void *ctx) { }", "ksyscall:execve(syscall__execve) ");
+    expect_plan("int tracepoint__a__b_c(void *ctx) { }", "tracepoint:a/b_c(tracepoint__a__b_c) ");
+    expect_plan("TRACEPOINT_PROBE(sched, sched_switch) { }",
+                "tracepoint:sched/sched_switch(tracepoint__sched__sched_switch) ");
+}
+
+static void section_goes_before_the_name(void **state)
+{
+    (void)state;
+    expect_plan("SEC(\"kprobe/a\") int kprobe__b(void *ctx) { }", "kprobe:a(kprobe__b) ");
+}
+
+/* What libbcc must know before it reads the parameters: the registers are one step away. */
+static void parameters_of_system_calls_are_told_apart(void **state)
+{
+    (void)state;
+    expect_plan("int syscall__execve(void *ctx, char *file) { }", "ksyscall:execve(syscall__execve)! ");
+    expect_plan("SEC(\"ksyscall/execve\") int f(void *ctx, char *file) { }", "ksyscall:execve(f)! ");
+    expect_plan("SEC(\"kprobe/sys_execve\") int f(void *ctx, char *file) { }", "kprobe:sys_execve(f)! ");
+    expect_plan("SEC(\"kprobe/tcp_connect\") int f(void *ctx, void *sock) { }", "kprobe:tcp_connect(f) ");
+    expect_plan("SEC(\"kretsyscall/execve\") int f(void *ctx, char *file) { }", "kretsyscall:execve(f) ");
+    expect_plan("SEC(\"kretprobe/sys_execve\") int f(void *ctx, char *file) { }", "kretprobe:sys_execve(f) ");
+}
+
+static void several_functions_keep_their_order(void **state)
+{
+    (void)state;
+    expect_plan("int kprobe__b(void *ctx) { }\nstatic int help(void) { }\nint kretprobe__b(void *ctx) { }\n"
+                "int kprobe__a(void *ctx) { }\n",
+                "kprobe:b(kprobe__b) kretprobe:b(kretprobe__b) kprobe:a(kprobe__a) ");
+}
+
+static void entry_and_return_are_two_places(void **state)
+{
+    (void)state;
+    expect_plan("int syscall__open(void *ctx) { } SEC(\"kretsyscall/open\") int f(void *ctx) { }",
+                "ksyscall:open(syscall__open) kretsyscall:open(f) ");
+    expect_plan("int kprobe__open(void *ctx) { } int syscall__open(void *ctx) { }",
+                "kprobe:open(kprobe__open) ksyscall:open(syscall__open) ");
+}
+
+static void one_place_takes_one_function(void **state)
+{
+    (void)state;
+    const struct {
+        const char *first, *second, *place;
+    } pairs[] = {
+        {"kprobe/a", "kprobe/a", "a"},
+        {"ksyscall/open", "kprobe/sys_open", "sys_open"},
+        {"kprobe/sys_open", "ksyscall/open", "open"},
+        {"kretsyscall/open", "kretprobe/sys_open", "sys_open"},
+        {"tp/a/b", "tracepoint/a:b", "a/b"},
+#if defined(__x86_64__)
+        {"kprobe/__x64_sys_open", "kprobe/sys_open", "sys_open"},
+#endif
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        char *text = xasprintf("SEC(\"%s\") int f(void *ctx) { }\nSEC(\"%s\")\nint g(void *ctx) { }",
+                               pairs[i].first, pairs[i].second);
+        char *message = xasprintf(
+            "cannot attach 'g' (probe.c:3): 'f' (line 1) attaches to the same place, %s", pairs[i].place);
+        expect_refused(text, -EEXIST, message, "put both into one function");
+        free(message);
+        free(text);
+    }
+}
+
+static void unknown_sections_lead_to_the_nearest(void **state)
+{
+    (void)state;
+    expect_refused(SECTION("kprob/a"), -EINVAL,
+                   "cannot attach 'f' (probe.c:1): SEC(\"kprob/a\") is not known", "did you mean 'kprobe'");
+    expect_refused(
+        SECTION("xdp"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"xdp\") is not known",
+        "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/\n");
+    expect_refused(SECTION(""), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"\") is not known", "kprobe/");
+}
+
+static void sections_say_to_what(void **state)
+{
+    (void)state;
+    expect_refused(SECTION("kprobe"), -EINVAL,
+                   "cannot attach 'f' (probe.c:1): SEC(\"kprobe\") does not say to what", "behind a slash");
+    expect_refused(SECTION("tp/"), -EINVAL,
+                   "cannot attach 'f' (probe.c:1): SEC(\"tp/\") does not say to what", "behind a slash");
+}
+
+/* Registers as kprobes have them are not there to read further parameters from. */
+static void tracepoints_give_one_argument(void **state)
+{
+    (void)state;
+    expect_refused("SEC(\"tp/a/b\") int f(void *ctx, int a) { }", -EINVAL,
+                   "cannot attach 'f' (probe.c:1): a tracepoint gives its function one argument, not 2",
+                   "TRACEPOINT_PROBE");
+}
+
+static void tracepoints_have_a_category_and_a_name(void **state)
+{
+    (void)state;
+    expect_refused(SECTION("tp/sched_switch"), -EINVAL,
+                   "cannot attach to tracepoint 'sched_switch': a tracepoint has a category and a name",
+                   "tracepoint/sched/sched_switch");
+    expect_refused(SECTION("tp//sched_switch"), -EINVAL,
+                   "cannot attach to tracepoint '/sched_switch': a tracepoint has a category and a name",
+                   "SEC(");
+    expect_refused("int tracepoint__sched(void *ctx) { }", -EINVAL,
+                   "cannot attach to tracepoint 'sched': a tracepoint has a category and a name",
+                   "TRACEPOINT_PROBE");
+}
+
+static void something_must_attach(void **state)
+{
+    (void)state;
+    expect_refused("int x;", -EINVAL, "cannot run 'probe.c': there is no function in it", "ksyscall/execve");
+    expect_refused("int f(void *ctx) { }", -EINVAL,
+                   "cannot run 'probe.c': none of its functions says where it attaches",
+                   "kprobe__tcp_connect");
+    expect_refused("static int kprobe__f(void *ctx) { }", -EINVAL,
+                   "cannot run 'probe.c': none of its functions says where it attaches",
+                   "kprobe__tcp_connect");
+    expect_refused("int kprobe__(void *ctx) { }", -EINVAL,
+                   "cannot run 'probe.c': none of its functions says where it attaches",
+                   "kprobe__tcp_connect");
+}
+
+static void functions_that_nothing_attaches_are_warned_of(void **state)
+{
+    (void)state;
+    struct text points = {0};
+    char *said;
+    assert_int_equal(read_plan("int help(int a) { }\nint kprobe__a(void *ctx) { }\n", &points, &said), 0);
+    assert_string_equal(text_cstr(&points), "kprobe:a(kprobe__a) ");
+    assert_string_equal(
+        said, "bccrun: warning: probe.c:1: nothing attaches the function 'help'; if others call it, "
+              "make it static\n");
+    free(said);
+    text_finish(&points);
+}
+
+static void each_kind_has_its_program_type(void **state)
+{
+    (void)state;
+    const struct attach_point on_kprobe = {.kind = &ksyscall_kind};
+    const struct attach_point on_tracepoint = {.kind = &tp_kind};
+    assert_int_equal(attach_program_type(&on_kprobe), BPF_PROG_TYPE_KPROBE);
+    assert_int_equal(attach_program_type(&on_tracepoint), BPF_PROG_TYPE_TRACEPOINT);
+}
+
+static void system_calls_are_known_by_their_symbols(void **state)
+{
+    (void)state;
+    assert_string_equal(syscall_of_symbol("sys_execve"), "execve");
+    assert_string_equal(syscall_of_symbol("__se_sys_execve"), "execve");
+#if defined(__x86_64__)
+    assert_string_equal(syscall_of_symbol("__x64_sys_execve"), "execve");
+    assert_null(syscall_of_symbol("__arm64_sys_execve"));
+#endif
+    const char *others[] = {"tcp_connect", "sys_", "__ia32_compat_sys_execve", "ksys_read", "execve", ""};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_null(syscall_of_symbol(others[i]));
+}
+
+static void attachment_of_nothing_is_closed(void **state)
+{
+    (void)state;
+    struct attachment attachment;
+    attachment_init(&attachment);
+    attachment_finish(&attachment);
+    assert_int_equal(attachment.event_fd, -1);
+    assert_int_equal(attachment.link_fd, -1);
+    assert_null(attachment.where);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sections_of_every_kind),
+        cmocka_unit_test(names_of_every_kind),
+        cmocka_unit_test(section_goes_before_the_name),
+        cmocka_unit_test(parameters_of_system_calls_are_told_apart),
+        cmocka_unit_test(several_functions_keep_their_order),
+        cmocka_unit_test(entry_and_return_are_two_places),
+        cmocka_unit_test(one_place_takes_one_function),
+        cmocka_unit_test(unknown_sections_lead_to_the_nearest),
+        cmocka_unit_test(sections_say_to_what),
+        cmocka_unit_test(tracepoints_give_one_argument),
+        cmocka_unit_test(tracepoints_have_a_category_and_a_name),
+        cmocka_unit_test(something_must_attach),
+        cmocka_unit_test(functions_that_nothing_attaches_are_warned_of),
+        cmocka_unit_test(each_kind_has_its_program_type),
+        cmocka_unit_test(system_calls_are_known_by_their_symbols),
+        cmocka_unit_test(attachment_of_nothing_is_closed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <getopt.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "options.h"
+
+#include <cmocka.h>
+
+#define WORDS_MAX 16
+
+/* Reads the command line "bccrun WORDS", which lives until the next one. */
+static int read_line(const char *words, struct options *options)
+{
+    static char line[256];
+    static char *argv[WORDS_MAX];
+    int argc = 0;
+    char *rest = NULL;
+    snprintf(line, sizeof(line), "bccrun %s", words);
+    for (char *word = strtok_r(line, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest))
+        argv[argc++] = word;
+    argv[argc] = NULL;
+    optind = 0; /* getopt_long(3): starts anew */
+    return options_read(argc, argv, options);
+}
+
+static struct options read_good(const char *words)
+{
+    struct options options;
+    assert_int_equal(read_line(words, &options), 0);
+    return options;
+}
+
+static void expect_refused(const char *words, const char *message)
+{
+    struct options options;
+    error_clear();
+    assert_int_equal(read_line(words, &options), -EINVAL);
+    assert_string_equal(error_text(), message);
+    assert_int_equal(error_status(), 2);
+}
+
+static void nothing_said_runs_execve(void **state)
+{
+    (void)state;
+    struct options options = read_good("");
+    assert_int_equal(options.command, COMMAND_RUN);
+    assert_string_equal(options.probe, "execve");
+    assert_string_equal(options.format, "table");
+    assert_null(options.headers);
+    assert_false(options.show_time || options.is_quiet || options.is_verbose);
+    assert_int_equal(options.duration_ns, 0);
+    assert_int_equal(options.max_events, 0);
+    assert_int_equal(options.buffer_bytes, 1024 * 1024);
+}
+
+static void every_option_has_its_effect(void **state)
+{
+    (void)state;
+    const char *lines[] = {
+        "-d 5 -N 23 -T -f log -q -v --headers /usr/src --buffer 64k probe.c",
+        "--duration 5 --count 23 --time --format log --quiet --verbose --headers=/usr/src --buffer=64K "
+        "probe.c",
+        "probe.c -Tqvd5 -N23 -flog --head /usr/src --buf 65536",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct options options = read_good(lines[i]);
+        assert_int_equal(options.command, COMMAND_RUN);
+        assert_string_equal(options.probe, "probe.c");
+        assert_true(options.duration_ns == 5000000000);
+        assert_int_equal(options.max_events, 23);
+        assert_true(options.show_time && options.is_quiet && options.is_verbose);
+        assert_string_equal(options.format, "log");
+        assert_string_equal(options.headers, "/usr/src");
+        assert_int_equal(options.buffer_bytes, 65536);
+    }
+}
+
+static void commands_are_the_first_word(void **state)
+{
+    (void)state;
+    assert_int_equal(read_good("list").command, COMMAND_LIST);
+    assert_int_equal(read_good("-q list").command, COMMAND_LIST);
+    struct options options = read_good("show hello");
+    assert_int_equal(options.command, COMMAND_SHOW);
+    assert_string_equal(options.probe, "hello");
+    assert_string_equal(read_good("show list").probe, "list");
+    assert_int_equal(read_good("./list").command, COMMAND_RUN);
+}
+
+static void help_and_version_go_before_all_else(void **state)
+{
+    (void)state;
+    assert_int_equal(read_good("-h").command, COMMAND_HELP);
+    assert_int_equal(read_good("--help a b c").command, COMMAND_HELP);
+    assert_int_equal(read_good("list -h").command, COMMAND_HELP);
+    assert_int_equal(read_good("-V").command, COMMAND_VERSION);
+    assert_int_equal(read_good("show --version").command, COMMAND_VERSION);
+}
+
+static void probe_may_be_standard_input_or_follow_two_dashes(void **state)
+{
+    (void)state;
+    assert_string_equal(read_good("-").probe, "-");
+    assert_string_equal(read_good("-T -").probe, "-");
+    assert_string_equal(read_good("-- -odd.c").probe, "-odd.c");
+    assert_string_equal(read_good("-- hello").probe, "hello");
+}
+
+static void words_too_many_or_missing_are_refused(void **state)
+{
+    (void)state;
+    expect_refused("list x", "'bccrun list' takes no argument, but there is 'x'");
+    expect_refused("show", "'bccrun show' needs the name of an embedded probe, such as execve");
+    expect_refused("show a b", "'bccrun show' takes one name, but there is 'b'");
+    expect_refused("a b", "one probe at a time, but there is 'b' after 'a'");
+    assert_string_equal(error_hints(), "several functions in one file attach to several places\n");
+}
+
+static void durations_are_seconds_above_zero(void **state)
+{
+    (void)state;
+    assert_true(read_good("-d 0.5").duration_ns == 500000000);
+    assert_true(read_good("-d 1e-9").duration_ns == 1);
+    assert_true(read_good("-d 1e9").duration_ns == 1000000000000000000);
+    const char *wrong[] = {"0", "-1", "5s", "x", "nan", "inf", "1e10", "1e-10", "0.0000000001", "1e999"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char *words = xasprintf("-d %s", wrong[i]);
+        char *message =
+            xasprintf("cannot take '%s' for --duration: it must be a number of seconds above 0, such as 5 "
+                      "or 0.5",
+                      wrong[i]);
+        expect_refused(words, message);
+        free(message);
+        free(words);
+    }
+    expect_refused("--duration=",
+                   "cannot take '' for --duration: it must be a number of seconds above 0, such as 5 or "
+                   "0.5");
+}
+
+static void counts_are_whole_numbers_above_zero(void **state)
+{
+    (void)state;
+    assert_int_equal(read_good("-N 1").max_events, 1);
+    assert_true(read_good("-N 18446744073709551615").max_events == UINT64_MAX);
+    const char *wrong[] = {"0", "-1", "+1", "1.5", "1x", "x", "0x10", "18446744073709551616"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char *words = xasprintf("-N %s", wrong[i]);
+        char *message =
+            xasprintf("cannot take '%s' for --count: it must be a whole number above 0", wrong[i]);
+        expect_refused(words, message);
+        free(message);
+        free(words);
+    }
+}
+
+static void sizes_have_units(void **state)
+{
+    (void)state;
+    assert_int_equal(read_good("--buffer 4096").buffer_bytes, 4096);
+    assert_int_equal(read_good("--buffer 4k").buffer_bytes, 4096);
+    assert_int_equal(read_good("--buffer 4M").buffer_bytes, 4 << 20);
+    assert_true(read_good("--buffer 4G").buffer_bytes == (size_t)4 << 30);
+    assert_true(read_good("--buffer 1T").buffer_bytes == (size_t)1 << 40);
+    const char *wrong[] = {"0", "-1", "k", "4kb", "4X", "4.5M", "99999999999G", "9223372036854775808"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char *words = xasprintf("--buffer=%s", wrong[i]);
+        char *message =
+            xasprintf("cannot take '%s' for --buffer: it must be a size, such as 256k or 4M", wrong[i]);
+        expect_refused(words, message);
+        free(message);
+        free(words);
+    }
+}
+
+static void missing_values_are_named(void **state)
+{
+    (void)state;
+    expect_refused("-d", "the option --duration needs SECONDS");
+    expect_refused("-T -N", "the option --count needs COUNT");
+    expect_refused("--headers", "the option --headers needs DIR");
+    expect_refused("--buffer", "the option --buffer needs SIZE");
+}
+
+static void values_too_many_are_named(void **state)
+{
+    (void)state;
+    expect_refused("--time=5", "the option --time takes no value");
+    expect_refused("--help=x", "the option --help takes no value");
+}
+
+static void unknown_options_are_named(void **state)
+{
+    (void)state;
+    expect_refused("-x", "unknown option '-x'");
+    expect_refused("-Tx", "unknown option '-x'");
+    expect_refused("-Txq", "unknown option '-x'");
+    expect_refused("hello -x", "unknown option '-x'");
+    expect_refused("--zzzz", "unknown option '--zzzz'");
+    expect_refused("hello --zzzz list", "unknown option '--zzzz'");
+    expect_refused("--he", "unknown option '--he'"); /* --headers or --help */
+    expect_refused("-\xc3\xa9", "unknown option '-\xc3'");
+    assert_string_equal(error_hints(), "'bccrun --help' lists the options\n");
+}
+
+static void unknown_options_lead_to_the_nearest(void **state)
+{
+    (void)state;
+    const struct {
+        const char *word;
+        const char *hint;
+    } examples[] = {
+        {"--hedaers", "did you mean '--headers'?\n"},
+        {"--hedaers=/usr/src/linux-headers", "did you mean '--headers'?\n"},
+        {"--durration", "did you mean '--duration'?\n"},
+        {"--verison", "did you mean '--version'"},
+    };
+    for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+        struct options options;
+        assert_int_equal(read_line(examples[i].word, &options), -EINVAL);
+        assert_memory_equal(error_hints(), examples[i].hint, strlen(examples[i].hint));
+    }
+}
+
+/* Every option in the help is taken, with a value where one is shown. */
+static void help_lists_what_is_taken(void **state)
+{
+    (void)state;
+    char *help = NULL;
+    size_t length = 0;
+    FILE *to = open_memstream(&help, &length);
+    options_help(to);
+    (void)fclose(to);
+    assert_memory_equal(help, "Usage: bccrun ", 14);
+    size_t count = 0;
+    char *rest = help;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        assert_true(strlen(line) <= 110);
+        char *name = strstr(line, "--");
+        if (line[0] != ' ' || name == NULL)
+            continue;
+        struct options options;
+        name[strcspn(name, " ")] = '\0';
+        int err = read_line(name, &options);
+        assert_true(err == 0 || strstr(error_text(), " needs ") != NULL);
+        count++;
+    }
+    assert_true(count >= 10);
+    free(help);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_said_runs_execve),
+        cmocka_unit_test(every_option_has_its_effect),
+        cmocka_unit_test(commands_are_the_first_word),
+        cmocka_unit_test(help_and_version_go_before_all_else),
+        cmocka_unit_test(probe_may_be_standard_input_or_follow_two_dashes),
+        cmocka_unit_test(words_too_many_or_missing_are_refused),
+        cmocka_unit_test(durations_are_seconds_above_zero),
+        cmocka_unit_test(counts_are_whole_numbers_above_zero),
+        cmocka_unit_test(sizes_have_units),
+        cmocka_unit_test(missing_values_are_named),
+        cmocka_unit_test(values_too_many_are_named),
+        cmocka_unit_test(unknown_options_are_named),
+        cmocka_unit_test(unknown_options_lead_to_the_nearest),
+        cmocka_unit_test(help_lists_what_is_taken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "compile/translate.h"
+#include "declared.h"
+#include "user_lines.h"
+
+#include <cmocka.h>
+
+/* Translates with every function taken for a system call's, or none. On the heap. */
+static char *translated(const char *text, bool is_syscall)
+{
+    struct declared declared;
+    struct text out = {0};
+    declared_init(&declared, text);
+    bool *are_syscalls = xcalloc(declared.declarations.function_count, sizeof(bool));
+    for (size_t i = 0; i < declared.declarations.function_count; i++)
+        are_syscalls[i] = is_syscall;
+    translate(&declared.source, &declared.declarations, are_syscalls, &out);
+    char *string = xstrdup(text_cstr(&out));
+    free(are_syscalls);
+    text_finish(&out);
+    declared_finish(&declared);
+    return string;
+}
+
+/* Every character is where it was; where @kept is not NULL, it is what should be left of @text. */
+static void expect_unmoved(const char *text, const char *kept)
+{
+    char *out = translated(text, true);
+    char *seen = user_lines(out);
+    char *expected = user_lines_trim(kept != NULL ? kept : text);
+    assert_string_equal(seen, expected);
+    free(expected);
+    free(seen);
+    free(out);
+}
+
+static void expect_contains(const char *text, bool is_syscall, const char *part, bool expected)
+{
+    char *out = translated(text, is_syscall);
+    assert_int_equal(strstr(out, part) != NULL, expected);
+    free(out);
+}
+
+static void plain_text_stays_where_it_is(void **state)
+{
+    (void)state;
+    expect_unmoved("", NULL);
+    expect_unmoved("int x;", NULL);
+    expect_unmoved("int x;\n\n\n/* a\n b */\n#define Y \\\n  1\nint z;\n", NULL);
+}
+
+static void functions_stay_where_they_are(void **state)
+{
+    (void)state;
+    expect_unmoved("int f(void) { return 0; }", NULL);
+    expect_unmoved("int f(void)\n{\n    return 0;\n}\n\nint g(void)\n{\n    return 1;\n}\n", NULL);
+    expect_unmoved("int f(void) { return 0; } int g(void) { return 1; } int h(void)\n{ } int x;", NULL);
+    expect_unmoved("int f(void)\n\t\t{\treturn 0;\n}", NULL);
+    expect_unmoved("int f(void) {\r\n    return 0;\r\n}\r\n", NULL);
+    expect_unmoved("TRACEPOINT_PROBE(a, b) {\n}\nint x;", NULL);
+    expect_unmoved("int f(void) {", NULL);
+}
+
+static void structs_stay_where_they_are(void **state)
+{
+    (void)state;
+    expect_unmoved("struct event {\n    u32 pid;\n};\nint x;\n", NULL);
+    expect_unmoved("struct a { int x; }; struct b { int y; };\ntypedef struct { int z; } c;", NULL);
+    expect_unmoved("typedef struct { int z; } c; // why\nint f(c x) { }\nstruct d { int w; };\n", NULL);
+}
+
+static void sections_are_blanked(void **state)
+{
+    (void)state;
+    expect_unmoved("SEC(\"kprobe/f\") int f(void) { }\nint x;\n",
+                   "                int f(void) { }\nint x;\n");
+    expect_unmoved("int x; SEC(\n\"kprobe/f\"\n)\nint f(void)\n{\n}\n", "int x;\n\n\nint f(void)\n{\n}\n");
+    expect_contains("SEC(\"kprobe/f\") int f(void) { }", false, "SEC(\"", false);
+}
+
+static void sections_of_no_function_are_kept(void **state)
+{
+    (void)state;
+    expect_unmoved("struct { int a; } x SEC(\".maps\");\nint y SEC(\"data\");\nint f(void) { }\n", NULL);
+}
+
+/* A compiler follows no #line in what an #if leaves out. */
+static void functions_left_out_by_an_if_move_nothing(void **state)
+{
+    (void)state;
+    expect_unmoved("#if 0\nint f(void)\n{\n}\n#endif\nint x;\nint f(void)\n{\n}\n",
+                   "#if 0\n\n\n\n\nint x;\nint f(void)\n{\n}\n");
+    expect_unmoved("#if 0\nint f(void)\n{\n}\n#else\nint x;\nint f(void) { }\n#endif\nint y;\n",
+                   "#if 0\n\n\n\n\nint x;\nint f(void) { }\n#endif\nint y;\n");
+    expect_unmoved("#if 0\n#ifdef A\nint f(void)\n{\n}\n#endif\nint g(void)\n{\n}\n#endif // B\nint y;\n",
+                   "#if 0\n\n\n\n\n\n\n\n\n\nint y;\n");
+}
+
+static void branches_within_functions_and_comments_move_nothing(void **state)
+{
+    (void)state;
+    expect_unmoved("int f(void)\n{\n#if 1\n    int a;\n#endif // B \\\n    B\n    int b;\n}\n", NULL);
+    expect_unmoved("/*\n#endif\n*/\nint x;\n#endif", NULL);
+    expect_unmoved("char *a = \"\\\n#endif\n\";\nint f(void) { }\nint x;\n#endif", NULL);
+}
+
+static void embedded_and_tool_sized_texts(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    for (int i = 0; i < 200; i++)
+        text_printf(&text,
+                    "/* number %d\n */\nstruct event_%d {\n    u32 pid;\n}; BPF_HASH(map_%d, u32)\n\n"
+                    "int kprobe__f%d(struct pt_regs *ctx)\n{\n\treturn 0;\n}\n",
+                    i, i, i, i);
+    expect_unmoved(text_cstr(&text), NULL);
+    text_finish(&text);
+}
+
+static void pt_regs_need_no_include(void **state)
+{
+    (void)state;
+    char *out = translated("int x;", false);
+    assert_non_null(strstr(out, "#include <uapi/linux/ptrace.h>\n"));
+    assert_true(strstr(out, "ptrace.h") < strstr(out, "#line 1 \"<probe>\"\nint x;\n"));
+    free(out);
+}
+
+static void syscall_functions_are_renamed_by_a_macro(void **state)
+{
+    (void)state;
+    const char *text = "int f(struct pt_regs *ctx, int a) { }";
+    expect_contains(text, true, "\n#define f syscall__f\n", true);
+    expect_contains(text, false, "syscall__", false);
+    expect_contains("int syscall__f(struct pt_regs *ctx) { }", true, "#define syscall__", false);
+    expect_contains("TRACEPOINT_PROBE(a, b) { }", true, "syscall__", false);
+}
+
+static void check_name(const char *name, bool is_macro, bool is_syscall, const char *expected)
+{
+    const struct declared_function function = {.name = (char *)name, .is_macro = is_macro};
+    char *translated_name = translate_name(&function, is_syscall);
+    assert_string_equal(translated_name, expected);
+    free(translated_name);
+}
+
+static void names_are_those_that_libbcc_sees(void **state)
+{
+    (void)state;
+    check_name("f", false, false, "f");
+    check_name("f", false, true, "syscall__f");
+    check_name("syscall__f", false, true, "syscall__f");
+    check_name("tracepoint__a__b", true, true, "tracepoint__a__b");
+}
+
+static void each_struct_is_used_once_behind_its_definition(void **state)
+{
+    (void)state;
+    expect_contains(
+        "struct a { int x; };", false,
+        "struct a { int x; }; struct a bccrun_struct_0 __attribute__((section(\".maps.bccrun_struct_0\"), "
+        "used)) = {};\n",
+        true);
+    expect_contains(
+        "struct a { int x; };\ntypedef struct { int y; } b; int z;", false,
+        "} b; b bccrun_struct_1 __attribute__((section(\".maps.bccrun_struct_1\"), used)) = {}; int z;\n",
+        true);
+    expect_contains("struct a;", false, "bccrun_struct", false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_text_stays_where_it_is),
+        cmocka_unit_test(functions_stay_where_they_are),
+        cmocka_unit_test(structs_stay_where_they_are),
+        cmocka_unit_test(sections_are_blanked),
+        cmocka_unit_test(sections_of_no_function_are_kept),
+        cmocka_unit_test(functions_left_out_by_an_if_move_nothing),
+        cmocka_unit_test(branches_within_functions_and_comments_move_nothing),
+        cmocka_unit_test(embedded_and_tool_sized_texts),
+        cmocka_unit_test(pt_regs_need_no_include),
+        cmocka_unit_test(syscall_functions_are_renamed_by_a_macro),
+        cmocka_unit_test(names_are_those_that_libbcc_sees),
+        cmocka_unit_test(each_struct_is_used_once_behind_its_definition),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

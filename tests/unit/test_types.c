@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Type information is made here with libbpf, as clang would write it for the struct in each comment. */
+#include <bpf/btf.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "compile/process/types.h"
+
+#include <cmocka.h>
+
+static struct btf *btf;
+static int u32_id, s64_id, char_id, bool_id, array_index_id;
+
+static int make_btf(void **state)
+{
+    (void)state;
+    btf = btf__new_empty();
+    array_index_id = btf__add_int(btf, "__ARRAY_SIZE_TYPE__", 4, 0);
+    int int_id = btf__add_int(btf, "unsigned int", 4, 0);
+    u32_id = btf__add_typedef(btf, "u32", int_id);
+    s64_id = btf__add_int(btf, "long long", 8, BTF_INT_SIGNED);
+    char_id = btf__add_int(btf, "char", 1, BTF_INT_SIGNED);
+    bool_id = btf__add_int(btf, "_Bool", 1, BTF_INT_BOOL);
+    return 0;
+}
+
+static int free_btf(void **state)
+{
+    (void)state;
+    btf__free(btf);
+    return 0;
+}
+
+static int array_of(int element_id, uint32_t count)
+{
+    return btf__add_array(btf, array_index_id, element_id, count);
+}
+
+/* The fields that are added next are its own. */
+static void add_struct(const char *name, uint32_t bytes)
+{
+    assert_true(btf__add_struct(btf, name, bytes) > 0);
+}
+
+static void add_field(const char *name, int type_id, uint32_t offset_bytes)
+{
+    assert_int_equal(btf__add_field(btf, name, type_id, offset_bytes * 8, 0), 0);
+}
+
+/* Reads the layout of the struct with these members from what was made so far. */
+static int read_layout(const char *const *members, size_t count, struct layout *layout)
+{
+    uint32_t length = 0;
+    const void *data = btf__raw_data(btf, &length);
+    struct types *types = types_new(data, length);
+    *layout = (struct layout){0};
+    assert_non_null(types);
+    int err = types_layout(types, "events", members, count, layout);
+    types_free(types);
+    return err;
+}
+
+#define read_members(layout, ...)                                                                            \
+    read_layout((const char *const[]){__VA_ARGS__},                                                          \
+                sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), layout)
+
+static void expect_field(const struct field *field, const char *name, enum field_kind kind,
+                         uint32_t offset_bytes, uint32_t size_bytes, uint32_t count)
+{
+    assert_string_equal(field->name, name);
+    assert_int_equal(field->kind, kind);
+    assert_int_equal(field->offset_bytes, offset_bytes);
+    assert_int_equal(field->size_bytes, size_bytes);
+    assert_int_equal(field->count, count);
+}
+
+/* struct event { s64 time; u32 pid; _Bool ok; char comm[16]; char letter; }; */
+static void fields_of_plain_types(void **state)
+{
+    (void)state;
+    struct layout layout;
+    int comm_id = array_of(char_id, 16);
+    add_struct("event", 32);
+    add_field("time", s64_id, 0);
+    add_field("pid", u32_id, 8);
+    add_field("ok", bool_id, 12);
+    add_field("comm", comm_id, 13);
+    add_field("letter", char_id, 29);
+    assert_int_equal(read_members(&layout, "time", "pid", "ok", "comm", "letter"), 0);
+    assert_string_equal(layout.name, "event");
+    assert_int_equal(layout.size_bytes, 32);
+    assert_int_equal(layout.field_count, 5);
+    expect_field(&layout.fields[0], "time", FIELD_SIGNED, 0, 8, 1);
+    expect_field(&layout.fields[1], "pid", FIELD_UNSIGNED, 8, 4, 1);
+    expect_field(&layout.fields[2], "ok", FIELD_BOOL, 12, 1, 1);
+    expect_field(&layout.fields[3], "comm", FIELD_TEXT, 13, 1, 16);
+    expect_field(&layout.fields[4], "letter", FIELD_SIGNED, 29, 1, 1);
+    assert_true(layout.fields[3].is_array);
+    assert_false(layout.fields[4].is_array);
+    layout_finish(&layout);
+}
+
+/* Only plain char is text: struct event { unsigned char mac[6]; u32 one[1]; const volatile u32 x; }; */
+static void arrays_and_qualifiers(void **state)
+{
+    (void)state;
+    struct layout layout;
+    int mac_id = array_of(btf__add_int(btf, "unsigned char", 1, 0), 6);
+    int one_id = array_of(u32_id, 1);
+    int x_id = btf__add_const(btf, btf__add_volatile(btf, u32_id));
+    add_struct("event", 16);
+    add_field("mac", mac_id, 0);
+    add_field("one", one_id, 8);
+    add_field("x", x_id, 12);
+    assert_int_equal(read_members(&layout, "mac", "one", "x"), 0);
+    expect_field(&layout.fields[0], "mac", FIELD_UNSIGNED, 0, 1, 6);
+    expect_field(&layout.fields[1], "one", FIELD_UNSIGNED, 8, 4, 1);
+    expect_field(&layout.fields[2], "x", FIELD_UNSIGNED, 12, 4, 1);
+    assert_true(layout.fields[1].is_array);
+    assert_false(layout.fields[2].is_array);
+    layout_finish(&layout);
+}
+
+/* enum kind { READ = 1, WRITE = 2 }; enum sign { LESS = -1 }; */
+static void enums_bring_their_names(void **state)
+{
+    (void)state;
+    struct layout layout;
+    int kind_id = btf__add_enum(btf, "kind", 4);
+    btf__add_enum_value(btf, "READ", 1);
+    btf__add_enum_value(btf, "WRITE", 2);
+    int sign_id = btf__add_enum(btf, "sign", 4);
+    btf__add_enum_value(btf, "LESS", -1);
+    add_struct("event", 8);
+    add_field("kind", kind_id, 0);
+    add_field("sign", sign_id, 4);
+    assert_int_equal(read_members(&layout, "kind", "sign"), 0);
+    expect_field(&layout.fields[0], "kind", FIELD_ENUM, 0, 4, 1);
+    assert_false(layout.fields[0].is_signed);
+    assert_string_equal(field_enumerator(&layout.fields[0], 2), "WRITE");
+    assert_true(layout.fields[1].is_signed);
+    assert_string_equal(field_enumerator(&layout.fields[1], -1), "LESS");
+    layout_finish(&layout);
+}
+
+/* enum wide : u64 { MOST = 0xffffffff00000001 }; */
+static void wide_enums_keep_all_their_bits(void **state)
+{
+    (void)state;
+    struct layout layout;
+    int wide_id = btf__add_enum64(btf, "wide", 8, false);
+    btf__add_enum64_value(btf, "MOST", 0xffffffff00000001);
+    add_struct("event", 8);
+    add_field("wide", wide_id, 0);
+    assert_int_equal(read_members(&layout, "wide"), 0);
+    expect_field(&layout.fields[0], "wide", FIELD_ENUM, 0, 8, 1);
+    assert_false(layout.fields[0].is_signed);
+    assert_string_equal(field_enumerator(&layout.fields[0], (int64_t)0xffffffff00000001), "MOST");
+    layout_finish(&layout);
+}
+
+static void expect_refused_field(int type_id, const char *what)
+{
+    struct layout layout;
+    char *message = xasprintf("cannot show the field 'odd' of struct event: it is %s", what);
+    add_struct("event", 64);
+    add_field("pid", u32_id, 0);
+    add_field("odd", type_id, 8);
+    assert_int_equal(read_members(&layout, "pid", "odd"), -EOPNOTSUPP);
+    assert_string_equal(error_text(), message);
+    assert_non_null(strstr(error_hints(), "integers, enums, bool, char[N]"));
+    layout_finish(&layout);
+    free(message);
+}
+
+static void pointers_are_refused_by_field(void **state)
+{
+    (void)state;
+    expect_refused_field(btf__add_ptr(btf, char_id), "a pointer");
+}
+
+static void structs_in_the_struct_are_refused_by_field(void **state)
+{
+    (void)state;
+    add_struct("inner", 4);
+    add_field("a", u32_id, 0);
+    expect_refused_field(btf__type_cnt(btf) - 1, "a struct in the struct");
+}
+
+static void unions_are_refused_by_field(void **state)
+{
+    (void)state;
+    expect_refused_field(btf__add_union(btf, "either", 4), "a union");
+}
+
+static void arrays_of_arrays_are_refused_by_field(void **state)
+{
+    (void)state;
+    expect_refused_field(array_of(array_of(u32_id, 2), 2), "an array of arrays");
+}
+
+static void floats_are_refused_by_field(void **state)
+{
+    (void)state;
+    expect_refused_field(btf__add_float(btf, "double", 8),
+                         "of a type that is neither integer, enum, bool nor text");
+}
+
+static void void_is_refused_by_field(void **state)
+{
+    (void)state;
+    expect_refused_field(btf__add_const(btf, 0), "an unknown type");
+}
+
+/* struct event { u32 pid; u32 odd : 3; }; */
+static void bit_fields_are_refused_by_field(void **state)
+{
+    (void)state;
+    struct layout layout;
+    add_struct("event", 8);
+    add_field("pid", u32_id, 0);
+    assert_int_equal(btf__add_field(btf, "odd", u32_id, 32, 3), 0);
+    assert_int_equal(read_members(&layout, "pid", "odd"), -EOPNOTSUPP);
+    assert_string_equal(error_text(), "cannot show the field 'odd' of struct event: it is a bit field");
+    layout_finish(&layout);
+}
+
+/* typedef struct { u32 pid; } event_t; */
+static void struct_without_a_name_goes_by_its_typedef(void **state)
+{
+    (void)state;
+    struct layout layout;
+    add_struct("", 4);
+    add_field("pid", u32_id, 0);
+    btf__add_typedef(btf, "event_t", (int)btf__type_cnt(btf) - 1);
+    assert_int_equal(read_members(&layout, "pid"), 0);
+    assert_string_equal(layout.name, "event_t");
+    layout_finish(&layout);
+}
+
+static void struct_is_known_by_all_its_members_in_order(void **state)
+{
+    (void)state;
+    struct layout layout;
+    add_struct("ab", 8);
+    add_field("a", u32_id, 0);
+    add_field("b", u32_id, 4);
+    add_struct("ba", 8);
+    add_field("b", u32_id, 0);
+    add_field("a", u32_id, 4);
+    assert_int_equal(read_members(&layout, "b", "a"), 0);
+    assert_string_equal(layout.name, "ba");
+    layout_finish(&layout);
+    assert_int_equal(read_members(&layout, "a"), -ENOENT);
+    assert_string_equal(
+        error_text(),
+        "cannot show the events of 'events': the probe's own text does not define their struct");
+    layout_finish(&layout);
+}
+
+static void same_struct_twice_is_no_matter(void **state)
+{
+    (void)state;
+    struct layout layout;
+    add_struct("first", 4);
+    add_field("pid", u32_id, 0);
+    add_struct("second", 4);
+    add_field("pid", u32_id, 0);
+    assert_int_equal(read_members(&layout, "pid"), 0);
+    assert_string_equal(layout.name, "first");
+    layout_finish(&layout);
+}
+
+static void structs_that_cannot_be_told_apart_are_refused(void **state)
+{
+    (void)state;
+    struct layout layout;
+    add_struct("first", 4);
+    add_field("pid", u32_id, 0);
+    add_struct("second", 8);
+    add_field("pid", s64_id, 0);
+    assert_int_equal(read_members(&layout, "pid"), -EINVAL);
+    assert_string_equal(error_text(),
+                        "cannot show the events of 'events': struct first and struct second have the "
+                        "same field names");
+    assert_string_equal(error_hints(), "give a field of one of them another name\n");
+    layout_finish(&layout);
+}
+
+static void damaged_type_information_is_refused(void **state)
+{
+    (void)state;
+    assert_null(types_new("no BTF at all", 13));
+    assert_memory_equal(error_text(), "cannot read the type information of the probe", 45);
+    types_free(NULL);
+}
+
+int main(void)
+{
+#define with_btf(test) cmocka_unit_test_setup_teardown(test, make_btf, free_btf)
+    const struct CMUnitTest tests[] = {
+        with_btf(fields_of_plain_types),
+        with_btf(arrays_and_qualifiers),
+        with_btf(enums_bring_their_names),
+        with_btf(wide_enums_keep_all_their_bits),
+        with_btf(pointers_are_refused_by_field),
+        with_btf(structs_in_the_struct_are_refused_by_field),
+        with_btf(unions_are_refused_by_field),
+        with_btf(arrays_of_arrays_are_refused_by_field),
+        with_btf(floats_are_refused_by_field),
+        with_btf(void_is_refused_by_field),
+        with_btf(bit_fields_are_refused_by_field),
+        with_btf(struct_without_a_name_goes_by_its_typedef),
+        with_btf(struct_is_known_by_all_its_members_in_order),
+        with_btf(same_struct_twice_is_no_matter),
+        with_btf(structs_that_cannot_be_told_apart_are_refused),
+        cmocka_unit_test(damaged_type_information_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
