@@ -38,7 +38,7 @@ static void check_lines(struct declared *declared, bool is_syscall)
     struct text out = {0};
     bool *are_syscalls = xcalloc(declared->declarations.function_count, sizeof(bool));
     memset(are_syscalls, is_syscall, declared->declarations.function_count);
-    translate(&declared->source, &declared->declarations, are_syscalls, &out);
+    translate(&declared->source, &declared->declarations, are_syscalls, "", &out);
     char *blanked = xstrdup(declared->source.text);
     blank_sections(&declared->declarations, blanked, declared->source.length);
     char *expected = user_lines_trim(blanked);

@@ -72,6 +72,38 @@ static void sections_of_every_kind(void **state)
     expect_plan(SECTION("tracepoint/sched/sched_switch"), "tracepoint:sched/sched_switch(f) ");
     expect_plan(SECTION("tp/sched/sched_switch"), "tp:sched/sched_switch(f) ");
     expect_plan(SECTION("tp/sched:sched_switch"), "tp:sched/sched_switch(f) ");
+    expect_plan(SECTION("uprobe//bin/sh:main+4"), "uprobe:/bin/sh:main+4(f) ");
+    expect_plan(SECTION("uretprobe/c:malloc"), "uretprobe:c:malloc(f) ");
+    expect_plan(SECTION("usdt/stdc++:libstdcxx:throw"), "usdt:stdc++:libstdcxx:throw(f) ");
+}
+
+/* They are of one program type, but only some can be system calls. */
+static void kprobes_and_uprobes_are_compared(void **state)
+{
+    (void)state;
+    expect_plan("SEC(\"ksyscall/read\") int f(void *ctx) { } SEC(\"uprobe/c:read\") int g(void *ctx) { }",
+                "ksyscall:read(f) uprobe:c:read(g) ");
+    expect_plan("SEC(\"uprobe/c:read\") int f(void *ctx) { } SEC(\"ksyscall/read\") int g(void *ctx) { }",
+                "uprobe:c:read(f) ksyscall:read(g) ");
+}
+
+static void places_in_files_have_all_their_parts(void **state)
+{
+    (void)state;
+    expect_refused(SECTION("uprobe/bash"), -EINVAL,
+                   "cannot attach uprobe 'bash': it needs a file and a function in it",
+                   "SEC(\"uprobe/bash:readline\")");
+    expect_refused(
+        SECTION("uprobe/bash:f+1x"), -EINVAL,
+        "cannot attach uprobe 'bash:f+1x': what stands behind '+' must be a number of bytes, such as 16 "
+        "or 0x10",
+        "SEC(");
+    expect_refused(SECTION("uretprobe/bash:f+1"), -EINVAL,
+                   "cannot attach uretprobe 'bash:f+1': a function's return has no offset",
+                   "SEC(\"uretprobe/");
+    expect_refused(SECTION("usdt/bash:a"), -EINVAL,
+                   "cannot attach usdt 'bash:a': it needs a file, a provider and the probe's name",
+                   "SEC(\"usdt/");
 }
 
 static void names_of_every_kind(void **state)
@@ -151,9 +183,10 @@ static void unknown_sections_lead_to_the_nearest(void **state)
     (void)state;
     expect_refused(SECTION("kprob/a"), -EINVAL,
                    "cannot attach 'f' (probe.c:1): SEC(\"kprob/a\") is not known", "did you mean 'kprobe'");
-    expect_refused(
-        SECTION("xdp"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"xdp\") is not known",
-        "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/\n");
+    expect_refused(SECTION("xdp"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"xdp\") is not known",
+                   "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, "
+                   "tp/, uprobe/, "
+                   "uretprobe/, usdt/\n");
     expect_refused(SECTION(""), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"\") is not known", "kprobe/");
 }
 
@@ -244,11 +277,9 @@ static void system_calls_are_known_by_their_symbols(void **state)
 static void attachment_of_nothing_is_closed(void **state)
 {
     (void)state;
-    struct attachment attachment;
-    attachment_init(&attachment);
+    struct attachment attachment = {0};
     attachment_finish(&attachment);
-    assert_int_equal(attachment.event_fd, -1);
-    assert_int_equal(attachment.link_fd, -1);
+    assert_null(attachment.fds);
     assert_null(attachment.where);
 }
 
@@ -256,6 +287,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sections_of_every_kind),
+        cmocka_unit_test(kprobes_and_uprobes_are_compared),
+        cmocka_unit_test(places_in_files_have_all_their_parts),
         cmocka_unit_test(names_of_every_kind),
         cmocka_unit_test(section_goes_before_the_name),
         cmocka_unit_test(parameters_of_system_calls_are_told_apart),

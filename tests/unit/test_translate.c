@@ -21,7 +21,7 @@ static char *translated(const char *text, bool is_syscall)
     bool *are_syscalls = xcalloc(declared.declarations.function_count, sizeof(bool));
     for (size_t i = 0; i < declared.declarations.function_count; i++)
         are_syscalls[i] = is_syscall;
-    translate(&declared.source, &declared.declarations, are_syscalls, &out);
+    translate(&declared.source, &declared.declarations, are_syscalls, "int before_it;\nint all;\n", &out);
     char *string = xstrdup(text_cstr(&out));
     free(are_syscalls);
     text_finish(&out);
