@@ -91,6 +91,8 @@ $(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
 $(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
 $(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
+$(B)/tests/workload/usdt_pie: private LDLIBS = -pie
+$(B)/tests/workload/usdt_pie: tests/workload/usdt.c
 
 $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
 	$(say) TEST $@
@@ -100,7 +102,7 @@ $(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a
 $(WORKLOADS): $(B)/%: %.c
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $< $(LDLIBS)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g -fPIE $(WARNINGS) -o $@ $< $(LDLIBS)
 
 # Fuzzers are clang's; they have objects of their own, with its coverage in them.
 FUZZ_CC  = clang -std=gnu11 -O1 -g -fno-sanitize-recover=undefined

@@ -19,8 +19,8 @@
 #define TICK_HOLDING_MS 2
 #define HOLD_BACK_NS    1000000
 
-/* A ring buffer wakes its reader at each record that finds it idle, which the traced program pays for. Only a ring
- * that fills between two ticks is worth that. */
+/* A ring buffer wakes its reader at each record that finds it idle, which the traced program pays for. Only a
+ * ring that fills between two ticks is worth that. */
 #define LARGE_RING_BYTES (256 * 1024)
 
 #define MEMINFO_BYTES (64 * 1024)

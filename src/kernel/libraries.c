@@ -16,7 +16,7 @@
 #define CONFIGURATION       "/etc/ld.so.conf"
 #define CONFIGURATION_BYTES (64 * 1024)
 #define CONFIGURATION_DEPTH 4
-#define WANTED_MAX          1000 /* more libraries than any program links */
+#define FILES_MAX           1000 /* more libraries than any program links */
 
 /* Calls @visit with one directory after another until it returns true. */
 typedef bool visit_fn(const char *directory, void *context);
@@ -203,11 +203,11 @@ static char *find_linked(const char *root, const struct binary *binary, const ch
 /* Takes the path over. */
 static void want(struct libraries *libraries, char *path, uint16_t machine)
 {
-    bool is_new = path != NULL && libraries->wanted_count < WANTED_MAX;
-    for (size_t i = 0; i < libraries->wanted_count && is_new; i++)
-        is_new = strcmp(libraries->wanted[i].path, path) != 0;
+    bool is_new = path != NULL && libraries->count < FILES_MAX;
+    for (size_t i = 0; i < libraries->count && is_new; i++)
+        is_new = strcmp(libraries->files[i].path, path) != 0;
     if (is_new)
-        array_push(libraries->wanted, libraries->wanted_count) = (struct wanted){path, machine};
+        array_push(libraries->files, libraries->count) = (struct library){.path = path, .machine = machine};
     else
         free(path);
 }
@@ -236,17 +236,31 @@ static void hint_slash(const char *root, const char *name)
     free(absolute);
 }
 
+/* The file that the user named: an error tells what is wrong with it. */
 static int open_first(struct libraries *libraries)
 {
-    const struct wanted *first = &libraries->wanted[libraries->taken++];
-    struct binary *binary = binary_open(libraries->root, first->path);
-    if (binary == NULL) {
+    struct library *first = &libraries->files[0];
+    first->binary = binary_open(libraries->root, first->path);
+    if (first->binary == NULL) {
         hint_slash(libraries->root, first->path);
         return -EINVAL;
     }
-    struct binary **place = &array_push(libraries->opened, libraries->opened_count);
-    *place = binary;
+    libraries->opened_count = 1;
     return 0;
+}
+
+/* One that does not open is left out. */
+static void open_next(struct libraries *libraries)
+{
+    struct library *next = &libraries->files[libraries->opened_count];
+    next->binary = binary_try(libraries->root, next->path, next->machine);
+    if (next->binary != NULL) {
+        libraries->opened_count++;
+        return;
+    }
+    free(next->path);
+    libraries->count--;
+    memmove(next, next + 1, (libraries->count - libraries->opened_count) * sizeof(*next));
 }
 
 int libraries_open(struct libraries *libraries, const char *root, const char *name)
@@ -257,11 +271,11 @@ int libraries_open(struct libraries *libraries, const char *root, const char *na
     } else {
         want(libraries, find_program(root, name, false), EM_NONE);
         want(libraries, find_library(root, name), EM_NONE);
-        if (libraries->wanted_count == 0)
+        if (libraries->count == 0)
             want(libraries, file_exists(root, name) ? xstrdup(name) : find_program(root, name, true),
                  EM_NONE);
     }
-    int err = libraries->wanted_count > 0 ? open_first(libraries) : fail_unknown(name);
+    int err = libraries->count > 0 ? open_first(libraries) : fail_unknown(name);
     if (err != 0)
         libraries_close(libraries);
     return err;
@@ -271,25 +285,18 @@ int libraries_open(struct libraries *libraries, const char *root, const char *na
 const struct binary *libraries_at(struct libraries *libraries, size_t index)
 {
     if (index > 0 && index == libraries->opened_count)
-        want_linked(libraries, libraries->opened[index - 1]);
-    while (index >= libraries->opened_count && libraries->taken < libraries->wanted_count) {
-        const struct wanted *next = &libraries->wanted[libraries->taken++];
-        struct binary *binary = binary_try(libraries->root, next->path, next->machine);
-        if (binary == NULL)
-            continue;
-        struct binary **place = &array_push(libraries->opened, libraries->opened_count);
-        *place = binary;
-    }
-    return index < libraries->opened_count ? libraries->opened[index] : NULL;
+        want_linked(libraries, libraries->files[index - 1].binary);
+    while (index >= libraries->opened_count && libraries->opened_count < libraries->count)
+        open_next(libraries);
+    return index < libraries->opened_count ? libraries->files[index].binary : NULL;
 }
 
 void libraries_close(struct libraries *libraries)
 {
-    for (size_t i = 0; i < libraries->wanted_count; i++)
-        free(libraries->wanted[i].path);
-    for (size_t i = 0; i < libraries->opened_count; i++)
-        binary_close(libraries->opened[i]);
-    free(libraries->wanted);
-    free(libraries->opened);
+    for (size_t i = 0; i < libraries->count; i++) {
+        free(libraries->files[i].path);
+        binary_close(libraries->files[i].binary);
+    }
+    free(libraries->files);
     *libraries = (struct libraries){0};
 }

@@ -8,18 +8,17 @@
 
 #include "kernel/binary.h"
 
-struct wanted {
+struct library {
     char *path;
-    uint16_t machine; /* EM_NONE: it was named by the user, and an error tells what is wrong with it */
+    uint16_t machine;      /* EM_NONE: this one's */
+    struct binary *binary; /* NULL: not opened yet */
 };
 
 struct libraries {
     const char *root;
-    struct wanted *wanted; /* in the order of the search, some not opened yet */
-    size_t wanted_count;
-    struct binary **opened;
+    struct library *files; /* in the order of the search, the opened ones first */
+    size_t count;
     size_t opened_count;
-    size_t taken; /* of wanted */
 };
 
 /* Starts with what @name stands for: with a slash in it that file; else the program in $PATH of that name,

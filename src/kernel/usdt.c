@@ -3,7 +3,9 @@
  * USDT probes: places in programs that their authors marked, with a stable name and arguments. The kernel
  * sees them as uprobes, one at each place where the compiler put the mark.
  */
+#include <elf.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +18,6 @@
 #include "kernel/usdt_argument.h"
 #include "kernel/usdt_notes.h"
 #include "kernel/user_symbols.h"
-
-#include <elf.h>
 
 #define ARGUMENTS_MAX 12 /* of one probe, as <sys/sdt.h> has it */
 
@@ -193,14 +193,27 @@ static void put_read(const struct found *found, const struct usdt_note *note, st
     usdt_argument_write(argument, (int64_t)(symbol.address - note->address), out);
 }
 
-/* Where the program is loaded is not known, so a place is told by where in its page it lies. */
+/* By what the program's text tells places apart. Most programs are loaded anywhere, at the start of a page:
+ * there it is where in its page a place lies. */
+static uint64_t modulus(const struct found *found)
+{
+    return found->binary->type == ET_EXEC ? (uint64_t)INT64_MAX : (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static bool is_alike(const struct found *found, const struct usdt_note *a, const struct usdt_note *b)
+{
+    return a->address % modulus(found) == b->address % modulus(found);
+}
+
+/* Whether the place is known when it is met, or what else it may be has its arguments where it has them. How
+ * far a symbol is differs between any two places. */
 static bool is_told_apart(const struct found *found, size_t index)
 {
-    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     const struct usdt_note *notes = found->notes.notes;
     for (size_t i = 0; i < found->notes.count; i++)
-        if (i != index && notes[i].address % page == notes[index].address % page &&
-            strcmp(notes[i].arguments, notes[index].arguments) != 0)
+        if (i != index && is_alike(found, &notes[i], &notes[index]) &&
+            (strcmp(notes[i].arguments, notes[index].arguments) != 0 ||
+             strstr(notes[i].arguments, "%rip") != NULL))
             return false;
     return true;
 }
@@ -208,18 +221,26 @@ static bool is_told_apart(const struct found *found, size_t index)
 /* Whether an equal place stands before this one, so that a case for both is there already. */
 static bool is_repeated(const struct found *found, size_t index)
 {
-    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-    const struct usdt_note *notes = found->notes.notes;
     for (size_t i = 0; i < index; i++)
-        if (notes[i].address % page == notes[index].address % page)
+        if (is_alike(found, &found->notes.notes[i], &found->notes.notes[index]))
             return true;
     return false;
+}
+
+static void warn_alike(const struct found *found)
+{
+    size_t alike = 0;
+    for (size_t i = 0; i < found->notes.count; i++)
+        alike += !is_told_apart(found, i);
+    if (alike > 0)
+        warn("usdt %s: %zu of its %zu places cannot be told apart in a running program; bpf_usdt_readarg() "
+             "fails there",
+             found->text, alike, found->notes.count);
 }
 
 /* The cases of one argument. Returns whether some place of the probe has it and it can be read there. */
 static bool put_places(const struct found *found, size_t argument_index, struct text *out)
 {
-    unsigned long page = (unsigned long)sysconf(_SC_PAGESIZE);
     bool is_readable = false;
     for (size_t i = 0; i < found->notes.count; i++) {
         const struct usdt_note *note = &found->notes.notes[i];
@@ -227,7 +248,7 @@ static bool put_places(const struct found *found, size_t argument_index, struct 
         if (!read_argument(found, note, argument_index, &argument))
             continue;
         if (is_told_apart(found, i) && !is_repeated(found, i)) {
-            text_printf(out, "  case %lu: ", (unsigned long)(note->address % page));
+            text_printf(out, "  case %" PRIu64 "ULL: ", note->address % modulus(found));
             put_read(found, note, &argument, out);
             text_string(out, " break;\n");
             is_readable |= argument.operand != USDT_UNREADABLE;
@@ -260,9 +281,10 @@ static void put_argument(const struct found *found, const char *function, size_t
             index + 1);
     text_printf(out,
                 "int _bpf_readarg_%s_%zu(struct pt_regs *ctx, void *to, size_t bytes)\n"
-                "{\n  u64 value = 0;\n  int err = -1;\n  switch (PT_REGS_IP(ctx) %% %ldULL) {\n%s  }\n"
+                "{\n  u64 value = 0;\n  int err = -1;\n  switch (PT_REGS_IP(ctx) %% %" PRIu64
+                "ULL) {\n%s  }\n"
                 "  return bccrun_usdt_give(to, bytes, value, err);\n}\n",
-                function, index + 1, sysconf(_SC_PAGESIZE), text_cstr(&places));
+                function, index + 1, modulus(found), text_cstr(&places));
     text_finish(&places);
 }
 
@@ -293,6 +315,7 @@ static int prelude(const char *root, const char *target, const char *function, s
     int err = find(root, target, &found);
     if (err == 0) {
         size_t count = 0;
+        warn_alike(&found);
         put_give(function, out);
         while (count < ARGUMENTS_MAX && has_argument(&found, count))
             put_argument(&found, function, count++, out);

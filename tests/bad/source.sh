@@ -89,8 +89,8 @@ section() { # SECTION: the probe with it
 section kprob/x
 check "a misspelled section is guessed" refused 1 <<END
 bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("kprob/x") is not known
-  hint: did you mean 'kprobe'?
-  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, raw_tracepoint/, raw_tp/, fentry/, fexit/, lsm/, perf_event/, xdp/
+  hint: did you mean 'kprobe' or 'uprobe'?
+  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, raw_tracepoint/, raw_tp/, fentry/, fexit/, lsm/, perf_event/, xdp/, uprobe/, uretprobe/, usdt/
 END
 for text in kprobe kprobe/; do
     section $text

@@ -37,16 +37,24 @@ check "the place is named" says "'work_goes_on' attached to ./build/tests/worklo
 check "exit status 0" is "$status" 0
 
 # This workload waits for the probe by itself: until the kernel has raised its semaphore.
-"$workloads/usdt" >"$scratch/expected" &
-usdt=$!
-start_bccrun places -v tests/native/usdt.c
-wait_attached places
-wait "$usdt"
-pause 0.5
-stop_bccrun places
-wait_bccrun places
+hit_places() { # WORKLOAD
+    local workload
+    "$workloads/$1" >"$scratch/expected" &
+    workload=$!
+    sed "s,workload/usdt:,workload/$1:," tests/native/usdt.c >"$scratch/places.c"
+    start_bccrun places -v "$scratch/places.c"
+    wait_attached places
+    wait "$workload"
+    pause 0.5
+    stop_bccrun places
+    wait_bccrun places
+}
+
+hit_places usdt
 check "usdt: 23 hits at two places, arguments of every spelling, a semaphore" rows_of .
 check "both places are attached to" says "usdt:bccrun_test:step (2 places)"
+hit_places usdt_pie
+check "usdt in a program that is loaded anywhere" rows_of .
 
 run_beside thrown usdt throw
 check "probes/usdt.c: 23 exceptions of three types" rows_of " throw "

@@ -80,6 +80,9 @@ static void sections_of_every_kind(void **state)
     expect_plan(SECTION("fexit/vfs_read"), "fexit:vfs_read(f) ");
     expect_plan(SECTION("lsm/file_open"), "lsm:file_open(f) ");
     expect_plan(SECTION("xdp/eth0"), "xdp:eth0(f) ");
+    expect_plan(SECTION("uprobe//bin/sh:main+4"), "uprobe:/bin/sh:main+4(f) ");
+    expect_plan(SECTION("uretprobe/c:malloc"), "uretprobe:c:malloc(f) ");
+    expect_plan(SECTION("usdt/stdc++:libstdcxx:throw"), "usdt:stdc++:libstdcxx:throw(f) ");
 }
 
 static void offsets_have_one_spelling(void **state)
@@ -123,6 +126,35 @@ static void samplings_have_one_spelling(void **state)
     }
     expect_refused(SECTION("perf_event/:99hz"), -EINVAL, "cannot sample '': there is no event of this name",
                    "cpu-clock");
+}
+
+/* They are of one program type, but only some can be system calls. */
+static void kprobes_and_uprobes_are_compared(void **state)
+{
+    (void)state;
+    expect_plan("SEC(\"ksyscall/read\") int f(void *ctx) { } SEC(\"uprobe/c:read\") int g(void *ctx) { }",
+                "ksyscall:read(f) uprobe:c:read(g) ");
+    expect_plan("SEC(\"uprobe/c:read\") int f(void *ctx) { } SEC(\"ksyscall/read\") int g(void *ctx) { }",
+                "uprobe:c:read(f) ksyscall:read(g) ");
+}
+
+static void places_in_files_have_all_their_parts(void **state)
+{
+    (void)state;
+    expect_refused(SECTION("uprobe/bash"), -EINVAL,
+                   "cannot attach uprobe 'bash': it needs a file and a function in it",
+                   "SEC(\"uprobe/bash:readline\")");
+    expect_refused(
+        SECTION("uprobe/bash:f+1x"), -EINVAL,
+        "cannot attach uprobe 'bash:f+1x': what stands behind '+' must be a number of bytes, such as 16 "
+        "or 0x10",
+        "SEC(");
+    expect_refused(SECTION("uretprobe/bash:f+1"), -EINVAL,
+                   "cannot attach uretprobe 'bash:f+1': a function's return has no offset",
+                   "SEC(\"uretprobe/");
+    expect_refused(SECTION("usdt/bash:a"), -EINVAL,
+                   "cannot attach usdt 'bash:a': it needs a file, a provider and the probe's name",
+                   "SEC(\"usdt/");
 }
 
 static void names_of_every_kind(void **state)
@@ -333,6 +365,8 @@ int main(void)
         cmocka_unit_test(sections_of_every_kind),
         cmocka_unit_test(offsets_have_one_spelling),
         cmocka_unit_test(samplings_have_one_spelling),
+        cmocka_unit_test(kprobes_and_uprobes_are_compared),
+        cmocka_unit_test(places_in_files_have_all_their_parts),
         cmocka_unit_test(names_of_every_kind),
         cmocka_unit_test(section_goes_before_the_name),
         cmocka_unit_test(parameters_of_system_calls_are_told_apart),

@@ -21,7 +21,11 @@ static char *translated(const char *text, bool is_syscall)
     bool *are_syscalls = xcalloc(declared.declarations.function_count, sizeof(bool));
     for (size_t i = 0; i < declared.declarations.function_count; i++)
         are_syscalls[i] = is_syscall;
-    translate(&declared.source, &declared.declarations, are_syscalls, NULL, &out);
+    const char **checks = xcalloc(declared.declarations.function_count, sizeof(*checks));
+    const struct translate_additions additions = {.definitions = "int before_it;\nint all;\n",
+                                                  .checks = checks};
+    translate(&declared.source, &declared.declarations, are_syscalls, &additions, &out);
+    free(checks);
     char *string = xstrdup(text_cstr(&out));
     free(are_syscalls);
     text_finish(&out);

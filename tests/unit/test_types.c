@@ -171,8 +171,8 @@ static void expect_refused_field(int type_id)
     add_field("pid", u32_id, 0);
     add_field("odd", type_id, 8);
     assert_int_equal(read_members(&layout, "pid", "odd"), -EOPNOTSUPP);
-    assert_string_equal(error_text(),
-                        "cannot show the field 'odd' of struct event: it is of a type that no probe can fill");
+    assert_string_equal(
+        error_text(), "cannot show the field 'odd' of struct event: it is of a type that no probe can fill");
     assert_non_null(strstr(error_hints(), "integers, enums, bool"));
     layout_finish(&layout);
 }
