@@ -125,7 +125,7 @@ static void add_entry(const struct image_map *map, const struct map_entries *ent
 
 static void collect(const struct image_map *map, const struct map_entries *entries, struct rows *rows)
 {
-    if (entries->cpu_count > 1)
+    if (entries->cpu_count > 1 && is_number(&map->value))
         rows->sums = xcalloc(entries->count, entries->value_bytes);
     for (size_t i = 0; i < entries->count; i++)
         add_entry(map, entries, i, rows);
@@ -142,25 +142,52 @@ static const struct field *measure_of(const struct layout *value)
     return NULL;
 }
 
-/* Signed and unsigned numbers in one order: the sign bit turned. */
-static int compare_rows(const void *a, const void *b, void *measure)
+static int compare_entries(const struct layout *key, const struct map_row *a, const struct map_row *b)
 {
-    const struct field *field = measure;
-    uint64_t turn = field->kind == FIELD_SIGNED ? UINT64_C(1) << 63 : 0;
-    uint64_t ours = field_value(field, ((const struct map_row *)a)->value, 0) ^ turn;
-    uint64_t theirs = field_value(field, ((const struct map_row *)b)->value, 0) ^ turn;
-    return ours > theirs ? -1 : ours < theirs;
+    int order = map_compare_keys(key, key->field_count, a->key, b->key);
+    return order != 0 ? order : a->cpu < b->cpu ? -1 : a->cpu > b->cpu;
 }
 
-/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. */
-static enum map_kind kind_of(const struct maps *maps, const struct image_map *map)
+/* As a histogram's rows stand: by key, of which the slot is the last part. */
+static int compare_slots(const void *a, const void *b, void *map)
+{
+    return compare_entries(&((const struct image_map *)map)->key, a, b);
+}
+
+/* As a table's rows stand: the largest first. Signed and unsigned numbers come in one order with the sign bit
+ * turned. */
+static int compare_sizes(const void *a, const void *b, void *map)
+{
+    const struct field *field = measure_of(&((const struct image_map *)map)->value);
+    uint64_t turn = field != NULL && field->kind == FIELD_SIGNED ? UINT64_C(1) << 63 : 0;
+    uint64_t ours = field != NULL ? field_value(field, ((const struct map_row *)a)->value, 0) ^ turn : 0;
+    uint64_t theirs = field != NULL ? field_value(field, ((const struct map_row *)b)->value, 0) ^ turn : 0;
+    return ours != theirs ? (ours > theirs ? -1 : 1) : compare_slots(a, b, map);
+}
+
+static uint64_t largest_slot(const struct field *slot, const struct rows *rows)
+{
+    uint64_t largest = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        uint64_t value = field_value(slot, rows->rows[i].key, 0);
+        largest = value > largest ? value : largest;
+    }
+    return largest;
+}
+
+/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. What has negative slots
+ * is shown as a table, and slots that no 64-bit number's logarithm can have are not one's. */
+static enum map_kind kind_of(const struct maps *maps, const struct image_map *map, const struct rows *rows)
 {
     const struct field *slot = map->key.field_count > 0 ? &map->key.fields[map->key.field_count - 1] : NULL;
     bool has_slot = slot != NULL && !slot->is_array && slot->size_bytes <= 8 &&
                     (slot->kind == FIELD_UNSIGNED || slot->kind == FIELD_SIGNED);
     if (!has_slot || !is_number(&map->value) || !usage_is_histogram(maps->usage, map->name))
         return MAP_TABLE;
-    return maps->usage->uses_log2 ? MAP_LOG2 : MAP_LINEAR;
+    uint64_t largest = largest_slot(slot, rows);
+    if (slot->kind == FIELD_SIGNED && largest > INT64_MAX)
+        return MAP_TABLE;
+    return usage_is_log2(maps->usage, map->name) && largest <= 64 ? MAP_LOG2 : MAP_LINEAR;
 }
 
 static void show(const struct maps *maps, const struct image_map *map, const struct map_entries *entries,
@@ -168,10 +195,10 @@ static void show(const struct maps *maps, const struct image_map *map, const str
 {
     struct rows rows = {0};
     collect(map, entries, &rows);
-    enum map_kind kind = kind_of(maps, map);
-    struct field *measure = (struct field *)measure_of(&map->value);
-    if (measure != NULL && map->key.field_count > 0 && rows.count > 0)
-        qsort_r(rows.rows, rows.count, sizeof(rows.rows[0]), compare_rows, measure);
+    enum map_kind kind = kind_of(maps, map, &rows);
+    if (map->key.field_count > 0 && rows.count > 0)
+        qsort_r(rows.rows, rows.count, sizeof(rows.rows[0]),
+                kind == MAP_TABLE ? compare_sizes : compare_slots, (void *)map);
     size_t limit = kind == MAP_TABLE && maps->options.top > 0 ? maps->options.top : rows.count;
     struct map_view view = {
         .name = map->name,
@@ -192,11 +219,10 @@ static int show_one(const struct maps *maps, size_t index, struct writer *writer
 {
     const struct image_map *map = &maps->image->maps[index];
     struct map_entries entries;
-    int err = map_read(maps->loaded->maps[index], map, &entries);
+    int fd = maps->loaded->maps[index];
+    int err = maps->options.is_cleared ? map_take(fd, map, &entries) : map_read(fd, map, &entries);
     if (err == 0)
         show(maps, map, &entries, writer);
-    if (err == 0 && maps->options.is_cleared)
-        map_clear(maps->loaded->maps[index], map, &entries);
     map_entries_finish(&entries);
     return err;
 }

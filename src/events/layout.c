@@ -147,6 +147,11 @@ uint64_t field_value(const struct field *field, const void *record, size_t index
     return is_signed ? extend_sign(value, bits) : value;
 }
 
+bool field_is_wide(const struct field *field)
+{
+    return field->size_bytes == 2 * HALF_BYTES && field->bit_count == 0 && field->inner == NULL;
+}
+
 uint64_t field_value_high(const struct field *field, const void *record, size_t index)
 {
     assert(field->size_bytes == 2 * HALF_BYTES);

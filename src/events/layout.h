@@ -88,6 +88,9 @@ const void *field_element(const struct field *field, const void *record, size_t 
  * be aligned; so for all functions below. */
 uint64_t field_value(const struct field *field, const void *record, size_t index);
 
+/* Whether it is an integer whose value needs more than 64 bits. */
+bool field_is_wide(const struct field *field);
+
 /* The high 64 bits of a 16-byte integer. */
 uint64_t field_value_high(const struct field *field, const void *record, size_t index);
 

@@ -9,8 +9,10 @@
 #include "base/memory.h"
 #include "base/sys.h"
 
-/* Entries that one system call gets; a million entries take 250 calls. */
-#define BATCH 4096
+/* What one system call gets: a million small entries take 250 calls, and large ones do not ask for more memory
+ * than they need. */
+#define BATCH       ((size_t)4096)
+#define BATCH_BYTES ((size_t)4 * 1024 * 1024)
 
 static bool is_per_cpu(uint32_t type)
 {
@@ -26,6 +28,12 @@ static bool is_array(uint32_t type)
 static bool is_queue(uint32_t type)
 {
     return type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK;
+}
+
+static bool is_hash(uint32_t type)
+{
+    return type == BPF_MAP_TYPE_HASH || type == BPF_MAP_TYPE_LRU_HASH || type == BPF_MAP_TYPE_PERCPU_HASH ||
+           type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
 }
 
 const void *map_key(const struct map_entries *entries, size_t index)
@@ -54,12 +62,21 @@ static void reserve(struct map_entries *entries, size_t *capacity, size_t more)
     entries->values = xrealloc(entries->values, *capacity, entries->value_bytes * entries->cpu_count);
 }
 
-/* BPF_MAP_LOOKUP_BATCH (Linux 5.6) walks the map itself, bucket by bucket, so that a key deleted meanwhile
- * does not send it back to the start. -EINVAL or -ENOTSUPP (524) where the map's kind does not have it. */
-static int read_batches(int fd, struct map_entries *entries)
+static size_t first_batch(const struct image_map *map, const struct map_entries *entries)
+{
+    size_t batch = BATCH_BYTES / (entries->key_bytes + entries->value_bytes * entries->cpu_count + 1) + 1;
+    if (batch > BATCH)
+        batch = BATCH;
+    return batch < map->max_entries ? batch : map->max_entries;
+}
+
+/* With BPF_MAP_LOOKUP_BATCH or BPF_MAP_LOOKUP_AND_DELETE_BATCH (Linux 5.6) the kernel walks a hash itself, bucket
+ * by bucket, so that a key deleted meanwhile does not send it back to the start. -EINVAL or -ENOTSUPP (524) where
+ * the map's kind does not have it. */
+static int read_batches(int fd, int command, const struct image_map *map, struct map_entries *entries)
 {
     size_t capacity = 0;
-    size_t batch = BATCH;
+    size_t batch = first_batch(map, entries);
     size_t token_bytes = entries->key_bytes > sizeof(uint32_t) ? entries->key_bytes : sizeof(uint32_t);
     char *token = xcalloc(1, token_bytes);
     bool is_first = true;
@@ -73,7 +90,7 @@ static int read_batches(int fd, struct map_entries *entries)
         attr.batch.keys = (uintptr_t)entries->keys + entries->count * entries->key_bytes;
         attr.batch.values = (uintptr_t)entry_value(entries, entries->count);
         attr.batch.count = (uint32_t)batch;
-        err = sys_bpf(BPF_MAP_LOOKUP_BATCH, &attr);
+        err = sys_bpf(command, &attr);
         if (err == -ENOSPC) { /* one bucket holds more than a batch */
             batch *= 2;
             err = 0;
@@ -93,15 +110,56 @@ static int lookup(int fd, int command, const void *key, void *value)
     return sys_bpf(command, &attr);
 }
 
-/* Key by key. The kernel starts again at the first key where the one before was deleted (bpf(2)), so the walk
- * is bounded by the size of the map. */
+/* By the keys' bytes; of equal keys, the one read first comes first. */
+static int compare_keys(const void *a, const void *b, void *read)
+{
+    const struct map_entries *entries = read;
+    size_t ours = *(const size_t *)a;
+    size_t theirs = *(const size_t *)b;
+    int order = memcmp(map_key(entries, ours), map_key(entries, theirs), entries->key_bytes);
+    return order != 0 ? order : ours < theirs ? -1 : ours > theirs;
+}
+
+static bool *find_doubles(struct map_entries *entries)
+{
+    size_t *order = xcalloc(entries->count, sizeof(*order));
+    bool *is_double = xcalloc(entries->count, sizeof(*is_double));
+    for (size_t i = 0; i < entries->count; i++)
+        order[i] = i;
+    qsort_r(order, entries->count, sizeof(*order), compare_keys, entries);
+    for (size_t i = 1; i < entries->count; i++)
+        is_double[order[i - 1]] =
+            memcmp(map_key(entries, order[i - 1]), map_key(entries, order[i]), entries->key_bytes) == 0;
+    free(order);
+    return is_double;
+}
+
+/* Of entries with the same key the one read last stays. */
+static void drop_doubles(struct map_entries *entries)
+{
+    bool *is_double = find_doubles(entries);
+    size_t value_bytes = entries->value_bytes * entries->cpu_count;
+    size_t kept = 0;
+    for (size_t i = 0; i < entries->count; i++) {
+        if (is_double[i])
+            continue;
+        memmove(entries->keys + kept * entries->key_bytes, map_key(entries, i), entries->key_bytes);
+        memmove(entry_value(entries, kept), entry_value(entries, i), value_bytes);
+        kept++;
+    }
+    entries->count = kept;
+    free(is_double);
+}
+
+/* Key by key. The kernel starts again at the first key where the one before was deleted (bpf(2)): the steps are
+ * bounded, and what was read twice is dropped. */
 static int read_keys(int fd, const struct image_map *map, struct map_entries *entries)
 {
     size_t capacity = 0;
     const char *before = NULL;
     char *key = xcalloc(2, entries->key_bytes);
     int err = 0;
-    for (size_t steps = 0; steps < map->max_entries; steps++) {
+    for (size_t steps = 0; steps < (size_t)map->max_entries * 2; steps++) {
         union bpf_attr attr = {.map_fd = (uint32_t)fd, .key = (uintptr_t)before};
         attr.next_key = (uintptr_t)key;
         err = sys_bpf(BPF_MAP_GET_NEXT_KEY, &attr);
@@ -113,6 +171,7 @@ static int read_keys(int fd, const struct image_map *map, struct map_entries *en
         before = memcpy(key + entries->key_bytes, key, entries->key_bytes);
     }
     free(key);
+    drop_doubles(entries);
     return err == -ENOENT ? 0 : err;
 }
 
@@ -128,35 +187,19 @@ static int drain(int fd, const struct image_map *map, struct map_entries *entrie
     return err == -ENOENT ? 0 : err;
 }
 
-int map_read(int fd, const struct image_map *map, struct map_entries *entries)
+/* Of a trie, in batches as well as key by key, the walk starts again where a key was deleted. */
+static int read_all(int fd, const struct image_map *map, struct map_entries *entries)
 {
-    *entries =
-        (struct map_entries){.key_bytes = map->key_bytes, .value_bytes = map->value_bytes, .cpu_count = 1};
-    if (is_per_cpu(map->type)) {
-        struct cpus cpus = {0};
-        int err = cpus_read(&cpus, "", "possible");
-        entries->cpu_count = cpus.count;
-        entries->value_bytes = (map->value_bytes + 7) / 8 * 8;
-        cpus_finish(&cpus);
-        if (err != 0)
-            return err;
-    }
-    int err = is_queue(map->type) ? drain(fd, map, entries) : read_batches(fd, entries);
-    if (err != 0 && !is_queue(map->type)) {
-        entries->count = 0;
-        err = read_keys(fd, map, entries);
-    }
-    return err == 0 ? 0 : fail(-err, "cannot read the map '%s'", map->name);
+    if (is_queue(map->type))
+        return drain(fd, map, entries);
+    if ((is_hash(map->type) || is_array(map->type)) &&
+        read_batches(fd, BPF_MAP_LOOKUP_BATCH, map, entries) == 0)
+        return 0;
+    entries->count = 0;
+    return read_keys(fd, map, entries);
 }
 
-void map_entries_finish(struct map_entries *entries)
-{
-    free(entries->keys);
-    free(entries->values);
-    *entries = (struct map_entries){0};
-}
-
-void map_clear(int fd, const struct image_map *map, const struct map_entries *entries)
+static void clear(int fd, const struct image_map *map, const struct map_entries *entries)
 {
     if (is_queue(map->type))
         return;
@@ -167,4 +210,57 @@ void map_clear(int fd, const struct image_map *map, const struct map_entries *en
         (void)!lookup(fd, is_kept ? BPF_MAP_UPDATE_ELEM : BPF_MAP_DELETE_ELEM, map_key(entries, i), zero);
     }
     free(zero);
+}
+
+/* A hash gives and deletes in one step, so that nothing which the probe counts in between is lost. */
+static int take_all(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    if (is_hash(map->type)) {
+        int err = read_batches(fd, BPF_MAP_LOOKUP_AND_DELETE_BATCH, map, entries);
+        if (err == 0 || entries->count > 0)
+            return err;
+    }
+    int err = read_all(fd, map, entries);
+    if (err == 0)
+        clear(fd, map, entries);
+    return err;
+}
+
+static int init(struct map_entries *entries, const struct image_map *map)
+{
+    *entries =
+        (struct map_entries){.key_bytes = map->key_bytes, .value_bytes = map->value_bytes, .cpu_count = 1};
+    if (!is_per_cpu(map->type))
+        return 0;
+    struct cpus cpus = {0};
+    int err = cpus_read(&cpus, "", "possible");
+    entries->cpu_count = cpus.count;
+    entries->value_bytes = (map->value_bytes + 7) / 8 * 8;
+    cpus_finish(&cpus);
+    return err;
+}
+
+int map_read(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    int err = init(entries, map);
+    if (err != 0)
+        return err;
+    err = read_all(fd, map, entries);
+    return err == 0 ? 0 : fail(-err, "cannot read the map '%s'", map->name);
+}
+
+int map_take(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    int err = init(entries, map);
+    if (err != 0)
+        return err;
+    err = take_all(fd, map, entries);
+    return err == 0 ? 0 : fail(-err, "cannot empty the map '%s'", map->name);
+}
+
+void map_entries_finish(struct map_entries *entries)
+{
+    free(entries->keys);
+    free(entries->values);
+    *entries = (struct map_entries){0};
 }

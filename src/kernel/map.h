@@ -21,10 +21,13 @@ struct map_entries {
  * drained. Memory: as much as the entries take. 0 or the recorded error; map_entries_finish() in both cases.
  */
 int map_read(int fd, const struct image_map *map, struct map_entries *entries) MUST_CHECK;
-void map_entries_finish(struct map_entries *entries);
 
-/* Deletes what was read; of an array, sets it to zero. What was added since stays. */
-void map_clear(int fd, const struct image_map *map, const struct map_entries *entries);
+/* The same, and deletes what it reads; the entries of an array are set to zero. What is counted into a hash
+ * meanwhile is in what was read or stays; an array, which the kernel cannot read and empty in one step, may lose
+ * what is counted in the microseconds between. */
+int map_take(int fd, const struct image_map *map, struct map_entries *entries) MUST_CHECK;
+
+void map_entries_finish(struct map_entries *entries);
 
 const void *map_key(const struct map_entries *entries, size_t index);
 const void *map_value(const struct map_entries *entries, size_t index, size_t cpu);

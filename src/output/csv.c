@@ -63,7 +63,12 @@ static void csv_begin(struct writer *writer, const struct layout *const *layouts
         append_header(csv_of(writer), layouts[0]);
 }
 
-/* A duration is a number here, for whoever calculates with it. */
+/* A duration and a result are numbers here, for whoever calculates with them. */
+static bool is_plain(const struct writer *writer, const struct field *field)
+{
+    return writer->is_raw || field->reading == READING_DURATION || field->reading == READING_RESULT;
+}
+
 static void csv_event(struct writer *writer, const struct layout *layout, const struct record *record)
 {
     struct csv *csv = csv_of(writer);
@@ -75,12 +80,27 @@ static void csv_event(struct writer *writer, const struct layout *layout, const 
     }
     for (size_t i = 0; i < csv->flat.field_count; i++) {
         const struct field *field = &csv->flat.fields[i];
-        bool is_number = field->reading == READING_DURATION || field->reading == READING_RESULT;
         text_clear(&csv->cell);
-        value_append(&csv->cell, field, record, writer->is_raw || is_number);
+        value_append(&csv->cell, field, record, is_plain(writer, field));
         append_cell(csv, i == 0);
     }
     text_char(&writer->rows, '\n');
+}
+
+static void append_map_row(struct csv *csv, const struct map_view *view, const struct map_columns *columns,
+                           const struct map_row *row)
+{
+    struct writer *writer = &csv->writer;
+    if (view->has_cpus)
+        text_printf(&writer->rows, "%d,", row->cpu);
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct map_column *column = &columns->columns[i];
+        text_clear(&csv->cell);
+        map_cell(&csv->cell, view, column, row, is_plain(writer, column->field));
+        append_cell(csv, i == 0);
+    }
+    text_char(&writer->rows, '\n');
+    writer_spill(writer);
 }
 
 /* The map's name, a header line, its rows; an empty line in front tells it from what stands before. */
@@ -89,17 +109,11 @@ static void csv_map(struct writer *writer, const struct map_view *view)
     struct csv *csv = csv_of(writer);
     struct map_columns columns;
     map_columns_init(&columns, view);
-    text_printf(&writer->rows, "\nmap,%s\n", view->name);
+    text_printf(&writer->rows, "\nmap,%s\n%s", view->name, view->has_cpus ? "cpu," : "");
     for (size_t i = 0; i < columns.count; i++)
         text_printf(&writer->rows, "%s%s", columns.columns[i].name, i + 1 < columns.count ? "," : "\n");
-    for (size_t row = 0; row < view->row_count; row++) {
-        for (size_t i = 0; i < columns.count; i++) {
-            text_clear(&csv->cell);
-            map_cell(&csv->cell, view, &columns.columns[i], &view->rows[row], true);
-            append_cell(csv, i == 0);
-        }
-        text_char(&writer->rows, '\n');
-    }
+    for (size_t i = 0; i < view->row_count; i++)
+        append_map_row(csv, view, &columns, &view->rows[i]);
     map_columns_finish(&columns);
     csv->current = NULL;
 }

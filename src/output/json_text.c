@@ -64,7 +64,7 @@ static void put_integer(struct text *text, const struct field *field, const void
 {
     uint64_t value = field_value(field, record, index);
     const char *name = field->kind == FIELD_ENUM ? field_enumerator(field, (int64_t)value) : NULL;
-    if (field->size_bytes > sizeof(value)) {
+    if (field_is_wide(field)) {
         text_string(text, "\"0x");
         text_hex_digits(text, field_value_high(field, record, index), 16);
         text_hex_digits(text, value, 16);

@@ -41,17 +41,24 @@ static void append_entries(struct writer *writer, const struct map_view *view)
         if (i > 0)
             text_char(rows, ',');
         append_entry(writer, view, &view->rows[i]);
+        writer_spill(writer);
     }
     text_string(rows, "],\"left_out\":");
     text_unsigned(rows, view->left_out);
     text_string(rows, "}\n");
 }
 
+static void append_histogram_start(struct text *rows, const struct map_view *view)
+{
+    append_start(rows, view);
+    text_printf(rows, ",\"histogram\":\"%s\",\"key\":", view->kind == MAP_LOG2 ? "log2" : "linear");
+}
+
 static void append_buckets(struct text *rows, const struct map_view *view, const struct histogram *histogram)
 {
     for (uint64_t slot = histogram->first; slot <= histogram->last; slot++) {
         uint64_t low, high;
-        histogram_range(view->kind, slot, &low, &high);
+        histogram_range(view->kind, histogram, slot, &low, &high);
         text_string(rows, slot == histogram->first ? "{\"low\":" : ",{\"low\":");
         text_unsigned(rows, low);
         text_string(rows, ",\"high\":");
@@ -68,8 +75,7 @@ static void append_histogram(struct writer *writer, const struct map_view *view,
     struct text *rows = &writer->rows;
     struct layout rest = *view->key;
     rest.field_count--;
-    append_start(rows, view);
-    text_printf(rows, ",\"histogram\":\"%s\",\"key\":", view->kind == MAP_LOG2 ? "log2" : "linear");
+    append_histogram_start(rows, view);
     json_layout(rows, &rest, histogram->row->key, view->key->size_bytes, writer->is_raw);
     text_string(rows, ",\"buckets\":[");
     append_buckets(rows, view, histogram);
@@ -78,14 +84,19 @@ static void append_histogram(struct writer *writer, const struct map_view *view,
 
 void map_json(struct writer *writer, const struct map_view *view)
 {
-    if (view->kind == MAP_TABLE || view->row_count == 0) {
+    if (view->kind == MAP_TABLE) {
         append_entries(writer, view);
         return;
+    }
+    if (view->row_count == 0) {
+        append_histogram_start(&writer->rows, view);
+        text_string(&writer->rows, "{},\"buckets\":[]}\n");
     }
     struct histogram histogram;
     size_t done = 0;
     while (histogram_next(view, &done, &histogram)) {
         append_histogram(writer, view, &histogram);
         histogram_finish(&histogram);
+        writer_spill(writer);
     }
 }

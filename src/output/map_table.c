@@ -70,6 +70,7 @@ static void append_line(struct writer *writer, const struct map_view *view, cons
     }
     text_char(rows, '\n');
     text_finish(&cell);
+    writer_spill(writer);
 }
 
 static void append_table(struct writer *writer, const struct map_view *view)
@@ -94,24 +95,31 @@ static int digits(uint64_t value)
     return count;
 }
 
+/* "   4 -> 7   ", or "   4" where each slot is one value. */
+static void append_range(struct text *rows, uint64_t low, uint64_t high, bool has_ranges, int width)
+{
+    text_fill(rows, ' ', (size_t)(width - digits(low)));
+    text_unsigned(rows, low);
+    if (!has_ranges)
+        return;
+    text_string(rows, " -> ");
+    text_unsigned(rows, high);
+    text_fill(rows, ' ', (size_t)(width - digits(high)));
+}
+
 /* "   4 -> 7        12 |**********            |" */
 static void append_bars(struct text *rows, const struct map_view *view, const struct histogram *histogram)
 {
     uint64_t low, high;
-    histogram_range(view->kind, histogram->last, &low, &high);
+    histogram_range(view->kind, histogram, histogram->last, &low, &high);
     int width = digits(high);
+    bool has_ranges = view->kind == MAP_LOG2 || histogram->beyond > histogram->last;
     for (uint64_t slot = histogram->first; slot <= histogram->last; slot++) {
         uint64_t count = histogram->counts[slot - histogram->first];
         size_t stars =
             histogram->highest == 0 ? 0 : (size_t)((double)count / (double)histogram->highest * BAR_COLUMNS);
-        histogram_range(view->kind, slot, &low, &high);
-        text_fill(rows, ' ', (size_t)(width - digits(low)));
-        text_unsigned(rows, low);
-        if (view->kind == MAP_LOG2) {
-            text_string(rows, " -> ");
-            text_unsigned(rows, high);
-            text_fill(rows, ' ', (size_t)(width - digits(high)));
-        }
+        histogram_range(view->kind, histogram, slot, &low, &high);
+        append_range(rows, low, high, has_ranges, width);
         text_fill(rows, ' ', (size_t)(12 - (digits(count) < 12 ? digits(count) : 11)));
         text_unsigned(rows, count);
         text_string(rows, " |");
@@ -144,11 +152,12 @@ static void append_histograms(struct writer *writer, const struct map_view *view
     struct histogram histogram;
     size_t done = 0;
     while (histogram_next(view, &done, &histogram)) {
-        if (done > 1)
+        if (histogram.row > view->rows)
             text_char(&writer->rows, '\n');
         append_group(writer, view, &histogram);
         append_bars(&writer->rows, view, &histogram);
         histogram_finish(&histogram);
+        writer_spill(writer);
     }
 }
 

@@ -63,66 +63,84 @@ static uint64_t count_of(const struct map_view *view, const struct map_row *row)
     return field_value(&view->value->fields[0], row->value, 0);
 }
 
-/* Whether two keys agree in all but the slot. Padding bytes may differ: the probe need not have set them. */
-static bool is_same_group(const struct map_view *view, const struct map_row *a, const struct map_row *b)
+static int compare_bytes(const struct field *field, const void *a, const void *b)
 {
-    for (size_t i = 0; i + 1 < view->key->field_count; i++) {
-        const struct field *field = &view->key->fields[i];
-        size_t bytes = (size_t)field->size_bytes * field->count;
-        if (memcmp(field_element(field, a->key, 0), field_element(field, b->key, 0), bytes) != 0)
-            return false;
+    size_t bytes = (size_t)field->size_bytes * field->count;
+    return memcmp(field_element(field, a, 0), field_element(field, b, 0), bytes);
+}
+
+/* Signed and unsigned numbers in one order: the sign bit turned. */
+static int compare_values(const struct field *field, const void *a, const void *b)
+{
+    bool is_signed = field->kind == FIELD_SIGNED || (field->kind == FIELD_ENUM && field->is_signed);
+    uint64_t turn = is_signed ? UINT64_C(1) << 63 : 0;
+    uint64_t ours = field_value(field, a, 0) ^ turn;
+    uint64_t theirs = field_value(field, b, 0) ^ turn;
+    return ours < theirs ? -1 : ours > theirs;
+}
+
+/* Field by field, since padding bytes may differ: the probe need not have set them. */
+int map_compare_keys(const struct layout *key, size_t field_count, const void *a, const void *b)
+{
+    int order = 0;
+    for (size_t i = 0; i < field_count && order == 0; i++) {
+        const struct field *field = &key->fields[i];
+        bool is_number = !field->is_array && field->inner == NULL && !field_is_wide(field);
+        order = is_number ? compare_values(field, a, b) : compare_bytes(field, a, b);
     }
-    return true;
+    return order;
 }
 
-static bool is_in_earlier_group(const struct map_view *view, size_t index)
+/* How many rows from @start on agree in all but the slot. */
+static size_t group_length(const struct map_view *view, size_t start)
 {
-    for (size_t i = 0; i < index; i++)
-        if (is_same_group(view, &view->rows[i], &view->rows[index]))
-            return true;
-    return false;
+    size_t end = start + 1;
+    while (end < view->row_count && map_compare_keys(view->key, view->key->field_count - 1,
+                                                     view->rows[start].key, view->rows[end].key) == 0)
+        end++;
+    return end - start;
 }
 
-static void find_ends(const struct map_view *view, struct histogram *histogram)
+static void find_ends(const struct map_view *view, size_t count, struct histogram *histogram)
 {
     histogram->first = UINT64_MAX;
-    for (size_t i = 0; i < view->row_count; i++) {
-        uint64_t slot = slot_of(view, &view->rows[i]);
-        if (!is_same_group(view, &view->rows[i], histogram->row) || count_of(view, &view->rows[i]) == 0)
+    for (size_t i = 0; i < count; i++) {
+        uint64_t slot = slot_of(view, &histogram->row[i]);
+        if (count_of(view, &histogram->row[i]) == 0)
             continue;
         histogram->first = slot < histogram->first ? slot : histogram->first;
-        histogram->last = slot > histogram->last ? slot : histogram->last;
+        histogram->beyond = slot > histogram->beyond ? slot : histogram->beyond;
     }
-    if (histogram->first > histogram->last)
-        histogram->first = histogram->last;
+    if (histogram->first > histogram->beyond)
+        histogram->first = histogram->beyond;
+    histogram->last = histogram->beyond;
     if (histogram->last - histogram->first >= HISTOGRAM_SLOTS)
         histogram->last = histogram->first + HISTOGRAM_SLOTS - 1;
 }
 
-static void add_up(const struct map_view *view, struct histogram *histogram)
+static void add_up(const struct map_view *view, size_t count, struct histogram *histogram)
 {
     histogram->counts = xcalloc(histogram->last - histogram->first + 1, sizeof(*histogram->counts));
-    for (size_t i = 0; i < view->row_count; i++) {
-        uint64_t slot = slot_of(view, &view->rows[i]);
-        if (!is_same_group(view, &view->rows[i], histogram->row) || slot < histogram->first)
+    for (size_t i = 0; i < count; i++) {
+        uint64_t slot = slot_of(view, &histogram->row[i]);
+        if (slot < histogram->first || slot > histogram->beyond) /* nothing was counted there */
             continue;
         slot = slot < histogram->last ? slot : histogram->last;
-        uint64_t *count = &histogram->counts[slot - histogram->first];
-        *count += count_of(view, &view->rows[i]);
-        histogram->highest = *count > histogram->highest ? *count : histogram->highest;
+        uint64_t *sum = &histogram->counts[slot - histogram->first];
+        *sum += count_of(view, &histogram->row[i]);
+        histogram->highest = *sum > histogram->highest ? *sum : histogram->highest;
     }
 }
 
 bool histogram_next(const struct map_view *view, size_t *done, struct histogram *histogram)
 {
-    while (*done < view->row_count && is_in_earlier_group(view, *done))
-        (*done)++;
     if (*done == view->row_count)
         return false;
+    size_t count = group_length(view, *done);
     *histogram = (struct histogram){.row = &view->rows[*done]};
-    find_ends(view, histogram);
-    add_up(view, histogram);
-    (*done)++;
+    find_ends(view, count, histogram);
+    add_up(view, count, histogram);
+    *done += count;
     return true;
 }
 
@@ -131,12 +149,14 @@ void histogram_finish(struct histogram *histogram)
     free(histogram->counts);
 }
 
-void histogram_range(enum map_kind kind, uint64_t slot, uint64_t *low, uint64_t *high)
+void histogram_range(enum map_kind kind, const struct histogram *histogram, uint64_t slot, uint64_t *low,
+                     uint64_t *high)
 {
+    uint64_t end = slot == histogram->last ? histogram->beyond : slot;
     *low = slot;
-    *high = slot;
+    *high = end;
     if (kind != MAP_LOG2)
         return;
     *low = slot > 1 && slot <= 64 ? UINT64_C(1) << (slot - 1) : 0;
-    *high = slot < 64 ? (UINT64_C(1) << slot) - 1 : UINT64_MAX;
+    *high = end < 64 ? (UINT64_C(1) << end) - 1 : UINT64_MAX;
 }

@@ -29,8 +29,8 @@ struct map_view {
     const struct layout *key;
     const struct layout *value;
     const struct map_row *rows;
-    size_t row_count;
-    size_t left_out; /* rows that --top leaves out */
+    size_t row_count; /* a histogram's rows are in the order of map_compare_keys() */
+    size_t left_out;  /* rows that --top leaves out */
     bool has_cpus;   /* rows are of single CPUs */
 };
 
@@ -55,12 +55,17 @@ void map_columns_finish(struct map_columns *columns);
 size_t map_cell(struct text *text, const struct map_view *view, const struct map_column *column,
                 const struct map_row *row, bool is_raw);
 
+/* The order of two keys of which only the first @field_count fields count: field by field, numbers by their value,
+ * everything else by its bytes. */
+int map_compare_keys(const struct layout *key, size_t field_count, const void *a, const void *b);
+
 /* One histogram of a view: the counts of the slots @first to @last of those rows that agree in the rest of
  * the key. */
 struct histogram {
     const struct map_row *row; /* any of its rows, for the rest of the key */
     uint64_t *counts;          /* [0] is that of slot @first */
     uint64_t first, last;
+    uint64_t beyond;  /* the highest slot: @last, or above it where the histogram was cut there */
     uint64_t highest; /* count */
 };
 
@@ -71,7 +76,8 @@ struct histogram {
 bool histogram_next(const struct map_view *view, size_t *done, struct histogram *histogram);
 void histogram_finish(struct histogram *histogram);
 
-/* The values that fall into a slot. */
-void histogram_range(enum map_kind kind, uint64_t slot, uint64_t *low, uint64_t *high);
+/* The values that were counted in a slot. */
+void histogram_range(enum map_kind kind, const struct histogram *histogram, uint64_t slot, uint64_t *low,
+                     uint64_t *high);
 
 #endif

@@ -57,7 +57,7 @@ static void append_wide(struct text *text, const struct field *field, const void
 static void append_integer(struct text *text, const struct field *field, const void *record, size_t index)
 {
     uint64_t value = field_value(field, record, index);
-    if (field->size_bytes > sizeof(value))
+    if (field_is_wide(field))
         append_wide(text, field, record, index);
     else if (field->kind == FIELD_BOOL)
         text_string(text, value != 0 ? "true" : "false");
@@ -180,7 +180,16 @@ static void append_array(struct text *text, const struct field *field, const voi
     text_char(text, ']');
 }
 
-/* Returns the columns taken; all but text has one byte for each. */
+/* Of well-formed UTF-8, as text_safe() counts them: one for each code point. */
+static size_t count_columns(const char *bytes, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length; i++)
+        columns += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+/* Returns the columns taken. */
 static size_t append_field(struct text *text, const struct field *field, const void *record, bool is_raw)
 {
     size_t before = text->length;
@@ -190,7 +199,7 @@ static size_t append_field(struct text *text, const struct field *field, const v
         append_array(text, field, record, is_raw);
     else
         append_element(text, field, record, 0, is_raw);
-    return text->length - before;
+    return count_columns(text->bytes + before, text->length - before);
 }
 
 size_t value_append(struct text *text, const struct field *field, const struct record *record, bool is_raw)

@@ -110,6 +110,11 @@ void writer_tick(struct writer *writer)
 void writer_event(struct writer *writer, const struct layout *layout, const struct record *record)
 {
     writer->format->event(writer, layout, record);
+    writer_spill(writer);
+}
+
+void writer_spill(struct writer *writer)
+{
     if (writer->rows.length > GATHER_BYTES)
         write_rows(writer);
 }

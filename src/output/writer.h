@@ -16,7 +16,7 @@
 struct writer;
 
 struct writer_options {
-    const char *format; /* "table", "log" */
+    const char *format; /* "table", "log", "json", "csv" */
     bool is_raw;        /* numbers as they are, without the readings of events/reading.h */
     bool show_time;     /* HH:MM:SS in front of each row (the log has it always) */
 };
@@ -38,7 +38,7 @@ void writer_tick(struct writer *writer);
  * which then returns the error met here, if any. */
 void writer_event(struct writer *writer, const struct layout *layout, const struct record *record);
 
-/* Appends a map, as it is now. */
+/* Appends a map, as it is now. Of a large one much is written without waiting for the flush. */
 void writer_map(struct writer *writer, const struct map_view *view);
 
 /* Writes what was gathered. 0; -EPIPE, with nothing recorded, where the reader is gone; else the recorded

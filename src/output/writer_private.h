@@ -29,6 +29,9 @@ struct writer_format {
     void (*event)(struct writer *writer, const struct layout *layout, const struct record *record);
 };
 
+/* For a format to call between two rows of what may have very many: keeps what is gathered small. */
+void writer_spill(struct writer *writer);
+
 /* A map for people, and as JSON lines: what the formats above have as their map(). */
 void map_table(struct writer *writer, const struct map_view *view);
 void map_json(struct writer *writer, const struct map_view *view);

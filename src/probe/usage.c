@@ -19,13 +19,20 @@ static struct token next_token(struct lexer *lexer)
     return token;
 }
 
-/* The bracket that closes the one read last. */
-static struct token closing_bracket(struct lexer *lexer)
+static bool is_log2(const struct token *token)
+{
+    return token_is(token, "bpf_log2") || token_is(token, "bpf_log2l");
+}
+
+/* The bracket that closes the one read last; @has_log2 tells whether what lies between takes a logarithm. */
+static struct token closing_bracket(struct lexer *lexer, bool *has_log2)
 {
     struct token token;
     int depth = 1;
+    *has_log2 = false;
     do {
         token = next_token(lexer);
+        *has_log2 |= is_log2(&token);
         depth += token_is(&token, "(") ? 1 : token_is(&token, ")") ? -1 : 0;
     } while (depth > 0 && token.kind != TOKEN_END);
     return token;
@@ -38,7 +45,8 @@ static void note_send(const struct source *source, const struct token window[WIN
     bool is_reserve = token_is(&window[2], "ringbuf_reserve");
     if (!token_is(&window[1], ".") || (!is_reserve && !token_is(&window[2], "ringbuf_output")))
         return;
-    struct token close = closing_bracket(&lexer);
+    bool has_log2;
+    struct token close = closing_bracket(&lexer, &has_log2);
     if (close.kind == TOKEN_END)
         return;
     array_push(usage->sends, usage->send_count) = (struct usage_send){
@@ -49,6 +57,25 @@ static void note_send(const struct source *source, const struct token window[WIN
     };
 }
 
+static void note_histogram(const struct token window[WINDOW], const struct token *token, struct usage *usage)
+{
+    if (token->kind == TOKEN_WORD && token_is(&window[2], "(") && token_is(&window[1], "BPF_HISTOGRAM"))
+        array_push(usage->histograms, usage->histogram_count).name = xstrndup(token->start, token->length);
+}
+
+/* NAME . increment ( : what stands in the brackets counts into that histogram, and is read here. */
+static void note_count(const struct token window[WINDOW], struct lexer *lexer, struct usage *usage)
+{
+    if (!token_is(&window[1], ".") ||
+        (!token_is(&window[2], "increment") && !token_is(&window[2], "atomic_increment")))
+        return;
+    bool has_log2;
+    (void)closing_bracket(lexer, &has_log2);
+    for (size_t i = 0; i < usage->histogram_count; i++)
+        if (token_is(&window[0], usage->histograms[i].name))
+            usage->histograms[i].is_log2 |= has_log2;
+}
+
 void usage_read(const struct source *source, struct usage *usage)
 {
     struct lexer lexer;
@@ -57,12 +84,11 @@ void usage_read(const struct source *source, struct usage *usage)
     *usage = (struct usage){0};
     lexer_init(&lexer, source->text);
     while ((token = next_token(&lexer)).kind != TOKEN_END) {
-        usage->uses_log2 |= token_is(&token, "bpf_log2") || token_is(&token, "bpf_log2l");
-        if (token_is(&token, "("))
+        usage->uses_log2 |= is_log2(&token);
+        note_histogram(window, &token, usage);
+        if (token_is(&token, "(")) {
             note_send(source, window, lexer, usage);
-        if (token.kind == TOKEN_WORD && token_is(&window[2], "(") && token_is(&window[1], "BPF_HISTOGRAM")) {
-            char **name = &array_push(usage->histograms, usage->histogram_count);
-            *name = xstrndup(token.start, token.length);
+            note_count(window, &lexer, usage);
         }
         memmove(window, window + 1, (WINDOW - 1) * sizeof(window[0]));
         window[WINDOW - 1] = token;
@@ -72,16 +98,27 @@ void usage_read(const struct source *source, struct usage *usage)
 void usage_finish(struct usage *usage)
 {
     for (size_t i = 0; i < usage->histogram_count; i++)
-        free(usage->histograms[i]);
+        free(usage->histograms[i].name);
     free(usage->histograms);
     free(usage->sends);
     *usage = (struct usage){0};
 }
 
-bool usage_is_histogram(const struct usage *usage, const char *map)
+static const struct usage_histogram *find_histogram(const struct usage *usage, const char *map)
 {
     for (size_t i = 0; i < usage->histogram_count; i++)
-        if (strcmp(usage->histograms[i], map) == 0)
-            return true;
-    return false;
+        if (strcmp(usage->histograms[i].name, map) == 0)
+            return &usage->histograms[i];
+    return NULL;
+}
+
+bool usage_is_histogram(const struct usage *usage, const char *map)
+{
+    return find_histogram(usage, map) != NULL;
+}
+
+bool usage_is_log2(const struct usage *usage, const char *map)
+{
+    const struct usage_histogram *histogram = find_histogram(usage, map);
+    return histogram != NULL && (histogram->is_log2 || usage->uses_log2);
 }

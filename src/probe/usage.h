@@ -16,10 +16,16 @@ struct usage_send {
     bool is_reserve; /* it gives a pointer, not a result */
 };
 
+/* BPF_HISTOGRAM(NAME, ...). */
+struct usage_histogram {
+    char *name;
+    bool is_log2; /* NAME.increment(bpf_log2l(...)) */
+};
+
 struct usage {
-    char **histograms; /* the names in BPF_HISTOGRAM(NAME, ...) */
+    struct usage_histogram *histograms;
     size_t histogram_count;
-    bool uses_log2; /* it calls bpf_log2() or bpf_log2l(): the slots of its histograms are powers of two */
+    bool uses_log2; /* it calls bpf_log2() or bpf_log2l() elsewhere than where it counts */
     struct usage_send *sends;
     size_t send_count;
 };
@@ -28,5 +34,9 @@ void usage_read(const struct source *source, struct usage *usage);
 void usage_finish(struct usage *usage);
 
 bool usage_is_histogram(const struct usage *usage, const char *map);
+
+/* Whether the slots of the histogram are powers of two: what is counted into it is a bpf_log2() or bpf_log2l(), or
+ * may have been made by one earlier. */
+bool usage_is_log2(const struct usage *usage, const char *map);
 
 #endif

@@ -150,18 +150,35 @@ static bool is_shown(uint32_t type)
     }
 }
 
-/* A map whose types cannot be told, or hold what cannot be shown, is left out of what is shown. */
-static void add_entries(const struct types *types, struct image_map *map)
+/* Of what is only known by its size: a number where it has that of one, else its bytes. */
+static void set_unknown(uint32_t size_bytes, struct layout *layout)
 {
-    map->has_entries = types_map(types, map->name, &map->key, &map->value) == 0;
-    if (map->has_entries)
+    bool is_number = size_bytes == 1 || size_bytes == 2 || size_bytes == 4 || size_bytes == 8;
+    layout_finish(layout);
+    layout->name = xstrdup("");
+    layout->size_bytes = size_bytes;
+    if (size_bytes == 0)
         return;
-    layout_finish(&map->key);
-    layout_finish(&map->value);
+    array_push(layout->fields, layout->field_count) = (struct field){
+        .name = xstrdup(""),
+        .kind = FIELD_UNSIGNED,
+        .size_bytes = is_number ? size_bytes : 1,
+        .count = is_number ? 1 : size_bytes,
+        .is_array = !is_number,
+    };
 }
 
-/* One map's. Without types, events cannot be shown, which is an error; entries only stay out of what is
- * shown. */
+/* Every map is shown, if need be without its types: where they cannot be told, or hold what cannot be shown. */
+static void add_entries(const struct types *types, struct image_map *map)
+{
+    map->has_entries = true;
+    if (types != NULL && types_map(types, map->name, &map->key, &map->value) == 0)
+        return;
+    set_unknown(map->key_bytes, &map->key);
+    set_unknown(map->value_bytes, &map->value);
+}
+
+/* One map's. Without types, events cannot be shown, which is an error. */
 static int add_layout(const struct module *module, const struct request *request, bool has_events,
                       struct types **types, struct image_map *map)
 {
@@ -172,8 +189,7 @@ static int add_layout(const struct module *module, const struct request *request
         *types = verify_types(module, &request->functions[0]);
     if (has_events)
         return *types != NULL ? add_event(module, *types, map) : -EINVAL;
-    if (*types != NULL)
-        add_entries(*types, map);
+    add_entries(*types, map);
     error_clear();
     return 0;
 }

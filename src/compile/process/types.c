@@ -234,6 +234,8 @@ static int add_member(const struct types *types, const struct btf_type *parent,
     bool is_group = type != NULL && (kind_of(type) == BTF_KIND_STRUCT || kind_of(type) == BTF_KIND_UNION);
     if (name[0] == '\0' && is_group && depth < CHAIN_MAX)
         return read_members(types, type, offset, depth + 1, layout);
+    if (bits > 64)
+        return types_fail_field(layout->name, name, "a bit field of more than 64 bits");
     struct field *field = &array_push(layout->fields, layout->field_count);
     field->name = xstrdup(name);
     field->count = 1;
