@@ -3,6 +3,7 @@
 # What is said to a probe from outside: where it attaches (-a), its parameters (-D, -I, show --params); and what it would
 # do (--dry-run).
 . "$(dirname "$0")/../lib/tap.sh"
+headers+=(--no-maps) # what the probes remember for themselves is not looked at here
 
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
 PROBE=tests/native/calls.c

@@ -3,6 +3,7 @@
 # A command that bccrun starts and follows (-c, --): all that its family does is shown, nothing else, and its end is
 # bccrun's.
 . "$(dirname "$0")/../lib/tap.sh"
+headers+=(--no-maps) # what the probes remember for themselves is not looked at here
 . tests/lib/background.sh
 
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Attach points that need no kprobes: raw tracepoints, perf events. And what is wrong with those that need more.
 . "$(dirname "$0")/../lib/tap.sh"
+headers+=(--no-maps) # what the probes remember for themselves is not looked at here
 . tests/lib/background.sh
 
 WORKLOAD=${WORKLOAD:-build/tests/workload}

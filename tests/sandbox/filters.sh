@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Filters and a command with kprobes and system calls, whose functions have parameters; what would attach where.
 . "$(dirname "$0")/../lib/tap.sh"
+headers+=(--no-maps) # what the probes remember for themselves is not looked at here
 
 # Every kind of function on the same call: getpgid(2) with a number that no other program asks for.
 cat >"$scratch/probe.c" <<'END'

@@ -3,6 +3,7 @@
 # Every way to name a kprobe, kretprobe or system call, in one file: SEC("...") and BCC's names.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+headers+=(--no-maps) # what the probes remember for themselves is not looked at here
 . tests/lib/background.sh
 
 # A tmpfs: other file systems may open files of their own inside vfs_open().
