@@ -136,12 +136,15 @@ static int read_back(int fd, struct text *text)
 static int run(const char *path, struct channel *channel, struct text *output)
 {
     pid_t parent = getpid();
+    /* A caller that ignores SIGCHLD would have the kernel throw the compiler's status away (wait(2)). */
+    void (*callers)(int) = signal(SIGCHLD, SIG_DFL);
     pid_t child = fork();
-    if (child < 0)
-        return fail(errno, "cannot start the compiler");
     if (child == 0)
         become_compiler(path, channel, parent);
-    int err = wait_for(child);
+    int err = child > 0 ? wait_for(child) : fail(errno, "cannot start the compiler");
+    signal(SIGCHLD, callers);
+    if (child < 0)
+        return err;
     if (err == -ECHILD && access(path, X_OK) != 0) {
         failx(ENOENT, "cannot start the compiler: there is no %s", path);
         hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");

@@ -86,8 +86,10 @@ static const char *value_end(const char *at)
             break;
         if (quote != '\0' && at[0] == '\\' && at[1] != '\0' && at[1] != '\n')
             at++;
-        else if (quote != '\0' ? *at == quote : *at == '"' || *at == '\'')
-            quote = quote != '\0' ? '\0' : *at;
+        else if (quote != '\0' && *at == quote)
+            quote = '\0';
+        else if (quote == '\0' && (*at == '"' || *at == '\''))
+            quote = *at;
     }
     return at;
 }
