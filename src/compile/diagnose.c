@@ -82,6 +82,12 @@ static void hint_for(const char *message)
 /* Clang's wording for C89 code means nothing to someone who misspelled a helper. */
 static char *plain_message(const char *message)
 {
+    if (strncmp(message, "void function '", 15) == 0) {
+        char *function = quoted(message);
+        char *advice = xasprintf("'%s' must be of type int and end with a return", function);
+        free(function);
+        return advice;
+    }
     if (strstr(message, "BPF stack limit") != NULL)
         return xstrdup("its variables take more than the 512 bytes of stack that a BPF program has");
     if (strstr(message, "implicit declaration of function") == NULL &&

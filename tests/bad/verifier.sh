@@ -28,10 +28,7 @@ bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: the program reads b
 END
 printf 'SEC("tracepoint/syscalls/sys_enter_acct")\nvoid hit(void *ctx)\n{\n}\n' >"$scratch/void.c"
 bad "$scratch/void.c"
-check "a function that returns nothing" refused 1 <<'END'
-bccrun: cannot load 'hit': the kernel's verifier rejects it: R0 !read_ok
-  hint: the function must be of type int and end with a return
-END
+check "a function that returns nothing" refused_with 1 "'hit' must be of type int and end with a return"
 probe "    while (1) event.pid += bpf_ktime_get_ns() > 5;" >"$scratch/loop.c"
 bad "$scratch/loop.c"
 check "a loop without an end" refused_with 1 "cannot load 'hit': the kernel's verifier rejects it" "hint: the verifier"

@@ -46,8 +46,8 @@ wait_bccrun union
 check "-c and -p: both" shows_rows "$scratch/rows" "$scratch/others"
 
 : >"$scratch/rows"
-bccrun -n calls -n '!a-name-of-23-ch' "$PROBE" -- "$CALLS" "$scratch/rows" 9n9
-check "a command and other filters: both must hold" shows_rows <(grep ' calls$' "$scratch/rows")
+bccrun -n named_calls -n '!a-name-of-23-ch' "$PROBE" -- "$CALLS" "$scratch/rows" 9n9
+check "a command and other filters: both must hold" shows_rows <(grep ' named_calls$' "$scratch/rows")
 
 # The command's own words, files and signals.
 # shellcheck disable=SC2016 # nothing is to expand it
