@@ -521,7 +521,7 @@ static void unknown_format_is_wrong_usage(void **state)
     const struct writer_options options = {.format = "tabel"};
     assert_null(writer_new(&options, STDOUT_FILENO));
     assert_string_equal(error_text(), "cannot write in the format 'tabel': no such format");
-    assert_string_equal(error_hints(), "the formats are: table, log\n");
+    assert_string_equal(error_hints(), "the formats are: table, log, json, csv\n");
     assert_int_equal(error_status(), 2);
     writer_free(NULL);
 }
