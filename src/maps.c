@@ -175,8 +175,8 @@ static uint64_t largest_slot(const struct field *slot, const struct rows *rows)
     return largest;
 }
 
-/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. What has negative slots
- * is shown as a table, and slots that no 64-bit number's logarithm can have are not one's. */
+/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. What has negative
+ * slots is shown as a table, and slots that no 64-bit number's logarithm can have are not one's. */
 static enum map_kind kind_of(const struct maps *maps, const struct image_map *map, const struct rows *rows)
 {
     const struct field *slot = map->key.field_count > 0 ? &map->key.fields[map->key.field_count - 1] : NULL;

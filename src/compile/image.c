@@ -147,12 +147,16 @@ static bool is_group(const struct field *field)
     return field->kind == FIELD_STRUCT || field->kind == FIELD_UNION || field->kind == FIELD_NESTED;
 }
 
+/* Of structs that take no memory a damaged number could ask for any number. */
+#define EMPTY_MAX 4096
+
 /* Whether the value is of a size that its kind can have. */
 static bool has_sound_size(const struct field *field)
 {
     uint32_t size = field->size_bytes;
     if (is_group(field))
         return field->inner != NULL && field->inner->size_bytes <= size &&
+               (size > 0 || field->count <= EMPTY_MAX) &&
                (field->kind != FIELD_NESTED || field->inner->field_count == 1);
     if (field->kind == FIELD_TEXT)
         return size == 1;

@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "base/sys.h"
 
-/* What one system call gets: a million small entries take 250 calls, and large ones do not ask for more memory
- * than they need. */
+/* What one system call gets: a million small entries take 250 calls, and large ones do not ask for more
+ * memory than they need. */
 #define BATCH       ((size_t)4096)
 #define BATCH_BYTES ((size_t)4 * 1024 * 1024)
 
@@ -70,9 +70,9 @@ static size_t first_batch(const struct image_map *map, const struct map_entries 
     return batch < map->max_entries ? batch : map->max_entries;
 }
 
-/* With BPF_MAP_LOOKUP_BATCH or BPF_MAP_LOOKUP_AND_DELETE_BATCH (Linux 5.6) the kernel walks a hash itself, bucket
- * by bucket, so that a key deleted meanwhile does not send it back to the start. -EINVAL or -ENOTSUPP (524) where
- * the map's kind does not have it. */
+/* With BPF_MAP_LOOKUP_BATCH or BPF_MAP_LOOKUP_AND_DELETE_BATCH (Linux 5.6) the kernel walks a hash itself,
+ * bucket by bucket, so that a key deleted meanwhile does not send it back to the start. -EINVAL or -ENOTSUPP
+ * (524) where the map's kind does not have it. */
 static int read_batches(int fd, int command, const struct image_map *map, struct map_entries *entries)
 {
     size_t capacity = 0;
@@ -151,8 +151,8 @@ static void drop_doubles(struct map_entries *entries)
     free(is_double);
 }
 
-/* Key by key. The kernel starts again at the first key where the one before was deleted (bpf(2)): the steps are
- * bounded, and what was read twice is dropped. */
+/* Key by key. The kernel starts again at the first key where the one before was deleted (bpf(2)): the steps
+ * are bounded, and what was read twice is dropped. */
 static int read_keys(int fd, const struct image_map *map, struct map_entries *entries)
 {
     size_t capacity = 0;

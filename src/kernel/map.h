@@ -23,8 +23,8 @@ struct map_entries {
 int map_read(int fd, const struct image_map *map, struct map_entries *entries) MUST_CHECK;
 
 /* The same, and deletes what it reads; the entries of an array are set to zero. What is counted into a hash
- * meanwhile is in what was read or stays; an array, which the kernel cannot read and empty in one step, may lose
- * what is counted in the microseconds between. */
+ * meanwhile is in what was read or stays; an array, which the kernel cannot read and empty in one step, may
+ * lose what is counted in the microseconds between. */
 int map_take(int fd, const struct image_map *map, struct map_entries *entries) MUST_CHECK;
 
 void map_entries_finish(struct map_entries *entries);

@@ -31,7 +31,7 @@ struct map_view {
     const struct map_row *rows;
     size_t row_count; /* a histogram's rows are in the order of map_compare_keys() */
     size_t left_out;  /* rows that --top leaves out */
-    bool has_cpus;   /* rows are of single CPUs */
+    bool has_cpus;    /* rows are of single CPUs */
 };
 
 /* One column: a field of the key or the value, structs dissolved. */
@@ -55,8 +55,8 @@ void map_columns_finish(struct map_columns *columns);
 size_t map_cell(struct text *text, const struct map_view *view, const struct map_column *column,
                 const struct map_row *row, bool is_raw);
 
-/* The order of two keys of which only the first @field_count fields count: field by field, numbers by their value,
- * everything else by its bytes. */
+/* The order of two keys of which only the first @field_count fields count: field by field, numbers by their
+ * value, everything else by its bytes. */
 int map_compare_keys(const struct layout *key, size_t field_count, const void *a, const void *b);
 
 /* One histogram of a view: the counts of the slots @first to @last of those rows that agree in the rest of

@@ -35,8 +35,8 @@ void usage_finish(struct usage *usage);
 
 bool usage_is_histogram(const struct usage *usage, const char *map);
 
-/* Whether the slots of the histogram are powers of two: what is counted into it is a bpf_log2() or bpf_log2l(), or
- * may have been made by one earlier. */
+/* Whether the slots of the histogram are powers of two: what is counted into it is a bpf_log2() or
+ * bpf_log2l(), or may have been made by one earlier. */
 bool usage_is_log2(const struct usage *usage, const char *map);
 
 #endif

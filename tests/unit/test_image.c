@@ -216,6 +216,44 @@ static void set_scalar_of_two(struct image *image)
     image->maps[1].event.fields[3].is_array = false;
 }
 
+static void shift_bits_out_of_their_byte(struct image *image)
+{
+    image->maps[0].value.fields[0].bit_shift = 8;
+}
+
+static void set_bits_of_array(struct image *image)
+{
+    image->maps[0].value.fields[0].is_array = true;
+    image->maps[0].value.fields[0].count = 2;
+}
+
+static void widen_inner(struct image *image)
+{
+    image->maps[0].value.fields[1].inner->size_bytes = 3;
+}
+
+static void lose_inner(struct image *image)
+{
+    layout_finish(image->maps[0].value.fields[1].inner);
+    free(image->maps[0].value.fields[1].inner);
+    image->maps[0].value.fields[1].inner = NULL;
+}
+
+static void widen_key(struct image *image)
+{
+    image->maps[0].key.size_bytes = 5;
+}
+
+static void read_as_address(struct image *image)
+{
+    image->maps[1].event.fields[0].reading = READING_IPV4;
+}
+
+static void read_as_nothing_known(struct image *image)
+{
+    image->maps[1].event.fields[0].reading = READING_RESULT + 1;
+}
+
 static void change_nothing(struct image *image)
 {
     (void)image;
@@ -224,9 +262,23 @@ static void change_nothing(struct image *image)
 static void what_is_wrong_in_itself_is_refused(void **state)
 {
     (void)state;
-    void (*const changes[])(struct image *) = {
-        load_map_2,     load_map_minus_1, bind_kprobe, bind_to_nothing,  shrink_event,  move_field_out,
-        lengthen_array, set_odd_size,     set_no_size, set_unknown_kind, set_wide_text, set_scalar_of_two};
+    void (*const changes[])(struct image *) = {load_map_2,
+                                               load_map_minus_1, bind_kprobe, bind_to_nothing,
+                                               shrink_event,
+                                               move_field_out,
+                                               lengthen_array,
+                                               set_odd_size,
+                                               set_no_size,
+                                               set_unknown_kind,
+                                               set_wide_text,
+                                               set_scalar_of_two,
+                                               shift_bits_out_of_their_byte,
+                                               set_bits_of_array,
+                                               widen_inner,
+                                               lose_inner,
+                                               widen_key,
+                                               read_as_address,
+                                               read_as_nothing_known};
     assert_int_equal(read_changed(change_nothing), 0);
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
         assert_int_equal(read_changed(changes[i]), -EBADMSG);

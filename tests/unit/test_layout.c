@@ -99,6 +99,87 @@ static void text_ends_at_its_nul_or_its_array(void **state)
     check_text("", 1, 0, true);
 }
 
+/* Against a plain reading of the bits, at every place and of every width. */
+static void bit_fields_at_every_offset(void **state)
+{
+    (void)state;
+    const unsigned char bytes[] = {0x5a, 0xc3, 0x81, 0x7e, 0x3c, 0xa5, 0xff, 0x00, 0x96, 0x69};
+    for (unsigned shift = 0; shift < 8; shift++) {
+        for (unsigned count = 1; count <= 64; count++) {
+            uint64_t expected = 0;
+            for (unsigned i = 0; i < count; i++)
+                expected |= (uint64_t)(bytes[1 + (shift + i) / 8] >> (shift + i) % 8 & 1) << i;
+            struct field field = {.kind = FIELD_UNSIGNED,
+                                  .offset_bytes = 1,
+                                  .size_bytes = 8,
+                                  .count = 1,
+                                  .bit_shift = (uint8_t)shift,
+                                  .bit_count = (uint8_t)count};
+            assert_true(field_value(&field, bytes, 0) == expected);
+            assert_int_equal(field_end_bytes(&field), 1 + (shift + count + 7) / 8);
+            field.kind = FIELD_SIGNED;
+            uint64_t ones = count < 64 && (expected >> (count - 1) & 1) != 0 ? UINT64_MAX << count : 0;
+            assert_true(field_value(&field, bytes, 0) == (expected | ones));
+        }
+    }
+}
+
+#define NAME(literal) ((char[]){literal})
+
+/* struct { u32 pid; struct { u16 v4; union { u8 a, b; } u; } addr; union either list[2]; struct in_addr ip; }
+ */
+static void flattened_structs_become_paths(void **state)
+{
+    (void)state;
+    struct field either_fields[] = {{.name = NAME("a"), .size_bytes = 1, .count = 1},
+                                    {.name = NAME("b"), .size_bytes = 1, .count = 1}};
+    struct layout either = {.name = NAME(""), .size_bytes = 1, .fields = either_fields, .field_count = 2};
+    struct field addr_fields[] = {{.name = NAME("v4"), .size_bytes = 2, .count = 1},
+                                  {.name = NAME("u"),
+                                   .kind = FIELD_UNION,
+                                   .offset_bytes = 2,
+                                   .size_bytes = 1,
+                                   .count = 1,
+                                   .inner = &either}};
+    struct layout addr = {.name = NAME("addr"), .size_bytes = 4, .fields = addr_fields, .field_count = 2};
+    struct field fields[] = {{.name = NAME("pid"), .size_bytes = 4, .count = 1},
+                             {.name = NAME("addr"),
+                              .kind = FIELD_STRUCT,
+                              .offset_bytes = 8,
+                              .size_bytes = 4,
+                              .count = 1,
+                              .inner = &addr},
+                             {.name = NAME("list"),
+                              .kind = FIELD_STRUCT,
+                              .offset_bytes = 12,
+                              .size_bytes = 1,
+                              .count = 2,
+                              .is_array = true,
+                              .inner = &either},
+                             {.name = NAME("ip"),
+                              .kind = FIELD_STRUCT,
+                              .reading = READING_IPV4,
+                              .offset_bytes = 16,
+                              .size_bytes = 4,
+                              .count = 1,
+                              .inner = &either}};
+    const struct layout layout = {
+        .name = NAME("event"), .size_bytes = 20, .fields = fields, .field_count = 4};
+    static const struct {
+        const char *name;
+        uint32_t offset_bytes;
+    } expected[] = {{"pid", 0}, {"addr.v4", 8}, {"addr.u.a", 10}, {"addr.u.b", 10}, {"list", 12}, {"ip", 16}};
+    struct layout flat;
+    layout_flatten(&layout, &flat);
+    assert_int_equal(flat.field_count, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_string_equal(flat.fields[i].name, expected[i].name);
+        assert_int_equal(flat.fields[i].offset_bytes, expected[i].offset_bytes);
+    }
+    layout_flat_finish(&flat);
+    layout_flat_finish(&flat);
+}
+
 static void finish_takes_what_is_empty(void **state)
 {
     (void)state;
@@ -127,6 +208,8 @@ int main(void)
         cmocka_unit_test(elements_need_no_alignment),
         cmocka_unit_test(enumerators_by_value),
         cmocka_unit_test(text_ends_at_its_nul_or_its_array),
+        cmocka_unit_test(bit_fields_at_every_offset),
+        cmocka_unit_test(flattened_structs_become_paths),
         cmocka_unit_test(finish_takes_what_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

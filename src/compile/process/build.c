@@ -168,7 +168,8 @@ static void set_unknown(uint32_t size_bytes, struct layout *layout)
     };
 }
 
-/* Every map is shown, if need be without its types: where they cannot be told, or hold what cannot be shown. */
+/* Every map is shown, if need be without its types: where they cannot be told, or hold what cannot be shown.
+ */
 static void add_entries(const struct types *types, struct image_map *map)
 {
     map->has_entries = true;

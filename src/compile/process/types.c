@@ -277,16 +277,27 @@ static int read_layout(const struct types *types, uint32_t id, struct layout *la
     return read_members(types, type, 0, 0, layout);
 }
 
+/* Members without a name do not count: libbcc lists bit fields that are only padding, which BTF leaves out.
+ */
 static bool has_members(const struct types *types, const struct btf_type *type, const char *const *names,
                         size_t count)
 {
-    if (kind_of(type) != BTF_KIND_STRUCT || members_of(type) != count)
+    if (kind_of(type) != BTF_KIND_STRUCT)
         return false;
     const struct btf_member *members = (const struct btf_member *)(type + 1);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name_at(types, members[i].name_off), names[i]) != 0)
+    size_t at = 0;
+    for (size_t i = 0; i < members_of(type); i++) {
+        const char *name = name_at(types, members[i].name_off);
+        if (name[0] == '\0')
+            continue;
+        while (at < count && names[at][0] == '\0')
+            at++;
+        if (at == count || strcmp(name, names[at++]) != 0)
             return false;
-    return true;
+    }
+    while (at < count && names[at][0] == '\0')
+        at++;
+    return at == count;
 }
 
 /* Whether the two structs are laid out alike, so that it does not matter which of them is sent. */

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/usage.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void read_usage(const char *text, struct usage *usage)
+{
+    char *copy = strdup(text);
+    const struct source source = {.text = copy, .length = strlen(copy)};
+    usage_read(&source, usage);
+    free(copy);
+}
+
+static void histograms_by_name(void **state)
+{
+    (void)state;
+    struct usage usage;
+    read_usage("BPF_HISTOGRAM(dist); BPF_HISTOGRAM( sizes , key_t, 64);\n"
+               "// BPF_HISTOGRAM(comment);\n"
+               "char *s = \"BPF_HISTOGRAM(string)\"; BPF_HASH(counts);",
+               &usage);
+    assert_int_equal(usage.histogram_count, 2);
+    assert_true(usage_is_histogram(&usage, "dist"));
+    assert_true(usage_is_histogram(&usage, "sizes"));
+    assert_false(usage_is_histogram(&usage, "comment"));
+    assert_false(usage_is_histogram(&usage, "counts"));
+    assert_false(usage_is_histogram(&usage, ""));
+    assert_false(usage_is_log2(&usage, "dist"));
+    usage_finish(&usage);
+}
+
+static void each_histogram_has_its_own_scale(void **state)
+{
+    (void)state;
+    struct usage usage;
+    read_usage("BPF_HISTOGRAM(a); BPF_HISTOGRAM(b); BPF_HISTOGRAM(c);"
+               "int f(void *ctx) { a.increment(bpf_log2l((g(1) + 2))); b.increment(size / 10);"
+               " c.atomic_increment(bpf_log2(size)); }",
+               &usage);
+    assert_true(usage_is_log2(&usage, "a"));
+    assert_false(usage_is_log2(&usage, "b"));
+    assert_true(usage_is_log2(&usage, "c"));
+    assert_false(usage_is_log2(&usage, "nosuch"));
+    usage_finish(&usage);
+}
+
+static void logarithm_taken_elsewhere_may_be_of_any(void **state)
+{
+    (void)state;
+    struct usage usage;
+    read_usage(
+        "BPF_HISTOGRAM(dist, key_t); int f(void *ctx) { key.slot = bpf_log2l(x); dist.increment(key); }",
+        &usage);
+    assert_true(usage_is_log2(&usage, "dist"));
+    usage_finish(&usage);
+}
+
+static void sends_from_the_name_to_the_bracket(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "int f() {\n  events.ringbuf_output(&e, sizeof(e), (0));\n"
+        "  x = events.ringbuf_reserve(8); events.perf_submit(a, b, c); ringbuf_output(1); }";
+    struct usage usage;
+    read_usage(text, &usage);
+    assert_int_equal(usage.send_count, 2);
+    assert_memory_equal(text + usage.sends[0].start, "events.ringbuf_output(&e, sizeof(e), (0))",
+                        usage.sends[0].end - usage.sends[0].start);
+    assert_int_equal(usage.sends[0].line, 2);
+    assert_false(usage.sends[0].is_reserve);
+    assert_memory_equal(text + usage.sends[1].start, "events.ringbuf_reserve(8)",
+                        usage.sends[1].end - usage.sends[1].start);
+    assert_true(usage.sends[1].is_reserve);
+    usage_finish(&usage);
+}
+
+static void texts_that_end_early(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "",       "BPF_HISTOGRAM",      "BPF_HISTOGRAM(",    "a.increment(",
+        ".incr(", "a.ringbuf_output(1", "a.ringbuf_reserve", "a.increment((bpf_log2"};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct usage usage;
+        read_usage(texts[i], &usage);
+        assert_int_equal(usage.histogram_count, 0);
+        assert_int_equal(usage.send_count, 0);
+        usage_finish(&usage);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(histograms_by_name),
+        cmocka_unit_test(each_histogram_has_its_own_scale),
+        cmocka_unit_test(logarithm_taken_elsewhere_may_be_of_any),
+        cmocka_unit_test(sends_from_the_name_to_the_bracket),
+        cmocka_unit_test(texts_that_end_early),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
