@@ -49,6 +49,12 @@ static void note_send(const struct source *source, const struct token window[WIN
     };
 }
 
+static void note_name(const struct token *token, char ***names, size_t *count)
+{
+    char **name = &array_push(*names, *count);
+    *name = xstrndup(token->start, token->length);
+}
+
 void usage_read(const struct source *source, struct usage *usage)
 {
     struct lexer lexer;
@@ -60,28 +66,44 @@ void usage_read(const struct source *source, struct usage *usage)
         usage->uses_log2 |= token_is(&token, "bpf_log2") || token_is(&token, "bpf_log2l");
         if (token_is(&token, "("))
             note_send(source, window, lexer, usage);
-        if (token.kind == TOKEN_WORD && token_is(&window[2], "(") && token_is(&window[1], "BPF_HISTOGRAM")) {
-            char **name = &array_push(usage->histograms, usage->histogram_count);
-            *name = xstrndup(token.start, token.length);
-        }
+        if (token_is(&token, "(") && token_is(&window[2], "delete") && token_is(&window[1], "."))
+            note_name(&window[0], &usage->deleted, &usage->deleted_count);
+        if (token.kind == TOKEN_WORD && token_is(&window[2], "(") && token_is(&window[1], "BPF_HISTOGRAM"))
+            note_name(&token, &usage->histograms, &usage->histogram_count);
         memmove(window, window + 1, (WINDOW - 1) * sizeof(window[0]));
         window[WINDOW - 1] = token;
     }
 }
 
+static void free_names(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+static bool is_among(char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 void usage_finish(struct usage *usage)
 {
-    for (size_t i = 0; i < usage->histogram_count; i++)
-        free(usage->histograms[i]);
-    free(usage->histograms);
+    free_names(usage->histograms, usage->histogram_count);
+    free_names(usage->deleted, usage->deleted_count);
     free(usage->sends);
     *usage = (struct usage){0};
 }
 
 bool usage_is_histogram(const struct usage *usage, const char *map)
 {
-    for (size_t i = 0; i < usage->histogram_count; i++)
-        if (strcmp(usage->histograms[i], map) == 0)
-            return true;
-    return false;
+    return is_among(usage->histograms, usage->histogram_count, map);
+}
+
+bool usage_is_deleted(const struct usage *usage, const char *map)
+{
+    return is_among(usage->deleted, usage->deleted_count, map);
 }
