@@ -28,11 +28,28 @@ static bool is_named(const char *names, const char *name)
     return false;
 }
 
+/* It holds what the probe collects, not only what is under way. */
+static bool is_result(const struct maps *maps, const struct image_map *map)
+{
+    return map->has_events || (map->has_entries && !usage_is_deleted(maps->usage, map->name));
+}
+
+static bool has_results(const struct maps *maps)
+{
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        if (is_result(maps, &maps->image->maps[i]))
+            return true;
+    return false;
+}
+
 static bool is_shown(const struct maps *maps, const struct image_map *map)
 {
     bool is_own = strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
-    return map->has_entries && !is_own && !maps->options.is_off &&
-           (maps->options.names == NULL || is_named(maps->options.names, map->name));
+    if (!map->has_entries || is_own || maps->options.is_off)
+        return false;
+    if (maps->options.names != NULL)
+        return is_named(maps->options.names, map->name);
+    return is_result(maps, map) || !has_results(maps);
 }
 
 static int fail_unknown(const struct maps *maps, const char *name)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Showing a probe's maps: which of them, read from the kernel, added up over CPUs, the largest first.
+ * Showing a probe's maps: which of them, read from the kernel, added up over CPUs, the largest first. A map
+ * whose entries the probe's text deletes by itself is its memory of what is under way: it is shown where it
+ * is asked for by name, or where the probe has nothing else to show.
  */
 #ifndef BCCRUN_MAPS_H
 #define BCCRUN_MAPS_H
@@ -11,7 +13,7 @@
 #include "probe/usage.h"
 
 struct maps_options {
-    const char *names; /* comma-separated; NULL: all that can be shown */
+    const char *names; /* comma-separated; NULL: all that hold results */
     bool is_off;
     bool is_cleared; /* after each showing */
     uint64_t top;    /* rows of each; 0: all */

@@ -164,10 +164,11 @@ static void append_histograms(struct writer *writer, const struct map_view *view
 void map_table(struct writer *writer, const struct map_view *view)
 {
     struct text *rows = &writer->rows;
-    if (view->row_count == 0)
-        return; /* most often what a probe remembers from an entry to its return; nobody waits for it */
     text_char(rows, '\n');
-    if (view->kind != MAP_TABLE) {
+    if (view->row_count == 0) {
+        text_safe(rows, view->name, strlen(view->name));
+        text_string(rows, ": empty\n");
+    } else if (view->kind != MAP_TABLE) {
         append_histograms(writer, view);
     } else {
         text_safe(rows, view->name, strlen(view->name));

@@ -75,9 +75,19 @@ static size_t integer_width(const struct field *field)
     }
 }
 
+/* "65535", "-20 ENOTDIR", "999.999 ms", "255.255.255.255" */
 static size_t reading_width(const struct field *field)
 {
-    return field->reading == READING_PORT ? 5 : field->reading == READING_RESULT ? 7 : 15;
+    switch (field->reading) {
+    case READING_PORT:
+        return 5;
+    case READING_RESULT:
+        return 11;
+    case READING_DURATION:
+        return 10;
+    default:
+        return 15;
+    }
 }
 
 static size_t usual_width(const struct field *field)

@@ -114,6 +114,16 @@ void value_append_address(struct text *text, const void *bytes, size_t length)
     text_string(text, address);
 }
 
+/* Of an IPv4 address that stands in an IPv6 field (::ffff:0:0/96, RFC 4291) what people call it. */
+static void append_ipv6(struct text *text, const void *bytes)
+{
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    if (memcmp(bytes, mapped, sizeof(mapped)) == 0)
+        value_append_address(text, (const char *)bytes + sizeof(mapped), 4);
+    else
+        value_append_address(text, bytes, 16);
+}
+
 /* By the field's reading. A duration that is negative is no duration. */
 static void append_reading(struct text *text, const struct field *field, const void *record, size_t index)
 {
@@ -121,8 +131,10 @@ static void append_reading(struct text *text, const struct field *field, const v
     uint64_t value = field->inner == NULL ? field_value(field, record, index) : 0;
     switch (field->reading) {
     case READING_IPV4:
-    case READING_IPV6:
         value_append_address(text, bytes, field->size_bytes);
+        break;
+    case READING_IPV6:
+        append_ipv6(text, bytes);
         break;
     case READING_PORT:
         text_unsigned(text, (uint64_t)bytes[0] << 8 | bytes[1]);

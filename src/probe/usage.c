@@ -76,6 +76,15 @@ static void note_count(const struct token window[WINDOW], struct lexer *lexer, s
             usage->histograms[i].is_log2 |= has_log2;
 }
 
+/* NAME . delete ( */
+static void note_deleted(const struct token window[WINDOW], struct usage *usage)
+{
+    if (!token_is(&window[1], ".") || !token_is(&window[2], "delete"))
+        return;
+    char **name = &array_push(usage->deleted, usage->deleted_count);
+    *name = xstrndup(window[0].start, window[0].length);
+}
+
 void usage_read(const struct source *source, struct usage *usage)
 {
     struct lexer lexer;
@@ -88,6 +97,7 @@ void usage_read(const struct source *source, struct usage *usage)
         note_histogram(window, &token, usage);
         if (token_is(&token, "(")) {
             note_send(source, window, lexer, usage);
+            note_deleted(window, usage);
             note_count(window, &lexer, usage);
         }
         memmove(window, window + 1, (WINDOW - 1) * sizeof(window[0]));
@@ -99,7 +109,10 @@ void usage_finish(struct usage *usage)
 {
     for (size_t i = 0; i < usage->histogram_count; i++)
         free(usage->histograms[i].name);
+    for (size_t i = 0; i < usage->deleted_count; i++)
+        free(usage->deleted[i]);
     free(usage->histograms);
+    free(usage->deleted);
     free(usage->sends);
     *usage = (struct usage){0};
 }
@@ -121,4 +134,12 @@ bool usage_is_log2(const struct usage *usage, const char *map)
 {
     const struct usage_histogram *histogram = find_histogram(usage, map);
     return histogram != NULL && (histogram->is_log2 || usage->uses_log2);
+}
+
+bool usage_is_deleted(const struct usage *usage, const char *map)
+{
+    for (size_t i = 0; i < usage->deleted_count; i++)
+        if (strcmp(usage->deleted[i], map) == 0)
+            return true;
+    return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a probe's text does with its maps, as far as its tokens tell: which of them are histograms and of what
- * kind, and where it puts records into ring buffers.
+ * kind, which it empties itself, and where it puts records into ring buffers.
  */
 #ifndef BCCRUN_USAGE_H
 #define BCCRUN_USAGE_H
@@ -25,6 +25,8 @@ struct usage_histogram {
 struct usage {
     struct usage_histogram *histograms;
     size_t histogram_count;
+    char **deleted; /* the names in NAME.delete(...) */
+    size_t deleted_count;
     bool uses_log2; /* it calls bpf_log2() or bpf_log2l() elsewhere than where it counts */
     struct usage_send *sends;
     size_t send_count;
@@ -38,5 +40,9 @@ bool usage_is_histogram(const struct usage *usage, const char *map);
 /* Whether the slots of the histogram are powers of two: what is counted into it is a bpf_log2() or
  * bpf_log2l(), or may have been made by one earlier. */
 bool usage_is_log2(const struct usage *usage, const char *map);
+
+/* Whether the text deletes entries of the map: what is in it is under way, such as calls that have not
+ * returned. */
+bool usage_is_deleted(const struct usage *usage, const char *map);
 
 #endif

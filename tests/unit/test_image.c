@@ -263,7 +263,9 @@ static void what_is_wrong_in_itself_is_refused(void **state)
 {
     (void)state;
     void (*const changes[])(struct image *) = {load_map_2,
-                                               load_map_minus_1, bind_kprobe, bind_to_nothing,
+                                               load_map_minus_1,
+                                               bind_kprobe,
+                                               bind_to_nothing,
                                                shrink_event,
                                                move_field_out,
                                                lengthen_array,

@@ -94,9 +94,23 @@ static void texts_that_end_early(void **state)
     }
 }
 
+static void maps_are_emptied_by_the_text(void **state)
+{
+    (void)state;
+    struct usage usage;
+    read_usage("calls.delete(&tid); others . delete (&tid); counts.increment(key); // counts.delete(&key);",
+               &usage);
+    assert_true(usage_is_deleted(&usage, "calls"));
+    assert_true(usage_is_deleted(&usage, "others"));
+    assert_false(usage_is_deleted(&usage, "counts"));
+    assert_false(usage_is_deleted(&usage, "delete"));
+    usage_finish(&usage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(maps_are_emptied_by_the_text),
         cmocka_unit_test(histograms_by_name),
         cmocka_unit_test(each_histogram_has_its_own_scale),
         cmocka_unit_test(logarithm_taken_elsewhere_may_be_of_any),
