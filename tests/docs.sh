@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # README.md shows what the program prints: the blocks that any kernel can make. The others: sandbox/readme.sh.
-# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/lib/tap.sh"
 for block in $(scripts/readme names native); do
     check "README's block '$block' is what bccrun prints" scripts/readme check "$block"

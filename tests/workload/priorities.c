@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* usage: priorities WHO COUNT [CPU]
  *
- * Asks COUNT times for the priority of the process WHO, on CPU if one is given: a system call that a probe can tell
- * from everybody else's by its argument. There need be no such process. */
+ * Asks COUNT times for the priority of the process WHO, on CPU if one is given: a system call that a probe
+ * can tell from everybody else's by its argument. There need be no such process. */
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/resource.h>
