@@ -49,7 +49,7 @@ for value in xml '' TABLE; do
     bad -f "$value" nosuch
     check "a format '$value', said before anything else is looked at" refused 2 <<END
 bccrun: cannot write in the format '$value': no such format
-  hint: the formats are: table, log
+  hint: the formats are: table, log, json, csv
 END
 done
 
