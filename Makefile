@@ -95,11 +95,26 @@ $(WORKLOADS): $(B)/%: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -o $@ $< $(LDLIBS)
 
-FUZZED   = $(filter-out src/main.c,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
-build/fuzz/%: tests/fuzz/%.c $(FUZZED) $(PROBES)
-	$(say) FUZZ $@
+# Fuzzers are clang's; they have objects of their own, with its coverage in them.
+FUZZ_CC  = clang -std=gnu11 -O1 -g -fno-sanitize-recover=undefined
+FUZZ_LIB = $(patsubst $(B)/%,build/fuzz/%,$(TESTED))
+
+build/fuzz/%.o: %.c Makefile
+	$(say) FUZZ $<
 	$(Q)mkdir -p $(@D)
-	$(Q)clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=gnu11 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $^
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+
+build/fuzz/%.probe.o: %.c src/probe/embed.S
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -DPROBE_NAME='"$(basename $(notdir $<))"' -DPROBE_FILE='"$<"' -c -o $@ src/probe/embed.S
+
+build/fuzz/libtested.a: $(FUZZ_LIB)
+	$(Q)rm -f $@
+	$(Q)$(AR) rc $@ $^
+
+$(FUZZERS): build/fuzz/%: tests/fuzz/%.c build/fuzz/libtested.a
+	$(say) FUZZ $@
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $^ $(filter %.probe.o,$(FUZZ_LIB)) -lbpf
 
 .PHONY: test-programs fuzzers
 test-programs: $(TESTS)
@@ -141,4 +156,4 @@ clean: ## remove what was built; scripts/sandbox clean removes the sandbox's dow
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
--include $(HOST:.o=.d) $(COMPILER:.o=.d)
+-include $(HOST:.o=.d) $(COMPILER:.o=.d) $(TESTS:%=%.d) $(FUZZERS:%=%.d) $(filter %.d,$(FUZZ_LIB:.o=.d))

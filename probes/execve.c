@@ -7,9 +7,9 @@
 //   FILE  the program's file, as the caller wrote it; "..." at the end where it is longer than 255 bytes
 // A call that fails (no such file) is shown too: this probe sees what was asked for.
 //
-// The idea: a system call's arguments lie in the caller's memory, and a helper copies them from there. It fails where
-// the process has not touched that memory yet, as after fork(2): the kernel fetches it on demand, but a probe cannot
-// wait for that. So the event waits, until the kernel has fetched the name itself.
+// The idea: a system call's arguments lie in the caller's memory, and a helper copies them from there. It
+// fails where the process has not touched that memory yet, as after fork(2): the kernel fetches it on demand,
+// but a probe cannot wait for that. So the event waits, until the kernel has fetched the name itself.
 //
 // After: hello
 // SPDX-License-Identifier: Apache-2.0
@@ -57,7 +57,7 @@ int syscall__execveat(struct pt_regs *ctx, int directory, const char *file)
     return start(ctx, file);
 }
 
-/* Sends the event if it waits. The program's name is in the kernel's own copy, or else now in the caller's memory. */
+/* Sends the event if it waits. The name is in the kernel's own copy, or else now in the caller's memory. */
 static int end(void *ctx, u32 tid, const char *copy)
 {
     struct call *call = waiting.lookup(&tid);

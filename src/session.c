@@ -173,7 +173,8 @@ static int take_signals(struct session *session)
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
     sigprocmask(SIG_BLOCK, &ending, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a reader that is gone shows as EPIPE */
+    signal(SIGPIPE, SIG_IGN); /* a reader that is gone shows as EPIPE, */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) as EFBIG */
     session->signal_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
     return session->signal_fd >= 0 ? 0 : fail(errno, "cannot wait for signals");
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs each fuzzer of tests/fuzz for FUZZ_SECONDS (5 if not set), from the few inputs below. `make fuzzers` builds them.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/lib/tap.sh"
 
 FUZZ_SECONDS=${FUZZ_SECONDS:-5}

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "compile/diagnose.h"
+#include "compile/verdict.h"
 #include "compile/exchange.h"
 #include "compile/spawn.h"
 #include "compile/translate.h"
@@ -134,7 +135,7 @@ static int take_reply(const struct source *source, const struct declarations *de
     case REPLY_MISSING:
         return function != NULL ? fail_missing(source, function) : fail_reply(reply);
     case REPLY_REJECTED:
-        return function != NULL ? diagnose_rejected(source, function->name, reply) : fail_reply(reply);
+        return function != NULL ? verdict_explain(source, function->name, reply) : fail_reply(reply);
     case REPLY_FAILED:
     case REPLY_VERSION:
         return fail_reply(reply);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What compiler and verifier say of a text, turned into bccrun's errors: a headline in plain words, the
+ * What the compiler says of a text, turned into bccrun's errors: a headline in plain words, the
  * user's own line with a caret, advice where it is known.
  */
 #ifndef BCCRUN_DIAGNOSE_H
 #define BCCRUN_DIAGNOSE_H
 
-#include "compile/exchange.h"
 #include "probe/source.h"
 
 /* Records the error for a text that libbcc did not take. @output is what it printed: clang's diagnostics
@@ -19,8 +18,5 @@ int diagnose_crash(const struct source *source, const char *output);
 
 /* Prints clang's warnings about the probe's own lines. */
 void diagnose_warnings(const struct source *source, const char *output);
-
-/* Records the error for @function of the text, which the verifier rejected. Returns -reply->err. */
-int diagnose_rejected(const struct source *source, const char *function, const struct reply *reply);
 
 #endif

@@ -90,8 +90,11 @@ static void become_compiler(const char *path, const struct channel *channel, pid
     int output = fcntl(channel->output, F_DUPFD_CLOEXEC, 10);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (dup2(request, EXCHANGE_REQUEST_FD) < 0 || dup2(reply, EXCHANGE_REPLY_FD) < 0 ||
-        dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 || dup2(nothing, STDIN_FILENO) < 0)
+        dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 ||
+        dup2(nothing, STDIN_FILENO) < 0) {
+        dprintf(channel->output, "cannot hand it its files: %s\n", strerror(errno));
         _exit(127);
+    }
     execl(path, COMPILER_NAME, (char *)NULL);
     dprintf(STDERR_FILENO, "%s: %s", path, strerror(errno));
     _exit(126);

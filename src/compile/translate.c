@@ -28,7 +28,10 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
 
 static void put_prelude(const struct declarations *declarations, const bool *is_syscall, struct text *out)
 {
-    text_string(out, "#include <uapi/linux/ptrace.h>\n");
+    text_string(out, "#include <uapi/linux/ptrace.h>\n"
+                     "#ifndef SEC\n"
+                     "#define SEC(NAME) __attribute__((section(NAME), used))\n"
+                     "#endif\n");
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))

@@ -21,7 +21,8 @@
 
 /*
  * Appends to @out, of @source:
- * - what every probe may use without including it: struct pt_regs;
+ * - what every probe may use without including it: struct pt_regs, and SEC() in front of what is no function,
+ * as in libbpf's char LICENSE[] SEC("license"), which libbcc 0.18 defines and later ones call BCC_SEC;
  * - each function of which @is_syscall[i] holds renamed to begin with TRANSLATE_SYSCALL_PREFIX, by a macro;
  * - SEC("...") in front of a function blanked, since libbcc gives each function a section of its own;
  * - the line number said again at the start of each function, because libbcc's rewriting inserts lines, and

@@ -183,7 +183,7 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
         if (err != 0)
             return err;
     }
-    return plan->count > 0 ? 0 : fail_nothing(source, declarations);
+    return plan->count > 0 || declarations->is_cut ? 0 : fail_nothing(source, declarations);
 }
 
 void attach_plan_finish(struct attach_plan *plan)

@@ -10,11 +10,6 @@
 #include "base/file.h"
 #include "base/text.h"
 
-#ifndef CAP_PERFMON /* since Linux 5.8 */
-#define CAP_PERFMON 38
-#define CAP_BPF     39
-#endif
-
 #define STATUS_BYTES (64 * 1024)
 
 /* The effective capabilities, from the line "CapEff:" of /proc/self/status (proc(5)). */
@@ -31,20 +26,11 @@ static uint64_t effective_capabilities(const char *root)
     return set;
 }
 
-static bool has(uint64_t set, int capability)
-{
-    return (set >> capability & 1) != 0;
-}
-
 int require_privileges(const char *root)
 {
-    uint64_t set = effective_capabilities(root);
-    if (has(set, CAP_SYS_ADMIN) || (has(set, CAP_BPF) && has(set, CAP_PERFMON)))
+    if ((effective_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
         return 0;
-    const char *missing = has(set, CAP_BPF)       ? "CAP_PERFMON is missing"
-                          : has(set, CAP_PERFMON) ? "CAP_BPF is missing"
-                                                  : "CAP_BPF and CAP_PERFMON are missing";
-    failx(EPERM, "cannot run probes: only root may look into the kernel (%s)", missing);
+    failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
     hint("sudo bccrun ...");
     return -EPERM;
 }

@@ -93,6 +93,7 @@ static struct token skip_group(struct reader *reader)
             depth++;
         else if (token_is(&token, "}") || token_is(&token, ")") || token_is(&token, "]"))
             depth--;
+        reader->out->is_cut |= token.kind == TOKEN_END;
         if (depth == 0 || token.kind == TOKEN_END)
             return token;
     }

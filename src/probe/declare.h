@@ -40,6 +40,7 @@ struct declarations {
     size_t struct_count;
     struct declared_branch *branches;
     size_t branch_count;
+    bool is_cut; /* the text ends inside brackets, and what stands in them may not be what was meant */
 };
 
 void declarations_read(const struct source *source, struct declarations *declarations);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # variables that are the tests'
 # For the tests of bad input, on top of lib/tap.sh:
 #
 #   bad ARGUMENT...            runs bccrun like tap.sh's bccrun, in a session of its own and with a TMPDIR of its own,
@@ -10,6 +11,7 @@
 #   refused_with STATUS WORDS  the same with essential words instead of the whole message
 #   ran WORDS                  it did what it was asked for, said WORDS, and left nothing behind
 
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 probes=tests/bad/probes
@@ -26,6 +28,7 @@ note_left() {
 }
 
 bad() {
+    # shellcheck disable=SC2016 # the inner shell expands it
     timeout --foreground 100 setsid --wait sh -c 'echo $$ >"$0" && exec "$@"' "$scratch/session" "${RUN[@]}" \
         "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" <"$INPUT"
     status=$?

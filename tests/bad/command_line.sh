@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Wrong words on the command line: exit status 2, and what would have been right.
+# shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 headers=()
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The compiler process missing, failing, crashing, killed: an error, and nothing of it left.
+# shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
 # A copy of bccrun, with a compiler of our own beside it.
@@ -67,7 +68,7 @@ check "a program that may not be run" refused_with 1 "cannot start the compiler:
 
 # The real one.
 BCCRUN=$real
-bad $probes/division.c
+bad "$probes/division.c"
 check "a text over which LLVM aborts" refused_with 1 "the compiler process was ended by signal 6 (Aborted)" \
     "Error at line 6: Unsupport signed division" "hint: LLVM gave up on the text; the lines above say why"
 
@@ -76,18 +77,21 @@ cp "$BCCRUN" "$scratch/bin/bccrun"
 printf '#!/bin/sh\nexec sleep 1000\n' >"$fake"
 chmod 755 "$fake"
 for signal in KILL TERM INT; do
-    setsid "$scratch/bin/bccrun" "${headers[@]}" "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err" &
+    setsid env --default-signal=INT "$scratch/bin/bccrun" "${headers[@]}" "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err" &
     host=$!
     for ((i = 0; i < 100; i++)); do
         child=$(pgrep -P $host) && break
         sleep 0.05
     done
-    kill -$signal $host
+    kill -"$signal" "$host"
     wait $host 2>/dev/null
     status=$?
-    sleep 0.2
-    check "SIG$signal while it compiles ends bccrun" is $status $((128 + $(kill -l $signal)))
-    check "SIG$signal while it compiles leaves no compiler" is "$(pgrep -r D,R,S,T -s $host)" ""
+    for ((i = 0; i < 100; i++)); do
+        left=$(pgrep -r D,R,S,T -s "$host") || break
+        sleep 0.05
+    done
+    check "SIG$signal while it compiles ends bccrun" is $status $((128 + $(kill -l "$signal")))
+    check "SIG$signal while it compiles leaves no compiler" is "$left" ""
     check "there was one" test -n "$child"
 done
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Texts that cannot be had, or that are no text; and odd ones that must work all the same.
+# shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
 bad ./nosuch.c
@@ -31,7 +32,7 @@ bccrun: cannot run '$scratch/zero.c': it is not a text file, it has zero bytes i
   hint: bccrun takes a probe's C source, not a compiled object
 END
 bad "$BCCRUN"
-check "a program" refused_with 1 "it is not a text file, it has zero bytes in it"
+check "a program" refused_with 1 "cannot run '$BCCRUN': it is " "hint: "
 probe "" | iconv -t utf-16 >"$scratch/utf16.c"
 bad "$scratch/utf16.c"
 check "UTF-16" refused_with 1 "it is not a text file" "hint: "
@@ -130,6 +131,15 @@ check "two functions with the same attach point" refused 1 <<END
 bccrun: cannot attach 'again' ($scratch/twice.c:14): 'hit' (line 5) attaches to the same place, syscalls/sys_enter_acct
   hint: put both into one function, or let one of them attach elsewhere
 END
+
+cat >"$scratch/aliases.c" <<'END'
+SEC("kprobe/sys_execve")
+int first(void *ctx) { return 0; }
+int syscall__execve(void *ctx) { return 0; }
+END
+bad "$scratch/aliases.c"
+check "two names of the same system call" refused_with 1 \
+    "cannot attach 'syscall__execve' ($scratch/aliases.c:3): 'first' (line 2) attaches to the same place, execve"
 
 # Odd texts that are right.
 works() { # NAME FILE

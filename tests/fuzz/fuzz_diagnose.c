@@ -9,6 +9,7 @@
 #include "../unit/heard.h"
 #include "base/memory.h"
 #include "compile/diagnose.h"
+#include "compile/verdict.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,7 +37,7 @@ static int reject(const char *log)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    return diagnose_rejected(&source, "f", &reply);
+    return verdict_explain(&source, "f", &reply);
 }
 
 static void check_print(void)

@@ -1,6 +1,6 @@
 // What happens to the files of tests/workload/files.c?
 //
-// Attaches in every way in which a function can say that it wants a kprobe, and shows only calls on descriptor 423.
+// Attaches in every way in which a function can say that it wants a kprobe; shows only calls on descriptor 423.
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL
 #define DIRECTORY   423

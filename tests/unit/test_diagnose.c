@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "compile/diagnose.h"
+#include "compile/verdict.h"
 #include "heard.h"
 
 #include <cmocka.h>
@@ -304,7 +305,7 @@ static void expect_rejection(const char *log, int err, const char *expected)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    assert_int_equal(diagnose_rejected(&source, "hello", &reply), -err);
+    assert_int_equal(verdict_explain(&source, "hello", &reply), -err);
     expect_error(expected);
 }
 

@@ -132,6 +132,13 @@ static void zero_bytes_are_no_text(void **state)
                    "C source");
 }
 
+static void byte_order_mark_is_no_part_of_the_text(void **state)
+{
+    (void)state;
+    tree_write(root, "marked.c", "\xef\xbb\xbfint x;\n");
+    expect_source("marked.c", "marked.c", ".", "int x;\n");
+}
+
 static void size_is_limited(void **state)
 {
     (void)state;
@@ -197,6 +204,7 @@ int main(void)
         cmocka_unit_test(directory_is_no_probe),
         cmocka_unit_test(empty_file_is_no_probe),
         cmocka_unit_test(zero_bytes_are_no_text),
+        cmocka_unit_test(byte_order_mark_is_no_part_of_the_text),
         cmocka_unit_test(size_is_limited),
         cmocka_unit_test(unknown_names_lead_to_the_nearest),
         cmocka_unit_test(lines_count_from_one),

@@ -82,7 +82,7 @@ static void sections_are_blanked(void **state)
     expect_unmoved("SEC(\"kprobe/f\") int f(void) { }\nint x;\n",
                    "                int f(void) { }\nint x;\n");
     expect_unmoved("int x; SEC(\n\"kprobe/f\"\n)\nint f(void)\n{\n}\n", "int x;\n\n\nint f(void)\n{\n}\n");
-    expect_contains("SEC(\"kprobe/f\") int f(void) { }", false, "SEC", false);
+    expect_contains("SEC(\"kprobe/f\") int f(void) { }", false, "SEC(\"", false);
 }
 
 static void sections_of_no_function_are_kept(void **state)
@@ -128,7 +128,8 @@ static void pt_regs_need_no_include(void **state)
 {
     (void)state;
     char *out = translated("int x;", false);
-    assert_string_equal(out, "#include <uapi/linux/ptrace.h>\n#line 1 \"<probe>\"\nint x;\n");
+    assert_non_null(strstr(out, "#include <uapi/linux/ptrace.h>\n"));
+    assert_true(strstr(out, "ptrace.h") < strstr(out, "#line 1 \"<probe>\"\nint x;\n"));
     free(out);
 }
 
@@ -137,9 +138,9 @@ static void syscall_functions_are_renamed_by_a_macro(void **state)
     (void)state;
     const char *text = "int f(struct pt_regs *ctx, int a) { }";
     expect_contains(text, true, "\n#define f syscall__f\n", true);
-    expect_contains(text, false, "#define", false);
-    expect_contains("int syscall__f(struct pt_regs *ctx) { }", true, "#define", false);
-    expect_contains("TRACEPOINT_PROBE(a, b) { }", true, "#define", false);
+    expect_contains(text, false, "syscall__", false);
+    expect_contains("int syscall__f(struct pt_regs *ctx) { }", true, "#define syscall__", false);
+    expect_contains("TRACEPOINT_PROBE(a, b) { }", true, "syscall__", false);
 }
 
 static void check_name(const char *name, bool is_macro, bool is_syscall, const char *expected)

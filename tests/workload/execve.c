@@ -75,6 +75,11 @@ static const struct call calls[] = {
 
 _Static_assert(sizeof(calls) / sizeof(calls[0]) == 23, "a prime number");
 
+/* How it is called again: it ends at once then. */
+static char gone[] = "gone";
+static char *arguments[] = {gone, NULL};
+static char *environment[] = {NULL};
+
 static void check(int err, const char *what)
 {
     if (err == 0)
@@ -92,12 +97,9 @@ static void become(const struct call *call)
     prctl(PR_SET_NAME, call->comm);
 }
 
-/* The system call itself. What it starts is this program once more, which ends at once when it is called
- * "gone". */
+/* The system call itself. What it starts is this program once more. */
 static void ask(const struct call *call)
 {
-    static char *arguments[] = {"gone", NULL};
-    static char *environment[] = {NULL};
     int descriptor = -1;
     switch (call->how) {
     case EXECVE:
@@ -135,9 +137,8 @@ static void run_in_thread(const struct call *call)
 
 static pid_t run_spawned(const struct call *call)
 {
-    static char *arguments[] = {"gone", NULL};
     pid_t child;
-    check(posix_spawn(&child, call->file, NULL, NULL, arguments, arguments + 1), "posix_spawn");
+    check(posix_spawn(&child, call->file, NULL, NULL, arguments, environment), "posix_spawn");
     return child;
 }
 
@@ -203,7 +204,7 @@ static void show(const struct call *call, pid_t pid, FILE *hello)
 
 int main(int argc, char **argv)
 {
-    if (argc < 1 || strcmp(argv[0], "gone") == 0)
+    if (argc < 1 || strcmp(argv[0], gone) == 0)
         return EXIT_SUCCESS;
     FILE *hello = fdopen(3, "w");
     if (hello == NULL)

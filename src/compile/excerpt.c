@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/excerpt.h"
+
+/* As much of a long line is shown around the place that is meant. */
+#define LINE_SHOWN_BYTES 160
+
+/* Makes a long line the part of it around @column, beginning with a whole character. */
+static void clip(const char **at, size_t *length, unsigned *column)
+{
+    size_t start =
+        *length > LINE_SHOWN_BYTES && *column > LINE_SHOWN_BYTES / 2 ? *column - LINE_SHOWN_BYTES / 2 : 0;
+    while (start > 0 && start < *length && ((*at)[start] & 0xc0) == 0x80)
+        start--;
+    start = start < *length ? start : 0;
+    *at += start;
+    *length -= start;
+    *column -= *column > start ? (unsigned)start : 0;
+    if (*length > LINE_SHOWN_BYTES)
+        *length = LINE_SHOWN_BYTES;
+}
+
+/* The user's line with its number, and a caret below the column; tabs stay tabs, so that the caret stands
+ * right. */
+void excerpt_line(const struct source *source, unsigned line, unsigned column, struct text *out)
+{
+    size_t length = 0;
+    const char *at = source_line(source, line, &length);
+    if (at == NULL)
+        return;
+    length -= length > 0 && at[length - 1] == '\r';
+    clip(&at, &length, &column);
+    text_printf(out, "%6u | ", line);
+    text_bytes(out, at, length);
+    text_char(out, '\n');
+    if (column == 0 || column > length + 1)
+        return;
+    text_fill(out, ' ', 6);
+    text_string(out, " | ");
+    for (size_t i = 0; i + 1 < column; i++)
+        if ((at[i] & 0xc0) != 0x80) /* of a UTF-8 character one byte for the one column that it takes */
+            text_char(out, at[i] == '\t' ? '\t' : ' ');
+    text_string(out, "^\n");
+}
+
+/* A file's name may have a line end in it. */
+void excerpt_name(const struct source *source, struct text *out)
+{
+    for (const char *at = source->name; *at != '\0'; at++)
+        text_bytes(out, *at == '\n' ? "\\n" : at, *at == '\n' ? 2 : 1);
+}

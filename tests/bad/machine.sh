@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Machines that lack something: rights, kprobes, tracefs, headers, memory.
+# shellcheck source=tests/bad/bad.bash
+. "$(dirname "$0")/bad.bash"
+probe "" >"$scratch/probe.c"
+chmod 755 "$scratch"
+
+# Rights. A copy that nobody may run too.
+real=$BCCRUN
+mkdir "$scratch/bin"
+cp "$BCCRUN" "$BCCRUN-compile" "$scratch/bin/"
+BCCRUN=$scratch/bin/bccrun
+no_rights() { # WHICH
+    refused 1 <<END
+bccrun: cannot run probes: only root may look into the kernel ($1 missing)
+  hint: sudo bccrun ...
+END
+}
+RUN=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+bad "$scratch/probe.c"
+check "not root" no_rights "CAP_SYS_ADMIN is"
+RUN=(setpriv --inh-caps=-all --bounding-set=-all)
+bad "$scratch/probe.c"
+check "root without capabilities" no_rights "CAP_SYS_ADMIN is"
+RUN=(setpriv --inh-caps=-all --bounding-set=-sys_admin)
+bad "$scratch/probe.c"
+check "CAP_BPF and CAP_PERFMON without CAP_SYS_ADMIN" no_rights "CAP_SYS_ADMIN is"
+RUN=(unshare --user --map-root-user)
+if "${RUN[@]}" true 2>/dev/null; then
+    bad "$scratch/probe.c"
+    check "root of a user namespace" refused_with 1 "Operation not permitted" "hint: run it as root, outside of a container"
+else
+    skip "root of a user namespace" "no user namespaces here"
+fi
+RUN=()
+BCCRUN=$real
+
+# Kprobes.
+if [ -e /sys/bus/event_source/devices/kprobe/type ]; then
+    skip "a kernel without kprobes" "this one has them"
+else
+    bad hello
+    check "a kernel without kprobes" refused 1 <<'END'
+bccrun: cannot attach kprobe sys_execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)
+  hint: scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them
+END
+fi
+
+# Mounts: in a mount namespace, SCRIPT first.
+changed() { # SCRIPT
+    RUN=(unshare --mount sh -c "$1"' && exec "$@"' changed)
+}
+changed 'umount /sys/kernel/debug/tracing 2>/dev/null; umount /sys/kernel/debug 2>/dev/null; umount /sys/kernel/tracing'
+bad "$scratch/probe.c"
+check "tracefs is not mounted" refused 1 <<'END'
+bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: tracefs is not mounted
+  hint: mount -t tracefs tracefs /sys/kernel/tracing
+END
+changed 'umount -R /sys'
+bad hello
+check "sysfs is not mounted" refused 1 <<'END'
+bccrun: cannot attach kprobe sys_execve: sysfs is not mounted
+  hint: mount -t sysfs sysfs /sys
+END
+
+# Headers. /lib/modules is made up in the mount namespace, as is what the distribution is called.
+release=$(uname -r)
+headers_of=${headers[1]:-/lib/modules/$release/build}
+headers=()
+elsewhere="hint: without headers: --headers DIR takes another kernel's"
+for pair in "ID=debian:apt install linux-headers-$release" "ID=ubuntu:apt install linux-headers-$release" \
+    "ID=fedora:dnf install kernel-devel-$release" "ID=arch:pacman -S linux-headers" \
+    "ID=\"opensuse-leap\":zypper install kernel-default-devel" \
+    "ID=other:install the package with the headers of Linux $release"; do
+    printf '%s\n' "${pair%%:*}" >"$scratch/os-release"
+    changed "mount -t tmpfs none /lib/modules && mount --bind $scratch/os-release /etc/os-release"
+    bad "$scratch/probe.c"
+    check "no headers: ${pair%%:*}" refused_with 1 \
+        "cannot find the headers of the running kernel: no /lib/modules/$release/build" "hint: ${pair#*:}" "$elsewhere"
+done
+changed "mount -t tmpfs none /lib/modules && mkdir /lib/modules/$release && ln -s $headers_of /lib/modules/$release/build"
+bad "$scratch/probe.c"
+other=$(sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' "$headers_of/include/generated/utsrelease.h")
+if [ "$other" = "$release" ]; then
+    skip "headers of another release" "those here are this kernel's"
+else
+    check "headers of another release" refused_with 1 \
+        "cannot use the headers in /lib/modules/$release/build: they are those of Linux $other" \
+        "hint: --headers /lib/modules/$release/build takes them as they are"
+fi
+changed "mount -t tmpfs none /lib/modules && mkdir -p /lib/modules/$release/build"
+bad "$scratch/probe.c"
+check "a headers directory with nothing in it" refused_with 1 "cannot find the headers of the running kernel"
+RUN=()
+
+bad --headers /nosuch "$scratch/probe.c"
+check "--headers that there are not" refused_with 1 "cannot use the headers in '/nosuch': No such file or directory"
+bad --headers tests "$scratch/probe.c"
+check "--headers that are none" refused_with 1 "cannot use the headers in 'tests': there is no include/generated" "hint: "
+for common in /usr/src/linux-headers-*-common; do :; done
+if [ -d "$common" ]; then
+    bad --headers "$common" "$scratch/probe.c"
+    check "--headers that are half of them" refused_with 1 "hint: these are the headers common to several builds"
+fi
+
+# Memory.
+headers=(--headers "$headers_of")
+for size in 64G 1T 8000000G; do
+    bad --buffer $size "$scratch/probe.c"
+    check "a perf buffer of $size" refused_with 1 "cannot allocate " "perf buffers of " "for 'events', one for each CPU: only" \
+        "hint: give a smaller --buffer; without it each has 1M"
+done
+RUN=(prlimit --nofile=5)
+bad "$scratch/probe.c"
+check "too few open files" refused 1 <<<"bccrun: cannot start the compiler: Too many open files"
+RUN=(prlimit --memlock=0)
+bad -d 0.1 "$scratch/probe.c"
+check "no memory that may be locked is no obstacle for root" ran "0 events"
+
+finish
