@@ -117,8 +117,8 @@ static size_t pick_errors(struct diagnostic *all, size_t count)
     return picked;
 }
 
-/* A brace that nothing closes is noticed at the end of the text, but is the reason of all that is said before; unless a
- * comment or a string has swallowed what would have closed it. */
+/* A brace that nothing closes is noticed at the end of the text, but is the reason of all that is said
+ * before; unless a comment or a string has swallowed what would have closed it. */
 static void put_open_brace_first(struct diagnostic *errors, size_t count)
 {
     for (size_t i = 0; i + 1 < count; i++) {

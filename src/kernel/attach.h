@@ -37,8 +37,8 @@ struct attachment {
 };
 
 /* Reads where each function attaches. Errors: a section that is not known, two functions at one point, no
- * function that attaches. Warns of functions that nothing attaches. The plan of a text that ends inside brackets may
- * be empty: what is wrong with it is the compiler's to say. */
+ * function that attaches. Warns of functions that nothing attaches. The plan of a text that ends inside
+ * brackets may be empty: what is wrong with it is the compiler's to say. */
 int attach_plan_read(const struct source *source, const struct declarations *declarations,
                      struct attach_plan *plan) MUST_CHECK;
 void attach_plan_finish(struct attach_plan *plan);

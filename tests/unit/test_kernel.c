@@ -116,7 +116,7 @@ static void capabilities_are_named_where_they_are_missing(void **state)
 {
     (void)state;
     expect_privileges("000001ffffffffff", NULL);
-    expect_privileges("0000000000200000", NULL); /* CAP_SYS_ADMIN */
+    expect_privileges("0000000000200000", NULL);                       /* CAP_SYS_ADMIN */
     expect_privileges("000000c000000000", "CAP_SYS_ADMIN is missing"); /* CAP_BPF and CAP_PERFMON */
     expect_privileges("0000000000000000", "CAP_SYS_ADMIN is missing");
 }
@@ -124,10 +124,8 @@ static void capabilities_are_named_where_they_are_missing(void **state)
 static void absent_proc_means_no_capabilities(void **state)
 {
     (void)state;
-    expect_error(
-        require_privileges(root), EPERM,
-        "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)",
-        "sudo");
+    expect_error(require_privileges(root), EPERM,
+                 "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)", "sudo");
 }
 
 static void kprobes_are_there_where_their_pmu_is(void **state)
