@@ -52,7 +52,15 @@ int sample(struct bpf_perf_event_data *ctx)
     return 0;
 }
 END
+# Some machines' timers do not tick on a CPU that sleeps: each has something to do.
+busy=()
+for cpu in $(seq 0 $(($(nproc) - 1))); do
+    taskset -c "$cpu" sh -c 'while :; do :; done' &
+    busy+=("$!")
+done
 bccrun -d 2 "$scratch/clock.c"
+kill "${busy[@]}"
+wait "${busy[@]}" 2>/dev/null
 on_every_cpu() {
     local cpu count
     for cpu in $(seq 0 $(($(nproc) - 1))); do
