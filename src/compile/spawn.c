@@ -57,18 +57,20 @@ static int put_request(int fd, const struct text *request)
     return lseek(fd, 0, SEEK_SET) == 0 ? 0 : fail(errno, "cannot hand the probe to the compiler");
 }
 
-/* Beside the program itself, as in the build directory; else where it is installed. On the heap. */
+/* Beside the program itself, as in the build directory; or where `make install` puts it, seen from the program, so that
+ * an installed tree may be moved as a whole; or there as it was built. On the heap. */
 static char *find_compiler(void)
 {
+    static const char *const places[] = {"", "../libexec/bccrun/"};
     char self[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    if (length > 0) {
-        self[length] = '\0';
-        char *slash = strrchr(self, '/');
-        char *beside = xasprintf("%.*s/%s", (int)(slash - self), self, COMPILER_NAME);
-        if (access(beside, X_OK) == 0)
-            return beside;
-        free(beside);
+    self[length > 0 ? length : 0] = '\0';
+    const char *slash = strrchr(self, '/');
+    for (size_t i = 0; slash != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
+        char *path = xasprintf("%.*s/%s%s", (int)(slash - self), self, places[i], COMPILER_NAME);
+        if (access(path, X_OK) == 0)
+            return path;
+        free(path);
     }
     return xstrdup(LIBEXECDIR "/" COMPILER_NAME);
 }
