@@ -57,8 +57,8 @@ static int put_request(int fd, const struct text *request)
     return lseek(fd, 0, SEEK_SET) == 0 ? 0 : fail(errno, "cannot hand the probe to the compiler");
 }
 
-/* Beside the program itself, as in the build directory; or where `make install` puts it, seen from the program, so that
- * an installed tree may be moved as a whole; or there as it was built. On the heap. */
+/* Beside the program itself, as in the build directory; or where `make install` puts it, seen from the
+ * program, so that an installed tree may be moved as a whole; or there as it was built. On the heap. */
 static char *find_compiler(void)
 {
     static const char *const places[] = {"", "../libexec/bccrun/"};
