@@ -107,7 +107,8 @@ static void put_ids(const struct filter *filter, struct text *out)
 
 static void put_check(const struct filter *filter, struct text *out)
 {
-    text_string(out, "static __always_inline int bccrun_is_filtered(void)\n{\n");
+    /* nodebug: its instructions count as the line that calls it, not as lines that the user never wrote. */
+    text_string(out, "static __always_inline __attribute__((nodebug)) int bccrun_is_filtered(void)\n{\n");
     put_ids(filter, out);
     text_printf(out, "    if (pid == config->at[%d]) return 1;\n", WORD_SELF);
     if (filter->has_family)

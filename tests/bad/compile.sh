@@ -136,9 +136,11 @@ bad "$file"
 check "an event that is no struct" refused_with 1 "cannot show the events of 'events': what is sent is not a struct" \
     "hint: put the value into a struct event"
 bad "$probes/stack.c"
-# Without a line: LLVM gives that of the first instruction, which is one of the check in front of every program.
 check "an event that is larger than the stack" refused 1 <<END
 bccrun: cannot compile '$probes/stack.c': its variables take more than the 512 bytes of stack that a BPF program has
+  $probes/stack.c:15:6: here
+      15 |     event.pid = bpf_get_current_pid_tgid() >> 32;
+         |      ^
   hint: keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)
 END
 
