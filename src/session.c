@@ -16,6 +16,7 @@
 #include "compile/translate.h"
 #include "events/stream.h"
 #include "kernel/attach.h"
+#include "kernel/hotplug.h"
 #include "kernel/load.h"
 #include "kernel/require.h"
 #include "output/writer.h"
@@ -45,6 +46,7 @@ struct session {
     struct attachment *attachments;
     size_t attachment_count;
     int signal_fd;
+    int hotplug_fd;             /* tells of CPUs that come and go; -1: they are not followed */
     int status;                 /* to exit with where nothing fails */
     struct timespec step_start; /* for -v */
 };
@@ -208,6 +210,16 @@ static int load_probe(struct session *session)
     return err;
 }
 
+/* Before the buffers are opened, so that no CPU slips in between. */
+static int follow_cpus(struct session *session)
+{
+    session->hotplug_fd = hotplug_open();
+    if (session->hotplug_fd < 0)
+        warn("%s: what comes from CPUs that are brought online is not seen", error_text());
+    error_clear();
+    return 0;
+}
+
 /* One source of the stream for each map that events are sent through. */
 static int open_stream(struct session *session)
 {
@@ -297,13 +309,29 @@ static void say_summary(const struct session *session, const struct watch *watch
     fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
 }
 
+/* A CPU that cannot be followed is no reason to stop seeing the others. */
+static void take_cpus(struct session *session)
+{
+    struct hotplug_news news;
+    while (hotplug_next(session->hotplug_fd, &news)) {
+        if (!news.is_online) {
+            stream_cpu_offline(session->stream, news.cpu);
+        } else if (stream_cpu_online(session->stream, news.cpu) != 0) {
+            warn("%s: what comes from it is not seen", error_text());
+            error_clear();
+        }
+    }
+}
+
 static int watch_to_end(struct session *session, struct watch *watch)
 {
-    int end;
-    do
-        end = watch_run(watch);
-    while (end == WATCH_SIGNAL && selection_passes_on(&session->selection, session->signal_fd));
-    return end;
+    for (;;) {
+        int end = watch_run(watch);
+        if (end == WATCH_CPUS)
+            take_cpus(session);
+        else if (end != WATCH_SIGNAL || !selection_passes_on(&session->selection, session->signal_fd))
+            return end;
+    }
 }
 
 static int show_events(struct session *session)
@@ -317,6 +345,7 @@ static int show_events(struct session *session)
         .maps = &session->maps,
         .interval_ns = session->options->interval_ns,
         .signal_fd = session->signal_fd,
+        .hotplug_fd = session->hotplug_fd,
         .command_fd = session->selection.launch.pid_fd,
     };
     writer_begin(session->writer, session->layouts, session->layout_count);
@@ -350,6 +379,8 @@ static void finish(struct session *session)
     selection_finish(&session->selection);
     if (session->signal_fd >= 0)
         close(session->signal_fd);
+    if (session->hotplug_fd >= 0)
+        close(session->hotplug_fd);
     writer_free(session->writer);
     free(session->layouts);
     stream_free(session->stream);
@@ -367,11 +398,11 @@ typedef int (*step)(struct session *);
 int session_run(const struct options *options)
 {
     static const step run[] = {
-        open_writer, select_events, declare,      require,    compile_probe, load_probe,
+        open_writer, select_events, declare,      require,    compile_probe, load_probe, follow_cpus,
         open_stream, start_command, take_signals, attach_all, watch_probe,   NULL,
     };
     static const step dry_run[] = {select_events, declare, require, compile_probe, show_plan, NULL};
-    struct session session = {.options = options, .signal_fd = -1};
+    struct session session = {.options = options, .signal_fd = -1, .hotplug_fd = -1};
     selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);
     int err = 0;

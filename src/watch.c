@@ -52,21 +52,23 @@ static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
     return left_ms < (uint64_t)tick ? (int)left_ms : tick;
 }
 
-/* Sleeps until there is something to do. WATCH_SIGNAL or WATCH_COMMAND asks for the end; 0: drain; or the
- * recorded error. */
+/* Sleeps until there is something to do: 0: drain; else a reason to stop, or the recorded error. */
 static int wait_for_events(const struct watch *watch)
 {
     struct pollfd fds[] = {
         {.fd = stream_fd(watch->stream), .events = POLLIN},
         {.fd = watch->signal_fd, .events = POLLIN},
         {.fd = watch->command_fd, .events = POLLIN},
+        {.fd = watch->hotplug_fd, .events = POLLIN},
     };
-    int ready = poll(fds, 3, wait_ms(watch, now_ns() - watch->started_ns));
+    int ready = poll(fds, sizeof(fds) / sizeof(fds[0]), wait_ms(watch, now_ns() - watch->started_ns));
     if (ready < 0 && errno != EINTR)
         return fail(errno, "cannot wait for events");
     if (ready > 0 && (fds[2].revents & POLLIN) != 0)
         return WATCH_COMMAND;
-    return ready > 0 && (fds[1].revents & POLLIN) != 0 ? WATCH_SIGNAL : 0;
+    if (ready > 0 && (fds[1].revents & POLLIN) != 0)
+        return WATCH_SIGNAL;
+    return ready > 0 && (fds[3].revents & POLLIN) != 0 ? WATCH_CPUS : 0;
 }
 
 int watch_run(struct watch *watch)

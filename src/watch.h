@@ -12,7 +12,7 @@
 #include "maps.h"
 #include "output/writer.h"
 
-enum watch_end { WATCH_TIME = 1, WATCH_COUNT, WATCH_SIGNAL, WATCH_COMMAND, WATCH_READER_GONE };
+enum watch_end { WATCH_TIME = 1, WATCH_COUNT, WATCH_SIGNAL, WATCH_COMMAND, WATCH_READER_GONE, WATCH_CPUS };
 
 struct watch {
     struct stream *stream;
@@ -25,8 +25,9 @@ struct watch {
     uint64_t interval_ns;                /* 0: none */
     uint64_t next_interval_ns;           /* since the start */
     int command_fd;                      /* readable when the command has ended (pidfd_open(2)); -1: none */
-    uint64_t shown;                      /* events so far */
-    uint64_t started_ns;                 /* CLOCK_MONOTONIC; 0 at first */
+    int hotplug_fd;      /* readable when a CPU came or went, which is WATCH_CPUS; -1: not to be told */
+    uint64_t shown;      /* events so far */
+    uint64_t started_ns; /* CLOCK_MONOTONIC; 0 at first */
     uint64_t elapsed_ns;
 };
 

@@ -20,7 +20,8 @@
 struct perf_buffer {
     int fd; /* the perf event; -1 where the memory is the caller's */
     uint32_t cpu;
-    uint32_t source; /* for the owner's use */
+    uint32_t source; /* for the owner's use, */
+    bool is_ended;   /* and this too */
 
     struct perf_event_mmap_page *control; /* the page in front of the ring */
     const unsigned char *ring;

@@ -29,11 +29,20 @@
  * cache miss on its control page, but a slow drain must not leave it without room. */
 #define RELEASE_SHARE 16
 
+/* A BPF_MAP_TYPE_PERF_EVENT_ARRAY whose buffers are read. */
+struct perf_map {
+    int fd;
+    uint32_t source;
+    char *name;
+};
+
 /* The merge goes in runs: of all buffers, the one with the oldest event is read for as long as its events are
  * older than those of every other. CPUs write in bursts, so the search is paid once for many events. */
 struct stream {
     int epoll_fd;
     size_t bytes_per_cpu;
+    struct perf_map *maps; /* for CPUs that come online */
+    size_t map_count;
     struct perf_buffer *buffers; /* of equal times, the event of the one that stands first here comes first */
     size_t buffer_count;
     struct ring_buffer *rings; /* read behind the buffers */
@@ -43,6 +52,7 @@ struct stream {
     uint64_t run_before_ns;  /* the time of the oldest event of the others */
     uint64_t drain_until_ns; /* the last time that belongs to the drain */
     bool is_holding;         /* whether the drain left younger events */
+    uint64_t lost_before;    /* in buffers that are closed by now */
 };
 
 static uint64_t now_ns(void)
@@ -73,6 +83,9 @@ void stream_free(struct stream *stream)
         perf_buffer_close(&stream->buffers[i]);
     for (size_t i = 0; i < stream->ring_count; i++)
         ring_buffer_close(&stream->rings[i]);
+    for (size_t i = 0; i < stream->map_count; i++)
+        free(stream->maps[i].name);
+    free(stream->maps);
     free(stream->buffers);
     free(stream->rings);
     close(stream->epoll_fd);
@@ -93,20 +106,20 @@ static int watch(const struct stream *stream, const struct perf_buffer *buffer)
     return 0;
 }
 
-static int add_cpu(struct stream *stream, int map_fd, uint32_t source, const char *name, uint32_t cpu)
+static int add_cpu(struct stream *stream, const struct perf_map *map, uint32_t cpu)
 {
     struct perf_buffer buffer;
-    int err = perf_buffer_open(&buffer, cpu, stream->bytes_per_cpu, name);
+    int err = perf_buffer_open(&buffer, cpu, stream->bytes_per_cpu, map->name);
     if (err == -ENODEV) { /* gone offline since the list was read: it sends no events */
         error_clear();
         return 0;
     }
     if (err != 0)
         return err;
-    buffer.source = source;
+    buffer.source = map->source;
     stream_adopt(stream, &buffer);
     err = watch(stream, &buffer);
-    return err == 0 ? perf_buffer_enter(&buffer, map_fd, name) : err;
+    return err == 0 ? perf_buffer_enter(&buffer, map->fd, map->name) : err;
 }
 
 /* Memory that the kernel could give without ending programs, from /proc/meminfo (proc(5)); as much as there
@@ -143,13 +156,46 @@ static int check_memory(const struct stream *stream, size_t cpu_count, const cha
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name)
 {
     struct cpus cpus = {0};
+    const struct perf_map map = {.fd = map_fd, .source = source, .name = xstrdup(name)};
+    array_push(stream->maps, stream->map_count) = map;
     int err = cpus_read(&cpus, "", "online");
     if (err == 0)
         err = check_memory(stream, cpus.count, name);
     for (size_t i = 0; err == 0 && i < cpus.count; i++)
-        err = add_cpu(stream, map_fd, source, name, cpus.numbers[i]);
+        err = add_cpu(stream, &map, cpus.numbers[i]);
     cpus_finish(&cpus);
     return err;
+}
+
+static bool has_cpu(const struct stream *stream, const struct perf_map *map, uint32_t cpu)
+{
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        const struct perf_buffer *buffer = &stream->buffers[i];
+        if (buffer->cpu == cpu && buffer->source == map->source && !buffer->is_ended)
+            return true;
+    }
+    return false;
+}
+
+int stream_cpu_online(struct stream *stream, uint32_t cpu)
+{
+    int err = 0;
+    for (size_t i = 0; i < stream->map_count && err == 0; i++)
+        if (!has_cpu(stream, &stream->maps[i], cpu))
+            err = add_cpu(stream, &stream->maps[i], cpu);
+    return err;
+}
+
+void stream_cpu_offline(struct stream *stream, uint32_t cpu)
+{
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        struct perf_buffer *buffer = &stream->buffers[i];
+        if (buffer->cpu != cpu || buffer->is_ended)
+            continue;
+        /* Its event is over, which epoll would go on reporting. */
+        epoll_ctl(stream->epoll_fd, EPOLL_CTL_DEL, buffer->fd, NULL);
+        buffer->is_ended = true;
+    }
 }
 
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source, const char *name)
@@ -186,6 +232,22 @@ static void release_all(struct stream *stream)
         ring_buffer_release(&stream->rings[i]);
 }
 
+/* Closes the buffers of CPUs that went offline, once everything in them was taken. */
+static void close_ended(struct stream *stream)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        struct perf_buffer *buffer = &stream->buffers[i];
+        if (buffer->is_ended && !perf_buffer_peek(buffer)) {
+            stream->lost_before += perf_buffer_lost(buffer);
+            perf_buffer_close(buffer);
+        } else {
+            stream->buffers[kept++] = *buffer;
+        }
+    }
+    stream->buffer_count = kept;
+}
+
 void stream_drain(struct stream *stream, bool last)
 {
     /* The clock before the buffers: whatever was stamped before this limit has had HOLD_BACK_NS to become
@@ -197,6 +259,7 @@ void stream_drain(struct stream *stream, bool last)
         perf_buffer_refresh(&stream->buffers[i]);
     for (size_t i = 0; i < stream->ring_count; i++)
         ring_buffer_refresh(&stream->rings[i]);
+    close_ended(stream);
 }
 
 /* Finds the buffers with the two oldest events, *first and *second; NULL where there is none. */
@@ -277,7 +340,7 @@ bool stream_next(struct stream *stream, struct record *record)
 
 uint64_t stream_lost(struct stream *stream)
 {
-    uint64_t lost = 0;
+    uint64_t lost = stream->lost_before;
     for (size_t i = 0; i < stream->buffer_count; i++)
         lost += perf_buffer_lost(&stream->buffers[i]);
     return lost;

@@ -39,6 +39,14 @@ void stream_free(struct stream *stream);
  * stream_free(). */
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name) MUST_CHECK;
 
+/* A CPU came online: its buffers are opened and entered into the maps, unless they are there already. What it
+ * sent before that nobody has. 0, or the recorded error, after which the stream is as good as before. Not
+ * between stream_drain() and the end of the drain. */
+int stream_cpu_online(struct stream *stream, uint32_t cpu) MUST_CHECK;
+
+/* A CPU went offline: nothing new will come from it. What it sent is still taken, and its losses count. */
+void stream_cpu_offline(struct stream *stream, uint32_t cpu);
+
 /* Takes in the BPF_MAP_TYPE_RINGBUF @map_fd of @ring_bytes. Its records carry no time of their own: they get
  * that of the drain which finds them, and so come behind the perf buffers' events of that drain. */
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source,

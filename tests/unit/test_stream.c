@@ -304,6 +304,33 @@ static void losses_of_all_cpus_are_summed(void **state)
     assert_int_equal(stream_lost(f->stream), 124);
 }
 
+/* What a CPU sent before it went is still taken, in its order and when its time has come; so are its
+ * losses. The buffer of a CPU that is gone for good is empty only then. */
+static void cpu_that_goes_offline_loses_nothing(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t future_ns = clock_ns() + FUTURE_NS;
+    put(f, 0, 1, 1), put(f, 1, 2, 2), put(f, 2, 3, 3), put(f, 1, future_ns, 4);
+    fake_ring_lost(&f->rings[1], 23);
+    stream_cpu_offline(f->stream, 1);
+    stream_drain(f->stream, false);
+    expect_next(f, 0, 1, 1);
+    expect_next(f, 1, 2, 2);
+    expect_next(f, 2, 3, 3);
+    expect_end(f);
+    stream_drain(f->stream, true);
+    expect_next(f, 1, future_ns, 4);
+    expect_end(f);
+    put(f, 3, 4, 5);
+    stream_drain(f->stream, false);
+    put(f, 1, 5, 6); /* nobody reads there any more */
+    expect_next(f, 3, 4, 5);
+    expect_end(f);
+    stream_drain(f->stream, true);
+    expect_end(f);
+    assert_int_equal(stream_lost(f->stream), 23);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +346,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(disorder_within_a_buffer_loses_nothing, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(memory_is_kept_until_the_next_call, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(losses_of_all_cpus_are_summed, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(cpu_that_goes_offline_loses_nothing, open_stream, close_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

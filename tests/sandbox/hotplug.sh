@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# A CPU goes offline and comes back while bccrun traces: nothing of the others is lost, and it is followed.
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+. tests/lib/background.sh
+
+cat >"$scratch/probe.c" <<'END'
+struct event { u32 cpu; u32 call; };
+BPF_PERF_OUTPUT(events);
+SEC("ksyscall/getpgid") int on_call(struct pt_regs *ctx, int call)
+{
+    struct event event = {.cpu = bpf_get_smp_processor_id(), .call = call};
+    if (call >= 1000000)
+        events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+
+online() { echo "$1" >/sys/devices/system/cpu/cpu1/online && pause 1; }
+call() { # CPU FIRST: 23 calls
+    taskset -c "$1" perl -e "getpgrp(\$_) for $2 .. $2 + 22"
+}
+calls() { # CPU FIRST: what they must look like
+    printf '%7d %7d\n' $(for ((i = 0; i < 23; i++)); do echo "$1" $(($2 + i)); done)
+}
+
+if [ ! -w /sys/devices/system/cpu/cpu1/online ]; then
+    skip "a CPU comes and goes" "this machine has no second CPU that may go offline"
+    finish
+    exit
+fi
+online 0
+start_bccrun traced "$scratch/probe.c"
+wait_attached traced
+call 0 1000100
+online 1
+call 1 1000200
+call 0 1000300
+call 1 1000400
+online 0
+call 0 1000500
+online 1
+call 1 1000600
+stop_bccrun traced
+wait_bccrun traced
+{
+    echo "    CPU    CALL"
+    calls 0 1000100
+    calls 1 1000200
+    calls 0 1000300
+    calls 1 1000400
+    calls 0 1000500
+    calls 1 1000600
+} >"$scratch/rows"
+check "a CPU comes, goes, and comes back: every event of every CPU, in order" rows "$scratch/rows"
+check "nothing lost, and nothing to say about it" said "Received signal, exiting.." "138 events, 0 lost, N seconds"
+finish
