@@ -22,7 +22,8 @@ call() { # CPU FIRST: 23 calls
     taskset -c "$1" perl -e "getpgrp(\$_) for $2 .. $2 + 22"
 }
 calls() { # CPU FIRST: what they must look like
-    printf '%7d %7d\n' $(for ((i = 0; i < 23; i++)); do echo "$1" $(($2 + i)); done)
+    local i
+    for ((i = 0; i < 23; i++)); do printf '%7d %7d\n' "$1" $(($2 + i)); done
 }
 
 if [ ! -w /sys/devices/system/cpu/cpu1/online ]; then
