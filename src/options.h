@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command line. One table in options.c says what there is; reading, help and "did you mean" walk it.
+ * The command line. One table in option_table.c says what there is; reading, help and "did you mean" walk it.
  */
 #ifndef BCCRUN_OPTIONS_H
 #define BCCRUN_OPTIONS_H
