@@ -89,7 +89,7 @@ static int flush_output(void)
     errno = 0;
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
         return 0;
-    return writer_fail(errno != 0 ? errno : EIO);
+    return writer_fail(errno != 0 ? errno : EIO, NULL);
 }
 
 int command_run(const struct options *options)

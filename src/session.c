@@ -13,7 +13,6 @@
 
 #include "base/memory.h"
 #include "compile/compiler.h"
-#include "compile/translate.h"
 #include "events/stream.h"
 #include "kernel/attach.h"
 #include "kernel/load.h"
@@ -39,8 +38,11 @@ struct session {
     struct loaded loaded;
     struct maps maps;
     struct stream *stream;
-    const struct layout **layouts; /* by record.source */
+    const struct layout **layouts; /* by record.source, */
+    const char **buffer_names;     /* and the maps' names */
     size_t layout_count;
+    size_t ring_count;
+    const char *ring; /* the last one's name */
     struct writer *writer;
     struct attachment *attachments;
     size_t attachment_count;
@@ -215,17 +217,21 @@ static int open_stream(struct session *session)
     if (session->stream == NULL)
         return -EINVAL;
     session->layouts = xcalloc(session->image.map_count, sizeof(struct layout *));
+    session->buffer_names = xcalloc(session->image.map_count, sizeof(char *));
     for (size_t i = 0; i < session->image.map_count; i++) {
         const struct image_map *map = &session->image.maps[i];
         if (!map->has_events)
             continue;
         uint32_t source = (uint32_t)session->layout_count;
         int fd = session->loaded.maps[i];
-        int err = map->type == BPF_MAP_TYPE_RINGBUF
-                      ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
-                      : stream_add(session->stream, fd, source, map->name);
+        bool is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
+        int err = is_ring ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
+                          : stream_add(session->stream, fd, source, map->name);
         if (err != 0)
             return err;
+        session->ring_count += is_ring;
+        session->ring = is_ring ? map->name : session->ring;
+        session->buffer_names[source] = map->name;
         session->layouts[session->layout_count++] = &map->event;
     }
     return 0;
@@ -261,6 +267,20 @@ static int take_signals(struct session *session)
     return session->signal_fd >= 0 ? 0 : fail(errno, "cannot wait for signals");
 }
 
+static void tell_attached(struct session *session, size_t i)
+{
+    const struct attachment *attachment = &session->attachments[i];
+    const struct writer_attached attached = {
+        .function = session->image.programs[i].name,
+        .kind = attach_kind_name(&session->plan.points[i]),
+        .where = attachment->where,
+        .count = attachment->place_count,
+    };
+    writer_attached(session->writer, &attached);
+    if (session->options->is_verbose)
+        fprintf(stderr, "bccrun: '%s' attached to %s\n", attached.function, attached.where);
+}
+
 static int attach_all(struct session *session)
 {
     session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
@@ -270,9 +290,7 @@ static int attach_all(struct session *session)
         if (err != 0)
             return err;
         session->attachment_count++;
-        if (session->options->is_verbose)
-            fprintf(stderr, "bccrun: '%s' attached to %s\n", session->image.programs[i].name,
-                    attachment->where);
+        tell_attached(session, i);
     }
     end_step(session, "attach");
     return 0;
@@ -284,17 +302,32 @@ static void detach_all(struct session *session)
         attachment_finish(&session->attachments[--session->attachment_count]);
 }
 
-static void say_summary(const struct session *session, const struct watch *watch)
+/* On standard error for people, and for programs where the format has it. */
+static int summarize(const struct session *session, const struct watch *watch, int end)
 {
-    if (session->options->is_quiet)
-        return;
-    uint64_t lost = stream_lost(session->stream) + maps_sum(&session->maps, TRANSLATE_LOST_MAP);
-    uint64_t missed = loaded_missed(&session->loaded);
-    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", watch->shown, watch->shown == 1 ? "" : "s",
-            lost);
-    if (missed > 0)
-        fprintf(stderr, "%" PRIu64 " missed by the probe, ", missed);
-    fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
+    static const char *const ends[] = {
+        [WATCH_TIME] = "duration",
+        [WATCH_COUNT] = "count",
+        [WATCH_SIGNAL] = "signal",
+        [WATCH_COMMAND] = "command",
+    };
+    const struct writer_summary summary = {
+        .events = watch->shown,
+        .lost = watch->losses.total,
+        .missed = loaded_missed(&session->loaded),
+        .elapsed_ns = watch->elapsed_ns,
+        .end = ends[end],
+    };
+    writer_summary(session->writer, &summary);
+    int err = writer_flush(session->writer);
+    if (err != 0 || session->options->is_quiet)
+        return err == -EPIPE ? 0 : err;
+    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", summary.events, summary.events == 1 ? "" : "s",
+            summary.lost);
+    if (summary.missed > 0)
+        fprintf(stderr, "%" PRIu64 " missed by the probe, ", summary.missed);
+    fprintf(stderr, "%.1f seconds\n", (double)summary.elapsed_ns / 1e9);
+    return 0;
 }
 
 static int watch_to_end(struct session *session, struct watch *watch)
@@ -312,6 +345,10 @@ static int show_events(struct session *session)
         .stream = session->stream,
         .writer = session->writer,
         .layouts = session->layouts,
+        .losses = {.stream = session->stream,
+                   .maps = &session->maps,
+                   .names = session->buffer_names,
+                   .ring = session->ring_count == 1 ? session->ring : NULL},
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
@@ -329,9 +366,7 @@ static int show_events(struct session *session)
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
-    if (err == 0)
-        say_summary(session, &watch);
-    return err;
+    return err == 0 ? summarize(session, &watch, end) : err;
 }
 
 static int watch_probe(struct session *session)
@@ -352,6 +387,7 @@ static void finish(struct session *session)
         close(session->signal_fd);
     writer_free(session->writer);
     free(session->layouts);
+    free(session->buffer_names);
     stream_free(session->stream);
     unload(&session->loaded);
     image_finish(&session->image);

@@ -282,3 +282,17 @@ uint64_t stream_lost(struct stream *stream)
         lost += perf_buffer_lost(&stream->buffers[i]);
     return lost;
 }
+
+bool stream_next_loss(struct stream *stream, bool last, struct loss *loss)
+{
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        struct perf_buffer *buffer = &stream->buffers[i];
+        uint64_t lost = last ? perf_buffer_lost(buffer) : buffer->lost + buffer->damaged;
+        if (lost <= buffer->told)
+            continue;
+        *loss = (struct loss){.source = buffer->source, .cpu = buffer->cpu, .count = lost - buffer->told};
+        buffer->told = lost;
+        return true;
+    }
+    return false;
+}
