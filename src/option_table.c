@@ -99,6 +99,21 @@ static int take_format(struct options *options, const char *value)
     return 0;
 }
 
+static int take_output(struct options *options, const char *value)
+{
+    if (value[0] == '\0')
+        return fail_value("output", value, "the name of a file, or -");
+    options->output = strcmp(value, "-") == 0 ? NULL : value;
+    return 0;
+}
+
+static int take_colour(struct options *options, const char *value)
+{
+    if (!colour_read(value, &options->colour))
+        return fail_value("color", value, "auto, always or never");
+    return 0;
+}
+
 static int take_buffer(struct options *options, const char *value)
 {
     uint64_t number = 0;
@@ -260,6 +275,8 @@ const struct option_entry option_table[] = {
     {'N', "count", "COUNT", "stop after so many events", take_count},
     {'T', "time", NULL, "show the time of day of each event", take_time},
     {'f', "format", "FORMAT", "table (the default), log, json or csv", take_format},
+    {'o', "output", "FILE", "write what is shown into FILE, - for standard output", take_output},
+    {LONG_ONLY + 14, "color", "WHEN", "colours: auto (on a terminal), always or never", take_colour},
     {LONG_ONLY + 2, "raw", NULL, "show plain numbers: no addresses, durations or error names", take_raw},
     {'i', "interval", "SECONDS", "show the probe's maps so often, not only at the end", take_interval},
     {LONG_ONLY + 3, "clear", NULL, "empty the maps each time they were shown", take_clear},

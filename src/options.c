@@ -5,11 +5,13 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/words.h"
 #include "option_table.h"
+#include "output/writer.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
 #define WORD                 1 /* getopt_long()'s code for what is no option */
@@ -108,6 +110,25 @@ static int take_show(struct options *options, char **words)
     return words[1] == NULL ? 0 : fail_usage("'bccrun show' takes one name, but there is '%s'", words[1]);
 }
 
+static int take_schema(struct options *options, char **words)
+{
+    options->command = COMMAND_SCHEMA;
+    options->probe = words[0];
+    if (words[0] == NULL)
+        return fail_usage("'bccrun schema' needs a probe, such as execve or ./probe.c");
+    return words[1] == NULL ? 0 : fail_usage("'bccrun schema' takes one probe, but there is '%s'", words[1]);
+}
+
+/* A file is for what a run shows; what the other commands print is redirected by a shell as well. */
+static int check_output(const struct options *options)
+{
+    if (options->output == NULL || options->command == COMMAND_RUN)
+        return 0;
+    fail_usage("-o belongs to a run, and this is none");
+    hint("'bccrun ... > %s' writes into it", options->output);
+    return -EINVAL;
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -117,6 +138,8 @@ static int take_words(struct options *options, char **words)
         return take_list(options, words + 1);
     if (strcmp(words[0], "show") == 0)
         return take_show(options, words + 1);
+    if (strcmp(words[0], "schema") == 0)
+        return take_schema(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -138,6 +161,19 @@ static int take_result(struct options *options, int result, char **argv, char **
     return entry != NULL ? entry->take(options, optarg) : fail_getopt(result, argv);
 }
 
+/* After an error: what comes behind it may say how errors are to be printed. */
+static void read_rest(int argc, char **argv, const struct getopt_table *table, struct options *options)
+{
+    int result;
+    while ((result = getopt_long(argc, argv, table->shorts, table->longs, NULL)) != -1) {
+        const struct option_entry *entry = result == '?' || result == ':' ? NULL : find_entry(result);
+        if (entry != NULL && strcmp(entry->name, "format") == 0)
+            options->format = optarg;
+        if (entry != NULL && strcmp(entry->name, "color") == 0)
+            (void)colour_read(optarg, &options->colour);
+    }
+}
+
 int options_read(int argc, char **argv, struct options *options)
 {
     struct getopt_table table;
@@ -151,14 +187,25 @@ int options_read(int argc, char **argv, struct options *options)
     optind = 0; /* from the start, whatever was read before */
     while (err == 0 && (result = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1)
         err = take_result(options, result, argv, words, &count);
+    if (err != 0)
+        read_rest(argc, argv, &table, options);
     bool has_command = err == 0 && optind > 0 && strcmp(argv[optind - 1], "--") == 0;
     if (has_command)
         err = option_set_command(options, words_copy(argv + optind));
     if (err == 0)
         err = take_words(options, words);
+    if (err == 0)
+        err = check_output(options);
     free(words);
     getopt_table_finish(&table);
     return err;
+}
+
+enum error_form options_error_form(const struct options *options)
+{
+    if (writer_is_json(options->format))
+        return ERROR_JSON;
+    return colour_is_on(options->colour, STDERR_FILENO) ? ERROR_COLOUR : ERROR_TEXT;
 }
 
 void options_finish(struct options *options)
@@ -175,11 +222,12 @@ void options_help(FILE *to)
 {
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
-        "       bccrun list | show [--params] NAME\n"
+        "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
         "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+        "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);
     for (size_t i = 0; i < option_count; i++) {

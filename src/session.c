@@ -13,10 +13,12 @@
 
 #include "base/memory.h"
 #include "compile/compiler.h"
+#include "describe.h"
 #include "events/stream.h"
 #include "kernel/attach.h"
 #include "kernel/load.h"
 #include "kernel/require.h"
+#include "output/destination.h"
 #include "output/writer.h"
 #include "probe/override.h"
 #include "selection.h"
@@ -43,6 +45,7 @@ struct session {
     size_t layout_count;
     size_t ring_count;
     const char *ring; /* the last one's name */
+    struct destination destination;
     struct writer *writer;
     struct attachment *attachments;
     size_t attachment_count;
@@ -148,18 +151,24 @@ static struct compile_target *list_targets(const struct session *session, size_t
     return targets;
 }
 
-static int compile_text(struct session *session, const struct text *definitions)
+static int compile_targets(struct session *session, const struct compile_target *targets, size_t count,
+                           const struct text *definitions)
 {
-    size_t count = 0;
-    struct compile_target *targets = list_targets(session, &count);
     const struct compile_additions additions = {
         .definitions = definitions->bytes,
         .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
     };
-    int err = compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
-                      &session->image);
+    return compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
+                   &session->image);
+}
+
+static int compile_text(struct session *session, const struct text *definitions)
+{
+    size_t count = 0;
+    struct compile_target *targets = list_targets(session, &count);
+    int err = compile_targets(session, targets, count, definitions);
     free(targets);
     return err;
 }
@@ -193,7 +202,7 @@ static int show_plan(struct session *session)
     return err;
 }
 
-static int load_probe(struct session *session)
+static void take_maps(struct session *session)
 {
     session->maps = (struct maps){
         .image = &session->image,
@@ -201,6 +210,44 @@ static int load_probe(struct session *session)
         .usage = &session->usage,
         .options = session->options->maps,
     };
+}
+
+/* Only what its maps and events look like: nothing is verified, and no event is left out. */
+static int compile_types(struct session *session)
+{
+    struct text definitions = {0};
+    struct compile_target *targets = xcalloc(session->plan.count, sizeof(*targets));
+    for (size_t i = 0; i < session->plan.count; i++) {
+        const struct attach_point *point = &session->plan.points[i];
+        targets[i] = (struct compile_target){
+            .function = point->function,
+            .program_type = BPF_PROG_TYPE_UNSPEC,
+            .is_syscall = point->is_syscall,
+        };
+    }
+    int err = find_headers(session);
+    if (err == 0)
+        err = write_definitions(session, &definitions);
+    text_cstr(&definitions);
+    if (err == 0)
+        err = compile_targets(session, targets, session->plan.count, &definitions);
+    free(targets);
+    text_finish(&definitions);
+    return err;
+}
+
+static int show_schema(struct session *session)
+{
+    take_maps(session);
+    int err = maps_check(&session->maps);
+    if (err == 0)
+        describe(&session->maps, session->source->name, session->options);
+    return err;
+}
+
+static int load_probe(struct session *session)
+{
+    take_maps(session);
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
     int err = load(&session->image, &session->loaded);
@@ -239,13 +286,24 @@ static int open_stream(struct session *session)
 
 static int open_writer(struct session *session)
 {
-    const struct writer_options options = {
-        .format = session->options->format,
-        .show_time = session->options->show_time,
-        .is_raw = session->options->is_raw,
+    const struct options *options = session->options;
+    int err = destination_open(&session->destination, options->output);
+    if (err != 0)
+        return err;
+    const struct writer_options how = {
+        .format = options->format,
+        .name = options->output,
+        .show_time = options->show_time,
+        .is_raw = options->is_raw,
+        .has_colour = colour_is_on(options->colour, session->destination.fd),
     };
-    session->writer = writer_new(&options, STDOUT_FILENO);
+    session->writer = writer_new(&how, session->destination.fd);
     return session->writer != NULL ? 0 : -EINVAL;
+}
+
+static int close_writer(struct session *session)
+{
+    return destination_close(&session->destination);
 }
 
 static int start_command(struct session *session)
@@ -371,7 +429,9 @@ static int show_events(struct session *session)
 
 static int watch_probe(struct session *session)
 {
-    int err = selection_release(&session->selection);
+    int err = destination_begin(&session->destination);
+    if (err == 0)
+        err = selection_release(&session->selection);
     if (err != 0)
         return err;
     say(session, "Waiting for events..");
@@ -386,6 +446,7 @@ static void finish(struct session *session)
     if (session->signal_fd >= 0)
         close(session->signal_fd);
     writer_free(session->writer);
+    destination_finish(&session->destination);
     free(session->layouts);
     free(session->buffer_names);
     stream_free(session->stream);
@@ -400,18 +461,27 @@ static void finish(struct session *session)
 
 typedef int (*step)(struct session *);
 
-int session_run(const struct options *options)
+static const step *choose_steps(const struct options *options)
 {
     static const step run[] = {
-        open_writer, select_events, declare,      require,    compile_probe, load_probe,
-        open_stream, start_command, take_signals, attach_all, watch_probe,   NULL,
+        open_writer,   select_events, declare,    require,     compile_probe, load_probe, open_stream,
+        start_command, take_signals,  attach_all, watch_probe, close_writer,  NULL,
     };
     static const step dry_run[] = {select_events, declare, require, compile_probe, show_plan, NULL};
-    struct session session = {.options = options, .signal_fd = -1};
+    static const step schema[] = {declare, compile_types, show_schema, NULL};
+    if (options->command == COMMAND_SCHEMA)
+        return schema;
+    return options->is_dry_run ? dry_run : run;
+}
+
+int session_run(const struct options *options)
+{
+    struct session session = {
+        .options = options, .signal_fd = -1, .destination = {.fd = -1, .place.directory_fd = -1}};
     selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);
     int err = 0;
-    for (const step *next = options->is_dry_run ? dry_run : run; *next != NULL && err == 0; next++)
+    for (const step *next = choose_steps(options); *next != NULL && err == 0; next++)
         err = (*next)(&session);
     finish(&session);
     return err != 0 ? err : session.status;

@@ -80,3 +80,46 @@ void json_member(struct text *text, const char *name, const char *value, bool *i
     json_key(text, name, is_first);
     json_string(text, value, strlen(value));
 }
+
+static void put_break(struct text *text, size_t depth)
+{
+    text_char(text, '\n');
+    text_fill(text, ' ', 2 * depth);
+}
+
+/* Of the string that begins at @json, its quotes included. */
+static size_t string_length(const char *json, size_t length)
+{
+    size_t at = 1;
+    while (at < length && json[at] != '"')
+        at += json[at] == '\\' ? 2 : 1;
+    return at < length ? at + 1 : length;
+}
+
+void json_indent(struct text *text, const char *json, size_t length)
+{
+    size_t depth = 0;
+    for (size_t at = 0; at < length; at++) {
+        bool is_empty = at + 1 < length && (json[at + 1] == '}' || json[at + 1] == ']');
+        if (json[at] == '"') {
+            size_t string = string_length(json + at, length - at);
+            text_bytes(text, json + at, string);
+            at += string - 1;
+        } else if ((json[at] == '{' || json[at] == '[') && is_empty) {
+            text_bytes(text, json + at++, 2);
+        } else if (json[at] == '{' || json[at] == '[') {
+            text_char(text, json[at]);
+            put_break(text, ++depth);
+        } else if (json[at] == '}' || json[at] == ']') {
+            put_break(text, --depth);
+            text_char(text, json[at]);
+        } else {
+            text_char(text, json[at]);
+            if (json[at] == ',')
+                put_break(text, depth);
+            else if (json[at] == ':')
+                text_char(text, ' ');
+        }
+    }
+    text_char(text, '\n');
+}

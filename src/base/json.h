@@ -29,4 +29,7 @@ void json_key(struct text *text, const char *name, bool *is_first);
 /* A member whose value is the C string @value. */
 void json_member(struct text *text, const char *name, const char *value, bool *is_first);
 
+/* Appends the JSON text, which has no white space between its parts, with line breaks and indentation. */
+void json_indent(struct text *text, const char *json, size_t length);
+
 #endif
