@@ -225,6 +225,28 @@ static void value_without_a_name_stands_alone(void **state)
     text_finish(&text);
 }
 
+static void check_indented(const char *json, const char *expected)
+{
+    struct text text = {0};
+    json_indent(&text, json, strlen(json));
+    assert_string_equal(text_cstr(&text), expected);
+    text_finish(&text);
+}
+
+static void indentation_leaves_strings_alone(void **state)
+{
+    (void)state;
+    check_indented("{\"a\":[1,\"{,:[\\\"]\"],\"b\":{},\"c\":[]}", "{\n"
+                                                                  "  \"a\": [\n"
+                                                                  "    1,\n"
+                                                                  "    \"{,:[\\\"]\"\n"
+                                                                  "  ],\n"
+                                                                  "  \"b\": {},\n"
+                                                                  "  \"c\": []\n"
+                                                                  "}\n");
+    check_indented("1", "1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +261,7 @@ int main(void)
         cmocka_unit_test(arrays_and_structs_nest),
         cmocka_unit_test(short_record_has_nulls),
         cmocka_unit_test(value_without_a_name_stands_alone),
+        cmocka_unit_test(indentation_leaves_strings_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
