@@ -89,14 +89,14 @@ static int flush_output(void)
     errno = 0;
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
         return 0;
-    return writer_fail(errno != 0 ? errno : EIO);
+    return writer_fail(errno != 0 ? errno : EIO, NULL);
 }
 
 int command_run(const struct options *options)
 {
     static int (*const commands[])(const struct options *) = {
-        [COMMAND_RUN] = session_run, [COMMAND_LIST] = list,       [COMMAND_SHOW] = show,
-        [COMMAND_HELP] = help,       [COMMAND_VERSION] = version,
+        [COMMAND_RUN] = session_run,    [COMMAND_LIST] = list, [COMMAND_SHOW] = show,
+        [COMMAND_SCHEMA] = session_run, [COMMAND_HELP] = help, [COMMAND_VERSION] = version,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

@@ -8,6 +8,7 @@ int main(int argc, char **argv)
     struct options options;
     file_hold_standard();
     int status = options_read(argc, argv, &options);
+    error_set_form(options_error_form(&options));
     if (status == 0)
         status = command_run(&options);
     options_finish(&options);

@@ -192,15 +192,21 @@ static uint64_t largest_slot(const struct field *slot, const struct rows *rows)
     return largest;
 }
 
-/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. What has negative
- * slots is shown as a table, and slots that no 64-bit number's logarithm can have are not one's. */
-static enum map_kind kind_of(const struct maps *maps, const struct image_map *map, const struct rows *rows)
+static bool has_slots(const struct maps *maps, const struct image_map *map)
 {
     const struct field *slot = map->key.field_count > 0 ? &map->key.fields[map->key.field_count - 1] : NULL;
     bool has_slot = slot != NULL && !slot->is_array && slot->size_bytes <= 8 &&
                     (slot->kind == FIELD_UNSIGNED || slot->kind == FIELD_SIGNED);
-    if (!has_slot || !is_number(&map->value) || !usage_is_histogram(maps->usage, map->name))
+    return has_slot && is_number(&map->value) && usage_is_histogram(maps->usage, map->name);
+}
+
+/* The text says BPF_HISTOGRAM(name); of which kind it is shows in what counts into it. What has negative
+ * slots is shown as a table, and slots that no 64-bit number's logarithm can have are not one's. */
+static enum map_kind kind_of(const struct maps *maps, const struct image_map *map, const struct rows *rows)
+{
+    if (!has_slots(maps, map))
         return MAP_TABLE;
+    const struct field *slot = &map->key.fields[map->key.field_count - 1];
     uint64_t largest = largest_slot(slot, rows);
     if (slot->kind == FIELD_SIGNED && largest > INT64_MAX)
         return MAP_TABLE;
@@ -251,6 +257,24 @@ int maps_show(const struct maps *maps, struct writer *writer)
         if (is_shown(maps, &maps->image->maps[i]))
             err = show_one(maps, i, writer);
     return err;
+}
+
+bool maps_is_shown(const struct maps *maps, size_t index)
+{
+    return is_shown(maps, &maps->image->maps[index]);
+}
+
+bool maps_may_be_histogram(const struct maps *maps, size_t index)
+{
+    return has_slots(maps, &maps->image->maps[index]);
+}
+
+bool maps_has_cpus(const struct maps *maps, size_t index)
+{
+    const struct image_map *map = &maps->image->maps[index];
+    bool is_per_cpu = map->type == BPF_MAP_TYPE_PERCPU_HASH || map->type == BPF_MAP_TYPE_PERCPU_ARRAY ||
+                      map->type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+    return is_per_cpu && !is_number(&map->value);
 }
 
 uint64_t maps_sum(const struct maps *maps, const char *name)

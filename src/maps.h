@@ -32,6 +32,12 @@ int maps_check(const struct maps *maps) MUST_CHECK;
 /* Reads the maps and hands them to the writer. 0 or the recorded error. */
 int maps_show(const struct maps *maps, struct writer *writer) MUST_CHECK;
 
+/* Whether the map with this number in the image is shown; whether it may be shown as a histogram, which
+ * depends on what is counted into it; and whether its entries may be of single CPUs. */
+bool maps_is_shown(const struct maps *maps, size_t index);
+bool maps_may_be_histogram(const struct maps *maps, size_t index);
+bool maps_has_cpus(const struct maps *maps, size_t index);
+
 /* The sum over all CPUs of the first entry of the map @name, which has numbers; 0 where there is no such map.
  */
 uint64_t maps_sum(const struct maps *maps, const char *name);

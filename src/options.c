@@ -1,338 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "options.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/words.h"
+#include "option_table.h"
+#include "output/writer.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
-#define LONG_ONLY            256 /* options without a letter are numbered from here */
-#define WORD                 1   /* getopt_long()'s code for what is no option */
-#define SECONDS_MIN          (1e-9)
-#define SECONDS_MAX          (1e9)
+#define WORD                 1 /* getopt_long()'s code for what is no option */
 
 /* getopt_long(3) reads, but argp's messages and exits would be a second way of reporting errors; so the help
  * text and the messages are made here, from the same table. */
-struct option_entry {
-    int letter; /* or LONG_ONLY and up */
-    const char *name;
-    const char *argument; /* NULL: takes none */
-    const char *help;
-    int (*take)(struct options *options, const char *value);
+struct getopt_table {
+    struct option *longs;
+    char *shorts;
 };
-
-static int fail_value(const char *option, const char *value, const char *wanted)
-{
-    return fail_usage("cannot take '%s' for --%s: it must be %s", value, option, wanted);
-}
-
-static int take_headers(struct options *options, const char *value)
-{
-    options->headers = value;
-    return 0;
-}
-
-static int take_seconds(const char *option, const char *value, uint64_t *ns)
-{
-    char *end = NULL;
-    errno = 0;
-    double seconds = strtod(value, &end);
-    if (end == value || *end != '\0' || !(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX))
-        return fail_value(option, value, "a number of seconds above 0, such as 5 or 0.5");
-    *ns = (uint64_t)(seconds * 1e9);
-    return 0;
-}
-
-static int take_duration(struct options *options, const char *value)
-{
-    return take_seconds("duration", value, &options->duration_ns);
-}
-
-static int take_interval(struct options *options, const char *value)
-{
-    return take_seconds("interval", value, &options->interval_ns);
-}
-
-/* A whole number from 1 on; a sign or white space, which strtoull takes, is refused. */
-static bool read_count(const char *value, uint64_t *count, const char **end)
-{
-    if (value[0] < '0' || value[0] > '9')
-        return false;
-    char *stop = NULL;
-    errno = 0;
-    *count = strtoull(value, &stop, 10);
-    *end = stop;
-    return errno == 0 && *count > 0;
-}
-
-static int take_count(struct options *options, const char *value)
-{
-    const char *end = NULL;
-    if (!read_count(value, &options->max_events, &end) || *end != '\0')
-        return fail_value("count", value, "a whole number above 0");
-    return 0;
-}
-
-static int take_top(struct options *options, const char *value)
-{
-    const char *end = NULL;
-    if (!read_count(value, &options->maps.top, &end) || *end != '\0')
-        return fail_value("top", value, "a whole number above 0");
-    return 0;
-}
-
-static int take_maps(struct options *options, const char *value)
-{
-    options->maps.names = value;
-    return 0;
-}
-
-static int take_no_maps(struct options *options, const char *value)
-{
-    (void)value;
-    options->maps.is_off = true;
-    return 0;
-}
-
-static int take_clear(struct options *options, const char *value)
-{
-    (void)value;
-    options->maps.is_cleared = true;
-    return 0;
-}
-
-static int take_format(struct options *options, const char *value)
-{
-    options->format = value; /* the writer knows which there are */
-    return 0;
-}
-
-static int take_buffer(struct options *options, const char *value)
-{
-    uint64_t number = 0;
-    const char *end = NULL;
-    static const char units[] = "kmgt";
-    bool is_number = read_count(value, &number, &end);
-    const char *unit = is_number && *end != '\0' ? strchr(units, tolower((unsigned char)*end)) : NULL;
-    unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
-    bool is_whole = is_number && end[unit != NULL] == '\0';
-    if (!is_whole || number > (SIZE_MAX >> 1) >> shift)
-        return fail_value("buffer", value, "a size, such as 256k or 4M");
-    options->buffer_bytes = (size_t)number << shift;
-    return 0;
-}
-
-static int take_pid(struct options *options, const char *value)
-{
-    return filter_add(&options->filter, FILTER_PID, value);
-}
-
-static int take_tid(struct options *options, const char *value)
-{
-    return filter_add(&options->filter, FILTER_TID, value);
-}
-
-static int take_user(struct options *options, const char *value)
-{
-    return filter_add(&options->filter, FILTER_USER, value);
-}
-
-static int take_comm(struct options *options, const char *value)
-{
-    return filter_add(&options->filter, FILTER_COMM, value);
-}
-
-static int take_cgroup(struct options *options, const char *value)
-{
-    return filter_add(&options->filter, FILTER_CGROUP, value);
-}
-
-/* Takes over the words. */
-static int set_command(struct options *options, char **words)
-{
-    bool is_second = options->command_words != NULL;
-    if (is_second || words == NULL || words[0] == NULL) {
-        words_free(words);
-        return is_second ? fail_usage("one command at a time: there is more than one -c or --")
-                         : fail_usage("there is no command after --");
-    }
-    options->command_words = words;
-    options->filter.has_family = true;
-    return 0;
-}
-
-static int take_command(struct options *options, const char *value)
-{
-    char **words = words_split(value);
-    if (words == NULL || words[0] == NULL) {
-        words_free(words);
-        return fail_value("command", value, "a command and its arguments; quotes must be closed");
-    }
-    return set_command(options, words);
-}
-
-static void add_flag(struct options *options, char *flag)
-{
-    char **place = &array_push(options->flags, options->flag_count);
-    *place = flag;
-}
-
-static int take_define(struct options *options, const char *value)
-{
-    size_t length = strspn(value, "_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-    if (length == 0 || isdigit((unsigned char)value[0]) || (value[length] != '\0' && value[length] != '='))
-        return fail_value("define", value, "NAME or NAME=VALUE, such as MIN_US=100");
-    if (strpbrk(value, "\n\r") != NULL)
-        return fail_value("define", value, "in one line");
-    add_flag(options, xasprintf("-D%s", value));
-    return 0;
-}
-
-/* Absolute, because libbcc changes the working directory. */
-static int take_include(struct options *options, const char *value)
-{
-    char *path = realpath(value, NULL);
-    if (path == NULL)
-        return fail(errno, "cannot include from '%s'", value);
-    add_flag(options, xasprintf("-I%s", path));
-    free(path);
-    return 0;
-}
-
-static int take_attach(struct options *options, const char *value)
-{
-    const char *equals = strchr(value, '=');
-    if (equals == NULL || equals == value || equals[1] == '\0')
-        return fail_value("attach", value, "FUNCTION=SPEC, such as start=kprobe/tcp_connect");
-    array_push(options->sections, options->section_count) = value;
-    return 0;
-}
-
-static int take_dry_run(struct options *options, const char *value)
-{
-    (void)value;
-    options->is_dry_run = true;
-    return 0;
-}
-
-static int take_params(struct options *options, const char *value)
-{
-    (void)value;
-    options->show_parameters = true;
-    return 0;
-}
-
-static int take_time(struct options *options, const char *value)
-{
-    (void)value;
-    options->show_time = true;
-    return 0;
-}
-
-static int take_raw(struct options *options, const char *value)
-{
-    (void)value;
-    options->is_raw = true;
-    return 0;
-}
-
-static int take_quiet(struct options *options, const char *value)
-{
-    (void)value;
-    options->is_quiet = true;
-    return 0;
-}
-
-static int take_verbose(struct options *options, const char *value)
-{
-    (void)value;
-    options->is_verbose = true;
-    return 0;
-}
-
-static int take_help(struct options *options, const char *value)
-{
-    (void)value;
-    options->command = COMMAND_HELP;
-    return 0;
-}
-
-static int take_version(struct options *options, const char *value)
-{
-    (void)value;
-    options->command = COMMAND_VERSION;
-    return 0;
-}
-
-static const struct option_entry entries[] = {
-    {'d', "duration", "SECONDS", "stop after this time", take_duration},
-    {'N', "count", "COUNT", "stop after so many events", take_count},
-    {'T', "time", NULL, "show the time of day of each event", take_time},
-    {'f', "format", "FORMAT", "table (the default), log, json or csv", take_format},
-    {LONG_ONLY + 2, "raw", NULL, "show plain numbers: no addresses, durations or error names", take_raw},
-    {'i', "interval", "SECONDS", "show the probe's maps so often, not only at the end", take_interval},
-    {LONG_ONLY + 3, "clear", NULL, "empty the maps each time they were shown", take_clear},
-    {LONG_ONLY + 4, "top", "COUNT", "show only the largest entries of each map", take_top},
-    {LONG_ONLY + 5, "maps", "NAME,...", "show only these maps", take_maps},
-    {LONG_ONLY + 6, "no-maps", NULL, "show no maps", take_no_maps},
-    {'q', "quiet", NULL, "nothing on standard error but errors and warnings", take_quiet},
-    {'v', "verbose", NULL, "say on standard error what attaches where, and how long each step took",
-     take_verbose},
-    {'p', "pid", "PID", "only this process; again for more", take_pid},
-    {LONG_ONLY + 10, "tid", "TID", "only this thread", take_tid},
-    {'u', "user", "USER", "only processes of this user, by name or number", take_user},
-    {'n', "comm", "COMM", "only processes or threads of this name", take_comm},
-    {LONG_ONLY + 11, "cgroup", "PATH", "only what is in this cgroup (version 2) or below it", take_cgroup},
-    {'c', "command", "COMMAND", "start COMMAND, show it and all that it starts, end with it", take_command},
-    {'a', "attach", "FUNCTION=SPEC", "attach FUNCTION as SEC(\"SPEC\") would", take_attach},
-    {LONG_ONLY + 12, "dry-run", NULL, "compile and verify, show what would attach where, attach nothing",
-     take_dry_run},
-    {'D', "define", "NAME[=VALUE]", "set a parameter of the probe, or any macro", take_define},
-    {'I', "include", "DIR", "look for the probe's #include files in DIR", take_include},
-    {LONG_ONLY + 13, "params", NULL, "of show: list the probe's parameters", take_params},
-    {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
-    {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
-    {'h', "help", NULL, "show this help", take_help},
-    {'V', "version", NULL, "show the versions of bccrun, libbcc and clang", take_version},
-};
-
-#define ENTRY_COUNT (sizeof(entries) / sizeof(entries[0]))
 
 static const struct option_entry *find_entry(int letter)
 {
-    for (size_t i = 0; i < ENTRY_COUNT; i++)
-        if (entries[i].letter == letter)
-            return &entries[i];
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].letter == letter)
+            return &option_table[i];
     return NULL;
 }
 
 /* The table in getopt_long's two forms. */
-static void fill_getopt(struct option longs[ENTRY_COUNT + 1], char shorts[2 * ENTRY_COUNT + 4])
+static void getopt_table_init(struct getopt_table *table)
 {
     size_t length = 0;
+    char *shorts = table->shorts = xcalloc(option_count + 2, 2);
+    struct option *longs = table->longs = xcalloc(option_count + 1, sizeof(*longs));
     shorts[length++] = '-'; /* other words come in their order, as the argument of option 1: what is behind --
                                is a command */
     shorts[length++] = ':'; /* a missing argument is told apart from an unknown option */
-    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_entry *entry = &option_table[i];
         longs[i] = (struct option){
-            .name = entries[i].name,
-            .has_arg = entries[i].argument != NULL ? required_argument : no_argument,
-            .val = entries[i].letter,
+            .name = entry->name,
+            .has_arg = entry->argument != NULL ? required_argument : no_argument,
+            .val = entry->letter,
         };
-        if (entries[i].letter >= LONG_ONLY)
+        if (entry->letter >= OPTION_LONG_ONLY)
             continue;
-        shorts[length++] = (char)entries[i].letter;
-        if (entries[i].argument != NULL)
+        shorts[length++] = (char)entry->letter;
+        if (entry->argument != NULL)
             shorts[length++] = ':';
     }
-    longs[ENTRY_COUNT] = (struct option){0};
-    shorts[length] = '\0';
+}
+
+static void getopt_table_finish(struct getopt_table *table)
+{
+    free(table->shorts);
+    free(table->longs);
 }
 
 static int fail_unknown(const char *word)
@@ -342,8 +68,8 @@ static int fail_unknown(const char *word)
         struct nearest near;
         char *name = xstrndup(word, strcspn(word, "="));
         nearest_init(&near, name);
-        for (size_t i = 0; i < ENTRY_COUNT; i++) {
-            char *option = xasprintf("--%s", entries[i].name);
+        for (size_t i = 0; i < option_count; i++) {
+            char *option = xasprintf("--%s", option_table[i].name);
             nearest_offer(&near, option);
             free(option);
         }
@@ -363,7 +89,7 @@ static int fail_getopt(int result, char **argv)
                           entry != NULL ? entry->argument : "an argument");
     }
     char letter[] = {'-', (char)optopt, '\0'};
-    bool is_letter = optopt != 0 && optopt < LONG_ONLY && find_entry(optopt) == NULL;
+    bool is_letter = optopt != 0 && optopt < OPTION_LONG_ONLY && find_entry(optopt) == NULL;
     if (!is_letter && find_entry(optopt) != NULL)
         return fail_usage("the option --%s takes no value", find_entry(optopt)->name);
     return fail_unknown(is_letter ? letter : argv[optind - 1]);
@@ -384,6 +110,25 @@ static int take_show(struct options *options, char **words)
     return words[1] == NULL ? 0 : fail_usage("'bccrun show' takes one name, but there is '%s'", words[1]);
 }
 
+static int take_schema(struct options *options, char **words)
+{
+    options->command = COMMAND_SCHEMA;
+    options->probe = words[0];
+    if (words[0] == NULL)
+        return fail_usage("'bccrun schema' needs a probe, such as execve or ./probe.c");
+    return words[1] == NULL ? 0 : fail_usage("'bccrun schema' takes one probe, but there is '%s'", words[1]);
+}
+
+/* A file is for what a run shows; what the other commands print is redirected by a shell as well. */
+static int check_output(const struct options *options)
+{
+    if (options->output == NULL || options->command == COMMAND_RUN)
+        return 0;
+    fail_usage("-o belongs to a run, and this is none");
+    hint("'bccrun ... > %s' writes into it", options->output);
+    return -EINVAL;
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -393,6 +138,8 @@ static int take_words(struct options *options, char **words)
         return take_list(options, words + 1);
     if (strcmp(words[0], "show") == 0)
         return take_show(options, words + 1);
+    if (strcmp(words[0], "schema") == 0)
+        return take_schema(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -414,27 +161,51 @@ static int take_result(struct options *options, int result, char **argv, char **
     return entry != NULL ? entry->take(options, optarg) : fail_getopt(result, argv);
 }
 
+/* After an error: what comes behind it may say how errors are to be printed. */
+static void read_rest(int argc, char **argv, const struct getopt_table *table, struct options *options)
+{
+    int result;
+    while ((result = getopt_long(argc, argv, table->shorts, table->longs, NULL)) != -1) {
+        const struct option_entry *entry = result == '?' || result == ':' ? NULL : find_entry(result);
+        if (entry != NULL && strcmp(entry->name, "format") == 0)
+            options->format = optarg;
+        if (entry != NULL && strcmp(entry->name, "color") == 0)
+            (void)colour_read(optarg, &options->colour);
+    }
+}
+
 int options_read(int argc, char **argv, struct options *options)
 {
-    struct option longs[ENTRY_COUNT + 1];
-    char shorts[2 * ENTRY_COUNT + 4];
+    struct getopt_table table;
     *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES};
-    fill_getopt(longs, shorts);
+    getopt_table_init(&table);
     char **words = xcalloc((size_t)argc + 1, sizeof(*words));
     size_t count = 0;
     int err = 0;
     int result;
     opterr = 0;
     optind = 0; /* from the start, whatever was read before */
-    while (err == 0 && (result = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
+    while (err == 0 && (result = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1)
         err = take_result(options, result, argv, words, &count);
+    if (err != 0)
+        read_rest(argc, argv, &table, options);
     bool has_command = err == 0 && optind > 0 && strcmp(argv[optind - 1], "--") == 0;
     if (has_command)
-        err = set_command(options, words_copy(argv + optind));
+        err = option_set_command(options, words_copy(argv + optind));
     if (err == 0)
         err = take_words(options, words);
+    if (err == 0)
+        err = check_output(options);
     free(words);
+    getopt_table_finish(&table);
     return err;
+}
+
+enum error_form options_error_form(const struct options *options)
+{
+    if (writer_is_json(options->format))
+        return ERROR_JSON;
+    return colour_is_on(options->colour, STDERR_FILENO) ? ERROR_COLOUR : ERROR_TEXT;
 }
 
 void options_finish(struct options *options)
@@ -451,18 +222,19 @@ void options_help(FILE *to)
 {
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
-        "       bccrun list | show [--params] NAME\n"
+        "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
         "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+        "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);
-    for (size_t i = 0; i < ENTRY_COUNT; i++) {
-        const struct option_entry *entry = &entries[i];
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_entry *entry = &option_table[i];
         char letter[] = {'-', (char)entry->letter, ',', '\0'};
         int width =
-            fprintf(to, "  %3s --%s%s%s", entry->letter < LONG_ONLY ? letter : "", entry->name,
+            fprintf(to, "  %3s --%s%s%s", entry->letter < OPTION_LONG_ONLY ? letter : "", entry->name,
                     entry->argument != NULL ? " " : "", entry->argument != NULL ? entry->argument : "");
         fprintf(to, "%*s%s\n", width < 30 ? 30 - width : 2, "", entry->help);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command line. One table in options.c says what there is; reading, help and "did you mean" walk it.
+ * The command line. One table in option_table.c says what there is; reading, help and "did you mean" walk it.
  */
 #ifndef BCCRUN_OPTIONS_H
 #define BCCRUN_OPTIONS_H
@@ -8,17 +8,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/colour.h"
 #include "base/error.h"
 #include "maps.h"
 #include "filter/filter.h"
 
-enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_SCHEMA, COMMAND_HELP, COMMAND_VERSION };
 
 struct options {
     enum command command;
     const char *probe;   /* to run or to show: an embedded probe's name, a path, "-" */
     const char *headers; /* directory, NULL: those of the running kernel */
     const char *format;
+    const char *output; /* file for what is shown; NULL: standard output */
+    enum colour_when colour;
     bool show_time;
     bool is_raw;
     bool is_quiet;
@@ -38,9 +41,13 @@ struct options {
     bool show_parameters;
 };
 
-/* Reads the command line. 0 or the recorded error, of wrong usage. Strings point into argv. */
+/* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours
+ * are what the words say, for options_error_form(). Strings point into argv. */
 int options_read(int argc, char **argv, struct options *options) MUST_CHECK;
 void options_finish(struct options *options);
+
+/* How the errors of a run with these options are printed. */
+enum error_form options_error_form(const struct options *options);
 
 void options_help(FILE *to);
 

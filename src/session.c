@@ -13,12 +13,13 @@
 
 #include "base/memory.h"
 #include "compile/compiler.h"
-#include "compile/translate.h"
+#include "describe.h"
 #include "events/stream.h"
 #include "kernel/attach.h"
 #include "kernel/hotplug.h"
 #include "kernel/load.h"
 #include "kernel/require.h"
+#include "output/destination.h"
 #include "output/writer.h"
 #include "probe/override.h"
 #include "selection.h"
@@ -40,8 +41,12 @@ struct session {
     struct loaded loaded;
     struct maps maps;
     struct stream *stream;
-    const struct layout **layouts; /* by record.source */
+    const struct layout **layouts; /* by record.source, */
+    const char **buffer_names;     /* and the maps' names */
     size_t layout_count;
+    size_t ring_count;
+    const char *ring; /* the last one's name */
+    struct destination destination;
     struct writer *writer;
     struct attachment *attachments;
     size_t attachment_count;
@@ -148,18 +153,24 @@ static struct compile_target *list_targets(const struct session *session, size_t
     return targets;
 }
 
-static int compile_text(struct session *session, const struct text *definitions)
+static int compile_targets(struct session *session, const struct compile_target *targets, size_t count,
+                           const struct text *definitions)
 {
-    size_t count = 0;
-    struct compile_target *targets = list_targets(session, &count);
     const struct compile_additions additions = {
         .definitions = definitions->bytes,
         .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
     };
-    int err = compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
-                      &session->image);
+    return compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
+                   &session->image);
+}
+
+static int compile_text(struct session *session, const struct text *definitions)
+{
+    size_t count = 0;
+    struct compile_target *targets = list_targets(session, &count);
+    int err = compile_targets(session, targets, count, definitions);
     free(targets);
     return err;
 }
@@ -193,7 +204,7 @@ static int show_plan(struct session *session)
     return err;
 }
 
-static int load_probe(struct session *session)
+static void take_maps(struct session *session)
 {
     session->maps = (struct maps){
         .image = &session->image,
@@ -201,6 +212,44 @@ static int load_probe(struct session *session)
         .usage = &session->usage,
         .options = session->options->maps,
     };
+}
+
+/* Only what its maps and events look like: nothing is verified, and no event is left out. */
+static int compile_types(struct session *session)
+{
+    struct text definitions = {0};
+    struct compile_target *targets = xcalloc(session->plan.count, sizeof(*targets));
+    for (size_t i = 0; i < session->plan.count; i++) {
+        const struct attach_point *point = &session->plan.points[i];
+        targets[i] = (struct compile_target){
+            .function = point->function,
+            .program_type = BPF_PROG_TYPE_UNSPEC,
+            .is_syscall = point->is_syscall,
+        };
+    }
+    int err = find_headers(session);
+    if (err == 0)
+        err = write_definitions(session, &definitions);
+    text_cstr(&definitions);
+    if (err == 0)
+        err = compile_targets(session, targets, session->plan.count, &definitions);
+    free(targets);
+    text_finish(&definitions);
+    return err;
+}
+
+static int show_schema(struct session *session)
+{
+    take_maps(session);
+    int err = maps_check(&session->maps);
+    if (err == 0)
+        describe(&session->maps, session->source->name, session->options);
+    return err;
+}
+
+static int load_probe(struct session *session)
+{
+    take_maps(session);
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
     int err = load(&session->image, &session->loaded);
@@ -227,17 +276,21 @@ static int open_stream(struct session *session)
     if (session->stream == NULL)
         return -EINVAL;
     session->layouts = xcalloc(session->image.map_count, sizeof(struct layout *));
+    session->buffer_names = xcalloc(session->image.map_count, sizeof(char *));
     for (size_t i = 0; i < session->image.map_count; i++) {
         const struct image_map *map = &session->image.maps[i];
         if (!map->has_events)
             continue;
         uint32_t source = (uint32_t)session->layout_count;
         int fd = session->loaded.maps[i];
-        int err = map->type == BPF_MAP_TYPE_RINGBUF
-                      ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
-                      : stream_add(session->stream, fd, source, map->name);
+        bool is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
+        int err = is_ring ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
+                          : stream_add(session->stream, fd, source, map->name);
         if (err != 0)
             return err;
+        session->ring_count += is_ring;
+        session->ring = is_ring ? map->name : session->ring;
+        session->buffer_names[source] = map->name;
         session->layouts[session->layout_count++] = &map->event;
     }
     return 0;
@@ -245,13 +298,24 @@ static int open_stream(struct session *session)
 
 static int open_writer(struct session *session)
 {
-    const struct writer_options options = {
-        .format = session->options->format,
-        .show_time = session->options->show_time,
-        .is_raw = session->options->is_raw,
+    const struct options *options = session->options;
+    int err = destination_open(&session->destination, options->output);
+    if (err != 0)
+        return err;
+    const struct writer_options how = {
+        .format = options->format,
+        .name = options->output,
+        .show_time = options->show_time,
+        .is_raw = options->is_raw,
+        .has_colour = colour_is_on(options->colour, session->destination.fd),
     };
-    session->writer = writer_new(&options, STDOUT_FILENO);
+    session->writer = writer_new(&how, session->destination.fd);
     return session->writer != NULL ? 0 : -EINVAL;
+}
+
+static int close_writer(struct session *session)
+{
+    return destination_close(&session->destination);
 }
 
 static int start_command(struct session *session)
@@ -273,6 +337,20 @@ static int take_signals(struct session *session)
     return session->signal_fd >= 0 ? 0 : fail(errno, "cannot wait for signals");
 }
 
+static void tell_attached(struct session *session, size_t i)
+{
+    const struct attachment *attachment = &session->attachments[i];
+    const struct writer_attached attached = {
+        .function = session->image.programs[i].name,
+        .kind = attach_kind_name(&session->plan.points[i]),
+        .where = attachment->where,
+        .count = attachment->place_count,
+    };
+    writer_attached(session->writer, &attached);
+    if (session->options->is_verbose)
+        fprintf(stderr, "bccrun: '%s' attached to %s\n", attached.function, attached.where);
+}
+
 static int attach_all(struct session *session)
 {
     session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
@@ -282,9 +360,7 @@ static int attach_all(struct session *session)
         if (err != 0)
             return err;
         session->attachment_count++;
-        if (session->options->is_verbose)
-            fprintf(stderr, "bccrun: '%s' attached to %s\n", session->image.programs[i].name,
-                    attachment->where);
+        tell_attached(session, i);
     }
     end_step(session, "attach");
     return 0;
@@ -296,17 +372,32 @@ static void detach_all(struct session *session)
         attachment_finish(&session->attachments[--session->attachment_count]);
 }
 
-static void say_summary(const struct session *session, const struct watch *watch)
+/* On standard error for people, and for programs where the format has it. */
+static int summarize(const struct session *session, const struct watch *watch, int end)
 {
-    if (session->options->is_quiet)
-        return;
-    uint64_t lost = stream_lost(session->stream) + maps_sum(&session->maps, TRANSLATE_LOST_MAP);
-    uint64_t missed = loaded_missed(&session->loaded);
-    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", watch->shown, watch->shown == 1 ? "" : "s",
-            lost);
-    if (missed > 0)
-        fprintf(stderr, "%" PRIu64 " missed by the probe, ", missed);
-    fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
+    static const char *const ends[] = {
+        [WATCH_TIME] = "duration",
+        [WATCH_COUNT] = "count",
+        [WATCH_SIGNAL] = "signal",
+        [WATCH_COMMAND] = "command",
+    };
+    const struct writer_summary summary = {
+        .events = watch->shown,
+        .lost = watch->losses.total,
+        .missed = loaded_missed(&session->loaded),
+        .elapsed_ns = watch->elapsed_ns,
+        .end = ends[end],
+    };
+    writer_summary(session->writer, &summary);
+    int err = writer_flush(session->writer);
+    if (err != 0 || session->options->is_quiet)
+        return err == -EPIPE ? 0 : err;
+    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", summary.events, summary.events == 1 ? "" : "s",
+            summary.lost);
+    if (summary.missed > 0)
+        fprintf(stderr, "%" PRIu64 " missed by the probe, ", summary.missed);
+    fprintf(stderr, "%.1f seconds\n", (double)summary.elapsed_ns / 1e9);
+    return 0;
 }
 
 /* A CPU that cannot be followed is no reason to stop seeing the others. */
@@ -340,6 +431,10 @@ static int show_events(struct session *session)
         .stream = session->stream,
         .writer = session->writer,
         .layouts = session->layouts,
+        .losses = {.stream = session->stream,
+                   .maps = &session->maps,
+                   .names = session->buffer_names,
+                   .ring = session->ring_count == 1 ? session->ring : NULL},
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
@@ -358,14 +453,14 @@ static int show_events(struct session *session)
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
-    if (err == 0)
-        say_summary(session, &watch);
-    return err;
+    return err == 0 ? summarize(session, &watch, end) : err;
 }
 
 static int watch_probe(struct session *session)
 {
-    int err = selection_release(&session->selection);
+    int err = destination_begin(&session->destination);
+    if (err == 0)
+        err = selection_release(&session->selection);
     if (err != 0)
         return err;
     say(session, "Waiting for events..");
@@ -382,7 +477,9 @@ static void finish(struct session *session)
     if (session->hotplug_fd >= 0)
         close(session->hotplug_fd);
     writer_free(session->writer);
+    destination_finish(&session->destination);
     free(session->layouts);
+    free(session->buffer_names);
     stream_free(session->stream);
     unload(&session->loaded);
     image_finish(&session->image);
@@ -395,18 +492,29 @@ static void finish(struct session *session)
 
 typedef int (*step)(struct session *);
 
-int session_run(const struct options *options)
+static const step *choose_steps(const struct options *options)
 {
     static const step run[] = {
-        open_writer, select_events, declare,      require,    compile_probe, load_probe, follow_cpus,
-        open_stream, start_command, take_signals, attach_all, watch_probe,   NULL,
+        open_writer, select_events, declare,      require,    compile_probe, load_probe,   follow_cpus,
+        open_stream, start_command, take_signals, attach_all, watch_probe,   close_writer, NULL,
     };
     static const step dry_run[] = {select_events, declare, require, compile_probe, show_plan, NULL};
-    struct session session = {.options = options, .signal_fd = -1, .hotplug_fd = -1};
+    static const step schema[] = {declare, compile_types, show_schema, NULL};
+    if (options->command == COMMAND_SCHEMA)
+        return schema;
+    return options->is_dry_run ? dry_run : run;
+}
+
+int session_run(const struct options *options)
+{
+    struct session session = {.options = options,
+                              .signal_fd = -1,
+                              .hotplug_fd = -1,
+                              .destination = {.fd = -1, .place.directory_fd = -1}};
     selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);
     int err = 0;
-    for (const step *next = options->is_dry_run ? dry_run : run; *next != NULL && err == 0; next++)
+    for (const step *next = choose_steps(options); *next != NULL && err == 0; next++)
         err = (*next)(&session);
     finish(&session);
     return err != 0 ? err : session.status;

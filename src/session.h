@@ -8,7 +8,8 @@
 
 #include "options.h"
 
-/* Returns when the run has ended: its exit status, or the recorded error (negative). */
+/* COMMAND_RUN, and COMMAND_SCHEMA with the first of its steps. Returns when the run has ended: its exit
+ * status, or the recorded error (negative). */
 int session_run(const struct options *options) MUST_CHECK;
 
 #endif

@@ -17,7 +17,8 @@ static bool is_full(const struct watch *watch)
     return watch->max_events > 0 && watch->shown >= watch->max_events;
 }
 
-/* Shows what the buffers hold now. Returns 0, -EPIPE where the reader is gone, or the recorded error. */
+/* Shows what the buffers hold now, and what found no room in them. Returns 0, -EPIPE where the reader is
+ * gone, or the recorded error. */
 static int drain(struct watch *watch, bool last)
 {
     struct record record;
@@ -27,6 +28,7 @@ static int drain(struct watch *watch, bool last)
         writer_event(watch->writer, watch->layouts[record.source], &record);
         watch->shown++;
     }
+    losses_tell(&watch->losses, watch->writer, now_ns(), last);
     return writer_flush(watch->writer);
 }
 

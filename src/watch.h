@@ -9,6 +9,7 @@
 
 #include "events/layout.h"
 #include "events/stream.h"
+#include "losses.h"
 #include "maps.h"
 #include "output/writer.h"
 
@@ -18,16 +19,17 @@ struct watch {
     struct stream *stream;
     struct writer *writer;
     const struct layout *const *layouts; /* by record.source */
-    uint64_t duration_ns;                /* 0: no end */
-    uint64_t max_events;                 /* 0: no limit */
-    int signal_fd;                       /* a signalfd(2) that tells of the signals which end the run */
-    const struct maps *maps;             /* shown in each interval, where there is one */
-    uint64_t interval_ns;                /* 0: none */
-    uint64_t next_interval_ns;           /* since the start */
-    int command_fd;                      /* readable when the command has ended (pidfd_open(2)); -1: none */
-    int hotplug_fd;      /* readable when a CPU came or went, which is WATCH_CPUS; -1: not to be told */
-    uint64_t shown;      /* events so far */
-    uint64_t started_ns; /* CLOCK_MONOTONIC; 0 at first */
+    struct losses losses;
+    uint64_t duration_ns;      /* 0: no end */
+    uint64_t max_events;       /* 0: no limit */
+    int signal_fd;             /* a signalfd(2) that tells of the signals which end the run */
+    const struct maps *maps;   /* shown in each interval, where there is one */
+    uint64_t interval_ns;      /* 0: none */
+    uint64_t next_interval_ns; /* since the start */
+    int command_fd;            /* readable when the command has ended (pidfd_open(2)); -1: none */
+    int hotplug_fd;            /* readable when a CPU came or went, which is WATCH_CPUS; -1: not to be told */
+    uint64_t shown;            /* events so far */
+    uint64_t started_ns;       /* CLOCK_MONOTONIC; 0 at first */
     uint64_t elapsed_ns;
 };
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/colour.h"
+#include "base/json.h"
 #include "base/text.h"
 
 /* The record of the last failure. Like errno it belongs to the process, so that leaves can report without
@@ -15,6 +17,7 @@ static struct {
     struct text detail;
     struct text hints; /* one per line */
     int status;
+    enum error_form form;
 } last = {.status = 1};
 
 /* A headline, a piece of advice and a warning are a line each: a newline that a file's name brings along is
@@ -103,31 +106,87 @@ int error_status(void)
     return last.status;
 }
 
-/* Appends each line of @lines, made safe, with @prefix in front. Tabs and backslashes stay as they are: a
- * source line needs both to look like itself, and its caret to stand below the right place. */
-static void append_lines(struct text *to, const char *prefix, const char *lines)
+void error_set_form(enum error_form form)
 {
+    last.form = form;
+}
+
+/* Tabs and backslashes stay as they are: a source line needs both to look like itself, and its caret to stand
+ * below the right place. */
+static void append_safe(struct text *to, const char *line, size_t length)
+{
+    for (size_t done = 0; done < length;) {
+        size_t run = strcspn(line + done, "\t\\\n");
+        run = run < length - done ? run : length - done;
+        text_safe(to, line + done, run);
+        done += run;
+        for (; done < length && strchr("\t\\", line[done]) != NULL; done++)
+            text_char(to, line[done]);
+    }
+}
+
+/* Where in a line with nothing but a caret and what it underlines that begins; @length in any other. */
+static size_t find_caret(const char *line, size_t length)
+{
+    size_t at = strspn(line, " \t|");
+    bool is_caret = at < length && at + strspn(line + at, " ^~") >= length;
+    return is_caret ? at : length;
+}
+
+/* Appends each line of @lines, made safe, with "  WHAT: " in front, coloured where that is wanted. */
+static void append_lines(struct text *to, const char *indent, const char *what, const char *colour,
+                         const char *lines)
+{
+    bool has_colour = last.form == ERROR_COLOUR;
     while (*lines != '\0') {
         size_t length = strcspn(lines, "\n");
-        text_string(to, prefix);
-        for (size_t done = 0; done < length;) {
-            size_t run = strcspn(lines + done, "\t\\\n");
-            text_safe(to, lines + done, run);
-            done += run;
-            for (; done < length && strchr("\t\\", lines[done]) != NULL; done++)
-                text_char(to, lines[done]);
-        }
+        size_t caret = has_colour ? find_caret(lines, length) : length;
+        text_string(to, indent);
+        text_string(to, has_colour && what[0] != '\0' ? colour : "");
+        text_string(to, what);
+        text_string(to, has_colour && what[0] != '\0' ? COLOUR_END : "");
+        append_safe(to, lines, caret);
+        text_string(to, caret < length ? COLOUR_CARET : "");
+        append_safe(to, lines + caret, length - caret);
+        text_string(to, caret < length ? COLOUR_END : "");
         text_char(to, '\n');
         lines += length + (lines[length] == '\n');
     }
 }
 
+/* The lines as one string; nothing where there are none. */
+static void append_member(struct text *to, const char *name, const struct text *lines, bool *is_first)
+{
+    size_t length = lines->length;
+    if (length > 0 && lines->bytes[length - 1] == '\n')
+        length--;
+    if (length == 0)
+        return;
+    json_key(to, name, is_first);
+    json_string(to, lines->bytes, length);
+}
+
+static void append_json(struct text *to)
+{
+    bool is_first = true;
+    text_char(to, '{');
+    json_member(to, "type", "error", &is_first);
+    json_member(to, "message", text_cstr(&last.headline), &is_first);
+    append_member(to, "detail", &last.detail, &is_first);
+    append_member(to, "hint", &last.hints, &is_first);
+    text_string(to, "}\n");
+}
+
 void error_print(FILE *to)
 {
     struct text message = {0};
-    append_lines(&message, "bccrun: ", text_cstr(&last.headline));
-    append_lines(&message, "  ", text_cstr(&last.detail));
-    append_lines(&message, "  hint: ", text_cstr(&last.hints));
+    if (last.form == ERROR_JSON) {
+        append_json(&message);
+    } else {
+        append_lines(&message, "", "bccrun: ", COLOUR_ERROR, text_cstr(&last.headline));
+        append_lines(&message, "  ", "", "", text_cstr(&last.detail));
+        append_lines(&message, "  ", "hint: ", COLOUR_HINT, text_cstr(&last.hints));
+    }
     fputs(text_cstr(&message), to);
     fflush(to);
     text_finish(&message);
@@ -141,7 +200,15 @@ void warn(const char *what, ...)
     va_start(arguments, what);
     append_format(&raw, what, arguments);
     va_end(arguments);
-    append_lines(&message, "bccrun: warning: ", text_cstr(&raw));
+    if (last.form == ERROR_JSON) {
+        bool is_first = true;
+        text_char(&message, '{');
+        json_member(&message, "type", "warning", &is_first);
+        json_member(&message, "message", text_cstr(&raw), &is_first);
+        text_string(&message, "}\n");
+    } else {
+        append_lines(&message, "", "bccrun: warning: ", COLOUR_WARNING, text_cstr(&raw));
+    }
     fputs(text_cstr(&message), stderr);
     text_finish(&raw);
     text_finish(&message);

@@ -43,11 +43,21 @@ void error_clear(void);
 /* Exit status for the recorded error: 2 for wrong usage, else 1. */
 int error_status(void);
 
+/* How errors and warnings are printed from now on. */
+enum error_form {
+    ERROR_TEXT,   /* for people */
+    ERROR_COLOUR, /* the same on a terminal with colours (base/colour.h) */
+    ERROR_JSON    /* a line each: {"type":"error","message":HEADLINE,"detail":...,"hint":...}, where a detail
+                     and advice are there, lines parted by \n; {"type":"warning","message":...} */
+};
+void error_set_form(enum error_form form);
+
 /* Prints the recorded error: "bccrun: HEADLINE", the detail indented, one "hint:" line for each piece of
  * advice. Control characters in any of them are shown as escapes. For main alone. */
 void error_print(FILE *to);
 
-/* Prints "bccrun: warning: ..." on stderr, made safe as an error is. For what does not stop the run. */
+/* Prints "bccrun: warning: ..." on stderr, made safe and in the form as an error is. For what does not stop
+ * the run. */
 void warn(const char *what, ...) PRINTF(1, 2);
 
 #endif

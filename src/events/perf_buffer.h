@@ -36,6 +36,7 @@ struct perf_buffer {
     uint32_t next_bytes; /* and the size of its record, 0 while it is not known */
 
     uint64_t lost;    /* as told by the LOST records read so far */
+    uint64_t told;    /* of all that was lost, by the owner; for its use */
     uint64_t damaged; /* times that the ring made no sense and was skipped */
 };
 

@@ -232,14 +232,15 @@ static void release_all(struct stream *stream)
         ring_buffer_release(&stream->rings[i]);
 }
 
-/* Closes the buffers of CPUs that went offline, once everything in them was taken. */
+/* Closes the buffers of CPUs that went offline, once everything in them was taken and their losses were told.
+ */
 static void close_ended(struct stream *stream)
 {
     size_t kept = 0;
     for (size_t i = 0; i < stream->buffer_count; i++) {
         struct perf_buffer *buffer = &stream->buffers[i];
-        if (buffer->is_ended && !perf_buffer_peek(buffer)) {
-            stream->lost_before += perf_buffer_lost(buffer);
+        if (buffer->is_ended && !perf_buffer_peek(buffer) && perf_buffer_lost(buffer) == buffer->told) {
+            stream->lost_before += buffer->told;
             perf_buffer_close(buffer);
         } else {
             stream->buffers[kept++] = *buffer;
@@ -344,4 +345,18 @@ uint64_t stream_lost(struct stream *stream)
     for (size_t i = 0; i < stream->buffer_count; i++)
         lost += perf_buffer_lost(&stream->buffers[i]);
     return lost;
+}
+
+bool stream_next_loss(struct stream *stream, bool last, struct loss *loss)
+{
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        struct perf_buffer *buffer = &stream->buffers[i];
+        uint64_t lost = last || buffer->is_ended ? perf_buffer_lost(buffer) : buffer->lost + buffer->damaged;
+        if (lost <= buffer->told)
+            continue;
+        *loss = (struct loss){.source = buffer->source, .cpu = buffer->cpu, .count = lost - buffer->told};
+        buffer->told = lost;
+        return true;
+    }
+    return false;
 }

@@ -25,6 +25,13 @@ struct record {
     uint32_t size_bytes; /* of @data, which the kernel pads to a multiple of eight bytes less four */
 };
 
+/* Events of one buffer of one CPU that found it full. */
+struct loss {
+    uint32_t source;
+    uint32_t cpu;
+    uint64_t count;
+};
+
 struct stream;
 
 /* An empty stream, or NULL with the error recorded. @bytes_per_cpu: the size of each perf buffer, rounded up
@@ -72,5 +79,9 @@ bool stream_next(struct stream *stream, struct record *record) MUST_CHECK;
  * it (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A
  * system call per buffer: for the end of a run and once a second, not for every drain. */
 uint64_t stream_lost(struct stream *stream);
+
+/* The next loss that was noticed since it was last asked, by the kernel's LOST records that the drains have
+ * passed; under @last by the kernel's own count too, as above. false where there is none. */
+bool stream_next_loss(struct stream *stream, bool last, struct loss *loss) MUST_CHECK;
 
 #endif

@@ -280,6 +280,7 @@ void attachment_add_place(struct attachment *attachment, const char *place)
     char *before = attachment->where;
     attachment->where = before != NULL ? xasprintf("%s, %s", before, place) : xstrdup(place);
     free(before);
+    attachment->place_count++;
 }
 
 /* By a link, which can be asked about later (Linux 5.15); before that by ioctl. */

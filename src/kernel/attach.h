@@ -35,7 +35,8 @@ struct attach_plan {
 struct attachment {
     int *fds; /* events and links, each before what hangs on it */
     size_t fd_count;
-    char *where; /* the kernel's own name for the place: "__x64_sys_execve" */
+    char *where;        /* the kernel's own name for the place: "__x64_sys_execve" */
+    size_t place_count; /* how many places that is: functions, instructions, CPUs */
 };
 
 /* Reads where each function attaches. Errors: a section that is not known, two functions at one point, no

@@ -230,6 +230,7 @@ static int attach_sampling(const struct attach_kind *kind, const char *root, con
     } else {
         char *place = xasprintf("%s on %zu CPU%s", target, cpus.count, cpus.count == 1 ? "" : "s");
         attachment_add_place(attachment, place);
+        attachment->place_count = cpus.count;
         free(place);
     }
     cpus_finish(&cpus);

@@ -353,6 +353,7 @@ static int attach_usdt(const struct attach_kind *kind, const char *root, const c
                           : xasprintf("%s:%s:%s (%zu places)", found.binary->path, found.provider, found.name,
                                       found.notes.count);
         attachment_add_place(attachment, where);
+        attachment->place_count = found.notes.count;
         free(where);
     } else {
         attachment_finish(attachment);

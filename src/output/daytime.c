@@ -21,9 +21,11 @@ void daytime_init(struct daytime *daytime)
     daytime_tick(daytime);
 }
 
-void daytime_tick(struct daytime *daytime)
+uint64_t daytime_tick(struct daytime *daytime)
 {
-    daytime->realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+    uint64_t monotonic_ns = clock_ns(CLOCK_MONOTONIC);
+    daytime->realtime_offset_ns = clock_ns(CLOCK_REALTIME) - monotonic_ns;
+    return monotonic_ns;
 }
 
 static void show(struct daytime *daytime, uint64_t second)

@@ -20,8 +20,9 @@ struct daytime {
 
 void daytime_init(struct daytime *daytime);
 
-/* Reads the clocks. Done now and then, so that a clock that is set meanwhile is followed. */
-void daytime_tick(struct daytime *daytime);
+/* Reads the clocks and returns CLOCK_MONOTONIC. Done now and then, so that a clock that is set meanwhile is
+ * followed. */
+uint64_t daytime_tick(struct daytime *daytime);
 
 /* Appends HH:MM:SS for @time_ns of CLOCK_MONOTONIC. */
 void daytime_append(struct daytime *daytime, struct text *text, uint64_t time_ns);

@@ -3,62 +3,8 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/json.h"
 #include "output/value.h"
-
-/* One character that cannot stand for itself; returns how many bytes of the input it takes. */
-static size_t put_special(struct text *text, const char *bytes, size_t length)
-{
-    unsigned char byte = (unsigned char)bytes[0];
-    if (byte == '"' || byte == '\\') {
-        text_char(text, '\\');
-        text_char(text, bytes[0]);
-        return 1;
-    }
-    uint32_t character;
-    size_t taken = utf8_decode(bytes, length, &character);
-    if (taken == 0) {
-        text_string(text, "\\\\x");
-        text_hex_digits(text, byte, 2);
-        return 1;
-    }
-    if (utf8_is_steering(character)) { /* all of them lie below U+10000 */
-        text_string(text, "\\u");
-        text_hex_digits(text, character, 4);
-    } else {
-        text_bytes(text, bytes, taken);
-    }
-    return taken;
-}
-
-static bool is_plain(char c)
-{
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
-void json_string(struct text *text, const char *bytes, size_t length)
-{
-    text_char(text, '"');
-    for (size_t at = 0; at < length;) {
-        size_t run = at;
-        while (run < length && is_plain(bytes[run]))
-            run++;
-        text_bytes(text, bytes + at, run - at);
-        at = run;
-        if (at < length)
-            at += put_special(text, bytes + at, length - at);
-    }
-    text_char(text, '"');
-}
-
-void json_key(struct text *text, const char *name, bool *is_first)
-{
-    if (!*is_first)
-        text_char(text, ',');
-    *is_first = false;
-    json_string(text, name, strlen(name));
-    text_char(text, ':');
-}
 
 static void put_integer(struct text *text, const struct field *field, const void *record, size_t index)
 {

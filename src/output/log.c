@@ -2,6 +2,7 @@
 /* One line per event, its fields named: bccrun: 12:34:56 pid: 1234<TAB>comm: bash */
 #include <string.h>
 
+#include "base/colour.h"
 #include "output/value.h"
 #include "output/writer_private.h"
 
@@ -15,7 +16,10 @@ static void log_event(struct writer *writer, const struct layout *layout, const 
         text_char(rows, i == 0 ? ' ' : '\t');
         text_safe(rows, field->name, strlen(field->name));
         text_string(rows, ": ");
+        const char *colour = writer->has_colour ? value_colour(field, record, writer->is_raw) : NULL;
+        text_string(rows, colour != NULL ? colour : "");
         value_append(rows, field, record, writer->is_raw);
+        text_string(rows, colour != NULL ? COLOUR_END : "");
     }
     text_char(rows, '\n');
 }

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Maps as JSON lines:
- *   {"type":"map","name":"counts","entries":[{"key":{"pid":1},"value":3}],"left_out":0}
- *   {"type":"map","name":"dist","histogram":"log2","key":{},"buckets":[{"low":0,"high":1,"count":3}]} */
+ *   {"type":"map","name":"counts","time_ns":..,"entries":[{"key":{"pid":1},"value":3}],"left_out":0}
+ *   {"type":"map","name":"dist","time_ns":..,"histogram":"log2","key":{},"buckets":[{"low":0,"high":1,"count":3}]}
+ */
 #include <string.h>
 
+#include "base/json.h"
 #include "output/json_text.h"
 #include "output/map_view.h"
 #include "output/writer_private.h"
 
-static void append_start(struct text *rows, const struct map_view *view)
+static void append_start(struct writer *writer, const struct map_view *view)
 {
+    struct text *rows = &writer->rows;
     text_string(rows, "{\"type\":\"map\",\"name\":");
     json_string(rows, view->name, strlen(view->name));
+    text_string(rows, ",\"time_ns\":");
+    text_unsigned(rows, writer->time_ns);
 }
 
 static void append_entry(struct writer *writer, const struct map_view *view, const struct map_row *row)
@@ -35,7 +40,7 @@ static void append_entry(struct writer *writer, const struct map_view *view, con
 static void append_entries(struct writer *writer, const struct map_view *view)
 {
     struct text *rows = &writer->rows;
-    append_start(rows, view);
+    append_start(writer, view);
     text_string(rows, ",\"entries\":[");
     for (size_t i = 0; i < view->row_count; i++) {
         if (i > 0)
@@ -48,10 +53,10 @@ static void append_entries(struct writer *writer, const struct map_view *view)
     text_string(rows, "}\n");
 }
 
-static void append_histogram_start(struct text *rows, const struct map_view *view)
+static void append_histogram_start(struct writer *writer, const struct map_view *view)
 {
-    append_start(rows, view);
-    text_printf(rows, ",\"histogram\":\"%s\",\"key\":", view->kind == MAP_LOG2 ? "log2" : "linear");
+    append_start(writer, view);
+    text_printf(&writer->rows, ",\"histogram\":\"%s\",\"key\":", view->kind == MAP_LOG2 ? "log2" : "linear");
 }
 
 static void append_buckets(struct text *rows, const struct map_view *view, const struct histogram *histogram)
@@ -75,7 +80,7 @@ static void append_histogram(struct writer *writer, const struct map_view *view,
     struct text *rows = &writer->rows;
     struct layout rest = *view->key;
     rest.field_count--;
-    append_histogram_start(rows, view);
+    append_histogram_start(writer, view);
     json_layout(rows, &rest, histogram->row->key, view->key->size_bytes, writer->is_raw);
     text_string(rows, ",\"buckets\":[");
     append_buckets(rows, view, histogram);
@@ -89,7 +94,7 @@ void map_json(struct writer *writer, const struct map_view *view)
         return;
     }
     if (view->row_count == 0) {
-        append_histogram_start(&writer->rows, view);
+        append_histogram_start(writer, view);
         text_string(&writer->rows, "{},\"buckets\":[]}\n");
     }
     struct histogram histogram;

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/colour.h"
 #include "base/memory.h"
 #include "output/map_view.h"
+#include "output/value.h"
 #include "output/writer_private.h"
 
 #define BAR_COLUMNS 40
@@ -41,6 +43,17 @@ static size_t column_width(const struct writer *writer, const struct map_view *v
     return widest;
 }
 
+/* What is put around headings and bars; nothing where there are no colours. */
+static void start_colour(struct writer *writer, const char *colour)
+{
+    text_string(&writer->rows, writer->has_colour ? colour : "");
+}
+
+static void end_colour(struct writer *writer)
+{
+    start_colour(writer, COLOUR_END);
+}
+
 static void append_cell(struct text *rows, const struct text *cell, size_t padding, bool to_right,
                         bool is_last)
 {
@@ -57,6 +70,8 @@ static void append_line(struct writer *writer, const struct map_view *view, cons
 {
     struct text *rows = &writer->rows;
     struct text cell = {0};
+    if (row == NULL)
+        start_colour(writer, COLOUR_HEADING);
     if (view->has_cpus && row == NULL)
         text_string(rows, " CPU ");
     else if (view->has_cpus)
@@ -68,15 +83,31 @@ static void append_line(struct writer *writer, const struct map_view *view, cons
                                    : append_heading(&cell, column->name);
         append_cell(rows, &cell, widths[i] - width, is_right(column), i + 1 == columns->count);
     }
+    if (row == NULL)
+        end_colour(writer);
     text_char(rows, '\n');
     text_finish(&cell);
     writer_spill(writer);
+}
+
+/* The columns in their order, but texts of any length behind all that can be aligned. */
+static void move_free_texts(struct map_columns *columns)
+{
+    struct map_column *moved = xcalloc(columns->count, sizeof(*moved));
+    size_t count = 0;
+    for (int is_free = 0; is_free <= 1; is_free++)
+        for (size_t i = 0; i < columns->count; i++)
+            if (value_is_free_text(columns->columns[i].field) == (is_free == 1))
+                moved[count++] = columns->columns[i];
+    free(columns->columns);
+    columns->columns = moved;
 }
 
 static void append_table(struct writer *writer, const struct map_view *view)
 {
     struct map_columns columns;
     map_columns_init(&columns, view);
+    move_free_texts(&columns);
     size_t *widths = xcalloc(columns.count, sizeof(*widths));
     for (size_t i = 0; i < columns.count; i++)
         widths[i] = column_width(writer, view, &columns.columns[i]);
@@ -108,8 +139,9 @@ static void append_range(struct text *rows, uint64_t low, uint64_t high, bool ha
 }
 
 /* "   4 -> 7        12 |**********            |" */
-static void append_bars(struct text *rows, const struct map_view *view, const struct histogram *histogram)
+static void append_bars(struct writer *writer, const struct map_view *view, const struct histogram *histogram)
 {
+    struct text *rows = &writer->rows;
     uint64_t low, high;
     histogram_range(view->kind, histogram, histogram->last, &low, &high);
     int width = digits(high);
@@ -123,7 +155,9 @@ static void append_bars(struct text *rows, const struct map_view *view, const st
         text_fill(rows, ' ', (size_t)(12 - (digits(count) < 12 ? digits(count) : 11)));
         text_unsigned(rows, count);
         text_string(rows, " |");
+        start_colour(writer, COLOUR_BAR);
         text_fill(rows, '*', stars);
+        end_colour(writer);
         text_fill(rows, ' ', BAR_COLUMNS - stars);
         text_string(rows, "|\n");
     }
@@ -155,7 +189,7 @@ static void append_histograms(struct writer *writer, const struct map_view *view
         if (histogram.row > view->rows)
             text_char(&writer->rows, '\n');
         append_group(writer, view, &histogram);
-        append_bars(&writer->rows, view, &histogram);
+        append_bars(writer, view, &histogram);
         histogram_finish(&histogram);
         writer_spill(writer);
     }

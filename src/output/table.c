@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/colour.h"
 #include "base/memory.h"
 #include "output/value.h"
 #include "output/writer_private.h"
@@ -118,10 +119,24 @@ static size_t set_heading(struct table *table, const struct field *field)
     return columns;
 }
 
+/* The fields in their order, but texts of any length behind all that can be aligned. */
+static void move_free_texts(struct layout *flat)
+{
+    struct field *moved = xcalloc(flat->field_count, sizeof(*moved));
+    size_t count = 0;
+    for (int is_free = 0; is_free <= 1; is_free++)
+        for (size_t i = 0; i < flat->field_count; i++)
+            if (value_is_free_text(&flat->fields[i]) == (is_free == 1))
+                moved[count++] = flat->fields[i];
+    free(flat->fields);
+    flat->fields = moved;
+}
+
 static struct sheet *sheet_new(struct table *table, const struct layout *layout)
 {
     struct layout flat;
     layout_flatten(layout, &flat);
+    move_free_texts(&flat);
     struct sheet *sheet = xcalloc(1, sizeof(*sheet) + flat.field_count * sizeof(sheet->columns[0]));
     sheet->layout = layout;
     sheet->flat = flat;
@@ -158,15 +173,20 @@ static void free_sheets(struct table *table)
     table->current = NULL;
 }
 
-/* Appends the cell, @width columns wide, to the row. */
-static void append_cell(struct table *table, struct column *column, size_t width, bool is_last)
+/* Appends the cell, @width columns wide, to the row, between @colour and its end. NULL: plain. */
+static void append_cell(struct table *table, struct column *column, size_t width, const char *colour,
+                        bool is_last)
 {
     struct text *rows = &table->writer.rows;
     column->width = max(column->width, width);
     size_t padding = column->width - width;
     if (column->is_right)
         text_fill(rows, ' ', padding);
+    if (colour != NULL)
+        text_string(rows, colour);
     text_bytes(rows, table->cell.bytes, table->cell.length);
+    if (colour != NULL)
+        text_string(rows, COLOUR_END);
     if (!is_last)
         text_fill(rows, ' ', (column->is_right ? 0 : padding) + 1);
 }
@@ -175,10 +195,12 @@ static void append_header(struct table *table, struct sheet *sheet)
 {
     size_t count = sheet->flat.field_count;
     if (table->writer.show_time)
-        text_string(&table->writer.rows, TIME_HEADING " ");
+        text_string(&table->writer.rows,
+                    table->writer.has_colour ? COLOUR_HEADING TIME_HEADING COLOUR_END " " : TIME_HEADING " ");
     for (size_t i = 0; i < count; i++) {
         size_t width = set_heading(table, &sheet->flat.fields[i]);
-        append_cell(table, &sheet->columns[i], width, i + 1 == count);
+        append_cell(table, &sheet->columns[i], width, table->writer.has_colour ? COLOUR_HEADING : NULL,
+                    i + 1 == count);
     }
     text_char(&table->writer.rows, '\n');
     table->current = sheet;
@@ -195,7 +217,9 @@ static void append_row(struct table *table, struct sheet *sheet, const struct re
     for (size_t i = 0; i < count; i++) {
         text_clear(&table->cell);
         size_t width = value_append(&table->cell, &sheet->flat.fields[i], record, writer->is_raw);
-        append_cell(table, &sheet->columns[i], width, i + 1 == count);
+        const char *colour =
+            writer->has_colour ? value_colour(&sheet->flat.fields[i], record, writer->is_raw) : NULL;
+        append_cell(table, &sheet->columns[i], width, colour, i + 1 == count);
     }
     text_char(&writer->rows, '\n');
 }

@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/colour.h"
+
 /* TASK_COMM_LEN of the kernel. A comm of 15 characters is common and seldom cut, so up to this size a full
  * array says nothing. */
 #define COMM_BYTES 16
@@ -220,4 +222,17 @@ size_t value_append(struct text *text, const struct field *field, const struct r
         return append_field(text, field, record->data, is_raw);
     text_char(text, '?');
     return 1;
+}
+
+const char *value_colour(const struct field *field, const struct record *record, bool is_raw)
+{
+    if (is_raw || field->reading != READING_RESULT || field->is_array || !value_is_whole(field, record))
+        return NULL;
+    int64_t value = (int64_t)field_value(field, record->data, 0);
+    return value < 0 && value >= -ERROR_MAX ? COLOUR_ERROR : NULL;
+}
+
+bool value_is_free_text(const struct field *field)
+{
+    return field->kind == FIELD_TEXT && field->count > COMM_BYTES;
 }

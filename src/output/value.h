@@ -20,6 +20,13 @@ bool value_is_whole(const struct field *field, const struct record *record);
  * cut it. A field that is not whole is "?". */
 size_t value_append(struct text *text, const struct field *field, const struct record *record, bool is_raw);
 
+/* The colour of what value_append() appends, NULL where it has none: a result that is an error stands out. */
+const char *value_colour(const struct field *field, const struct record *record, bool is_raw);
+
+/* Whether it is a text that may be long, such as a path or a command line: what a row of columns ends with.
+ */
+bool value_is_free_text(const struct field *field);
+
 /* The name of the error number @error (positive), such as "ENOENT"; NULL where it has none. */
 const char *value_error_name(int error);
 

@@ -48,8 +48,10 @@ struct writer *writer_new(const struct writer_options *options, int fd)
     struct writer *writer = xcalloc(1, format->size_bytes);
     writer->format = format;
     writer->fd = fd;
+    writer->name = options->name;
     writer->show_time = options->show_time;
     writer->is_raw = options->is_raw;
+    writer->has_colour = options->has_colour;
     text_init(&writer->rows, GATHER_BYTES + LONG_ROW_BYTES);
     daytime_init(&writer->daytime);
     return writer;
@@ -104,7 +106,7 @@ void writer_begin(struct writer *writer, const struct layout *const *layouts, si
 
 void writer_tick(struct writer *writer)
 {
-    daytime_tick(&writer->daytime);
+    writer->time_ns = daytime_tick(&writer->daytime);
 }
 
 void writer_event(struct writer *writer, const struct layout *layout, const struct record *record)
@@ -119,9 +121,10 @@ void writer_spill(struct writer *writer)
         write_rows(writer);
 }
 
-int writer_fail(int error)
+int writer_fail(int error, const char *name)
 {
-    int result = fail(error, "cannot write to standard output");
+    int result = name != NULL ? fail(error, "cannot write to '%s'", name)
+                              : fail(error, "cannot write to standard output");
     if (error == ENOSPC || error == EDQUOT)
         hint("free some space where the output goes, or send it elsewhere");
     else if (error == EFBIG)
@@ -129,6 +132,29 @@ int writer_fail(int error)
     else if (error == EBADF)
         hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
     return result;
+}
+
+void writer_attached(struct writer *writer, const struct writer_attached *attached)
+{
+    if (writer->format->attached != NULL)
+        writer->format->attached(writer, attached);
+}
+
+void writer_lost(struct writer *writer, const struct writer_lost *lost)
+{
+    if (writer->format->lost != NULL)
+        writer->format->lost(writer, lost);
+}
+
+void writer_summary(struct writer *writer, const struct writer_summary *summary)
+{
+    if (writer->format->summary != NULL)
+        writer->format->summary(writer, summary);
+}
+
+bool writer_is_json(const char *format)
+{
+    return strcmp(format, json_format.name) == 0;
 }
 
 void writer_map(struct writer *writer, const struct map_view *view)
@@ -141,5 +167,5 @@ int writer_flush(struct writer *writer)
     write_rows(writer);
     if (writer->error == 0 || writer->error == EPIPE)
         return -writer->error;
-    return writer_fail(writer->error);
+    return writer_fail(writer->error, writer->name);
 }

@@ -17,8 +17,33 @@ struct writer;
 
 struct writer_options {
     const char *format; /* "table", "log", "json", "csv" */
+    const char *name;   /* of where it goes, for errors; NULL: standard output */
     bool is_raw;        /* numbers as they are, without the readings of events/reading.h */
     bool show_time;     /* HH:MM:SS in front of each row (the log has it always) */
+    bool has_colour;    /* for a person at a terminal (base/colour.h) */
+};
+
+/* Where one program of the probe came to be attached. */
+struct writer_attached {
+    const char *function; /* in the probe's text */
+    const char *kind;     /* "kprobe", as in SEC("KIND/...") */
+    const char *where;    /* the kernel's names of the places */
+    size_t count;         /* of the places */
+};
+
+/* Events that found no room. */
+struct writer_lost {
+    const char *buffer; /* the name of the map they were sent through; NULL: one of several */
+    uint32_t cpu;       /* RECORD_NO_CPU where it is not known */
+    uint64_t count;     /* since it was last told of this buffer and CPU */
+};
+
+/* How the run went. */
+struct writer_summary {
+    uint64_t events, lost;
+    uint64_t missed; /* hits that the kernel left out, because a program was already running there */
+    uint64_t elapsed_ns;
+    const char *end; /* why it ended: "duration", "count", "signal", "command" */
 };
 
 /* A writer on the descriptor @fd, which it does not close. NULL with the error recorded: no such format. */
@@ -30,13 +55,19 @@ void writer_free(struct writer *writer);
  * appended at once, so that a flush shows it before the first event. */
 void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count);
 
-/* Called at the start of a drain: reads the clocks, from which event times become times of day. */
+/* Called at the start of a drain and before maps are shown: reads the clocks, from which event times become
+ * times of day. */
 void writer_tick(struct writer *writer);
 
 /* Appends @record, whose fields are where @layout says. A record shorter than its layout is shown as far as
  * it goes, its missing fields as "?". Where much has gathered it is written without waiting for the flush,
  * which then returns the error met here, if any. */
 void writer_event(struct writer *writer, const struct layout *layout, const struct record *record);
+
+/* Of these, a format shows what is its own to say and does not stand on standard error: JSON all of it. */
+void writer_attached(struct writer *writer, const struct writer_attached *attached);
+void writer_lost(struct writer *writer, const struct writer_lost *lost);
+void writer_summary(struct writer *writer, const struct writer_summary *summary);
 
 /* Appends a map, as it is now. Of a large one much is written without waiting for the flush. */
 void writer_map(struct writer *writer, const struct map_view *view);
@@ -45,7 +76,10 @@ void writer_map(struct writer *writer, const struct map_view *view);
  * error. After an error nothing more is written, and every flush returns it. */
 int writer_flush(struct writer *writer) MUST_CHECK;
 
-/* Records why standard output could not be written, with what may help; @error is positive. */
-int writer_fail(int error);
+/* Records why @name could not be written, with what may help; NULL: standard output. @error is positive. */
+int writer_fail(int error, const char *name);
+
+/* Whether the format, known or not, is the one of which errors are lines too. */
+bool writer_is_json(const char *format);
 
 #endif

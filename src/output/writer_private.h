@@ -12,9 +12,12 @@
 struct writer {
     const struct writer_format *format;
     int fd;
-    int error; /* errno of the first write that failed */
+    const char *name; /* of where it goes, for errors */
+    int error;        /* errno of the first write that failed */
     bool show_time;
-    bool is_raw;      /* no readings: plain numbers */
+    bool is_raw; /* no readings: plain numbers */
+    bool has_colour;
+    uint64_t time_ns; /* CLOCK_MONOTONIC, at the last tick */
     struct text rows; /* gathered, not yet written */
     struct daytime daytime;
 };
@@ -27,6 +30,9 @@ struct writer_format {
     void (*begin)(struct writer *writer, const struct layout *const *layouts, size_t count);
     void (*map)(struct writer *writer, const struct map_view *view);
     void (*event)(struct writer *writer, const struct layout *layout, const struct record *record);
+    void (*attached)(struct writer *writer, const struct writer_attached *attached);
+    void (*lost)(struct writer *writer, const struct writer_lost *lost);
+    void (*summary)(struct writer *writer, const struct writer_summary *summary);
 };
 
 /* For a format to call between two rows of what may have very many: keeps what is gathered small. */

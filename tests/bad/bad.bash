@@ -32,7 +32,7 @@ bad() {
     timeout --foreground 100 setsid --wait sh -c 'echo $$ >"$0" && exec "$@"' "$scratch/session" "${RUN[@]}" \
         "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" <"$INPUT"
     status=$?
-    sed -i '/warning: compiling against the headers of Linux/d' "$scratch/err"
+    sed -i '/compiling against the headers of Linux/d' "$scratch/err"
     note_left
 }
 

@@ -27,7 +27,7 @@ headers=()
 bccrun() {
     timeout "${LIMIT:-120}" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
-    sed -i '/warning: compiling against the headers of Linux/d' "$scratch/err"
+    sed -i '/compiling against the headers of Linux/d' "$scratch/err"
 }
 
 check() { # NAME CONDITION...

@@ -28,7 +28,7 @@ shows_lines() { # on standard input
 }
 
 # The events' data, of each struct by its name, as jq writes it.
-data() { jq -c '[.struct, .data]' "$scratch/out" | sort; }
+data() { jq -c 'select(.type == "event") | [.struct, .data]' "$scratch/out" | sort; }
 data_are() { is "$status" 0 && data | diff -u - <(jq -c . "$1"); }
 
 # jq keeps 64-bit integers in a double: what it must not round is looked for in the line itself.
@@ -47,7 +47,7 @@ check "a packed one too" shows '{"tag":9,"wide":1152921504606846976}'
 
 show layouts -f json --raw
 check "--raw: addresses as they lie in memory" is \
-    "$(jq -c '.data | [.six.in6_u.u6_addr8[0:2], .four, .port, .took_ns, .ret, .kind]' "$scratch/out")" \
+    "$(jq -c 'select(.type == "event") | .data | [.six.in6_u.u6_addr8[0:2], .four, .port, .took_ns, .ret, .kind]' "$scratch/out")" \
     '[[254,128],16777343,20480,1500000,-2,"KIND_READ"]'
 
 show layouts
@@ -119,7 +119,7 @@ END
 check "three structs through a perf buffer and two ring buffers, as JSON" data_are "$scratch/wanted"
 check "a 64-bit bit field is exact" shows '"most":18446744073709551615,'
 check "what a perf buffer sent has its CPU, what a ring buffer sent has none" is \
-    "$(jq -c '[.struct, has("cpu")]' "$scratch/out" | sort | paste -sd ' ')" \
+    "$(jq -c 'select(.type == "event") | [.struct, has("cpu")]' "$scratch/out" | sort | paste -sd ' ')" \
     '["first_t",true] ["second",false] ["third",false]'
 
 show rings

@@ -51,12 +51,18 @@ static inline const char *strict_json_string(const char *at)
     return at != NULL ? at + 1 : NULL;
 }
 
-/* Integers only: bccrun writes no others. */
+/* An integer, or a decimal number: bccrun writes no exponents. */
 static inline const char *strict_json_number(const char *at)
 {
     at += *at == '-';
     size_t digits = strspn(at, "0123456789");
-    return digits == 0 || (digits > 1 && *at == '0') ? NULL : at + digits;
+    if (digits == 0 || (digits > 1 && *at == '0'))
+        return NULL;
+    at += digits;
+    if (*at != '.')
+        return at;
+    digits = strspn(at + 1, "0123456789");
+    return digits == 0 ? NULL : at + 1 + digits;
 }
 
 static inline const char *strict_json_value(const char *at);

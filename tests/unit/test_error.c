@@ -158,6 +158,48 @@ static void warning_leaves_the_error_alone(void **state)
     expect_printed("bccrun: cannot load\n");
 }
 
+static void error_as_json(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot run '%s'", "\"\xff\n");
+    error_set_form(ERROR_JSON);
+    expect_printed("{\"type\":\"error\",\"message\":\"cannot run '\\\"\\\\xff\\\\n'\"}\n");
+    detail("a.c:1\n\tint\n");
+    hint("first");
+    hint("second");
+    expect_printed("{\"type\":\"error\",\"message\":\"cannot run '\\\"\\\\xff\\\\n'\","
+                   "\"detail\":\"a.c:1\\u000a\\u0009int\",\"hint\":\"first\\u000asecond\"}\n");
+    error_set_form(ERROR_TEXT);
+}
+
+static void warning_as_json(void **state)
+{
+    (void)state;
+    struct heard heard;
+    error_set_form(ERROR_JSON);
+    heard_start(&heard);
+    warn("%s", "odd\033");
+    char *said = heard_stop(&heard);
+    error_set_form(ERROR_TEXT);
+    assert_string_equal(said, "{\"type\":\"warning\",\"message\":\"odd\\u001b\"}\n");
+    free(said);
+}
+
+static void error_in_colours(void **state)
+{
+    (void)state;
+    (void)failx(EINVAL, "cannot compile");
+    detail("  1 | a ^ b\n    | \t^~~\n\n");
+    hint("advice");
+    error_set_form(ERROR_COLOUR);
+    expect_printed("\033[1;31mbccrun: \033[0mcannot compile\n"
+                   "    1 | a ^ b\n"
+                   "      | \t\033[1;32m^~~\033[0m\n"
+                   "  \n"
+                   "  \033[1;36mhint: \033[0madvice\n");
+    error_set_form(ERROR_TEXT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +216,9 @@ int main(void)
         cmocka_unit_test(long_texts_are_kept_whole),
         cmocka_unit_test(warnings_go_to_standard_error_made_safe),
         cmocka_unit_test(warning_leaves_the_error_alone),
+        cmocka_unit_test(error_as_json),
+        cmocka_unit_test(warning_as_json),
+        cmocka_unit_test(error_in_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/json.h"
 #include "strict_json.h"
 
 #define NAME(literal)   ((char[]){literal})
@@ -47,6 +48,20 @@ static void what_is_not_utf8_is_spelled_out(void **state)
     check_text("\xed\xa0\x80", "\"\\\\xed\\\\xa0\\\\x80\""); /* half of a surrogate pair */
     check_text("\xf4\x90\x80\x80", "\"\\\\xf4\\\\x90\\\\x80\\\\x80\"");
     check_text("\xe2\x82", "\"\\\\xe2\\\\x82\"");
+}
+
+/* Else \xff as a text and as a byte would read the same. */
+static void texts_that_look_like_such_a_byte_are_told_apart(void **state)
+{
+    (void)state;
+    check_text("\\xff", "\"\\\\x5cxff\"");
+    check_text("\\x5cxff", "\"\\\\x5cx5cxff\"");
+    check_text("\\xAF\\", "\"\\\\x5cxAF\\\\\"");
+    check_text("\\\\x00", "\"\\\\\\\\x5cx00\"");
+    check_text("\\x\xff", "\"\\\\x\\\\xff\"");
+    check_text("\\xf\xff", "\"\\\\xf\\\\xff\""); /* one digit is none */
+    check_text("\\xfg\\x", "\"\\\\xfg\\\\x\"");
+    check_text("C:\\new", "\"C:\\\\new\"");
 }
 
 static void every_byte_can_stand_in_a_string(void **state)
@@ -210,11 +225,34 @@ static void value_without_a_name_stands_alone(void **state)
     text_finish(&text);
 }
 
+static void check_indented(const char *json, const char *expected)
+{
+    struct text text = {0};
+    json_indent(&text, json, strlen(json));
+    assert_string_equal(text_cstr(&text), expected);
+    text_finish(&text);
+}
+
+static void indentation_leaves_strings_alone(void **state)
+{
+    (void)state;
+    check_indented("{\"a\":[1,\"{,:[\\\"]\"],\"b\":{},\"c\":[]}", "{\n"
+                                                                  "  \"a\": [\n"
+                                                                  "    1,\n"
+                                                                  "    \"{,:[\\\"]\"\n"
+                                                                  "  ],\n"
+                                                                  "  \"b\": {},\n"
+                                                                  "  \"c\": []\n"
+                                                                  "}\n");
+    check_indented("1", "1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_are_escaped),
         cmocka_unit_test(what_is_not_utf8_is_spelled_out),
+        cmocka_unit_test(texts_that_look_like_such_a_byte_are_told_apart),
         cmocka_unit_test(every_byte_can_stand_in_a_string),
         cmocka_unit_test(integers_are_exact),
         cmocka_unit_test(wide_integers_and_pointers_are_strings),
@@ -223,6 +261,7 @@ int main(void)
         cmocka_unit_test(arrays_and_structs_nest),
         cmocka_unit_test(short_record_has_nulls),
         cmocka_unit_test(value_without_a_name_stands_alone),
+        cmocka_unit_test(indentation_leaves_strings_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,9 +82,10 @@ static void slots_to_the_largest_logarithm(void **state)
 {
     (void)state;
     static const uint64_t pairs[][2] = {{64, 1}};
-    show_slots(MAP_LOG2, pairs, 1, "json",
-               "{\"type\":\"map\",\"name\":\"dist\",\"histogram\":\"log2\",\"key\":{},\"buckets\":["
-               "{\"low\":9223372036854775808,\"high\":18446744073709551615,\"count\":1}]}\n");
+    show_slots(
+        MAP_LOG2, pairs, 1, "json",
+        "{\"type\":\"map\",\"name\":\"dist\",\"time_ns\":0,\"histogram\":\"log2\",\"key\":{},\"buckets\":["
+        "{\"low\":9223372036854775808,\"high\":18446744073709551615,\"count\":1}]}\n");
 }
 
 static void linear_slots_are_values(void **state)
@@ -148,9 +149,11 @@ static void each_group_has_its_histogram(void **state)
          "\ndist group=7\n"
          "0 -> 1           3 |****************************************|\n");
     show("json", &view,
-         "{\"type\":\"map\",\"name\":\"dist\",\"histogram\":\"log2\",\"key\":{\"group\":-1},\"buckets\":["
+         "{\"type\":\"map\",\"name\":\"dist\",\"time_ns\":0,\"histogram\":\"log2\",\"key\":{\"group\":-1},"
+         "\"buckets\":["
          "{\"low\":0,\"high\":1,\"count\":1},{\"low\":2,\"high\":3,\"count\":1}]}\n"
-         "{\"type\":\"map\",\"name\":\"dist\",\"histogram\":\"log2\",\"key\":{\"group\":7},\"buckets\":["
+         "{\"type\":\"map\",\"name\":\"dist\",\"time_ns\":0,\"histogram\":\"log2\",\"key\":{\"group\":7},"
+         "\"buckets\":["
          "{\"low\":0,\"high\":1,\"count\":3}]}\n");
 }
 
@@ -203,7 +206,7 @@ static void tables_of_entries(void **state)
          "\ncounts\n CPU GROUP SLOT VALUE\n   0    -1    5    23\n  11 70000    6     7\nand 3 more\n");
     show("csv", &view, "\nmap,counts\ncpu,group,slot,value\n0,-1,5,23\n11,70000,6,7\n");
     show("json", &view,
-         "{\"type\":\"map\",\"name\":\"counts\",\"entries\":["
+         "{\"type\":\"map\",\"name\":\"counts\",\"time_ns\":0,\"entries\":["
          "{\"key\":{\"group\":-1,\"slot\":5},\"value\":23,\"cpu\":0},"
          "{\"key\":{\"group\":70000,\"slot\":6},\"value\":7,\"cpu\":11}],\"left_out\":3}\n");
 }
@@ -214,11 +217,13 @@ static void empty_maps(void **state)
     struct map_view view = {.name = "counts", .key = &keyed, .value = &count};
     show("table", &view, "\ncounts: empty\n");
     show("log", &view, "\ncounts: empty\n");
-    show("json", &view, "{\"type\":\"map\",\"name\":\"counts\",\"entries\":[],\"left_out\":0}\n");
+    show("json", &view,
+         "{\"type\":\"map\",\"name\":\"counts\",\"time_ns\":0,\"entries\":[],\"left_out\":0}\n");
     view.kind = MAP_LINEAR;
     show("table", &view, "\ncounts: empty\n");
     show("json", &view,
-         "{\"type\":\"map\",\"name\":\"counts\",\"histogram\":\"linear\",\"key\":{},\"buckets\":[]}\n");
+         "{\"type\":\"map\",\"name\":\"counts\",\"time_ns\":0,\"histogram\":\"linear\",\"key\":{},"
+         "\"buckets\":[]}\n");
 }
 
 static void csv_cells_are_quoted(void **state)

@@ -254,6 +254,48 @@ static void help_lists_what_is_taken(void **state)
     free(help);
 }
 
+static void output_and_colours(void **state)
+{
+    (void)state;
+    assert_string_equal(read_good("-o rows.json").output, "rows.json");
+    assert_null(read_good("--output=-").output);
+    assert_int_equal(read_good("").colour, COLOUR_AUTO);
+    assert_int_equal(read_good("--color=always").colour, COLOUR_ALWAYS);
+    assert_int_equal(read_good("--color never").colour, COLOUR_NEVER);
+    expect_refused("--color=red", "cannot take 'red' for --color: it must be auto, always or never");
+    expect_refused("--output= x", "cannot take '' for --output: it must be the name of a file, or -");
+    expect_refused("-o rows list", "-o belongs to a run, and this is none");
+}
+
+static void schema_of_one_probe(void **state)
+{
+    (void)state;
+    struct options options = read_good("schema --raw probe.c");
+    assert_int_equal(options.command, COMMAND_SCHEMA);
+    assert_string_equal(options.probe, "probe.c");
+    assert_true(options.is_raw);
+    expect_refused("schema", "'bccrun schema' needs a probe, such as execve or ./probe.c");
+    expect_refused("schema a b", "'bccrun schema' takes one probe, but there is 'b'");
+}
+
+/* Whatever is wrong before it, and whatever comes after. */
+static void format_of_errors_is_known_early(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"--bogus -f json", "-d x --format=json probe.c -Z", "-fjson -N -1",
+                                        "-f table -f json a b"};
+    struct options options;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_int_equal(read_line(lines[i], &options), -EINVAL);
+        assert_int_equal(options_error_form(&options), ERROR_JSON);
+    }
+    assert_int_equal(read_line("--bogus -f log --color=always", &options), -EINVAL);
+    assert_int_equal(options_error_form(&options), ERROR_COLOUR);
+    assert_int_equal(read_line("--bogus -- -f json", &options), -EINVAL);
+    assert_int_equal(options_error_form(&options), ERROR_TEXT);
+    assert_string_equal(error_text(), "unknown option '--bogus'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +313,9 @@ int main(void)
         cmocka_unit_test(unknown_options_are_named),
         cmocka_unit_test(unknown_options_lead_to_the_nearest),
         cmocka_unit_test(help_lists_what_is_taken),
+        cmocka_unit_test(output_and_colours),
+        cmocka_unit_test(schema_of_one_probe),
+        cmocka_unit_test(format_of_errors_is_known_early),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -304,6 +304,14 @@ static void losses_of_all_cpus_are_summed(void **state)
     assert_int_equal(stream_lost(f->stream), 124);
 }
 
+static void expect_loss(struct fixture *f, bool last, uint32_t cpu, uint64_t count)
+{
+    struct loss loss;
+    assert_true(stream_next_loss(f->stream, last, &loss));
+    assert_int_equal(loss.cpu, cpu);
+    assert_int_equal(loss.count, count);
+}
+
 /* What a CPU sent before it went is still taken, in its order and when its time has come; so are its
  * losses. The buffer of a CPU that is gone for good is empty only then. */
 static void cpu_that_goes_offline_loses_nothing(void **state)
@@ -321,6 +329,7 @@ static void cpu_that_goes_offline_loses_nothing(void **state)
     stream_drain(f->stream, true);
     expect_next(f, 1, future_ns, 4);
     expect_end(f);
+    expect_loss(f, false, 1, 23);
     put(f, 3, 4, 5);
     stream_drain(f->stream, false);
     put(f, 1, 5, 6); /* nobody reads there any more */
@@ -329,6 +338,26 @@ static void cpu_that_goes_offline_loses_nothing(void **state)
     stream_drain(f->stream, true);
     expect_end(f);
     assert_int_equal(stream_lost(f->stream), 23);
+}
+
+static void each_loss_is_told_once(void **state)
+{
+    struct fixture *f = *state;
+    struct loss loss;
+    assert_false(stream_next_loss(f->stream, true, &loss));
+    fake_ring_lost(&f->rings[0], 23);
+    fake_ring_lost(&f->rings[3], 100);
+    stream_drain(f->stream, false);
+    expect_end(f);
+    expect_loss(f, false, 0, 23);
+    expect_loss(f, false, 3, 100);
+    assert_false(stream_next_loss(f->stream, false, &loss));
+    fake_ring_lost(&f->rings[3], 7);
+    stream_drain(f->stream, true);
+    expect_end(f);
+    expect_loss(f, true, 3, 7);
+    assert_false(stream_next_loss(f->stream, true, &loss));
+    assert_int_equal(stream_lost(f->stream), 130);
 }
 
 int main(void)
@@ -347,6 +376,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(memory_is_kept_until_the_next_call, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(losses_of_all_cpus_are_summed, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(cpu_that_goes_offline_loses_nothing, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(each_loss_is_told_once, open_stream, close_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -220,7 +220,7 @@ static int build_image(const struct module *module, const struct request *reques
             reply->kind = REPLY_MISSING;
             return -ENOENT;
         }
-        int err = verify(module, function, reply);
+        int err = function->type != BPF_PROG_TYPE_UNSPEC ? verify(module, function, reply) : 0;
         if (err == 0)
             err = add_program(module, function, &reply->image);
         if (err != 0)

@@ -31,7 +31,7 @@
 static int load_idle(const struct module *module, const struct request_function *function)
 {
     struct request_function idle_function = *function;
-    if (function->attach_btf_id != 0)
+    if (function->attach_btf_id != 0 || function->type == BPF_PROG_TYPE_UNSPEC)
         idle_function.type = BPF_PROG_TYPE_KPROBE; /* which is bound to nothing */
     size_t count = 0;
     if (module_instructions(module, function->name, &count) == NULL || count == 0)

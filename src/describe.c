@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "describe.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "output/schema.h"
+
+static void add_map(const struct maps *maps, size_t index, struct schema_map *list, size_t *count)
+{
+    const struct image_map *map = &maps->image->maps[index];
+    if (!maps_is_shown(maps, index))
+        return;
+    list[(*count)++] = (struct schema_map){
+        .name = map->name,
+        .key = &map->key,
+        .value = &map->value,
+        .may_be_histogram = maps_may_be_histogram(maps, index),
+        .has_cpus = maps_has_cpus(maps, index),
+    };
+}
+
+void describe(const struct maps *maps, const char *name, const struct options *options)
+{
+    const struct image *image = maps->image;
+    struct schema_buffer *buffers = xcalloc(image->map_count, sizeof(*buffers));
+    struct schema_map *shown = xcalloc(image->map_count, sizeof(*shown));
+    struct schema schema = {
+        .probe = name,
+        .buffers = buffers,
+        .maps = shown,
+        .is_raw = options->is_raw,
+        .show_time = options->show_time,
+    };
+    for (size_t i = 0; i < image->map_count; i++) {
+        const struct image_map *map = &image->maps[i];
+        if (map->has_events)
+            buffers[schema.buffer_count++] = (struct schema_buffer){.name = map->name, .event = &map->event};
+        add_map(maps, i, shown, &schema.map_count);
+    }
+    struct text text = {0};
+    schema_write(&schema, &text);
+    fwrite(text.bytes, 1, text.length, stdout);
+    text_finish(&text);
+    free(shown);
+    free(buffers);
+}
