@@ -10,12 +10,11 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/words.h"
+#include "probe/interval.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
 #define LONG_ONLY            256 /* options without a letter are numbered from here */
 #define WORD                 1   /* getopt_long()'s code for what is no option */
-#define SECONDS_MIN          (1e-9)
-#define SECONDS_MAX          (1e9)
 
 /* getopt_long(3) reads, but argp's messages and exits would be a second way of reporting errors; so the help
  * text and the messages are made here, from the same table. */
@@ -40,12 +39,9 @@ static int take_headers(struct options *options, const char *value)
 
 static int take_seconds(const char *option, const char *value, uint64_t *ns)
 {
-    char *end = NULL;
-    errno = 0;
-    double seconds = strtod(value, &end);
-    if (end == value || *end != '\0' || !(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX))
+    const char *end = NULL;
+    if (!interval_parse(value, &end, ns) || *end != '\0')
         return fail_value(option, value, "a number of seconds above 0, such as 5 or 0.5");
-    *ns = (uint64_t)(seconds * 1e9);
     return 0;
 }
 
@@ -56,7 +52,9 @@ static int take_duration(struct options *options, const char *value)
 
 static int take_interval(struct options *options, const char *value)
 {
-    return take_seconds("interval", value, &options->interval_ns);
+    options->has_interval = true;
+    options->interval_ns = 0;
+    return strcmp(value, "0") == 0 ? 0 : take_seconds("interval", value, &options->interval_ns);
 }
 
 /* A whole number from 1 on; a sign or white space, which strtoull takes, is refused. */
@@ -276,7 +274,7 @@ static const struct option_entry entries[] = {
     {'T', "time", NULL, "show the time of day of each event", take_time},
     {'f', "format", "FORMAT", "table (the default), log, json or csv", take_format},
     {LONG_ONLY + 2, "raw", NULL, "show plain numbers: no addresses, durations or error names", take_raw},
-    {'i', "interval", "SECONDS", "show the probe's maps so often, not only at the end", take_interval},
+    {'i', "interval", "SECONDS", "show the probe's maps so often; 0: only at the end", take_interval},
     {LONG_ONLY + 3, "clear", NULL, "empty the maps each time they were shown", take_clear},
     {LONG_ONLY + 4, "top", "COUNT", "show only the largest entries of each map", take_top},
     {LONG_ONLY + 5, "maps", "NAME,...", "show only these maps", take_maps},

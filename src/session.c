@@ -19,6 +19,7 @@
 #include "kernel/load.h"
 #include "kernel/require.h"
 #include "output/writer.h"
+#include "probe/interval.h"
 #include "probe/override.h"
 #include "selection.h"
 #include "watch.h"
@@ -32,6 +33,7 @@ struct session {
     struct source *source;
     struct declarations declarations;
     struct usage usage;
+    uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
     struct attach_plan plan;
     struct selection selection;
     struct headers headers;
@@ -67,6 +69,12 @@ static void end_step(struct session *session, const char *step)
     session->step_start = now;
 }
 
+static int read_interval(struct session *session)
+{
+    session->interval_ns = session->options->interval_ns;
+    return session->options->has_interval ? 0 : interval_read(session->source, &session->interval_ns);
+}
+
 static int declare(struct session *session)
 {
     session->source = source_open(session->options->probe);
@@ -75,8 +83,10 @@ static int declare(struct session *session)
     const struct options *options = session->options;
     declarations_read(session->source, &session->declarations);
     usage_read(session->source, &session->usage);
-    int err =
-        override_sections(session->source, options->sections, options->section_count, &session->declarations);
+    int err = read_interval(session);
+    if (err == 0)
+        err = override_sections(session->source, options->sections, options->section_count,
+                                &session->declarations);
     if (err == 0)
         err = attach_plan_read(session->source, &session->declarations, &session->plan);
     end_step(session, "declare");
@@ -315,7 +325,7 @@ static int show_events(struct session *session)
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
-        .interval_ns = session->options->interval_ns,
+        .interval_ns = session->interval_ns,
         .signal_fd = session->signal_fd,
         .command_fd = session->selection.launch.pid_fd,
     };
