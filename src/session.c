@@ -21,6 +21,7 @@
 #include "output/writer.h"
 #include "probe/interval.h"
 #include "probe/override.h"
+#include "probe/parameters.h"
 #include "selection.h"
 #include "watch.h"
 
@@ -81,6 +82,7 @@ static int declare(struct session *session)
     if (session->source == NULL)
         return -EINVAL;
     const struct options *options = session->options;
+    parameters_warn(session->source, (const char *const *)options->flags, options->flag_count);
     declarations_read(session->source, &session->declarations);
     usage_read(session->source, &session->usage);
     int err = read_interval(session);
@@ -211,6 +213,7 @@ static int load_probe(struct session *session)
     };
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
+    maps_warn(&session->maps, session->source->name);
     int err = load(&session->image, &session->loaded);
     if (err == 0)
         err = selection_load(&session->selection, &session->image, &session->loaded);
@@ -307,6 +310,19 @@ static void say_summary(const struct session *session, const struct watch *watch
     fprintf(stderr, "%.1f seconds\n", (double)watch->elapsed_ns / 1e9);
 }
 
+/* Where events are sent, these are what the probe has to tell, and such maps the memory that it does it with.
+ */
+static void say_hidden(const struct session *session)
+{
+    struct text names = {0};
+    if (session->options->is_verbose || (!session->options->is_quiet && !maps_have_events(&session->maps)))
+        maps_hidden(&session->maps, &names);
+    if (names.length > 0)
+        fprintf(stderr, "not shown: %s, from which the probe deletes; --maps NAME shows it\n",
+                text_cstr(&names));
+    text_finish(&names);
+}
+
 static int watch_to_end(struct session *session, struct watch *watch)
 {
     int end;
@@ -339,8 +355,10 @@ static int show_events(struct session *session)
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
-    if (err == 0)
+    if (err == 0) {
+        say_hidden(session);
         say_summary(session, &watch);
+    }
     return err;
 }
 
