@@ -267,11 +267,17 @@ static int take_signals(struct session *session)
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* else nohup(1) started it */
+        sigaddset(&ending, SIGHUP);
     sigprocmask(SIG_BLOCK, &ending, NULL);
     signal(SIGPIPE, SIG_IGN); /* a reader that is gone shows as EPIPE, */
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) as EFBIG */
     session->signal_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
-    return session->signal_fd >= 0 ? 0 : fail(errno, "cannot wait for signals");
+    if (session->signal_fd < 0)
+        return fail(errno, "cannot wait for signals");
+    writer_end_by(session->writer, session->signal_fd);
+    return 0;
 }
 
 static int attach_all(struct session *session)
@@ -355,6 +361,10 @@ static int show_events(struct session *session)
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
+    uint64_t unwritten = writer_unwritten(session->writer);
+    if (unwritten > 0)
+        warn("%" PRIu64 " lines were not written: who reads standard output took nothing for a second",
+             unwritten);
     if (err == 0) {
         say_hidden(session);
         say_summary(session, &watch);
