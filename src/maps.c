@@ -28,10 +28,16 @@ static bool is_named(const char *names, const char *name)
     return false;
 }
 
+/* bccrun's own, of which the user knows nothing. */
+static bool is_own(const struct image_map *map)
+{
+    return strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
+}
+
 /* It holds what the probe collects, not only what is under way. */
 static bool is_result(const struct maps *maps, const struct image_map *map)
 {
-    return map->has_events || (map->has_entries && !usage_is_deleted(maps->usage, map->name));
+    return map->has_events || (map->has_entries && !is_own(map) && !usage_is_deleted(maps->usage, map->name));
 }
 
 static bool has_results(const struct maps *maps)
@@ -44,8 +50,7 @@ static bool has_results(const struct maps *maps)
 
 static bool is_shown(const struct maps *maps, const struct image_map *map)
 {
-    bool is_own = strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
-    if (!map->has_entries || is_own || maps->options.is_off)
+    if (!map->has_entries || is_own(map) || maps->options.is_off)
         return false;
     if (maps->options.names != NULL)
         return is_named(maps->options.names, map->name);
@@ -80,6 +85,26 @@ int maps_check(const struct maps *maps)
     }
     free(names);
     return err;
+}
+
+bool maps_have_events(const struct maps *maps)
+{
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        if (maps->image->maps[i].has_events)
+            return true;
+    return false;
+}
+
+void maps_warn(const struct maps *maps, const char *name)
+{
+    bool has_any = maps_have_events(maps) || maps->usage->has_trace;
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        has_any |= maps->image->maps[i].has_entries && !is_own(&maps->image->maps[i]);
+    if (!has_any)
+        warn("'%s' sends no events and has no maps: nothing of what it sees will be shown; "
+             "events.perf_submit() "
+             "sends, a BPF_HASH counts",
+             name);
 }
 
 static bool is_zero(const char *bytes, size_t length)
@@ -222,17 +247,17 @@ static void show(const struct maps *maps, const struct image_map *map, const str
     if (map->key.field_count > 0 && rows.count > 0)
         qsort_r(rows.rows, rows.count, sizeof(rows.rows[0]),
                 kind == MAP_TABLE ? compare_sizes : compare_slots, (void *)map);
-    size_t limit = kind == MAP_TABLE && maps->options.top > 0 ? maps->options.top : rows.count;
     struct map_view view = {
         .name = map->name,
         .kind = kind,
         .key = &map->key,
         .value = &map->value,
         .rows = rows.rows,
-        .row_count = rows.count < limit ? rows.count : limit,
-        .left_out = rows.count < limit ? 0 : rows.count - limit,
+        .row_count = rows.count,
         .has_cpus = rows.count > 0 && rows.rows[0].cpu != MAP_ALL_CPUS,
     };
+    if (maps->options.top > 0)
+        map_view_cut(&view, rows.rows, maps->options.top);
     writer_map(writer, &view);
     free(rows.rows);
     free(rows.sums);
@@ -275,6 +300,21 @@ bool maps_has_cpus(const struct maps *maps, size_t index)
     bool is_per_cpu = map->type == BPF_MAP_TYPE_PERCPU_HASH || map->type == BPF_MAP_TYPE_PERCPU_ARRAY ||
                       map->type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
     return is_per_cpu && !is_number(&map->value);
+}
+
+void maps_hidden(const struct maps *maps, struct text *names)
+{
+    for (size_t i = 0; i < maps->image->map_count && !maps->options.is_off && maps->options.names == NULL;
+         i++) {
+        const struct image_map *map = &maps->image->maps[i];
+        struct map_entries entries;
+        if (!map->has_entries || is_own(map) || is_shown(maps, map))
+            continue;
+        if (map_read(maps->loaded->maps[i], map, &entries) == 0 && entries.count > 0)
+            text_printf(names, "%s'%s' (%zu %s)", names->length > 0 ? ", " : "", map->name, entries.count,
+                        entries.count == 1 ? "entry" : "entries");
+        map_entries_finish(&entries);
+    }
 }
 
 uint64_t maps_sum(const struct maps *maps, const char *name)

@@ -16,7 +16,7 @@ struct maps_options {
     const char *names; /* comma-separated; NULL: all that hold results */
     bool is_off;
     bool is_cleared; /* after each showing */
-    uint64_t top;    /* rows of each; 0: all */
+    uint64_t top;    /* rows of each, histograms where it has some; 0: all */
 };
 
 struct maps {
@@ -29,6 +29,9 @@ struct maps {
 /* Whether each of the names asked for is a map that can be shown: 0 or the recorded error. */
 int maps_check(const struct maps *maps) MUST_CHECK;
 
+/* Warns where the probe @name has nothing that could ever be shown: no events, no map, no trace. */
+void maps_warn(const struct maps *maps, const char *name);
+
 /* Reads the maps and hands them to the writer. 0 or the recorded error. */
 int maps_show(const struct maps *maps, struct writer *writer) MUST_CHECK;
 
@@ -37,6 +40,12 @@ int maps_show(const struct maps *maps, struct writer *writer) MUST_CHECK;
 bool maps_is_shown(const struct maps *maps, size_t index);
 bool maps_may_be_histogram(const struct maps *maps, size_t index);
 bool maps_has_cpus(const struct maps *maps, size_t index);
+/* Appends "'start' (3 entries)" and so on: those that hold something but were not shown, because the probe
+ * deletes from them. */
+void maps_hidden(const struct maps *maps, struct text *names);
+
+/* Whether the probe sends events. */
+bool maps_have_events(const struct maps *maps);
 
 /* The sum over all CPUs of the first entry of the map @name, which has numbers; 0 where there is no such map.
  */

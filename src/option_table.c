@@ -8,10 +8,9 @@
 
 #include "base/memory.h"
 #include "base/words.h"
+#include "probe/interval.h"
 
-#define LONG_ONLY   OPTION_LONG_ONLY
-#define SECONDS_MIN (1e-9)
-#define SECONDS_MAX (1e9)
+#define LONG_ONLY OPTION_LONG_ONLY
 
 static int fail_value(const char *option, const char *value, const char *wanted)
 {
@@ -26,12 +25,9 @@ static int take_headers(struct options *options, const char *value)
 
 static int take_seconds(const char *option, const char *value, uint64_t *ns)
 {
-    char *end = NULL;
-    errno = 0;
-    double seconds = strtod(value, &end);
-    if (end == value || *end != '\0' || !(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX))
+    const char *end = NULL;
+    if (!interval_parse(value, &end, ns) || *end != '\0')
         return fail_value(option, value, "a number of seconds above 0, such as 5 or 0.5");
-    *ns = (uint64_t)(seconds * 1e9);
     return 0;
 }
 
@@ -42,7 +38,9 @@ static int take_duration(struct options *options, const char *value)
 
 static int take_interval(struct options *options, const char *value)
 {
-    return take_seconds("interval", value, &options->interval_ns);
+    options->has_interval = true;
+    options->interval_ns = 0;
+    return strcmp(value, "0") == 0 ? 0 : take_seconds("interval", value, &options->interval_ns);
 }
 
 /* A whole number from 1 on; a sign or white space, which strtoull takes, is refused. */
@@ -278,7 +276,7 @@ const struct option_entry option_table[] = {
     {'o', "output", "FILE", "write what is shown into FILE, - for standard output", take_output},
     {LONG_ONLY + 14, "color", "WHEN", "colours: auto (on a terminal), always or never", take_colour},
     {LONG_ONLY + 2, "raw", NULL, "show plain numbers: no addresses, durations or error names", take_raw},
-    {'i', "interval", "SECONDS", "show the probe's maps so often, not only at the end", take_interval},
+    {'i', "interval", "SECONDS", "show the probe's maps so often; 0: only at the end", take_interval},
     {LONG_ONLY + 3, "clear", NULL, "empty the maps each time they were shown", take_clear},
     {LONG_ONLY + 4, "top", "COUNT", "show only the largest entries of each map", take_top},
     {LONG_ONLY + 5, "maps", "NAME,...", "show only these maps", take_maps},

@@ -28,6 +28,7 @@ struct options {
     bool is_verbose;
     uint64_t duration_ns; /* 0: until a signal */
     uint64_t max_events;  /* 0: no limit */
+    bool has_interval;    /* -i was given; else the probe's text may say it */
     uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
     struct maps_options maps;
     size_t buffer_bytes; /* of each perf buffer, one per CPU */

@@ -21,7 +21,9 @@
 #include "kernel/require.h"
 #include "output/destination.h"
 #include "output/writer.h"
+#include "probe/interval.h"
 #include "probe/override.h"
+#include "probe/parameters.h"
 #include "selection.h"
 #include "watch.h"
 
@@ -34,6 +36,7 @@ struct session {
     struct source *source;
     struct declarations declarations;
     struct usage usage;
+    uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
     struct attach_plan plan;
     struct selection selection;
     struct headers headers;
@@ -74,16 +77,25 @@ static void end_step(struct session *session, const char *step)
     session->step_start = now;
 }
 
+static int read_interval(struct session *session)
+{
+    session->interval_ns = session->options->interval_ns;
+    return session->options->has_interval ? 0 : interval_read(session->source, &session->interval_ns);
+}
+
 static int declare(struct session *session)
 {
     session->source = source_open(session->options->probe);
     if (session->source == NULL)
         return -EINVAL;
     const struct options *options = session->options;
+    parameters_warn(session->source, (const char *const *)options->flags, options->flag_count);
     declarations_read(session->source, &session->declarations);
     usage_read(session->source, &session->usage);
-    int err =
-        override_sections(session->source, options->sections, options->section_count, &session->declarations);
+    int err = read_interval(session);
+    if (err == 0)
+        err = override_sections(session->source, options->sections, options->section_count,
+                                &session->declarations);
     if (err == 0)
         err = attach_plan_read(session->source, &session->declarations, &session->plan);
     end_step(session, "declare");
@@ -252,6 +264,7 @@ static int load_probe(struct session *session)
     take_maps(session);
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
+    maps_warn(&session->maps, session->source->name);
     int err = load(&session->image, &session->loaded);
     if (err == 0)
         err = selection_load(&session->selection, &session->image, &session->loaded);
@@ -330,11 +343,17 @@ static int take_signals(struct session *session)
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* else nohup(1) started it */
+        sigaddset(&ending, SIGHUP);
     sigprocmask(SIG_BLOCK, &ending, NULL);
     signal(SIGPIPE, SIG_IGN); /* a reader that is gone shows as EPIPE, */
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) as EFBIG */
     session->signal_fd = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
-    return session->signal_fd >= 0 ? 0 : fail(errno, "cannot wait for signals");
+    if (session->signal_fd < 0)
+        return fail(errno, "cannot wait for signals");
+    writer_end_by(session->writer, session->signal_fd);
+    return 0;
 }
 
 static void tell_attached(struct session *session, size_t i)
@@ -414,6 +433,19 @@ static void take_cpus(struct session *session)
     }
 }
 
+/* Where events are sent, these are what the probe has to tell, and such maps the memory that it does it with.
+ */
+static void say_hidden(const struct session *session)
+{
+    struct text names = {0};
+    if (session->options->is_verbose || (!session->options->is_quiet && !maps_have_events(&session->maps)))
+        maps_hidden(&session->maps, &names);
+    if (names.length > 0)
+        fprintf(stderr, "not shown: %s, from which the probe deletes; --maps NAME shows it\n",
+                text_cstr(&names));
+    text_finish(&names);
+}
+
 static int watch_to_end(struct session *session, struct watch *watch)
 {
     for (;;) {
@@ -438,7 +470,7 @@ static int show_events(struct session *session)
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
-        .interval_ns = session->options->interval_ns,
+        .interval_ns = session->interval_ns,
         .signal_fd = session->signal_fd,
         .hotplug_fd = session->hotplug_fd,
         .command_fd = session->selection.launch.pid_fd,
@@ -453,7 +485,14 @@ static int show_events(struct session *session)
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
-    return err == 0 ? summarize(session, &watch, end) : err;
+    uint64_t unwritten = writer_unwritten(session->writer);
+    if (unwritten > 0)
+        warn("%" PRIu64 " lines were not written: who reads standard output took nothing for a second",
+             unwritten);
+    if (err != 0)
+        return err;
+    say_hidden(session);
+    return summarize(session, &watch, end);
 }
 
 static int watch_probe(struct session *session)

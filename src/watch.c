@@ -32,10 +32,16 @@ static int drain(struct watch *watch, bool last)
     return writer_flush(watch->writer);
 }
 
-/* Shows the maps where their time has come; a late showing does not hurry the next. */
+static bool is_over(const struct watch *watch)
+{
+    return watch->duration_ns > 0 && watch->elapsed_ns >= watch->duration_ns;
+}
+
+/* Shows the maps where their time has come; a late showing does not hurry the next. At
+ * the end of the run watch_finish() shows them. */
 static int show_maps(struct watch *watch)
 {
-    if (watch->interval_ns == 0 || watch->elapsed_ns < watch->next_interval_ns)
+    if (watch->interval_ns == 0 || watch->elapsed_ns < watch->next_interval_ns || is_over(watch))
         return 0;
     watch->next_interval_ns += watch->interval_ns;
     if (watch->next_interval_ns <= watch->elapsed_ns)
@@ -90,7 +96,7 @@ int watch_run(struct watch *watch)
             return err;
         if (is_full(watch))
             return WATCH_COUNT;
-        if (watch->duration_ns > 0 && watch->elapsed_ns >= watch->duration_ns)
+        if (is_over(watch))
             return WATCH_TIME;
         int got = wait_for_events(watch);
         if (got != 0)

@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/text.h"
 
 #define NAME_MAX_COMPARED 128
 
@@ -93,16 +92,21 @@ void nearest_offer(struct nearest *nearest, const char *name)
         insert(nearest, name, edits);
 }
 
+void nearest_append(const struct nearest *nearest, struct text *to)
+{
+    for (size_t i = 0; i < nearest->count; i++) {
+        if (i > 0)
+            text_string(to, i + 1 == nearest->count ? " or " : ", ");
+        text_printf(to, "'%s'", nearest->names[i]);
+    }
+}
+
 void nearest_hint(const struct nearest *nearest)
 {
     if (nearest->count == 0)
         return;
     struct text names = {0};
-    for (size_t i = 0; i < nearest->count; i++) {
-        if (i > 0)
-            text_string(&names, i + 1 == nearest->count ? " or " : ", ");
-        text_printf(&names, "'%s'", nearest->names[i]);
-    }
+    nearest_append(nearest, &names);
     hint("did you mean %s?", text_cstr(&names));
     text_finish(&names);
 }

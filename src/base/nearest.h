@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "base/text.h"
+
 #define NEAREST_MAX 3
 
 struct nearest {
@@ -22,6 +24,9 @@ void nearest_finish(struct nearest *nearest);
 /* Offers a name; it is copied if it is among the nearest. Names too far off are never kept: more than a third
  * of the wanted name's length in edits (at least 2), unless one contains the other. */
 void nearest_offer(struct nearest *nearest, const char *name);
+
+/* Appends "'a', 'b' or 'c'", nothing where no name was near. */
+void nearest_append(const struct nearest *nearest, struct text *to);
 
 /* Adds "did you mean 'a', 'b' or 'c'?" to the recorded error, nothing where no name was near. */
 void nearest_hint(const struct nearest *nearest);

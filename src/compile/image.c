@@ -167,7 +167,7 @@ static bool is_sound_field(const struct field *field, uint32_t struct_bytes)
 {
     bool has_sound_bits =
         field->bit_shift < 8 && field->bit_count <= 64 && (field->bit_count == 0 || field->count == 1);
-    bool has_sound_reading = field->reading == READING_PLAIN || field->reading <= READING_RESULT;
+    bool has_sound_reading = field->reading <= READING_RESULT;
     if (field->reading == READING_IPV4)
         has_sound_reading = field->size_bytes == 4;
     else if (field->reading == READING_IPV6)

@@ -179,15 +179,20 @@ static int fail_open(const char *root, const char *target, const struct sampling
     return err;
 }
 
+/* How often, and on which CPUs. 0 or the recorded error, with nothing to free. */
+static int read_target(const char *target, const char *root, struct sampling *sampling, struct cpus *cpus)
+{
+    int err = read_sampling(target, sampling);
+    return err == 0 ? cpus_read(cpus, root, "online") : err;
+}
+
 /* Where one CPU can, all can but for those of another make. */
 static int check(const struct attach_kind *kind, const char *root, const char *target)
 {
     (void)kind;
     struct sampling sampling = {0};
     struct cpus cpus = {0};
-    int err = read_sampling(target, &sampling);
-    if (err == 0)
-        err = cpus_read(&cpus, root, "online");
+    int err = read_target(target, root, &sampling, &cpus);
     if (err != 0)
         return err;
     int fd = cpus.count > 0 ? open_event(&sampling, cpus.numbers[0]) : -ENODEV;
@@ -219,9 +224,7 @@ static int attach_sampling(const struct attach_kind *kind, const char *root, con
     (void)kind;
     struct sampling sampling = {0};
     struct cpus cpus = {0};
-    int err = read_sampling(target, &sampling);
-    if (err == 0)
-        err = cpus_read(&cpus, root, "online");
+    int err = read_target(target, root, &sampling, &cpus);
     if (err != 0)
         return err;
     err = attach_to_cpus(&cpus, &sampling, program_fd, attachment);

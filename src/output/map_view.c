@@ -101,6 +101,68 @@ static size_t group_length(const struct map_view *view, size_t start)
     return end - start;
 }
 
+/* Rows of one histogram, and the sum of their counts. */
+struct group {
+    size_t start, length;
+    uint64_t sum;
+};
+
+/* The largest sum first; of equal ones in the order that they had. */
+static int compare_groups(const void *a, const void *b)
+{
+    const struct group *ours = a;
+    const struct group *theirs = b;
+    if (ours->sum != theirs->sum)
+        return ours->sum > theirs->sum ? -1 : 1;
+    return ours->start < theirs->start ? -1 : 1;
+}
+
+static size_t find_groups(const struct map_view *view, struct group **groups)
+{
+    size_t count = 0;
+    *groups = NULL;
+    for (size_t at = 0; at < view->row_count;) {
+        struct group *group = &array_push(*groups, count);
+        *group = (struct group){.start = at, .length = group_length(view, at)};
+        for (size_t i = 0; i < group->length; i++)
+            group->sum += count_of(view, &view->rows[at + i]);
+        at += group->length;
+    }
+    return count;
+}
+
+/* Puts the rows of these groups, one behind the other, at the start of @rows. Returns how many. */
+static size_t gather(struct map_row *rows, size_t row_count, const struct group *groups, size_t count)
+{
+    struct map_row *copy = xcalloc(row_count, sizeof(*copy));
+    size_t at = 0;
+    memcpy(copy, rows, row_count * sizeof(*copy));
+    for (size_t i = 0; i < count; i++) {
+        memcpy(rows + at, copy + groups[i].start, groups[i].length * sizeof(*copy));
+        at += groups[i].length;
+    }
+    free(copy);
+    return at;
+}
+
+void map_view_cut(struct map_view *view, struct map_row *rows, size_t top)
+{
+    size_t count = view->row_count;
+    struct group *groups = NULL;
+    if (view->kind != MAP_TABLE) {
+        count = find_groups(view, &groups);
+        if (count > 1)
+            qsort(groups, count, sizeof(*groups), compare_groups);
+    }
+    size_t kept = count < top ? count : top;
+    if (groups != NULL)
+        view->row_count = gather(rows, view->row_count, groups, kept);
+    else
+        view->row_count = kept;
+    view->left_out = count - kept;
+    free(groups);
+}
+
 static void find_ends(const struct map_view *view, size_t count, struct histogram *histogram)
 {
     histogram->first = UINT64_MAX;

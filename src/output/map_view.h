@@ -30,9 +30,13 @@ struct map_view {
     const struct layout *value;
     const struct map_row *rows;
     size_t row_count; /* a histogram's rows are in the order of map_compare_keys() */
-    size_t left_out;  /* rows that --top leaves out */
+    size_t left_out;  /* rows or histograms that --top leaves out */
     bool has_cpus;    /* rows are of single CPUs */
 };
+
+/* Leaves only the first @top rows in the view, or of a map of histograms the @top with the highest sums,
+ * which are put in the order of these. @rows are the view's, where they can be changed. */
+void map_view_cut(struct map_view *view, struct map_row *rows, size_t top);
 
 /* One column: a field of the key or the value, structs dissolved. */
 struct map_column {

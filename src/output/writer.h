@@ -72,6 +72,14 @@ void writer_summary(struct writer *writer, const struct writer_summary *summary)
 /* Appends a map, as it is now. Of a large one much is written without waiting for the flush. */
 void writer_map(struct writer *writer, const struct map_view *view);
 
+/* Tells a descriptor that becomes readable when the run is to end, so that a reader which is there but does
+ * not read cannot hold it up: from then on, one that takes nothing for a second gets nothing more. Without it
+ * a write waits for as long as it takes. Makes SIGALRM the writer's. */
+void writer_end_by(struct writer *writer, int ending_fd);
+
+/* How many lines such a reader did not get. */
+uint64_t writer_unwritten(const struct writer *writer);
+
 /* Writes what was gathered. 0; -EPIPE, with nothing recorded, where the reader is gone; else the recorded
  * error. After an error nothing more is written, and every flush returns it. */
 int writer_flush(struct writer *writer) MUST_CHECK;

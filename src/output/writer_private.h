@@ -12,8 +12,11 @@
 struct writer {
     const struct writer_format *format;
     int fd;
-    const char *name; /* of where it goes, for errors */
-    int error;        /* errno of the first write that failed */
+    const char *name;  /* of where it goes, for errors */
+    int error;         /* errno of the first write that failed */
+    int ending_fd;     /* readable once the run is to end; -1: nobody told */
+    bool is_abandoned; /* the reader takes nothing any more: what is left is not written, but counted */
+    uint64_t unwritten_lines;
     bool show_time;
     bool is_raw; /* no readings: plain numbers */
     bool has_colour;

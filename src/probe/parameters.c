@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 
 #define BLANK " \t\r"
 
@@ -135,4 +136,66 @@ void parameters_finish(struct parameters *parameters)
     }
     free(parameters->list);
     *parameters = (struct parameters){0};
+}
+
+static bool includes_own_file(const char *text)
+{
+    for (const char *line = text; *line != '\0'; line = next_line(line)) {
+        const char *file = directive(line, "include");
+        if (file != NULL && *file == '"')
+            return true;
+    }
+    return false;
+}
+
+/* As a whole word, be it in a directive. */
+static bool mentions(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
+        bool is_start = at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+        if (is_start && name_length(at) == length)
+            return true;
+    }
+    return false;
+}
+
+/* What may have been meant: a parameter of a name near to it, or any. */
+static void put_advice(const struct source *source, const char *name, struct text *advice)
+{
+    struct parameters parameters;
+    struct nearest near;
+    parameters_read(source->text, &parameters);
+    nearest_init(&near, name);
+    for (size_t i = 0; i < parameters.count; i++)
+        nearest_offer(&near, parameters.list[i].name);
+    if (near.count > 0) {
+        text_string(advice, "; did you mean ");
+        nearest_append(&near, advice);
+        text_char(advice, '?');
+    } else if (parameters.count > 0) {
+        text_string(advice, "; its parameters are ");
+        for (size_t i = 0; i < parameters.count; i++)
+            text_printf(advice, "%s%s", i > 0 ? ", " : "", parameters.list[i].name);
+    } else {
+        text_string(advice, "; it has no parameters");
+    }
+    nearest_finish(&near);
+    parameters_finish(&parameters);
+}
+
+void parameters_warn(const struct source *source, const char *const *flags, size_t count)
+{
+    bool is_open = includes_own_file(source->text);
+    for (size_t i = 0; i < count && !is_open; i++) {
+        struct text advice = {0};
+        char *name = xstrndup(flags[i] + 2, name_length(flags[i] + 2));
+        if (strncmp(flags[i], "-D", 2) == 0 && !mentions(source->text, name)) {
+            put_advice(source, name, &advice);
+            warn("-D %s has no effect: '%s' never mentions %s%s", name, source->name, name,
+                 text_cstr(&advice));
+        }
+        text_finish(&advice);
+        free(name);
+    }
 }

@@ -14,6 +14,7 @@
 #define BCCRUN_PARAMETERS_H
 
 #include "base/text.h"
+#include "probe/source.h"
 
 struct parameter {
     char *name;
@@ -29,5 +30,9 @@ struct parameters {
 /* @text is NUL-terminated. */
 void parameters_read(const char *text, struct parameters *parameters);
 void parameters_finish(struct parameters *parameters);
+
+/* Warns of each "-DNAME=VALUE" among the compiler's @flags that cannot have an effect: the text never
+ * mentions the name, nor includes a file of the user's own that might. */
+void parameters_warn(const struct source *source, const char *const *flags, size_t count);
 
 #endif

@@ -94,6 +94,7 @@ void usage_read(const struct source *source, struct usage *usage)
     lexer_init(&lexer, source->text);
     while ((token = next_token(&lexer)).kind != TOKEN_END) {
         usage->uses_log2 |= is_log2(&token);
+        usage->has_trace |= token_is(&token, "bpf_trace_printk");
         note_histogram(window, &token, usage);
         if (token_is(&token, "(")) {
             note_send(source, window, lexer, usage);

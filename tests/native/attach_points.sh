@@ -47,6 +47,10 @@ bccrun -D FIRST=22 "$PROBE" -- "$CALLS" "$scratch/rows" 995
 check "-D: a parameter of the probe" is "$(numbers)" "22 start 22 end "
 bccrun -D FIRST=21 -DAT_END=0 "$PROBE" -- "$CALLS" "$scratch/rows" 995
 check "-D twice" is "$(numbers)" "21 start 22 start "
+check "-D: nothing to warn of" says_not "warning: -D"
+bccrun --dry-run -D FRIST=21 "$PROBE"
+check "-D: a name that the probe does not have" says \
+    "bccrun: warning: -D FRIST has no effect: '$PROBE' never mentions FRIST; did you mean 'FIRST'?"
 for word in '' 1=2 'A B' 'A-1=2' $'A=1\nint x;'; do
     bccrun -D "$word" "$PROBE"
     check "-D $(printf %q "$word") is wrong usage" fails_with 2 "for --define: "

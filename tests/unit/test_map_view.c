@@ -240,9 +240,45 @@ static void csv_cells_are_quoted(void **state)
          "\nmap,m\nkey,value\n\"a,b\",1\n\"\"\"c\"\"\",1\nd\\ne,1\n f,1\n,1\n");
 }
 
+/* Three histograms of 1, 5 and 3 counts, then a table of the same rows. */
+static void the_largest_stay(void **state)
+{
+    (void)state;
+    const struct slot_key keys[] = {{1, 0}, {2, 0}, {2, 1}, {3, 7}};
+    const uint64_t counts[] = {1, 2, 3, 3};
+    struct map_row rows[4];
+    struct map_view view = {
+        .name = "dist", .kind = MAP_LINEAR, .key = &keyed, .value = &count, .rows = rows, .row_count = 4};
+    for (size_t i = 0; i < 4; i++)
+        rows[i] = (struct map_row){&keys[i], &counts[i], MAP_ALL_CPUS};
+    map_view_cut(&view, rows, 2);
+    assert_int_equal(view.row_count, 3);
+    assert_int_equal(view.left_out, 1);
+    assert_ptr_equal(rows[0].key, &keys[1]);
+    assert_ptr_equal(rows[1].key, &keys[2]);
+    assert_ptr_equal(rows[2].key, &keys[3]);
+
+    map_view_cut(&view, rows, 7);
+    assert_int_equal(view.row_count, 3);
+    assert_int_equal(view.left_out, 0);
+
+    view.kind = MAP_TABLE;
+    map_view_cut(&view, rows, 1);
+    assert_int_equal(view.row_count, 1);
+    assert_int_equal(view.left_out, 2);
+    assert_ptr_equal(rows[0].key, &keys[1]);
+
+    view.kind = MAP_LOG2;
+    view.row_count = 0;
+    map_view_cut(&view, rows, 1);
+    assert_int_equal(view.row_count, 0);
+    assert_int_equal(view.left_out, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_largest_stay),
         cmocka_unit_test(logarithmic_slots_have_ranges),
         cmocka_unit_test(slots_to_the_largest_logarithm),
         cmocka_unit_test(linear_slots_are_values),

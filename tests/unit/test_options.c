@@ -142,6 +142,19 @@ static void durations_are_seconds_above_zero(void **state)
                    "0.5");
 }
 
+static void intervals_may_be_none(void **state)
+{
+    (void)state;
+    assert_false(read_good("").has_interval);
+    struct options options = read_good("-i 0.5");
+    assert_true(options.has_interval && options.interval_ns == 500000000);
+    options = read_good("-i 5 --interval=0");
+    assert_true(options.has_interval && options.interval_ns == 0);
+    expect_refused("-i x",
+                   "cannot take 'x' for --interval: it must be a number of seconds above 0, such as 5 "
+                   "or 0.5");
+}
+
 static void counts_are_whole_numbers_above_zero(void **state)
 {
     (void)state;
@@ -306,6 +319,7 @@ int main(void)
         cmocka_unit_test(probe_may_be_standard_input),
         cmocka_unit_test(words_too_many_or_missing_are_refused),
         cmocka_unit_test(durations_are_seconds_above_zero),
+        cmocka_unit_test(intervals_may_be_none),
         cmocka_unit_test(counts_are_whole_numbers_above_zero),
         cmocka_unit_test(sizes_have_units),
         cmocka_unit_test(missing_values_are_named),

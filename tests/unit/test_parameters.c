@@ -3,10 +3,14 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "probe/parameters.h"
 
 #include <cmocka.h>
+
+#include "heard.h"
 
 /* The parameters as "NAME=VALUE(COMMENT);". */
 static void expect_parameters(const char *text, const char *expected)
@@ -55,12 +59,47 @@ static void other_directives_are_none(void **state)
     expect_parameters("#ifndef A\n#define A '\\", "");
 }
 
+static void expect_warning(const char *text, const char *flag, const char *expected)
+{
+    char name[] = "x.c";
+    char *copy = xstrdup(text);
+    const struct source source = {.name = name, .text = copy, .length = strlen(copy)};
+    struct heard heard;
+    heard_start(&heard);
+    parameters_warn(&source, &flag, 1);
+    char *said = heard_stop(&heard);
+    assert_string_equal(said, expected);
+    free(said);
+    free(copy);
+}
+
+#define TEXT "#ifndef MIN_US\n#define MIN_US 0\n#endif\n#ifdef FLAG\n#endif\n"
+
+static void unknown_names_are_warned_of(void **state)
+{
+    (void)state;
+    expect_warning(TEXT, "-DMIN_US=1", "");
+    expect_warning(TEXT, "-DFLAG", "");
+    expect_warning(TEXT, "-I/MIN", "");
+    expect_warning(TEXT "#include \"mine.h\"\n", "-DMIN_MS=1", "");
+    expect_warning(TEXT, "-DMIN_MS=1",
+                   "bccrun: warning: -D MIN_MS has no effect: 'x.c' never mentions MIN_MS; did you mean "
+                   "'MIN_US'?\n");
+    expect_warning(TEXT, "-DLIMIT",
+                   "bccrun: warning: -D LIMIT has no effect: 'x.c' never mentions LIMIT; its parameters are "
+                   "MIN_US\n");
+    expect_warning("int MIN_USE, A_MIN_US;\n#include <mine.h>", "-DMIN_US=1",
+                   "bccrun: warning: -D MIN_US has no effect: 'x.c' never mentions MIN_US; it has no "
+                   "parameters\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(constants_with_a_default),
         cmocka_unit_test(comments_around_them),
         cmocka_unit_test(other_directives_are_none),
+        cmocka_unit_test(unknown_names_are_warned_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,7 @@
  * the rows that the probe must show of them, without the durations that stand first; then waits for the end
  * of its input.
  *
- * usage: lessons open|kill|exit|tcpconnect|tcplife|syscount|bitesize|runqlat [FILE...]
+ * usage: lessons open|kill|exit|tcpconnect|tcplife|packets|syscount|bitesize|runqlat [FILE...]
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -307,6 +307,60 @@ static void do_tcplife(void)
     live_not();
 }
 
+/* packets: datagrams to this machine, of which one takes three packets where they have 1500 bytes at most */
+
+#define ETHERNET_BYTES 14
+#define UDP_BYTES      8
+
+static int datagram_socket(const char *name)
+{
+    struct address address = address_of(name, 0);
+    int fd = socket(address.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    check(fd >= 0 && bind(fd, &address.any, address.bytes) == 0, name);
+    return fd;
+}
+
+static void show_flow(const char *name, int from, int to, int packets, size_t bytes)
+{
+    printf("%s %s %d %d UDP %d %zu\n", name, name, from, to, packets, bytes);
+}
+
+/* So many datagrams of so many bytes, in packets with an IP header of @header bytes. */
+static void send_datagrams(const char *name, size_t header, int count, size_t bytes)
+{
+    static const char zeros[1500];
+    int from = datagram_socket(name);
+    int to = datagram_socket(name);
+    struct address address = address_of(name, port_of(to));
+    for (int i = 0; i < count; i++)
+        check(sendto(from, zeros, bytes, 0, &address.any, address.bytes) == (ssize_t)bytes, "sendto");
+    show_flow(name, port_of(from), port_of(to), count,
+              (size_t)count * (bytes + UDP_BYTES + header + ETHERNET_BYTES));
+    close(from);
+    close(to);
+}
+
+/* The pieces hold 1480 bytes each, of which the first has the UDP header. */
+static void send_large_datagram(void)
+{
+    static const char zeros[3000];
+    int from = datagram_socket("127.0.0.1");
+    int to = datagram_socket("127.0.0.1");
+    struct address address = address_of("127.0.0.1", port_of(to));
+    check(sendto(from, zeros, sizeof(zeros), 0, &address.any, address.bytes) == sizeof(zeros), "sendto");
+    show_flow("127.0.0.1", port_of(from), port_of(to), 1, ETHERNET_BYTES + 1500);
+    show_flow("127.0.0.1", 0, 0, 2, (ETHERNET_BYTES + 20) * 2 + sizeof(zeros) + UDP_BYTES - 1480);
+    close(from);
+    close(to);
+}
+
+static void do_packets(void)
+{
+    send_datagrams("127.0.0.1", 20, 12, 100);
+    send_datagrams("::1", 40, 10, 1);
+    send_large_datagram();
+}
+
 /* syscount: these, and the read that waits for the end */
 
 /* Beforehand: to print is a system call too. */
@@ -359,8 +413,9 @@ static const struct lesson {
 } lessons[] = {
     {"open", do_open},         {"kill", do_kill},
     {"exit", do_exit},         {"tcpconnect", do_tcpconnect},
-    {"tcplife", do_tcplife},   {"syscount", do_syscount},
-    {"bitesize", do_bitesize}, {"runqlat", do_runqlat},
+    {"tcplife", do_tcplife},   {"packets", do_packets},
+    {"syscount", do_syscount}, {"bitesize", do_bitesize},
+    {"runqlat", do_runqlat},
 };
 
 static const struct lesson *find(const char *name)
