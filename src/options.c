@@ -221,6 +221,13 @@ static int take_dry_run(struct options *options, const char *value)
     return 0;
 }
 
+static int take_no_cache(struct options *options, const char *value)
+{
+    (void)value;
+    options->has_cache = false;
+    return 0;
+}
+
 static int take_params(struct options *options, const char *value)
 {
     (void)value;
@@ -295,6 +302,7 @@ static const struct option_entry entries[] = {
      take_dry_run},
     {'D', "define", "NAME[=VALUE]", "set a parameter of the probe, or any macro", take_define},
     {'I', "include", "DIR", "look for the probe's #include files in DIR", take_include},
+    {LONG_ONLY + 20, "no-cache", NULL, "compile anew, and keep nothing of it", take_no_cache},
     {LONG_ONLY + 13, "params", NULL, "of show: list the probe's parameters", take_params},
     {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
     {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
@@ -384,6 +392,23 @@ static int take_show(struct options *options, char **words)
     return words[1] == NULL ? 0 : fail_usage("'bccrun show' takes one name, but there is '%s'", words[1]);
 }
 
+static int take_cache(struct options *options, char **words)
+{
+    static const char *const verbs[] = {[CACHE_LIST] = "list", [CACHE_SIZE] = "size", [CACHE_CLEAR] = "clear"};
+    options->command = COMMAND_CACHE;
+    options->cache_verb = CACHE_LIST;
+    if (words[0] == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(words[0], verbs[i]) != 0)
+            continue;
+        options->cache_verb = (enum cache_verb)i;
+        return words[1] == NULL ? 0
+                                : fail_usage("'bccrun cache %s' takes no argument, but there is '%s'", verbs[i], words[1]);
+    }
+    return fail_usage("'bccrun cache' can list, size or clear, not '%s'", words[0]);
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -393,6 +418,8 @@ static int take_words(struct options *options, char **words)
         return take_list(options, words + 1);
     if (strcmp(words[0], "show") == 0)
         return take_show(options, words + 1);
+    if (strcmp(words[0], "cache") == 0)
+        return take_cache(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -418,7 +445,7 @@ int options_read(int argc, char **argv, struct options *options)
 {
     struct option longs[ENTRY_COUNT + 1];
     char shorts[2 * ENTRY_COUNT + 4];
-    *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES};
+    *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES, .has_cache = true};
     fill_getopt(longs, shorts);
     char **words = xcalloc((size_t)argc + 1, sizeof(*words));
     size_t count = 0;
@@ -451,11 +478,12 @@ void options_help(FILE *to)
 {
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
-        "       bccrun list | show [--params] NAME\n"
+        "       bccrun list | show [--params] NAME | cache [list | size | clear]\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
-        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What was\n"
+        "compiled is kept: bccrun cache lists it.\n"
         "\n",
         to);
     for (size_t i = 0; i < ENTRY_COUNT; i++) {

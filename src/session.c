@@ -24,7 +24,8 @@
 #include "watch.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
-#define ROOT ""
+#define ROOT    ""
+#define TRACEFS "/sys/kernel/tracing"
 
 /* Everything a run owns, in the order in which it comes to be. */
 struct session {
@@ -35,7 +36,9 @@ struct session {
     struct attach_plan plan;
     struct selection selection;
     struct headers headers;
+    struct cache cache;
     struct image image;
+    struct compile_report report; /* on the image */
     struct loaded loaded;
     struct maps maps;
     struct stream *stream;
@@ -55,16 +58,38 @@ static void say(const struct session *session, const char *line)
         fprintf(stderr, "%s\n", line);
 }
 
-/* Under -v, how long the step took that ends here. */
-static void end_step(struct session *session, const char *step)
+/* The time since the last call. */
+static double step_ms(struct session *session)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double ms = (double)(now.tv_sec - session->step_start.tv_sec) * 1e3 +
                 (double)(now.tv_nsec - session->step_start.tv_nsec) / 1e6;
+    session->step_start = now;
+    return ms;
+}
+
+/* Under -v, how long the step took that ends here. */
+static void end_step(struct session *session, const char *step)
+{
+    double ms = step_ms(session);
     if (session->options->is_verbose)
         fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
-    session->step_start = now;
+}
+
+/* Verifying is a part of the compiler process's work, and measured there. */
+static void end_compile(struct session *session)
+{
+    const struct compile_report *report = &session->report;
+    if (report->is_cached || report->libbcc_ns == 0) {
+        end_step(session, report->is_cached ? "cache" : "compile");
+        return;
+    }
+    double verify_ms = (double)report->verify_ns / 1e6;
+    double ms = step_ms(session) - verify_ms;
+    if (session->options->is_verbose)
+        fprintf(stderr, "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it\nbccrun: %-8s %8.1f ms\n", "compile", ms,
+                (double)report->libbcc_ns / 1e6, "verify", verify_ms);
 }
 
 static int declare(struct session *session)
@@ -93,6 +118,11 @@ static int require(struct session *session)
 {
     int err = require_privileges(ROOT);
     return err == 0 ? attach_plan_check(&session->plan, ROOT) : err;
+}
+
+static int open_cache(struct session *session)
+{
+    return session->options->has_cache ? cache_open(&session->cache, session->options->is_verbose) : 0;
 }
 
 static int find_headers(struct session *session)
@@ -155,9 +185,10 @@ static int compile_text(struct session *session, const struct text *definitions)
         .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
+        .tracefs = ROOT TRACEFS,
     };
     int err = compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
-                      &session->image);
+                      &session->cache, &session->image, &session->report);
     free(targets);
     return err;
 }
@@ -172,7 +203,7 @@ static int compile_probe(struct session *session)
     if (err == 0)
         err = compile_text(session, &definitions);
     text_finish(&definitions);
-    end_step(session, "compile");
+    end_compile(session);
     return err;
 }
 
@@ -191,6 +222,20 @@ static int show_plan(struct session *session)
     return err;
 }
 
+/* This kernel no longer takes what the verifier took when it was compiled: a setting may have changed that no
+ * version tells. The compile says what is wrong, if anything is. */
+static int load_anew(struct session *session)
+{
+    if (session->options->is_verbose)
+        note("compiled again: %s", error_text());
+    error_clear();
+    cache_drop(&session->cache, &session->report.key);
+    image_finish(&session->image);
+    headers_finish(&session->headers);
+    int err = compile_probe(session);
+    return err == 0 ? load(&session->image, &session->loaded) : err;
+}
+
 static int load_probe(struct session *session)
 {
     session->maps = (struct maps){
@@ -202,6 +247,8 @@ static int load_probe(struct session *session)
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
     int err = load(&session->image, &session->loaded);
+    if (err != 0 && session->report.is_cached)
+        err = load_anew(session);
     if (err == 0)
         err = selection_load(&session->selection, &session->image, &session->loaded);
     end_step(session, "load");
@@ -356,6 +403,7 @@ static void finish(struct session *session)
     unload(&session->loaded);
     image_finish(&session->image);
     headers_finish(&session->headers);
+    cache_close(&session->cache);
     attach_plan_finish(&session->plan);
     usage_finish(&session->usage);
     declarations_finish(&session->declarations);
@@ -367,11 +415,13 @@ typedef int (*step)(struct session *);
 int session_run(const struct options *options)
 {
     static const step run[] = {
-        open_writer, select_events, declare,      require,    compile_probe, load_probe,
-        open_stream, start_command, take_signals, attach_all, watch_probe,   NULL,
+        open_writer, select_events, declare,       require,      open_cache, compile_probe,
+        load_probe,  open_stream,   start_command, take_signals, attach_all, watch_probe,
+        NULL,
     };
-    static const step dry_run[] = {select_events, declare, require, compile_probe, show_plan, NULL};
-    struct session session = {.options = options, .signal_fd = -1};
+    static const step dry_run[] = {select_events, declare,    require,   open_cache,
+                                   compile_probe, load_probe, show_plan, NULL};
+    struct session session = {.options = options, .signal_fd = -1, .cache = {.fd = -1}};
     selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);
     int err = 0;

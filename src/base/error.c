@@ -133,16 +133,29 @@ void error_print(FILE *to)
     text_finish(&message);
 }
 
-void warn(const char *what, ...)
+static void PRINTF(2, 0) tell(const char *prefix, const char *what, va_list arguments)
 {
     struct text raw = {0};
     struct text message = {0};
-    va_list arguments;
-    va_start(arguments, what);
     append_format(&raw, what, arguments);
-    va_end(arguments);
-    append_lines(&message, "bccrun: warning: ", text_cstr(&raw));
+    append_lines(&message, prefix, text_cstr(&raw));
     fputs(text_cstr(&message), stderr);
     text_finish(&raw);
     text_finish(&message);
+}
+
+void warn(const char *what, ...)
+{
+    va_list arguments;
+    va_start(arguments, what);
+    tell("bccrun: warning: ", what, arguments);
+    va_end(arguments);
+}
+
+void note(const char *what, ...)
+{
+    va_list arguments;
+    va_start(arguments, what);
+    tell("bccrun: ", what, arguments);
+    va_end(arguments);
 }

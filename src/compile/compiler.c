@@ -4,11 +4,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
 
+#include "base/cpus.h"
 #include "base/memory.h"
 #include "compile/diagnose.h"
 #include "compile/verdict.h"
 #include "compile/exchange.h"
+#include "compile/key.h"
 #include "compile/spawn.h"
 #include "compile/translate.h"
 
@@ -143,9 +147,9 @@ static int fail_missing(const struct source *source, const struct declared_funct
     return -ENOENT;
 }
 
-static int take_reply(const struct source *source, const struct declarations *declarations,
-                      const struct compile_target *targets, size_t target_count, const char *output,
-                      struct reply *reply, struct image *image)
+static int check_reply(const struct source *source, const struct declarations *declarations,
+                       const struct compile_target *targets, size_t target_count, const char *output,
+                       const struct reply *reply)
 {
     const struct declared_function *function = NULL;
     if (reply->function < target_count && targets[reply->function].own_name == NULL)
@@ -165,10 +169,6 @@ static int take_reply(const struct source *source, const struct declarations *de
     }
     if (reply->image.program_count != target_count)
         return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
-    diagnose_warnings(source, output);
-    restore_names(&reply->image, declarations, targets);
-    *image = reply->image;
-    reply->image = (struct image){0};
     return 0;
 }
 
@@ -186,25 +186,120 @@ static int ask(const struct request *request, struct reply *reply, struct text *
     return err;
 }
 
+/* All that went into the image under this key is known: keeps it. */
+static void keep(const struct cache *cache, const struct digest *key, const struct source *source,
+                 const struct request *request, const struct headers *headers, const struct timespec *started,
+                 const struct reply *reply, const char *output)
+{
+    struct cache_entry entry = {.probe = source->name, .output = (char *)output, .image = reply->image};
+    if (conditions_collect(request, headers, &reply->inputs, started, &entry.conditions) == 0) {
+        cache_keep(cache, key, &entry);
+    } else {
+        if (cache->is_verbose)
+            note("%s", error_text());
+        error_clear();
+    }
+    conditions_finish(&entry.conditions);
+}
+
+/* libbcc writes the fields of a tracepoint's record into the text, from tracefs. */
+static void add_formats(struct inputs *inputs, const struct declarations *declarations, const char *tracefs)
+{
+    static const char prefix[] = "tracepoint__";
+    for (size_t i = 0; i < declarations->function_count; i++) {
+        const struct declared_function *function = &declarations->functions[i];
+        if (!function->is_macro || strncmp(function->name, prefix, strlen(prefix)) != 0)
+            continue;
+        const char *category = function->name + strlen(prefix);
+        const char *name = strstr(category, "__");
+        if (name != NULL)
+            inputs_add_file(inputs, xasprintf("%s/events/%.*s/%s/format", tracefs, (int)(name - category),
+                                              category, name + 2));
+    }
+}
+
+/* A new image of @request. */
+static int compile_anew(const struct source *source, const struct declarations *declarations,
+                        const struct compile_target *targets, const struct request *request,
+                        const struct compile_additions *additions, const struct headers *headers,
+                        const struct cache *cache, struct image *image, struct compile_report *report)
+{
+    struct reply reply = {0};
+    struct text output = {0};
+    struct timespec started;
+    clock_gettime(CLOCK_REALTIME_COARSE, &started); /* the clock of files' times */
+    int err = ask(request, &reply, &output);
+    if (err == -ECHILD)
+        err = diagnose_crash(source, text_cstr(&output));
+    else if (err == 0)
+        err = check_reply(source, declarations, targets, request->function_count, text_cstr(&output), &reply);
+    if (err == 0) {
+        diagnose_warnings(source, text_cstr(&output));
+        add_formats(&reply.inputs, declarations, additions->tracefs);
+        if (cache->fd >= 0)
+            keep(cache, &report->key, source, request, headers, &started, &reply, text_cstr(&output));
+        report->libbcc_ns = reply.libbcc_ns;
+        report->verify_ns = reply.verify_ns;
+        *image = reply.image;
+        reply.image = (struct image){0};
+    }
+    reply_finish(&reply);
+    text_finish(&output);
+    return err;
+}
+
+/* The image out of the cache. */
+static bool find(const struct source *source, size_t target_count, const struct cache *cache,
+                 struct image *image, struct compile_report *report)
+{
+    struct cache_entry entry;
+    if (!cache_find(cache, &report->key, &entry))
+        return false;
+    bool is_whole = entry.image.program_count == target_count;
+    if (is_whole) {
+        diagnose_warnings(source, entry.output);
+        *image = entry.image;
+        entry.image = (struct image){0};
+    }
+    cache_entry_finish(&entry);
+    report->is_cached = is_whole;
+    return is_whole;
+}
+
+static struct digest find_key(const struct request *request, const struct headers *headers)
+{
+    struct utsname kernel;
+    struct cpus possible = {0};
+    uname(&kernel);
+    if (cpus_read(&possible, "", "possible") != 0)
+        error_clear(); /* the count is 0 then, and the compile will say what is wrong */
+    const struct machine machine = {kernel.release, kernel.version, kernel.machine, possible.count};
+    char *compiler = spawn_path();
+    struct digest key = key_of(request, headers, &machine, compiler);
+    free(compiler);
+    cpus_finish(&possible);
+    return key;
+}
+
 int compile(const struct source *source, const struct declarations *declarations,
             const struct compile_target *targets, size_t target_count,
-            const struct compile_additions *additions, const struct headers *headers, struct image *image)
+            const struct compile_additions *additions, const struct headers *headers, const struct cache *cache,
+            struct image *image, struct compile_report *report)
 {
     struct request request = {
         .text = translated(source, declarations, targets, target_count, additions),
         .headers_source = xstrdup(headers->source),
     };
-    struct reply reply = {0};
-    struct text output = {0};
+    *report = (struct compile_report){0};
     add_flags(&request, source, additions, headers);
     add_functions(&request, declarations, targets, target_count);
-    int err = ask(&request, &reply, &output);
-    if (err == -ECHILD)
-        err = diagnose_crash(source, text_cstr(&output));
-    else if (err == 0)
-        err = take_reply(source, declarations, targets, target_count, text_cstr(&output), &reply, image);
-    reply_finish(&reply);
-    text_finish(&output);
+    if (cache->fd >= 0)
+        report->key = find_key(&request, headers);
+    int err = find(source, target_count, cache, image, report)
+                  ? 0
+                  : compile_anew(source, declarations, targets, &request, additions, headers, cache, image, report);
+    if (err == 0)
+        restore_names(image, declarations, targets);
     request_finish(&request);
     return err;
 }
