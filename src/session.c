@@ -24,8 +24,7 @@
 #include "watch.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
-#define ROOT    ""
-#define TRACEFS "/sys/kernel/tracing"
+#define ROOT ""
 
 /* Everything a run owns, in the order in which it comes to be. */
 struct session {
@@ -185,10 +184,17 @@ static int compile_text(struct session *session, const struct text *definitions)
         .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
-        .tracefs = ROOT TRACEFS,
     };
-    int err = compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
-                      &session->cache, &session->image, &session->report);
+    const struct compile_job job = {
+        .source = session->source,
+        .declarations = &session->declarations,
+        .targets = targets,
+        .target_count = count,
+        .additions = &additions,
+        .headers = &session->headers,
+        .cache = &session->cache,
+    };
+    int err = compile(&job, &session->image, &session->report);
     free(targets);
     return err;
 }

@@ -39,7 +39,8 @@ void cache_close(struct cache *cache)
 }
 
 /* 0, -ENOENT where there is none, or the recorded error. */
-static int read_entry(const struct cache *cache, const char *name, struct cache_entry *entry)
+static int read_entry(const struct cache *cache, const char *name, const struct digest *key,
+                      struct cache_entry *entry)
 {
     struct text bytes = {0};
     int err = cache_directory_read(cache->fd, name, CACHE_ENTRY_LIMIT_BYTES, &bytes);
@@ -50,6 +51,10 @@ static int read_entry(const struct cache *cache, const char *name, struct cache_
     else if (err != -ENOENT)
         fail(-err, "it cannot be read");
     text_finish(&bytes);
+    if (err == 0 && !digest_is_same(key, &entry->key)) {
+        cache_entry_finish(entry);
+        err = failx(EBADMSG, "it is another one under this name");
+    }
     return err;
 }
 
@@ -58,7 +63,7 @@ bool cache_find(const struct cache *cache, const struct digest *key, struct cach
     char name[DIGEST_HEX_SIZE];
     digest_hex(key, name);
     *entry = (struct cache_entry){0};
-    int err = cache->fd >= 0 ? read_entry(cache, name, entry) : -ENOENT;
+    int err = cache->fd >= 0 ? read_entry(cache, name, key, entry) : -ENOENT;
     if (err == 0) {
         const char *broken = conditions_broken(&entry->conditions);
         if (broken == NULL) {
@@ -79,10 +84,10 @@ bool cache_find(const struct cache *cache, const struct digest *key, struct cach
     return false;
 }
 
-void cache_keep(const struct cache *cache, const struct digest *key, const struct cache_entry *entry)
+void cache_keep(const struct cache *cache, const struct cache_entry *entry)
 {
     char name[DIGEST_HEX_SIZE];
-    digest_hex(key, name);
+    digest_hex(&entry->key, name);
     struct text bytes = {0};
     cache_entry_write(entry, &bytes);
     int err = bytes.length <= CACHE_ENTRY_LIMIT_BYTES ? cache_directory_write(cache->fd, name, &bytes) : -EFBIG;

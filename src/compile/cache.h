@@ -28,7 +28,7 @@ void cache_close(struct cache *cache);
 bool cache_find(const struct cache *cache, const struct digest *key, struct cache_entry *entry);
 
 /* Writes the entry, and removes the longest unused ones where there is too much. */
-void cache_keep(const struct cache *cache, const struct digest *key, const struct cache_entry *entry);
+void cache_keep(const struct cache *cache, const struct cache_entry *entry);
 
 /* Removes the entry. */
 void cache_drop(const struct cache *cache, const struct digest *key);

@@ -21,6 +21,7 @@ void cache_entry_write(const struct cache_entry *entry, struct text *to)
 {
     struct text content = {0};
     struct text image = {0};
+    wire_put_bytes(&content, entry->key.bytes, DIGEST_BYTES);
     wire_put_string(&content, entry->probe);
     wire_put_string(&content, entry->output);
     conditions_write(&entry->conditions, &content);
@@ -59,6 +60,11 @@ int cache_entry_read(const char *bytes, size_t length, struct cache_entry *entry
     if (err != 0)
         return err;
     struct wire_reader from = {.bytes = bytes + sizeof(struct header), .left = length - sizeof(struct header)};
+    size_t key_length = 0;
+    const void *key = wire_get_bytes(&from, &key_length);
+    from.is_bad |= key_length != DIGEST_BYTES;
+    if (!from.is_bad)
+        memcpy(entry->key.bytes, key, DIGEST_BYTES);
     entry->probe = wire_get_string(&from);
     entry->output = wire_get_string(&from);
     conditions_read(&from, &entry->conditions);

@@ -13,6 +13,7 @@
 #define CACHE_ENTRY_LIMIT_BYTES (16 * 1024 * 1024)
 
 struct cache_entry {
+    struct digest key;
     char *probe;  /* what the compile was of, for people */
     char *output; /* what libbcc printed: its warnings are shown each time */
     struct conditions conditions;

@@ -30,7 +30,6 @@ struct compile_additions {
     const struct usage *usage; /* what the text does with its maps */
     const char *const *flags;  /* for clang: -DNAME=VALUE, -IDIRECTORY with an absolute path */
     size_t flag_count;
-    const char *tracefs; /* where libbcc finds the fields of a TRACEPOINT_PROBE */
 };
 
 /* How the image came to be. */
@@ -40,15 +39,23 @@ struct compile_report {
     uint64_t libbcc_ns, verify_ns;
 };
 
+/* What to make an image of. */
+struct compile_job {
+    const struct source *source;
+    const struct declarations *declarations; /* of the source */
+    const struct compile_target *targets;
+    size_t target_count;
+    const struct compile_additions *additions;
+    const struct headers *headers;
+    const struct cache *cache;
+};
+
 /*
- * Gives the image of @source out of the cache, or compiles with the additions and verifies each target. The image's programs are the targets, in
- * their order and under their own names. Prints the compiler's warnings about the probe's lines. Returns 0 or
- * the recorded error.
+ * Gives the image out of the cache, or compiles the source with the additions and verifies each target. The
+ * image's programs are the targets, in their order and under their own names. Prints the compiler's warnings about
+ * the probe's lines. Returns 0 or the recorded error.
  */
-int compile(const struct source *source, const struct declarations *declarations,
-            const struct compile_target *targets, size_t target_count,
-            const struct compile_additions *additions, const struct headers *headers, const struct cache *cache,
-            struct image *image, struct compile_report *report) MUST_CHECK;
+int compile(const struct compile_job *job, struct image *image, struct compile_report *report) MUST_CHECK;
 
 /* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL
  * where the compiler process cannot be asked. */
