@@ -394,7 +394,8 @@ static int take_show(struct options *options, char **words)
 
 static int take_cache(struct options *options, char **words)
 {
-    static const char *const verbs[] = {[CACHE_LIST] = "list", [CACHE_SIZE] = "size", [CACHE_CLEAR] = "clear"};
+    static const char *const verbs[] = {
+        [CACHE_LIST] = "list", [CACHE_SIZE] = "size", [CACHE_CLEAR] = "clear"};
     options->command = COMMAND_CACHE;
     options->cache_verb = CACHE_LIST;
     if (words[0] == NULL)
@@ -403,8 +404,9 @@ static int take_cache(struct options *options, char **words)
         if (strcmp(words[0], verbs[i]) != 0)
             continue;
         options->cache_verb = (enum cache_verb)i;
-        return words[1] == NULL ? 0
-                                : fail_usage("'bccrun cache %s' takes no argument, but there is '%s'", verbs[i], words[1]);
+        return words[1] == NULL
+                   ? 0
+                   : fail_usage("'bccrun cache %s' takes no argument, but there is '%s'", verbs[i], words[1]);
     }
     return fail_usage("'bccrun cache' can list, size or clear, not '%s'", words[0]);
 }
@@ -445,7 +447,8 @@ int options_read(int argc, char **argv, struct options *options)
 {
     struct option longs[ENTRY_COUNT + 1];
     char shorts[2 * ENTRY_COUNT + 4];
-    *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES, .has_cache = true};
+    *options = (struct options){
+        .probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES, .has_cache = true};
     fill_getopt(longs, shorts);
     char **words = xcalloc((size_t)argc + 1, sizeof(*words));
     size_t count = 0;
@@ -482,7 +485,8 @@ void options_help(FILE *to)
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
-        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What was\n"
+        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What "
+        "was\n"
         "compiled is kept: bccrun cache lists it.\n"
         "\n",
         to);

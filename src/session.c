@@ -421,9 +421,8 @@ typedef int (*step)(struct session *);
 int session_run(const struct options *options)
 {
     static const step run[] = {
-        open_writer, select_events, declare,       require,      open_cache, compile_probe,
-        load_probe,  open_stream,   start_command, take_signals, attach_all, watch_probe,
-        NULL,
+        open_writer, select_events, declare,      require,    open_cache,  compile_probe, load_probe,
+        open_stream, start_command, take_signals, attach_all, watch_probe, NULL,
     };
     static const step dry_run[] = {select_events, declare,    require,   open_cache,
                                    compile_probe, load_probe, show_plan, NULL};

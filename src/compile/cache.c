@@ -90,7 +90,8 @@ void cache_keep(const struct cache *cache, const struct cache_entry *entry)
     digest_hex(&entry->key, name);
     struct text bytes = {0};
     cache_entry_write(entry, &bytes);
-    int err = bytes.length <= CACHE_ENTRY_LIMIT_BYTES ? cache_directory_write(cache->fd, name, &bytes) : -EFBIG;
+    int err =
+        bytes.length <= CACHE_ENTRY_LIMIT_BYTES ? cache_directory_write(cache->fd, name, &bytes) : -EFBIG;
     text_finish(&bytes);
     if (err == 0) {
         cache_directory_trim(cache->fd, name, CACHE_LIMIT_BYTES);

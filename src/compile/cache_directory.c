@@ -47,7 +47,8 @@ char *cache_directory_path(void)
     if (named != NULL && named[0] != '\0') {
         if (named[0] == '/')
             return without_slashes(named);
-        failx(EINVAL, "cannot keep compiled probes in '%s': $BCCRUN_CACHE_DIR must be an absolute path", named);
+        failx(EINVAL, "cannot keep compiled probes in '%s': $BCCRUN_CACHE_DIR must be an absolute path",
+              named);
         return NULL;
     }
     if (geteuid() == 0)
@@ -63,7 +64,8 @@ char *cache_directory_path(void)
 static int refuse(const char *path, const char *why)
 {
     failx(EPERM, "cannot keep compiled probes in '%s': %s", path, why);
-    hint("what lies there is loaded into the kernel, so nobody else may be able to write it: remove it, or chown and "
+    hint("what lies there is loaded into the kernel, so nobody else may be able to write it: remove it, or "
+         "chown and "
          "chmod 700 it");
     hint("--no-cache runs without it; $BCCRUN_CACHE_DIR names another directory");
     return -EPERM;
@@ -118,7 +120,8 @@ int cache_directory_read(int directory_fd, const char *name, size_t limit_bytes,
     if (fd < 0)
         return -errno;
     int err = fstat(fd, &status) == 0 ? 0 : -errno;
-    if (err == 0 && (!S_ISREG(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & OTHERS_WRITE) != 0))
+    if (err == 0 &&
+        (!S_ISREG(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & OTHERS_WRITE) != 0))
         err = -EPERM;
     if (err == 0)
         err = file_read_fd(fd, limit_bytes, text);
@@ -150,7 +153,8 @@ int cache_directory_write(int directory_fd, const char *name, const struct text 
         return -errno;
     char *other = xasprintf(TEMPORARY "%016llx", (unsigned long long)random);
     void (*callers)(int) = signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) shows as EFBIG */
-    int fd = openat(directory_fd, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int fd =
+        openat(directory_fd, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
     int err = fd >= 0 ? write_all(fd, text->bytes, text->length) : -errno;
     if (fd >= 0 && close(fd) != 0 && err == 0)
         err = -errno;
@@ -181,7 +185,8 @@ static bool is_ours(const char *name)
     return digits == DIGEST_HEX_SIZE - 1 && name[digits] == '\0';
 }
 
-static void add_file(int directory_fd, const char *name, const struct timespec *now, struct cache_files *files)
+static void add_file(int directory_fd, const char *name, const struct timespec *now,
+                     struct cache_files *files)
 {
     struct stat status;
     if (fstatat(directory_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || S_ISDIR(status.st_mode))

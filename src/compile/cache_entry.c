@@ -59,7 +59,8 @@ int cache_entry_read(const char *bytes, size_t length, struct cache_entry *entry
     int err = check_header(bytes, length);
     if (err != 0)
         return err;
-    struct wire_reader from = {.bytes = bytes + sizeof(struct header), .left = length - sizeof(struct header)};
+    struct wire_reader from = {.bytes = bytes + sizeof(struct header),
+                               .left = length - sizeof(struct header)};
     size_t key_length = 0;
     const void *key = wire_get_bytes(&from, &key_length);
     from.is_bad |= key_length != DIGEST_BYTES;

@@ -52,8 +52,8 @@ struct compile_job {
 
 /*
  * Gives the image out of the cache, or compiles the source with the additions and verifies each target. The
- * image's programs are the targets, in their order and under their own names. Prints the compiler's warnings about
- * the probe's lines. Returns 0 or the recorded error.
+ * image's programs are the targets, in their order and under their own names. Prints the compiler's warnings
+ * about the probe's lines. Returns 0 or the recorded error.
  */
 int compile(const struct compile_job *job, struct image *image, struct compile_report *report) MUST_CHECK;
 

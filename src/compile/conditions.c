@@ -12,7 +12,8 @@
 #define FILE_LIMIT_BYTES (16 * 1024 * 1024)
 #define CONDITION_BYTES  24
 
-static void add(struct conditions *conditions, enum condition_kind kind, const char *path, struct digest digest)
+static void add(struct conditions *conditions, enum condition_kind kind, const char *path,
+                struct digest digest)
 {
     array_push(conditions->list, conditions->count) =
         (struct condition){.kind = kind, .path = xstrdup(path), .digest = digest};
@@ -85,7 +86,8 @@ static const char *include_directory(const char *flag)
     return strncmp(flag, "-I", 2) == 0 ? flag + 2 : NULL;
 }
 
-/* @file was found as @name in the -I directory with the number @found: where else it was looked for, before. */
+/* @file was found as @name in the -I directory with the number @found: where else it was looked for, before.
+ */
 static void add_earlier(struct conditions *conditions, const struct request *request,
                         const struct headers *headers, const struct inputs *inputs, size_t found,
                         const char *name)
@@ -113,8 +115,9 @@ static void add_shadows(struct conditions *conditions, const struct request *req
     }
 }
 
-int conditions_collect(const struct request *request, const struct headers *headers, const struct inputs *inputs,
-                       const struct timespec *started, struct conditions *conditions)
+int conditions_collect(const struct request *request, const struct headers *headers,
+                       const struct inputs *inputs, const struct timespec *started,
+                       struct conditions *conditions)
 {
     if (!inputs->is_complete)
         return failx(ENODATA, "cannot keep the image: clang did not tell what it read");
@@ -136,7 +139,7 @@ struct digest condition_identity(const char *path)
     if (stat(path, &file) != 0)
         return digest;
     const int64_t told[] = {
-        (int64_t)file.st_dev,    (int64_t)file.st_ino, (int64_t)file.st_size,   file.st_mtim.tv_sec,
+        (int64_t)file.st_dev, (int64_t)file.st_ino, (int64_t)file.st_size, file.st_mtim.tv_sec,
         file.st_mtim.tv_nsec, file.st_ctim.tv_sec,  file.st_ctim.tv_nsec,
     };
     return digest_of(told, sizeof(told));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the compiler process is asked to do for a job: the translated text, clang's flags, the functions to verify.
+ * What the compiler process is asked to do for a job: the translated text, clang's flags, the functions to
+ * verify.
  */
 #ifndef BCCRUN_JOB_H
 #define BCCRUN_JOB_H

@@ -15,8 +15,8 @@ static void put_identity(struct text *to, const char *path)
     wire_put_bytes(to, identity.bytes, sizeof(identity.bytes));
 }
 
-/* Reading a thousand headers would take as long as a start may. A package that brings others writes these anew,
- * and so does a build with another configuration. */
+/* Reading a thousand headers would take as long as a start may. A package that brings others writes these
+ * anew, and so does a build with another configuration. */
 static void put_headers(struct text *to, const struct headers *headers)
 {
     static const char *const marks[] = {"include/generated/autoconf.h", "include/generated/utsrelease.h",
@@ -46,8 +46,8 @@ static void put_programs(struct text *to, const char *compiler)
     }
 }
 
-struct digest key_of(const struct request *request, const struct headers *headers, const struct machine *machine,
-                     const char *compiler)
+struct digest key_of(const struct request *request, const struct headers *headers,
+                     const struct machine *machine, const char *compiler)
 {
     struct text text = {0};
     wire_put_string(&text, machine->release);

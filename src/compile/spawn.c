@@ -79,8 +79,14 @@ char *spawn_path(void)
 static void become_compiler(const char *path, const struct channel *channel, pid_t parent)
 {
     static const char *const steering[] = {
-        "ARCH",   "BCC_KERNEL_SOURCE", "BCC_KERNEL_MODULES_SUFFIX", "BCC_LINUX_VERSION_CODE", "BCC_PROBE_PREFIX",
-        "CPATH",  "C_INCLUDE_PATH",    "CCC_OVERRIDE_OPTIONS",
+        "ARCH",
+        "BCC_KERNEL_SOURCE",
+        "BCC_KERNEL_MODULES_SUFFIX",
+        "BCC_LINUX_VERSION_CODE",
+        "BCC_PROBE_PREFIX",
+        "CPATH",
+        "C_INCLUDE_PATH",
+        "CCC_OVERRIDE_OPTIONS",
     };
     for (size_t i = 0; i < sizeof(steering) / sizeof(steering[0]); i++)
         unsetenv(steering[i]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A file of the cache with any bytes in it is refused, or gives an entry whose image can be loaded from. A digest
- * that fits is put back, so that what lies behind it is reached too.
+/* A file of the cache with any bytes in it is refused, or gives an entry whose image can be loaded from. A
+ * digest that fits is put back, so that what lies behind it is reached too.
  */
 #include "../unit/made_image.h"
 #include "compile/cache_entry.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The cache's parts on made-up files: what a compile depended on, its key, an entry's form, the directory's bounds. */
+/* The cache's parts on made-up files: what a compile depended on, its key, an entry's form, the directory's
+ * bounds. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -53,8 +54,9 @@ static void rules_give_names(void **state)
 {
     (void)state;
     struct inputs inputs = {0};
-    assert_int_equal(inputs_add_rules(&inputs, "main.o: /virtual/main.c include/a.h \\\n  /x/with\\ space.h \\\n"
-                                               "  /x/dollar$$.h /x/hash\\#.h /x/back\\slash.h /virtual/include/b.h\n"),
+    assert_int_equal(inputs_add_rules(&inputs,
+                                      "main.o: /virtual/main.c include/a.h \\\n  /x/with\\ space.h \\\n"
+                                      "  /x/dollar$$.h /x/hash\\#.h /x/back\\slash.h /virtual/include/b.h\n"),
                      0);
     static const char *const names[] = {"include/a.h", "/x/with space.h", "/x/dollar$.h", "/x/hash#.h",
                                         "/x/back\\slash.h"};
@@ -69,7 +71,8 @@ static void rules_give_names(void **state)
     }
 }
 
-/* A text compiled with two -I directories, of which the second has the file; and with the kernel's headers. */
+/* A text compiled with two -I directories, of which the second has the file; and with the kernel's headers.
+ */
 struct compiled {
     struct request request;
     struct headers headers;
@@ -215,11 +218,8 @@ static void key_tells_machines_apart(void **state)
     compiled_init(&made);
     struct digest key = key_of(&made.request, &made.headers, &machine, "/bin/sh");
     const struct machine others[] = {
-        {"6.1.1", "#1 SMP", "x86_64", 4},
-        {"6.1.0", "#2 SMP", "x86_64", 4},
-        {"6.1.0", "#1 SMP", "aarch64", 4},
-        {"6.1.0", "#1 SMP", "x86_64", 8},
-        {"6.1.0#1 SMP", "", "x86_64", 4},
+        {"6.1.1", "#1 SMP", "x86_64", 4}, {"6.1.0", "#2 SMP", "x86_64", 4}, {"6.1.0", "#1 SMP", "aarch64", 4},
+        {"6.1.0", "#1 SMP", "x86_64", 8}, {"6.1.0#1 SMP", "", "x86_64", 4},
     };
     expect_other_key(&made, &machine, &key, false);
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -260,7 +260,8 @@ static void key_tells_requests_and_headers_apart(void **state)
 
 static void make_entry(struct cache_entry *entry)
 {
-    *entry = (struct cache_entry){.key = digest_of("k", 1), .probe = xstrdup("open"), .output = xstrdup("warned")};
+    *entry =
+        (struct cache_entry){.key = digest_of("k", 1), .probe = xstrdup("open"), .output = xstrdup("warned")};
     array_push(entry->conditions.list, entry->conditions.count) =
         (struct condition){.kind = CONDITION_ABSENT, .path = xstrdup("/nowhere/x.h")};
     made_image_init(&entry->image);

@@ -84,8 +84,7 @@ struct module *module_new(const struct request *request, struct inputs *inputs)
         flags[count++] = "-MF";
         flags[count++] = file;
     }
-    struct module *module =
-        bpf_module_create_c_from_string(request->text, 0, flags, (int)count, true, NULL);
+    struct module *module = bpf_module_create_c_from_string(request->text, 0, flags, (int)count, true, NULL);
     if (module != NULL && rules_fd >= 0)
         read_rules(rules_fd, inputs);
     if (rules_fd >= 0)
