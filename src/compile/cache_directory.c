@@ -53,10 +53,12 @@ char *cache_directory_path(void)
     }
     if (geteuid() == 0)
         return xstrdup(ROOTS_DIRECTORY);
-    if (absolute("XDG_CACHE_HOME") != NULL)
-        return xasprintf("%s/bccrun", absolute("XDG_CACHE_HOME"));
-    if (absolute("HOME") != NULL && is_own(absolute("HOME")))
-        return xasprintf("%s/.cache/bccrun", absolute("HOME"));
+    const char *caches = absolute("XDG_CACHE_HOME");
+    const char *home = absolute("HOME");
+    if (caches != NULL)
+        return xasprintf("%s/bccrun", caches);
+    if (home != NULL && is_own(home))
+        return xasprintf("%s/.cache/bccrun", home);
     failx(ENOENT, "cannot keep compiled probes: $HOME is not the home of the user who runs bccrun");
     return NULL;
 }

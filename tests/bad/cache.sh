@@ -90,9 +90,10 @@ on_tmpfs() { # MOUNT OPTIONS, SCRIPT
     RUN=()
 }
 if unshare -m mount -t tmpfs tmpfs "$scratch/elsewhere" 2>/dev/null; then
+    # shellcheck disable=SC2016 # the inner shell expands it
     on_tmpfs mode=700,size=4k 'head -c 4096 /dev/zero >$0/full'
     check "a full directory" compiled "bccrun: cannot keep the image in the cache: No space left on device"
-    # shellcheck disable=SC2016
+    # shellcheck disable=SC2016 # as above
     on_tmpfs mode=700 'mount -o remount,ro $0'
     check "a read-only directory" compiled "bccrun: cannot keep the image in the cache: Read-only file system"
     rmdir "$cache"

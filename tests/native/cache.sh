@@ -11,6 +11,7 @@ CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
 mkdir "$scratch/bin" "$scratch/one" "$scratch/two"
 cp "$BCCRUN" "$scratch/bin/bccrun"
 printf '#!/bin/sh\necho started >>%s\nexec %s-compile\n' "$scratch/started" "$(realpath "$BCCRUN")" >"$scratch/bin/bccrun-compile"
+: >"$scratch/started"
 chmod 755 "$scratch/bin/bccrun-compile"
 BCCRUN=$scratch/bin/bccrun
 
@@ -38,7 +39,7 @@ write_header() { # FILE VALUE
     sleep 0.05 # its change is older than the next compile
 }
 
-starts() { cat "$scratch/started" 2>/dev/null | wc -l; }
+starts() { wc -l <"$scratch/started"; }
 compiles=0
 run() { # ARGUMENT...
     local before
@@ -172,7 +173,7 @@ entry=$(echo "$BCCRUN_CACHE_DIR"/*)
 size=$(stat -c %s "$entry")
 printf '\377' | dd of="$entry" bs=1 seek=$((size - 8)) conv=notrunc status=none
 digest=$(tail -c +57 "$entry" | sha256sum | cut -d ' ' -f 1)
-printf '%b' "$(sed 's/../\\x&/g' <<<"$digest")" | dd of="$entry" bs=1 seek=24 conv=notrunc status=none
+for ((i = 0; i < 64; i += 2)); do printf '%b' "\\x${digest:i:2}"; done | dd of="$entry" bs=1 seek=24 conv=notrunc status=none
 run
 check "an image that the kernel refuses: compiled" compiled
 check "an image that the kernel refuses: said" says "bccrun: compiled again: cannot load 'hit': "
