@@ -32,15 +32,16 @@ ZERO    := $(shell $(CC) -fzero-init-padding-bits=unions -E -x c -o /dev/null /d
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
-COMPILER_LIBS = -lbcc -lbpf
-# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34.
-HOST_LIBS = -lelf -ldl
+COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
+# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34. The one function of libmd is
+# linked in: loading a library more would take longer than what it does.
+HOST_LIBS = -lelf -ldl -l:libmd.a
 
 ROOMS    = base filter probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
-             src/compile/image.c src/events/layout.c src/events/reading.c)
+             src/compile/image.c src/compile/inputs.c src/events/layout.c src/events/reading.c)
 
 .PHONY: all
 all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler process

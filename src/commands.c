@@ -10,6 +10,7 @@
 #include "probe/library.h"
 #include "probe/parameters.h"
 #include "probe/source.h"
+#include "cache_command.h"
 #include "session.h"
 
 static int list(const struct options *options)
@@ -95,8 +96,9 @@ static int flush_output(void)
 int command_run(const struct options *options)
 {
     static int (*const commands[])(const struct options *) = {
-        [COMMAND_RUN] = session_run,    [COMMAND_LIST] = list, [COMMAND_SHOW] = show,
-        [COMMAND_SCHEMA] = session_run, [COMMAND_HELP] = help, [COMMAND_VERSION] = version,
+        [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list, [COMMAND_SHOW] = show,
+        [COMMAND_SCHEMA] = session_run,  [COMMAND_HELP] = help, [COMMAND_VERSION] = version,
+        [COMMAND_CACHE] = cache_command,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

@@ -129,6 +129,25 @@ static int check_output(const struct options *options)
     return -EINVAL;
 }
 
+static int take_cache(struct options *options, char **words)
+{
+    static const char *const verbs[] = {
+        [CACHE_LIST] = "list", [CACHE_SIZE] = "size", [CACHE_CLEAR] = "clear"};
+    options->command = COMMAND_CACHE;
+    options->cache_verb = CACHE_LIST;
+    if (words[0] == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(words[0], verbs[i]) != 0)
+            continue;
+        options->cache_verb = (enum cache_verb)i;
+        return words[1] == NULL
+                   ? 0
+                   : fail_usage("'bccrun cache %s' takes no argument, but there is '%s'", verbs[i], words[1]);
+    }
+    return fail_usage("'bccrun cache' can list, size or clear, not '%s'", words[0]);
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -140,6 +159,8 @@ static int take_words(struct options *options, char **words)
         return take_show(options, words + 1);
     if (strcmp(words[0], "schema") == 0)
         return take_schema(options, words + 1);
+    if (strcmp(words[0], "cache") == 0)
+        return take_cache(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -177,7 +198,8 @@ static void read_rest(int argc, char **argv, const struct getopt_table *table, s
 int options_read(int argc, char **argv, struct options *options)
 {
     struct getopt_table table;
-    *options = (struct options){.probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES};
+    *options = (struct options){
+        .probe = "execve", .format = "table", .buffer_bytes = DEFAULT_BUFFER_BYTES, .has_cache = true};
     getopt_table_init(&table);
     char **words = xcalloc((size_t)argc + 1, sizeof(*words));
     size_t count = 0;
@@ -223,10 +245,13 @@ void options_help(FILE *to)
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
         "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
+        "       bccrun cache [list | size | clear]\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
-        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What was "
+        "compiled\n"
+        "is kept: bccrun cache lists it.\n"
         "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);

@@ -13,7 +13,17 @@
 #include "maps.h"
 #include "filter/filter.h"
 
-enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_SCHEMA, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+    COMMAND_RUN,
+    COMMAND_LIST,
+    COMMAND_SHOW,
+    COMMAND_SCHEMA,
+    COMMAND_HELP,
+    COMMAND_VERSION,
+    COMMAND_CACHE
+};
+
+enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
 
 struct options {
     enum command command;
@@ -39,6 +49,8 @@ struct options {
     const char **sections; /* FUNCTION=SPEC */
     size_t section_count;
     bool is_dry_run;
+    bool has_cache; /* images of compiles are kept and used */
+    enum cache_verb cache_verb;
     bool show_parameters;
 };
 

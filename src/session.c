@@ -40,7 +40,9 @@ struct session {
     struct attach_plan plan;
     struct selection selection;
     struct headers headers;
+    struct cache cache;
     struct image image;
+    struct compile_report report; /* on the image */
     struct loaded loaded;
     struct maps maps;
     struct stream *stream;
@@ -65,16 +67,38 @@ static void say(const struct session *session, const char *line)
         fprintf(stderr, "%s\n", line);
 }
 
-/* Under -v, how long the step took that ends here. */
-static void end_step(struct session *session, const char *step)
+/* The time since the last call. */
+static double step_ms(struct session *session)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double ms = (double)(now.tv_sec - session->step_start.tv_sec) * 1e3 +
                 (double)(now.tv_nsec - session->step_start.tv_nsec) / 1e6;
+    session->step_start = now;
+    return ms;
+}
+
+/* Under -v, how long the step took that ends here. */
+static void end_step(struct session *session, const char *step)
+{
+    double ms = step_ms(session);
     if (session->options->is_verbose)
         fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
-    session->step_start = now;
+}
+
+/* Verifying is a part of the compiler process's work, and measured there. */
+static void end_compile(struct session *session)
+{
+    const struct compile_report *report = &session->report;
+    if (report->is_cached || report->libbcc_ns == 0) {
+        end_step(session, report->is_cached ? "cache" : "compile");
+        return;
+    }
+    double verify_ms = (double)report->verify_ns / 1e6;
+    double ms = step_ms(session) - verify_ms;
+    if (session->options->is_verbose)
+        fprintf(stderr, "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it\nbccrun: %-8s %8.1f ms\n", "compile", ms,
+                (double)report->libbcc_ns / 1e6, "verify", verify_ms);
 }
 
 static int read_interval(struct session *session)
@@ -112,6 +136,11 @@ static int require(struct session *session)
 {
     int err = require_privileges(ROOT);
     return err == 0 ? attach_plan_check(&session->plan, ROOT) : err;
+}
+
+static int open_cache(struct session *session)
+{
+    return session->options->has_cache ? cache_open(&session->cache, session->options->is_verbose) : 0;
 }
 
 static int find_headers(struct session *session)
@@ -174,8 +203,16 @@ static int compile_targets(struct session *session, const struct compile_target 
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
     };
-    return compile(session->source, &session->declarations, targets, count, &additions, &session->headers,
-                   &session->image);
+    const struct compile_job job = {
+        .source = session->source,
+        .declarations = &session->declarations,
+        .targets = targets,
+        .target_count = count,
+        .additions = &additions,
+        .headers = &session->headers,
+        .cache = &session->cache,
+    };
+    return compile(&job, &session->image, &session->report);
 }
 
 static int compile_text(struct session *session, const struct text *definitions)
@@ -197,7 +234,7 @@ static int compile_probe(struct session *session)
     if (err == 0)
         err = compile_text(session, &definitions);
     text_finish(&definitions);
-    end_step(session, "compile");
+    end_compile(session);
     return err;
 }
 
@@ -214,6 +251,20 @@ static int show_plan(struct session *session)
         free(where);
     }
     return err;
+}
+
+/* This kernel no longer takes what the verifier took when it was compiled: a setting may have changed that no
+ * version tells. The compile says what is wrong, if anything is. */
+static int load_anew(struct session *session)
+{
+    if (session->options->is_verbose)
+        note("compiled again: %s", error_text());
+    error_clear();
+    cache_drop(&session->cache, &session->report.key);
+    image_finish(&session->image);
+    headers_finish(&session->headers);
+    int err = compile_probe(session);
+    return err == 0 ? load(&session->image, &session->loaded) : err;
 }
 
 static void take_maps(struct session *session)
@@ -266,6 +317,8 @@ static int load_probe(struct session *session)
         return -ENOENT;
     maps_warn(&session->maps, session->source->name);
     int err = load(&session->image, &session->loaded);
+    if (err != 0 && session->report.is_cached)
+        err = load_anew(session);
     if (err == 0)
         err = selection_load(&session->selection, &session->image, &session->loaded);
     end_step(session, "load");
@@ -523,6 +576,7 @@ static void finish(struct session *session)
     unload(&session->loaded);
     image_finish(&session->image);
     headers_finish(&session->headers);
+    cache_close(&session->cache);
     attach_plan_finish(&session->plan);
     usage_finish(&session->usage);
     declarations_finish(&session->declarations);
@@ -534,10 +588,12 @@ typedef int (*step)(struct session *);
 static const step *choose_steps(const struct options *options)
 {
     static const step run[] = {
-        open_writer, select_events, declare,      require,    compile_probe, load_probe,   follow_cpus,
-        open_stream, start_command, take_signals, attach_all, watch_probe,   close_writer, NULL,
+        open_writer,   select_events, declare,     require,      open_cache,
+        compile_probe, load_probe,    follow_cpus, open_stream,  start_command,
+        take_signals,  attach_all,    watch_probe, close_writer, NULL,
     };
-    static const step dry_run[] = {select_events, declare, require, compile_probe, show_plan, NULL};
+    static const step dry_run[] = {select_events, declare,    require,   open_cache,
+                                   compile_probe, load_probe, show_plan, NULL};
     static const step schema[] = {declare, compile_types, show_schema, NULL};
     if (options->command == COMMAND_SCHEMA)
         return schema;
@@ -549,6 +605,7 @@ int session_run(const struct options *options)
     struct session session = {.options = options,
                               .signal_fd = -1,
                               .hotplug_fd = -1,
+                              .cache = {.fd = -1},
                               .destination = {.fd = -1, .place.directory_fd = -1}};
     selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);

@@ -5,6 +5,11 @@
 #include <poll.h>
 #include <time.h>
 
+/* A probe that is busy shows its first event at once, not after the first of the waits that spare the traced
+ * program's time. */
+#define EAGER_NS      100000000ULL
+#define EAGER_TICK_MS 1
+
 static uint64_t now_ns(void)
 {
     struct timespec now;
@@ -54,6 +59,8 @@ static int show_maps(struct watch *watch)
 static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
 {
     int tick = stream_tick_ms(watch->stream);
+    if (watch->shown == 0 && elapsed_ns < EAGER_NS && tick > EAGER_TICK_MS)
+        tick = EAGER_TICK_MS;
     if (watch->duration_ns == 0)
         return tick;
     uint64_t left_ms = (watch->duration_ns - elapsed_ns + 999999) / 1000000;

@@ -192,24 +192,38 @@ void error_print(FILE *to)
     text_finish(&message);
 }
 
-void warn(const char *what, ...)
+/* A line, or an object: @type is "warning" or "note". */
+static void PRINTF(3, 0) tell(const char *type, const char *prefix, const char *what, va_list arguments)
 {
     struct text raw = {0};
     struct text message = {0};
-    va_list arguments;
-    va_start(arguments, what);
     append_format(&raw, what, arguments);
-    va_end(arguments);
     if (last.form == ERROR_JSON) {
         bool is_first = true;
         text_char(&message, '{');
-        json_member(&message, "type", "warning", &is_first);
+        json_member(&message, "type", type, &is_first);
         json_member(&message, "message", text_cstr(&raw), &is_first);
         text_string(&message, "}\n");
     } else {
-        append_lines(&message, "", "bccrun: warning: ", COLOUR_WARNING, text_cstr(&raw));
+        append_lines(&message, "", prefix, COLOUR_WARNING, text_cstr(&raw));
     }
     fputs(text_cstr(&message), stderr);
     text_finish(&raw);
     text_finish(&message);
+}
+
+void warn(const char *what, ...)
+{
+    va_list arguments;
+    va_start(arguments, what);
+    tell("warning", "bccrun: warning: ", what, arguments);
+    va_end(arguments);
+}
+
+void note(const char *what, ...)
+{
+    va_list arguments;
+    va_start(arguments, what);
+    tell("note", "bccrun: ", what, arguments);
+    va_end(arguments);
 }

@@ -60,4 +60,7 @@ void error_print(FILE *to);
  * the run. */
 void warn(const char *what, ...) PRINTF(1, 2);
 
+/* Prints "bccrun: ..." on stderr, made safe too. For what only those want to know who asked for it (-v). */
+void note(const char *what, ...) PRINTF(1, 2);
+
 #endif

@@ -6,6 +6,7 @@
 #ifndef BCCRUN_COMPILER_H
 #define BCCRUN_COMPILER_H
 
+#include "compile/cache.h"
 #include "compile/headers.h"
 #include "compile/image.h"
 #include "probe/declare.h"
@@ -31,15 +32,30 @@ struct compile_additions {
     size_t flag_count;
 };
 
+/* How the image came to be. */
+struct compile_report {
+    struct digest key; /* of the image in the cache */
+    bool is_cached;    /* it was there */
+    uint64_t libbcc_ns, verify_ns;
+};
+
+/* What to make an image of. */
+struct compile_job {
+    const struct source *source;
+    const struct declarations *declarations; /* of the source */
+    const struct compile_target *targets;
+    size_t target_count;
+    const struct compile_additions *additions;
+    const struct headers *headers;
+    const struct cache *cache;
+};
+
 /*
- * Compiles @source with the additions and verifies each target. The image's programs are the targets, in
- * their order and under their own names. Prints the compiler's warnings about the probe's lines. Returns 0 or
- * the recorded error.
+ * Gives the image out of the cache, or compiles the source with the additions and verifies each target. The
+ * image's programs are the targets, in their order and under their own names. Prints the compiler's warnings
+ * about the probe's lines. Returns 0 or the recorded error.
  */
-int compile(const struct source *source, const struct declarations *declarations,
-            const struct compile_target *targets, size_t target_count,
-            const struct compile_additions *additions, const struct headers *headers,
-            struct image *image) MUST_CHECK;
+int compile(const struct compile_job *job, struct image *image, struct compile_report *report) MUST_CHECK;
 
 /* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL
  * where the compiler process cannot be asked. */

@@ -76,6 +76,9 @@ void reply_write(const struct reply *reply, struct text *to)
         image_write(&reply->image, &image);
         wire_put_bytes(to, image.bytes, image.length);
         text_finish(&image);
+        inputs_write(&reply->inputs, to);
+        wire_put_number(to, reply->libbcc_ns);
+        wire_put_number(to, reply->verify_ns);
         return;
     }
     wire_put_number(to, reply->function);
@@ -115,6 +118,9 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
         const char *image = wire_get_bytes(&from, &image_length);
         int err = from.is_bad ? -EBADMSG : image_read(image, image_length, &reply->image);
         from.is_bad |= err != 0;
+        inputs_read(&from, &reply->inputs);
+        reply->libbcc_ns = wire_get_number(&from);
+        reply->verify_ns = wire_get_number(&from);
     } else {
         get_refusal(&from, reply);
     }
@@ -130,6 +136,7 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
 void reply_finish(struct reply *reply)
 {
     image_finish(&reply->image);
+    inputs_finish(&reply->inputs);
     free(reply->log);
     free(reply->hints);
     free(reply->positions);

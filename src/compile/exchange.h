@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "compile/image.h"
+#include "compile/inputs.h"
 
 /* The descriptors of the compiler process beside 0, 1 and 2. */
 #define EXCHANGE_REQUEST_FD 3
@@ -51,6 +52,9 @@ struct source_position {
 struct reply {
     enum reply_kind kind;
     struct image image;
+    struct inputs inputs; /* of the image, */
+    uint64_t libbcc_ns;   /* how long libbcc's own call took, */
+    uint64_t verify_ns;   /* and how long the kernel's verifier */
     size_t function;
     int err;   /* with which the kernel rejected it, positive */
     char *log; /* the verifier's, or the headline */

@@ -59,7 +59,7 @@ static int put_request(int fd, const struct text *request)
 
 /* Beside the program itself, as in the build directory; or where `make install` puts it, seen from the
  * program, so that an installed tree may be moved as a whole; or there as it was built. On the heap. */
-static char *find_compiler(void)
+char *spawn_path(void)
 {
     static const char *const places[] = {"", "../libexec/bccrun/"};
     char self[PATH_MAX];
@@ -78,10 +78,21 @@ static char *find_compiler(void)
 /* In the child: the files in their places, nothing inherited that could steer libbcc. Never returns. */
 static void become_compiler(const char *path, const struct channel *channel, pid_t parent)
 {
-    static const char *const steering[] = {"ARCH", "BCC_KERNEL_SOURCE", "BCC_KERNEL_MODULES_SUFFIX",
-                                           "BCC_LINUX_VERSION_CODE", "BCC_PROBE_PREFIX"};
+    static const char *const steering[] = {
+        "ARCH",
+        "BCC_KERNEL_SOURCE",
+        "BCC_KERNEL_MODULES_SUFFIX",
+        "BCC_LINUX_VERSION_CODE",
+        "BCC_PROBE_PREFIX",
+        "CPATH",
+        "C_INCLUDE_PATH",
+        "CCC_OVERRIDE_OPTIONS",
+    };
     for (size_t i = 0; i < sizeof(steering) / sizeof(steering[0]); i++)
         unsetenv(steering[i]);
+    /* libbcc would look for every header in the directory that it is started in, before all others. */
+    if (chdir("/") != 0)
+        _exit(127);
     /* A bccrun that is killed takes its compiler with it; it may have died before this was said. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
@@ -165,7 +176,7 @@ int spawn_compiler(const struct text *request, struct text *reply, struct text *
     int err = channel_open(&channel);
     if (err != 0)
         return err;
-    char *path = find_compiler();
+    char *path = spawn_path();
     err = put_request(channel.request, request);
     if (err == 0)
         err = run(path, &channel, output);

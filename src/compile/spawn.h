@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 
+/* The compiler's file, which need not be there. On the heap. */
+char *spawn_path(void);
+
 /*
  * Runs bccrun-compile, which lies beside this program or where `make install` put it, with @request to read.
  * On return it has ended, @reply is what it replied and @output what libbcc printed. Returns 0 or the

@@ -15,6 +15,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 BCCRUN=${BCCRUN:-$PWD/build/bccrun}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+# What one run of a suite compiled the next may use; the machine's own cache is never touched.
+export BCCRUN_CACHE_DIR=$scratch/cache
 results=0 failures=0 status=0
 
 # The running kernel's own headers where they are installed, else those that scripts/setup headers installed.

@@ -4,11 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "compile/process/module.h"
 #include "compile/process/types.h"
 #include "compile/process/verify.h"
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
+}
 
 static void add_maps(const struct module *module, struct image *image)
 {
@@ -220,7 +228,9 @@ static int build_image(const struct module *module, const struct request *reques
             reply->kind = REPLY_MISSING;
             return -ENOENT;
         }
+        uint64_t start_ns = now_ns();
         int err = function->type != BPF_PROG_TYPE_UNSPEC ? verify(module, function, reply) : 0;
+        reply->verify_ns += now_ns() - start_ns;
         if (err == 0)
             err = add_program(module, function, &reply->image);
         if (err != 0)
@@ -238,7 +248,9 @@ void build(const struct request *request, struct reply *reply)
         return;
     }
     *reply = (struct reply){.kind = REPLY_TEXT};
-    struct module *module = module_new(request);
+    uint64_t start_ns = now_ns();
+    struct module *module = module_new(request, &reply->inputs);
+    reply->libbcc_ns = now_ns() - start_ns;
     if (module == NULL)
         return;
     reply->kind = REPLY_FAILED;

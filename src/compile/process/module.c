@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 /* Before 0.25 bcc_func_load() had no attach type; before 0.19 the header with this macro knew fewer names. */
@@ -16,7 +19,8 @@
 #define LIBBCC_VERSION_GEQ(major, minor, patch) 0
 #endif
 
-#define LOG_LEVEL_BASIC 1
+#define LOG_LEVEL_BASIC   1
+#define RULES_LIMIT_BYTES (4 * 1024 * 1024)
 
 /* The handle itself is libbcc's BPFModule; the struct is never defined. */
 static void *handle(const struct module *module)
@@ -44,13 +48,50 @@ char *module_version(void)
                      : xasprintf("libbcc %s", LIBBCC_VERSION);
 }
 
-struct module *module_new(const struct request *request)
+/* What stands on disk and went into this process, by its names: libbcc, LLVM, the rest. */
+static int add_library(struct dl_phdr_info *info, size_t bytes, void *inputs)
+{
+    (void)bytes;
+    if (info->dlpi_name[0] == '/')
+        inputs_add_library(inputs, info->dlpi_name);
+    return 0;
+}
+
+static void read_rules(int fd, struct inputs *inputs)
+{
+    struct text rules = {0};
+    inputs->is_complete = lseek(fd, 0, SEEK_SET) == 0 && file_read_fd(fd, RULES_LIMIT_BYTES, &rules) == 0 &&
+                          inputs_add_rules(inputs, text_cstr(&rules)) == 0;
+    text_finish(&rules);
+    dl_iterate_phdr(add_library, inputs);
+}
+
+struct module *module_new(const struct request *request, struct inputs *inputs)
 {
     /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and
      * tar. */
     setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
-    return bpf_module_create_c_from_string(request->text, 0, (const char **)request->flags,
-                                           (int)request->flag_count, true, NULL);
+    int rules_fd = memfd_create("bccrun-rules", 0);
+    char *file = xasprintf("/proc/self/fd/%d", rules_fd);
+    const char **flags = xcalloc(request->flag_count + 3, sizeof(*flags));
+    size_t count = 0;
+    for (; count < request->flag_count; count++)
+        flags[count] = request->flags[count];
+    /* clang's driver makes of them what has each pass write the rule of all that it included (clang's
+     * lib/Frontend/DependencyFile.cpp), so the last and complete one stays. */
+    if (rules_fd >= 0) {
+        flags[count++] = "-MD";
+        flags[count++] = "-MF";
+        flags[count++] = file;
+    }
+    struct module *module = bpf_module_create_c_from_string(request->text, 0, flags, (int)count, true, NULL);
+    if (module != NULL && rules_fd >= 0)
+        read_rules(rules_fd, inputs);
+    if (rules_fd >= 0)
+        close(rules_fd);
+    free(flags);
+    free(file);
+    return module;
 }
 
 void module_free(struct module *module)

@@ -29,8 +29,8 @@ struct module_map {
 };
 
 /* NULL where libbcc does not take the text; why, it has printed on stderr. Changes the process's environment.
- */
-struct module *module_new(const struct request *request);
+ * @inputs, which is empty, gets the files that were read and the libraries that read them. */
+struct module *module_new(const struct request *request, struct inputs *inputs);
 void module_free(struct module *module);
 
 const char *module_license(const struct module *module);

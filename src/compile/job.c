@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "compile/translate.h"
+
+static void add_flag(struct request *request, char *flag)
+{
+    char **place = &array_push(request->flags, request->flag_count);
+    *place = flag;
+}
+
+/* The build's half of split headers; libbcc itself adds the source's, in the kernel Makefile's order. */
+static void add_build_includes(struct request *request, const struct headers *headers, const char *arch)
+{
+    if (strcmp(headers->source, headers->build) == 0)
+        return;
+    add_flag(request, xasprintf("-I%s/arch/%s/include/generated", headers->build, arch));
+    add_flag(request, xasprintf("-I%s/include", headers->build));
+    add_flag(request, xasprintf("-I%s/arch/%s/include/generated/uapi", headers->build, arch));
+    add_flag(request, xasprintf("-I%s/include/generated/uapi", headers->build));
+}
+
+/* The kernel's name for this architecture, as below arch/ of its sources. */
+static const char *kernel_arch(void)
+{
+#if defined(__x86_64__)
+    return "x86";
+#elif defined(__aarch64__)
+    return "arm64";
+#elif defined(__riscv)
+    return "riscv";
+#elif defined(__s390x__)
+    return "s390";
+#else
+#error "bccrun runs on x86-64, arm64, riscv64 and s390x"
+#endif
+}
+
+static void add_flags(struct request *request, const struct compile_job *job)
+{
+    const struct compile_additions *additions = job->additions;
+    const struct source *source = job->source;
+    for (size_t i = 0; i < additions->flag_count; i++)
+        add_flag(request, xstrdup(additions->flags[i]));
+    add_build_includes(request, job->headers, kernel_arch());
+    /* A call of a function that does not exist is only a warning in C89, and a riddle of the verifier's
+     * later. */
+    add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
+    /* A string without its end is only a warning too, and the errors after it say nothing of the quote. */
+    add_flag(request, xstrdup("-Werror=invalid-pp-token"));
+    add_flag(request, xstrdup("-Wall"));
+    add_flag(request, xstrdup("-Wno-unused-function"));
+    /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; not the user's to mend. */
+    add_flag(request, xstrdup("-Wno-macro-redefined"));
+    if (source->directory != NULL) {
+        char *directory = realpath(source->directory, NULL);
+        if (directory != NULL)
+            add_flag(request, xasprintf("-I%s", directory));
+        free(directory);
+    }
+}
+
+static void add_functions(struct request *request, const struct compile_job *job)
+{
+    request->functions = xcalloc(job->target_count, sizeof(*request->functions));
+    for (; request->function_count < job->target_count; request->function_count++) {
+        const struct compile_target *target = &job->targets[request->function_count];
+        const struct declared_function *function = &job->declarations->functions[target->function];
+        request->functions[request->function_count] = (struct request_function){
+            .name = target->own_name != NULL ? xstrdup(target->own_name)
+                                             : translate_name(function, target->is_syscall),
+            .type = target->program_type,
+            .attach_type = target->attach_type,
+            .attach_btf_id = target->attach_btf_id,
+        };
+    }
+}
+
+static char *translated(const struct compile_job *job)
+{
+    const struct declarations *declarations = job->declarations;
+    const struct compile_target *targets = job->targets;
+    bool *is_syscall = xcalloc(declarations->function_count, sizeof(*is_syscall));
+    const char **checks = xcalloc(declarations->function_count, sizeof(*checks));
+    for (size_t i = 0; i < job->target_count; i++) {
+        if (targets[i].own_name != NULL)
+            continue;
+        is_syscall[targets[i].function] = targets[i].is_syscall;
+        checks[targets[i].function] = targets[i].check;
+    }
+    const struct translate_additions additions = {
+        .definitions = job->additions->definitions,
+        .checks = checks,
+        .sends = job->additions->usage->sends,
+        .send_count = job->additions->usage->send_count,
+    };
+    struct text text = {0};
+    translate(job->source, declarations, is_syscall, &additions, &text);
+    char *string = xstrdup(text_cstr(&text));
+    text_finish(&text);
+    free(checks);
+    free(is_syscall);
+    return string;
+}
+
+void job_request(const struct compile_job *job, struct request *request)
+{
+    *request = (struct request){
+        .text = translated(job),
+        .headers_source = xstrdup(job->headers->source),
+    };
+    add_flags(request, job);
+    add_functions(request, job);
+}
