@@ -33,8 +33,8 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf
-# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34.
-HOST_LIBS = -lelf -ldl
+# Symbols of traced programs; dlopen(3) and threads are in libraries of their own before glibc 2.34.
+HOST_LIBS = -lelf -ldl -pthread
 
 ROOMS    = base filter probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
