@@ -79,7 +79,8 @@ int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;
 
 /* Detaches: on return none of the programs runs any more. What they hung on is left for detach_finish(), which
- * takes the attachments apart: for tens of ms each the kernel waits until nobody can be in there. */
+ * takes the attachments apart; where that lasts, because they are many, a process of its own is left to do it
+ * and ends by itself. */
 void detach(struct attachment *attachments, size_t count);
 void detach_finish(struct attachment *attachments, size_t count);
 

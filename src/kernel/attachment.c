@@ -5,15 +5,22 @@
  * Undoing waits: before a link's program can go, the kernel waits until no CPU runs it any more, for tens of
  * ms (synchronize_rcu_tasks_trace() in perf_event_detach_bpf_prog(), kernel/trace/bpf_trace.c). Waits at the
  * same time end at the same time, so links are closed by several threads.
+ *
+ * Then the events go, on which nothing hangs any more. For each the kernel waits as long again, but with a lock
+ * held (perf_trace_destroy() in kernel/trace/trace_event_perf.c), so one after the other whoever asks: 38 ms
+ * each, measured on Linux 6.18. Nobody has to wait for that: of more than a few events it is done by a process
+ * of its own.
  */
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -24,6 +31,9 @@
 #define ATTACH_PERF_EVENT 41
 
 #define CLOSERS_MAX 64
+
+/* So many events are closed while the user waits. */
+#define EVENTS_WAITED_FOR 8
 
 static void add(int **fds, size_t *count, int fd)
 {
@@ -92,18 +102,61 @@ void detach(struct attachment *attachments, size_t count)
     free(closing.fds);
 }
 
+static void close_all(const int *fds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        close(fds[i]);
+}
+
+static int compare_fds(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* Lets go of all that was bccrun's, so that nobody waits for this process, but of the events. */
+static void keep_only(int *events, size_t count)
+{
+    sigset_t none;
+    unsigned next = 0;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setsid();
+    (void)!chdir("/");
+    qsort(events, count, sizeof(*events), compare_fds);
+    for (size_t i = 0; i < count; i++) {
+        if ((unsigned)events[i] > next)
+            syscall(SYS_close_range, next, (unsigned)events[i] - 1, 0);
+        next = (unsigned)events[i] + 1;
+    }
+    syscall(SYS_close_range, next, ~0U, 0);
+}
+
+static void close_events(int *events, size_t count)
+{
+    pid_t closer = count > EVENTS_WAITED_FOR ? fork() : -1;
+    if (closer == 0)
+        keep_only(events, count);
+    close_all(events, count); /* in vain as long as the other process has them too */
+    if (closer == 0)
+        _exit(0);
+}
+
 void detach_finish(struct attachment *attachments, size_t count)
 {
+    int *events = NULL;
+    size_t event_count = 0;
     detach(attachments, count);
     for (size_t i = 0; i < count; i++) {
         struct attachment *attachment = &attachments[i];
         for (size_t k = 0; k < attachment->event_count; k++)
-            close(attachment->events[k]);
+            add(&events, &event_count, attachment->events[k]);
         free(attachment->fds);
         free(attachment->events);
         free(attachment->where);
         *attachment = (struct attachment){0};
     }
+    close_events(events, event_count);
+    free(events);
 }
 
 void attachment_finish(struct attachment *attachment)

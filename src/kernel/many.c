@@ -12,6 +12,11 @@
  * kernel takes apart again in some 40 ms, one after the other: these are 40 s. */
 #define ONE_BY_ONE_MAX 1000
 
+/* How many of those that one link was to hold the kernel may refuse: to find each takes a dozen attempts. */
+#define REFUSED_MAX 50
+
+#define ENOTSUPP 524 /* the kernel's own, which no user should see (include/linux/errno.h) */
+
 static int fail_no_globs(const struct attach_point *point)
 {
     failx(EINVAL, "cannot attach %s %s: SEC(\"%s/...\") takes one name and no glob", point->kind->section,
@@ -70,8 +75,11 @@ static bool is_fatal(int err)
     return err == -EMFILE || err == -ENFILE || err == -ENOMEM || err == -EPERM;
 }
 
+/* @attached: so many before the process itself could not go on. */
 static int fail_each(const struct attach_point *point, size_t attached, int err)
 {
+    if (err == -ENOTSUPP)
+        err = -EOPNOTSUPP;
     if (!is_fatal(err))
         return fail(-err, "cannot attach %s %s to any of the %zu %ss that match", point->kind->section,
                     point->target, point->places.count, point->kind->glob->nature);
@@ -96,40 +104,56 @@ static void describe(const struct attach_point *point, size_t attached, struct a
     free(where);
 }
 
-/* Attaches to places by links: by one, but where the kernel refuses it for the sake of some, by several around
- * those. How many were refused, or a negative errno, unrecorded. */
-static long attach_range(const struct attach_point *point, size_t first, size_t count, int program_fd,
-                         struct attachment *attachment)
+/* Places that are attached to by links: by one, but where the kernel refuses it for the sake of some, by several
+ * around those. */
+struct ranges {
+    const struct attach_point *point;
+    int program_fd;
+    struct attachment *attachment;
+    size_t refused;
+    int err; /* of the last refusal */
+};
+
+static bool is_hopeless(const struct ranges *ranges)
 {
-    const struct attach_kind *kind = point->kind;
+    return is_fatal(ranges->err) || ranges->refused > REFUSED_MAX;
+}
+
+static void attach_range(struct ranges *ranges, size_t first, size_t count)
+{
+    const struct attach_kind *kind = ranges->point->kind;
     const struct places range = {
-        .list = point->places.list + first,
+        .list = ranges->point->places.list + first,
         .count = count,
-        .path = point->places.path,
+        .path = ranges->point->places.path,
     };
-    int fd = kind->glob->attach_all(kind, &range, program_fd);
+    if (is_hopeless(ranges))
+        return;
+    int fd = kind->glob->attach_all(kind, &range, ranges->program_fd);
     if (fd >= 0) {
-        attachment_add_fd(attachment, fd);
-        return 0;
+        attachment_add_fd(ranges->attachment, fd);
+        return;
     }
-    if (is_fatal(fd) || count == 1)
-        return is_fatal(fd) ? fd : 1;
-    long before = attach_range(point, first, count / 2, program_fd, attachment);
-    if (before < 0 || (size_t)before == count / 2)
-        return before < 0 ? before : fd;
-    long behind = attach_range(point, first + count / 2, count - count / 2, program_fd, attachment);
-    return behind < 0 ? behind : before + behind;
+    ranges->err = fd;
+    if (count == 1) {
+        ranges->refused++;
+        return;
+    }
+    attach_range(ranges, first, count / 2);
+    attach_range(ranges, first + count / 2, count - count / 2);
 }
 
 static int attach_all(const struct attach_point *point, int program_fd, struct attachment *attachment)
 {
-    long refused = attach_range(point, 0, point->places.count, program_fd, attachment);
-    if (refused >= 0 && (size_t)refused < point->places.count) {
-        describe(point, point->places.count - (size_t)refused, attachment);
+    struct ranges ranges = {.point = point, .program_fd = program_fd, .attachment = attachment};
+    size_t count = point->places.count;
+    attach_range(&ranges, 0, count);
+    if (!is_hopeless(&ranges) && ranges.refused < count) {
+        describe(point, count - ranges.refused, attachment);
         return 0;
     }
     attachment_finish(attachment);
-    return fail_each(point, 0, refused < 0 ? (int)refused : -EINVAL);
+    return fail_each(point, 0, ranges.err);
 }
 
 /* By default a process may have 1024 descriptors. Best effort: where it matters and fails, attaching says
