@@ -28,9 +28,12 @@ void glob_offer(struct nearest *near, const char *name)
         return;
     }
     /* Its start may have a letter too few or too many. */
-    size_t length = strlen(name);
-    for (size_t start = fixed > 1 ? fixed - 1 : 1; start <= fixed + 1 && start <= length; start++) {
-        char *glob = xasprintf("%.*s*", (int)start, name);
+    static const int more[] = {0, 1, -1};
+    for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+        int start = (int)fixed + more[i];
+        if (start == 0 || strlen(name) < (size_t)start)
+            continue;
+        char *glob = xasprintf("%.*s*", start, name);
         nearest_offer(near, glob);
         free(glob);
     }
