@@ -139,6 +139,7 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .program_type = attach_program_type(point),
             .attach_type = attach_type(point),
             .attach_btf_id = point->btf_id,
+            .attach_btf_object = point->btf_object,
             .is_syscall = point->is_syscall,
             .check = filter_check(attach_program_type(point)),
         };

@@ -81,6 +81,7 @@ static void add_functions(struct request *request, const struct declarations *de
             .type = target->program_type,
             .attach_type = target->attach_type,
             .attach_btf_id = target->attach_btf_id,
+            .attach_btf_object = target->attach_btf_object,
         };
     }
 }

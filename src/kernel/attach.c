@@ -14,10 +14,9 @@
 #include "kernel/many.h"
 
 static const struct attach_kind *const kinds[] = {
-    &kprobe_kind, &kretprobe_kind,      &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind,
-    &tp_kind,     &raw_tracepoint_kind, &raw_tp_kind,   &fentry_kind,      &fexit_kind,
-    &lsm_kind,    &perf_event_kind,     &xdp_kind,      &uprobe_kind,      &uretprobe_kind,
-    &usdt_kind,
+    &kprobe_kind,         &kretprobe_kind, &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind, &tp_kind,
+    &raw_tracepoint_kind, &raw_tp_kind,    &fentry_kind,   &fexit_kind,       &fmod_ret_kind,   &lsm_kind,
+    &perf_event_kind,     &xdp_kind,       &uprobe_kind,   &uretprobe_kind,   &usdt_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -212,7 +211,7 @@ static int check_point(struct attach_point *point, const char *root)
         return many_find(point, root);
     int err = kind->check != NULL ? kind->check(kind, root, point->target) : 0;
     if (err == 0 && kind->find_btf_id != NULL)
-        err = kind->find_btf_id(kind, root, point->target, &point->btf_id);
+        err = kind->find_btf_id(root, point);
     return err;
 }
 

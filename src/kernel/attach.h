@@ -24,6 +24,7 @@ struct attach_point {
     size_t function; /* its number in the declarations */
     bool is_syscall; /* parameters after ctx are a system call's arguments */
     uint32_t btf_id; /* of the kernel function that a tracing program is bound to as it is loaded; 0: none */
+    uint32_t btf_object;  /* the kernel module's types that this is an id of; 0: the kernel's own */
     struct places places; /* where the target is a glob: what it stands for, once the plan is checked */
     bool is_multi;        /* one link attaches to all of them */
 };
@@ -51,7 +52,8 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
 void attach_plan_finish(struct attach_plan *plan);
 
 /* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
- * the BTF ids of the points that have one, and the places that globs stand for. @root is "" on a real machine. */
+ * the BTF ids of the points that have one, and the places that globs stand for. @root is "" on a real
+ * machine. */
 int attach_plan_check(struct attach_plan *plan, const char *root) MUST_CHECK;
 
 /* The enum bpf_prog_type of programs for this point, and the enum bpf_attach_type that they are loaded for.
@@ -78,9 +80,9 @@ char *attach_resolve(const struct attach_point *point, const char *root);
 int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;
 
-/* Detaches: on return none of the programs runs any more. What they hung on is left for detach_finish(), which
- * takes the attachments apart; where that lasts, because they are many, a process of its own is left to do it
- * and ends by itself. */
+/* Detaches: on return none of the programs runs any more. What they hung on is left for detach_finish(),
+ * which takes the attachments apart; where that lasts, because they are many, a process of its own is left to
+ * do it and ends by itself. */
 void detach(struct attachment *attachments, size_t count);
 void detach_finish(struct attachment *attachments, size_t count);
 

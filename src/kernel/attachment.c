@@ -6,10 +6,10 @@
  * ms (synchronize_rcu_tasks_trace() in perf_event_detach_bpf_prog(), kernel/trace/bpf_trace.c). Waits at the
  * same time end at the same time, so links are closed by several threads.
  *
- * Then the events go, on which nothing hangs any more. For each the kernel waits as long again, but with a lock
- * held (perf_trace_destroy() in kernel/trace/trace_event_perf.c), so one after the other whoever asks: 38 ms
- * each, measured on Linux 6.18. Nobody has to wait for that: of more than a few events it is done by a process
- * of its own.
+ * Then the events go, on which nothing hangs any more. For each the kernel waits as long again, but with a
+ * lock held (perf_trace_destroy() in kernel/trace/trace_event_perf.c), so one after the other whoever asks:
+ * 38 ms each, measured on Linux 6.18. Nobody has to wait for that: of more than a few events it is done by a
+ * process of its own.
  */
 #include <errno.h>
 #include <linux/bpf.h>

@@ -59,10 +59,10 @@ struct attach_kind {
      * below. */
     int (*check)(const struct attach_kind *kind, const char *root, const char *target);
 
-    /* After it, for programs that are bound to a kernel function as they are loaded: the function's BTF id,
-     * or the recorded error. NULL: programs of this kind are not. */
-    int (*find_btf_id)(const struct attach_kind *kind, const char *root, const char *target,
-                       uint32_t *btf_id);
+    /* After it, for programs that are bound to a kernel function as they are loaded: puts the function's BTF
+     * id, and the module's that has it, into the point; 0 or the recorded error. NULL: programs of this kind
+     * are not. */
+    int (*find_btf_id)(const char *root, struct attach_point *point);
 
     /* Appends C that goes before the probe's text, for @function to call: 0 or the recorded error. NULL:
      * none. */
@@ -84,7 +84,7 @@ extern const struct attach_kind kprobe_kind, kretprobe_kind;
 extern const struct attach_kind ksyscall_kind, kretsyscall_kind;
 extern const struct attach_kind tracepoint_kind, tp_kind;
 extern const struct attach_kind raw_tracepoint_kind, raw_tp_kind;
-extern const struct attach_kind fentry_kind, fexit_kind;
+extern const struct attach_kind fentry_kind, fexit_kind, fmod_ret_kind;
 extern const struct attach_kind lsm_kind;
 extern const struct attach_kind perf_event_kind;
 extern const struct attach_kind xdp_kind;

@@ -37,10 +37,11 @@ static int fail_offset(const struct attach_point *point)
 static int fail_too_many(const struct attach_point *point)
 {
     const struct attach_glob *glob = point->kind->glob;
-    failx(E2BIG,
-          "cannot attach %s %s: %zu %ss match, and this kernel attaches to them one by one, which bccrun does "
-          "up to %d times",
-          point->kind->section, point->target, point->places.count, glob->nature, ONE_BY_ONE_MAX);
+    failx(
+        E2BIG,
+        "cannot attach %s %s: %zu %ss match, and this kernel attaches to them one by one, which bccrun does "
+        "up to %d times",
+        point->kind->section, point->target, point->places.count, glob->nature, ONE_BY_ONE_MAX);
     hint("take a narrower glob: each place costs two descriptors, and the kernel some 40 ms to undo it");
     if (glob->multi_type != 0)
         hint("any number at once takes %s", glob->multi_needs);
@@ -104,8 +105,8 @@ static void describe(const struct attach_point *point, size_t attached, struct a
     free(where);
 }
 
-/* Places that are attached to by links: by one, but where the kernel refuses it for the sake of some, by several
- * around those. */
+/* Places that are attached to by links: by one, but where the kernel refuses it for the sake of some, by
+ * several around those. */
 struct ranges {
     const struct attach_point *point;
     int program_fd;

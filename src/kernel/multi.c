@@ -56,7 +56,7 @@ static int create(const struct link_create *wanted)
 bool multi_is_there(uint32_t attach_type)
 {
     struct text log = {0};
-    int program_fd = idle_load(BPF_PROG_TYPE_KPROBE, attach_type, 0, &log);
+    int program_fd = idle_load(BPF_PROG_TYPE_KPROBE, attach_type, 0, 0, &log);
     text_finish(&log);
     if (program_fd < 0)
         return false;

@@ -40,8 +40,7 @@ static void match(const char *name, const struct user_symbol *symbol, void *cont
     const struct search *search = context;
     uint64_t offset;
     if (!symbol->is_ifunc && glob_matches(search->glob, name) &&
-        binary_offset(search->binary, symbol->address, PF_X, &offset) &&
-        !is_mistaken(search->binary, offset))
+        binary_offset(search->binary, symbol->address, PF_X, &offset) && !is_mistaken(search->binary, offset))
         places_add(search->places, name, offset);
 }
 

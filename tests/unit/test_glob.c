@@ -174,15 +174,18 @@ static void kernel_functions_match(void **state)
 {
     (void)state;
     tree_write(root, FORMAT, "8\n");
-    tree_write(root, "proc/kallsyms", "0 T vfs_read\n0 t vfs_link.part.0\n0 t vfs_look.isra.0.cold\n0 T do_it\n");
+    tree_write(root, "proc/kallsyms",
+               "0 T vfs_read\n0 t vfs_link.part.0\n0 t vfs_look.isra.0.cold\n0 T do_it\n");
     expect_found(&kprobe_kind, "vfs_*", "vfs_link.part.0=0 vfs_read=0 ");
     expect_found(&kprobe_kind, "vfs_lin?", "vfs_link.part.0=0 ");
     expect_found(&kretprobe_kind, "*.part.?", "vfs_link.part.0=0 ");
-    expect_refused(&kprobe_kind, "vsf_*", ENOENT,
-                   "cannot attach kprobe vsf_*: no function of this kernel that can be probed has such a name",
-                   "did you mean 'vfs_*'");
+    expect_refused(
+        &kprobe_kind, "vsf_*", ENOENT,
+        "cannot attach kprobe vsf_*: no function of this kernel that can be probed has such a name",
+        "did you mean 'vfs_*'");
     expect_refused(&kprobe_kind, "vfs_*+0x10", EINVAL,
-                   "cannot attach kprobe vfs_*+0x10: functions that match a glob have no offset in common", "'+'");
+                   "cannot attach kprobe vfs_*+0x10: functions that match a glob have no offset in common",
+                   "'+'");
 }
 
 static void system_calls_match(void **state)
@@ -190,8 +193,8 @@ static void system_calls_match(void **state)
     (void)state;
     struct text list = {0};
     tree_write(root, FORMAT, "8\n");
-    text_printf(&list, "0 T %sopen\n0 T %sopenat\n0 T %sclose\n0 T open_one\n", syscall_prefix(0), syscall_prefix(0),
-                syscall_prefix(0));
+    text_printf(&list, "0 T %sopen\n0 T %sopenat\n0 T %sclose\n0 T open_one\n", syscall_prefix(0),
+                syscall_prefix(0), syscall_prefix(0));
     tree_write(root, "proc/kallsyms", text_cstr(&list));
     text_clear(&list);
     text_printf(&list, "%sopen=0 %sopenat=0 ", syscall_prefix(0), syscall_prefix(0));
@@ -199,9 +202,10 @@ static void system_calls_match(void **state)
     expect_found(&kretsyscall_kind, "ope[m-o]*", text_cstr(&list));
     expect_found(&kprobe_kind, "sys_open*", text_cstr(&list));
     text_finish(&list);
-    expect_refused(&ksyscall_kind, "opne*", ENOENT,
-                   "cannot attach ksyscall opne*: no function of this kernel that can be probed has such a name",
-                   "did you mean 'open*'");
+    expect_refused(
+        &ksyscall_kind, "opne*", ENOENT,
+        "cannot attach ksyscall opne*: no function of this kernel that can be probed has such a name",
+        "did you mean 'open*'");
 }
 
 static void kprobes_are_required(void **state)
@@ -209,7 +213,8 @@ static void kprobes_are_required(void **state)
     (void)state;
     tree_write(root, "sys/kernel/x", "");
     expect_refused(&kprobe_kind, "vfs_*", EOPNOTSUPP,
-                   "cannot attach kprobe vfs_*: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)", "sandbox");
+                   "cannot attach kprobe vfs_*: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
+                   "sandbox");
 }
 
 static void tracepoints_match(void **state)
@@ -242,10 +247,11 @@ static void more_than_the_limit_one_by_one_is_refused(void **state)
     text_string(&list, "made:up_last\n");
     tree_write(root, TRACING "available_events", text_cstr(&list));
     text_finish(&list);
-    expect_refused(&tp_kind, "made/*", E2BIG,
-                   "cannot attach tp made/*: 1001 tracepoints match, and this kernel attaches to them one by one, "
-                   "which bccrun does up to 1000 times",
-                   "take a narrower glob");
+    expect_refused(
+        &tp_kind, "made/*", E2BIG,
+        "cannot attach tp made/*: 1001 tracepoints match, and this kernel attaches to them one by one, "
+        "which bccrun does up to 1000 times",
+        "take a narrower glob");
 }
 
 static void other_kinds_take_no_globs(void **state)

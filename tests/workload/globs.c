@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Calls functions whose names begin alike 23 times, once a line arrives on standard input, and as many times each of two
- * system calls whose names do; prints the rows that tests/native/globs.c must show of it.
+ * Calls functions whose names begin alike 23 times, once a line arrives on standard input, and as many times
+ * each of two system calls whose names do; prints the rows that tests/native/globs.c must show of it.
  */
 #include <stdio.h>
 #include <sys/syscall.h>
