@@ -33,9 +33,9 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
-# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34. The one function of libmd is
+# Symbols of traced programs; dlopen(3) and threads are in libraries of their own before glibc 2.34. The one function of libmd is
 # linked in: loading a library more would take longer than what it does.
-HOST_LIBS = -lelf -ldl -l:libmd.a
+HOST_LIBS = -lelf -ldl -pthread -l:libmd.a
 
 ROOMS    = base filter probe events compile kernel output
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))

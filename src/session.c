@@ -30,6 +30,10 @@
 /* The machine itself; tests of the rooms below give a made-up tree. */
 #define ROOT ""
 
+/* Of what a glob stands for, under --dry-run. */
+#define PLACES_SHOWN  5
+#define PLACES_INDENT 34
+
 /* Everything a run owns, in the order in which it comes to be. */
 struct session {
     const struct options *options;
@@ -183,6 +187,7 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .program_type = attach_program_type(point),
             .attach_type = attach_type(point),
             .attach_btf_id = point->btf_id,
+            .attach_btf_object = point->btf_object,
             .is_syscall = point->is_syscall,
             .check = filter_check(attach_program_type(point)),
         };
@@ -238,6 +243,18 @@ static int compile_probe(struct session *session)
     return err;
 }
 
+/* What a glob stands for, below the line that says how many: all under -v, else the first few. */
+static void show_places(const struct session *session, const struct places *places)
+{
+    size_t shown = places->count;
+    if (!session->options->is_verbose && shown > PLACES_SHOWN)
+        shown = PLACES_SHOWN;
+    for (size_t i = 0; i < shown; i++)
+        printf("%*s%s\n", PLACES_INDENT, "", places->list[i].name);
+    if (shown < places->count)
+        printf("%*s... and %zu more (-v shows them)\n", PLACES_INDENT, "", places->count - shown);
+}
+
 /* What would attach where: a line for each function. */
 static int show_plan(struct session *session)
 {
@@ -247,6 +264,7 @@ static int show_plan(struct session *session)
         char *where = attach_resolve(point, ROOT);
         if (where != NULL)
             printf("%-20s %-12s %s\n", session->image.programs[i].name, attach_kind_name(point), where);
+        show_places(session, &point->places);
         err = where != NULL ? 0 : -EINVAL;
         free(where);
     }
@@ -419,7 +437,8 @@ static void tell_attached(struct session *session, size_t i)
         .count = attachment->place_count,
     };
     writer_attached(session->writer, &attached);
-    if (session->options->is_verbose)
+    bool is_glob = attach_is_glob(&session->plan.points[i]);
+    if (session->options->is_verbose || (is_glob && !session->options->is_quiet))
         fprintf(stderr, "bccrun: '%s' attached to %s\n", attached.function, attached.where);
 }
 
@@ -428,7 +447,8 @@ static int attach_all(struct session *session)
     session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
     for (size_t i = 0; i < session->plan.count; i++) {
         struct attachment *attachment = &session->attachments[i];
-        int err = attach(&session->plan.points[i], ROOT, session->loaded.programs[i], attachment);
+        const struct attach_point *point = &session->plan.points[i];
+        int err = attach(point, ROOT, session->loaded.programs[i], attachment);
         if (err != 0)
             return err;
         session->attachment_count++;
@@ -436,12 +456,6 @@ static int attach_all(struct session *session)
     }
     end_step(session, "attach");
     return 0;
-}
-
-static void detach_all(struct session *session)
-{
-    while (session->attachment_count > 0)
-        attachment_finish(&session->attachments[--session->attachment_count]);
 }
 
 /* On standard error for people, and for programs where the format has it. */
@@ -532,7 +546,7 @@ static int show_events(struct session *session)
     int end = watch_to_end(session, &watch);
     if (end == WATCH_SIGNAL)
         say(session, "Received signal, exiting..");
-    detach_all(session);
+    detach(session->attachments, session->attachment_count);
     if (end >= 0)
         session->status = selection_end(&session->selection, end == WATCH_SIGNAL, session->signal_fd);
     if (end < 0 || end == WATCH_READER_GONE)
@@ -561,8 +575,7 @@ static int watch_probe(struct session *session)
 
 static void finish(struct session *session)
 {
-    detach_all(session);
-    free(session->attachments);
+    detach(session->attachments, session->attachment_count);
     selection_finish(&session->selection);
     if (session->signal_fd >= 0)
         close(session->signal_fd);
@@ -581,6 +594,8 @@ static void finish(struct session *session)
     usage_finish(&session->usage);
     declarations_finish(&session->declarations);
     source_free(session->source);
+    detach_finish(session->attachments, session->attachment_count);
+    free(session->attachments);
 }
 
 typedef int (*step)(struct session *);

@@ -2,6 +2,7 @@
 #include "base/sys.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -10,6 +11,14 @@ int sys_bpf(int command, union bpf_attr *attr)
     long result = syscall(SYS_bpf, command, attr, sizeof(*attr));
 
     return result < 0 ? -errno : (int)result;
+}
+
+int sys_btf_open(uint32_t id)
+{
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.btf_id = id;
+    return sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
 }
 
 int sys_perf_event_open(struct perf_event_attr *attr, pid_t pid, int cpu, int group_fd, unsigned long flags)

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -16,6 +17,9 @@
  * command does not use of @attr must be zero, or the kernel refuses it. An initializer does not see to that:
  * of a union it sets one member, and since GCC 15 not a byte more. So: memset(), then the members. */
 int sys_bpf(int command, union bpf_attr *attr) MUST_CHECK;
+
+/* The types of the kernel or one of its modules by their id, as a descriptor (BPF_BTF_GET_FD_BY_ID). */
+int sys_btf_open(uint32_t id) MUST_CHECK;
 
 /* perf_event_open(2). A file descriptor; @flags as there, PERF_FLAG_FD_CLOEXEC among them. Sets attr->size.
  */

@@ -15,13 +15,14 @@
 
 /* A function to make a program of. */
 struct compile_target {
-    const char *own_name;   /* a function of the additions' definitions; NULL: of the probe's text, */
-    size_t function;        /* with this number in the declarations */
-    const char *check;      /* statements that it begins with, or NULL */
-    uint32_t program_type;  /* enum bpf_prog_type; BPF_PROG_TYPE_UNSPEC: it is not to be verified */
-    uint32_t attach_type;   /* enum bpf_attach_type that it is loaded for */
-    uint32_t attach_btf_id; /* the kernel function that it is loaded for; 0 but for tracing programs */
-    bool is_syscall;        /* parameters after ctx are a system call's arguments */
+    const char *own_name;       /* a function of the additions' definitions; NULL: of the probe's text, */
+    size_t function;            /* with this number in the declarations */
+    const char *check;          /* statements that it begins with, or NULL */
+    uint32_t program_type;      /* enum bpf_prog_type; BPF_PROG_TYPE_UNSPEC: it is not to be verified */
+    uint32_t attach_type;       /* enum bpf_attach_type that it is loaded for */
+    uint32_t attach_btf_id;     /* the kernel function that it is loaded for; 0 but for tracing programs */
+    uint32_t attach_btf_object; /* the kernel module's types that this is an id of; 0: the kernel's own */
+    bool is_syscall;            /* parameters after ctx are a system call's arguments */
 };
 
 /* What comes to the probe's text from outside. */

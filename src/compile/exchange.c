@@ -9,7 +9,7 @@
 #include "base/wire.h"
 
 #define STRING_BYTES   8
-#define FUNCTION_BYTES 32
+#define FUNCTION_BYTES 40
 #define POSITION_BYTES 24
 
 #define ERRNO_MAX 4095 /* the kernel's MAX_ERRNO */
@@ -27,6 +27,7 @@ void request_write(const struct request *request, struct text *to)
         wire_put_number(to, request->functions[i].type);
         wire_put_number(to, request->functions[i].attach_type);
         wire_put_number(to, request->functions[i].attach_btf_id);
+        wire_put_number(to, request->functions[i].attach_btf_object);
     }
 }
 
@@ -48,6 +49,7 @@ int request_read(const char *bytes, size_t length, struct request *request)
         function->type = (uint32_t)wire_get_number(&from);
         function->attach_type = (uint32_t)wire_get_number(&from);
         function->attach_btf_id = (uint32_t)wire_get_number(&from);
+        function->attach_btf_object = (uint32_t)wire_get_number(&from);
     }
     if (!from.is_bad && from.left == 0)
         return 0;

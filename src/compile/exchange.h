@@ -21,7 +21,8 @@
 struct request_function {
     char *name;    /* in the text handed to libbcc */
     uint32_t type; /* enum bpf_prog_type to verify it as; BPF_PROG_TYPE_UNSPEC: not at all */
-    uint32_t attach_type, attach_btf_id; /* as in struct image_program */
+    uint32_t attach_type, attach_btf_id; /* as in struct image_program, */
+    uint32_t attach_btf_object;          /* and so is this */
 };
 
 struct request {

@@ -76,6 +76,7 @@ static void add_functions(struct request *request, const struct compile_job *job
             .type = target->program_type,
             .attach_type = target->attach_type,
             .attach_btf_id = target->attach_btf_id,
+            .attach_btf_object = target->attach_btf_object,
         };
     }
 }

@@ -33,18 +33,34 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
                      function->name);
 }
 
-/* Where the text has @macro: defines it to make names that begin with @prefix and nothing else. Which they
- * are differs between the versions of libbcc. */
+/* Whether a macro of the text makes names that begin with @prefix. */
+static bool is_made(const struct declarations *declarations, const char *prefix)
+{
+    for (size_t i = 0; i < declarations->function_count; i++)
+        if (declarations->functions[i].is_macro &&
+            strncmp(declarations->functions[i].name, prefix, strlen(prefix)) == 0)
+            return true;
+    return false;
+}
+
+/* Where the text has such names: defines @macro to make those and nothing else. What it makes, and whether it
+ * is there, differs between the versions of libbcc. */
 static void put_macro(const struct declarations *declarations, const char *macro, const char *prefix,
                       struct text *out)
 {
-    bool is_used = false;
-    for (size_t i = 0; i < declarations->function_count; i++)
-        is_used |= declarations->functions[i].is_macro &&
-                   strncmp(declarations->functions[i].name, prefix, strlen(prefix)) == 0;
-    if (is_used)
+    if (is_made(declarations, prefix))
         text_printf(out, "#undef %s\n#define %s(function, args...) BPF_PROG(%s##function, ##args)\n", macro,
                     macro, prefix);
+}
+
+static void put_module_macro(const struct declarations *declarations, const char *macro, const char *prefix,
+                             struct text *out)
+{
+    if (is_made(declarations, prefix))
+        text_printf(out,
+                    "#undef %s\n#define %s(module, function, args...) BPF_PROG(%s##module##__##function, "
+                    "##args)\n",
+                    macro, macro, prefix);
 }
 
 /* Calls of these are put around those that send through a ring buffer. */
@@ -93,6 +109,9 @@ static void put_prelude(const struct declarations *declarations, const bool *is_
     }
     put_macro(declarations, "KFUNC_PROBE", "kfunc__", out);
     put_macro(declarations, "KRETFUNC_PROBE", "kretfunc__", out);
+    put_macro(declarations, "KMOD_RET", "kmod_ret__", out);
+    put_module_macro(declarations, "MODULE_KFUNC_PROBE", "kfunc__", out);
+    put_module_macro(declarations, "MODULE_KRETFUNC_PROBE", "kretfunc__", out);
     text_printf(out, "#line 1 \"%s\"\n", TRANSLATE_FILE);
 }
 

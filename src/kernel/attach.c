@@ -3,26 +3,20 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
-#include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/nearest.h"
-#include "base/sys.h"
 #include "base/text.h"
+#include "kernel/glob.h"
 #include "kernel/kind.h"
-
-/* enum bpf_attach_type, since Linux 5.15; older headers do not have the name. */
-#define ATTACH_PERF_EVENT 41
+#include "kernel/many.h"
 
 static const struct attach_kind *const kinds[] = {
-    &kprobe_kind, &kretprobe_kind,      &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind,
-    &tp_kind,     &raw_tracepoint_kind, &raw_tp_kind,   &fentry_kind,      &fexit_kind,
-    &lsm_kind,    &perf_event_kind,     &xdp_kind,      &uprobe_kind,      &uretprobe_kind,
-    &usdt_kind,
+    &kprobe_kind,         &kretprobe_kind, &ksyscall_kind, &kretsyscall_kind, &tracepoint_kind, &tp_kind,
+    &raw_tracepoint_kind, &raw_tp_kind,    &fentry_kind,   &fexit_kind,       &fmod_ret_kind,   &lsm_kind,
+    &perf_event_kind,     &xdp_kind,       &uprobe_kind,   &uretprobe_kind,   &usdt_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -202,8 +196,10 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
 
 void attach_plan_finish(struct attach_plan *plan)
 {
-    for (size_t i = 0; i < plan->count; i++)
+    for (size_t i = 0; i < plan->count; i++) {
+        places_finish(&plan->points[i].places);
         free(plan->points[i].target);
+    }
     free(plan->points);
     *plan = (struct attach_plan){0};
 }
@@ -211,9 +207,11 @@ void attach_plan_finish(struct attach_plan *plan)
 static int check_point(struct attach_point *point, const char *root)
 {
     const struct attach_kind *kind = point->kind;
+    if (attach_is_glob(point))
+        return many_find(point, root);
     int err = kind->check != NULL ? kind->check(kind, root, point->target) : 0;
     if (err == 0 && kind->find_btf_id != NULL)
-        err = kind->find_btf_id(kind, root, point->target, &point->btf_id);
+        err = kind->find_btf_id(root, point);
     return err;
 }
 
@@ -237,15 +235,22 @@ const char *attach_kind_name(const struct attach_point *point)
     return point->kind->section;
 }
 
+bool attach_is_glob(const struct attach_point *point)
+{
+    return glob_is(point->target);
+}
+
 char *attach_resolve(const struct attach_point *point, const char *root)
 {
+    if (attach_is_glob(point))
+        return many_describe(point, point->places.count);
     return point->kind->resolve != NULL ? point->kind->resolve(point->kind, root, point->target)
                                         : xstrdup(point->target);
 }
 
 uint32_t attach_type(const struct attach_point *point)
 {
-    return point->kind->attach_type;
+    return point->is_multi ? point->kind->glob->multi_type : point->kind->attach_type;
 }
 
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
@@ -257,55 +262,7 @@ int attach_prelude(const struct attach_point *point, const char *root, const cha
 int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
 {
     *attachment = (struct attachment){0};
+    if (attach_is_glob(point))
+        return many_attach(point, root, program_fd, attachment);
     return point->kind->attach(point->kind, root, point->target, program_fd, attachment);
-}
-
-void attachment_finish(struct attachment *attachment)
-{
-    while (attachment->fd_count > 0)
-        close(attachment->fds[--attachment->fd_count]);
-    free(attachment->fds);
-    free(attachment->where);
-    *attachment = (struct attachment){0};
-}
-
-void attachment_add_fd(struct attachment *attachment, int fd)
-{
-    int *place = &array_push(attachment->fds, attachment->fd_count);
-    *place = fd;
-}
-
-void attachment_add_place(struct attachment *attachment, const char *place)
-{
-    char *before = attachment->where;
-    attachment->where = before != NULL ? xasprintf("%s, %s", before, place) : xstrdup(place);
-    free(before);
-    attachment->place_count++;
-}
-
-/* By a link, which can be asked about later (Linux 5.15); before that by ioctl. */
-static int bind_program(int event_fd, int program_fd, struct attachment *attachment)
-{
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.link_create.prog_fd = (uint32_t)program_fd;
-    attr.link_create.target_fd = (uint32_t)event_fd;
-    attr.link_create.attach_type = ATTACH_PERF_EVENT;
-    int fd = sys_bpf(BPF_LINK_CREATE, &attr);
-    if (fd >= 0) {
-        attachment_add_fd(attachment, fd);
-        return 0;
-    }
-    return ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) == 0 ? 0 : -errno;
-}
-
-int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment)
-{
-    attachment_add_fd(attachment, event_fd);
-    int err = bind_program(event_fd, program_fd, attachment);
-    if (err == 0 && ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0)
-        err = -errno;
-    if (err != 0)
-        attachment_finish(attachment);
-    return err;
 }

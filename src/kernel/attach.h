@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "kernel/places.h"
 #include "probe/declare.h"
 
 struct attach_kind;
@@ -23,6 +24,9 @@ struct attach_point {
     size_t function; /* its number in the declarations */
     bool is_syscall; /* parameters after ctx are a system call's arguments */
     uint32_t btf_id; /* of the kernel function that a tracing program is bound to as it is loaded; 0: none */
+    uint32_t btf_object;  /* the kernel module's types that this is an id of; 0: the kernel's own */
+    struct places places; /* where the target is a glob: what it stands for, once the plan is checked */
+    bool is_multi;        /* one link attaches to all of them */
 };
 
 struct attach_plan {
@@ -33,8 +37,10 @@ struct attach_plan {
 /* What holds a program in its place: closing the descriptors ends it, and so does the end of the process,
  * however it comes. All zero is attached nowhere. */
 struct attachment {
-    int *fds; /* events and links, each before what hangs on it */
+    int *fds; /* without these the program runs no more */
     size_t fd_count;
+    int *events; /* what the kernel made for it to hang on */
+    size_t event_count;
     char *where;        /* the kernel's own name for the place: "__x64_sys_execve" */
     size_t place_count; /* how many places that is: functions, instructions, CPUs */
 };
@@ -47,7 +53,8 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
 void attach_plan_finish(struct attach_plan *plan);
 
 /* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
- * the BTF ids of the points that have one. @root is "" on a real machine. */
+ * the BTF ids of the points that have one, and the places that globs stand for. @root is "" on a real
+ * machine. */
 int attach_plan_check(struct attach_plan *plan, const char *root) MUST_CHECK;
 
 /* The enum bpf_prog_type of programs for this point, and the enum bpf_attach_type that they are loaded for.
@@ -63,6 +70,9 @@ int attach_prelude(const struct attach_point *point, const char *root, const cha
 /* The kind of place, as in SEC("KIND/..."). */
 const char *attach_kind_name(const struct attach_point *point);
 
+/* Whether the target names many: point->places has them. */
+bool attach_is_glob(const struct attach_point *point);
+
 /* The kernel's own name of the place to which attach() would attach, as far as it shows without attaching. On
  * the heap; NULL with the error recorded. */
 char *attach_resolve(const struct attach_point *point, const char *root);
@@ -71,6 +81,12 @@ char *attach_resolve(const struct attach_point *point, const char *root);
 int attach(const struct attach_point *point, const char *root, int program_fd,
            struct attachment *attachment) MUST_CHECK;
 
-void attachment_finish(struct attachment *attachment); /* detaches */
+/* Detaches: on return none of the programs runs any more. What they hung on is left for detach_finish(),
+ * which takes the attachments apart; where that lasts, because they are many, a process of its own is left to
+ * do it and ends by itself. */
+void detach(struct attachment *attachments, size_t count);
+void detach_finish(struct attachment *attachments, size_t count);
+
+void attachment_finish(struct attachment *attachment); /* both, for one */
 
 #endif

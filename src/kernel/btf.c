@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <linux/btf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 
 #define LIMIT_BYTES ((size_t)256 * 1024 * 1024)
 
@@ -20,8 +22,7 @@
 struct walk {
     const struct kernel_btf *btf;
     size_t at, end; /* bytes of the type section that are left */
-    size_t strings;
-    uint32_t id; /* of *type */
+    uint32_t id;    /* of *type */
     const struct btf_type *type;
 };
 
@@ -33,15 +34,30 @@ static bool is_sound(const struct text *data)
            (uint64_t)header->hdr_len + header->str_off + header->str_len <= data->length;
 }
 
-int kernel_btf_read(const char *root, struct kernel_btf *btf)
+static int read_file(const char *root, const char *path, struct kernel_btf *btf)
 {
-    *btf = (struct kernel_btf){0};
-    int err = file_read(root, "/sys/kernel/btf/vmlinux", LIMIT_BYTES, &btf->data);
+    int err = file_read(root, path, LIMIT_BYTES, &btf->data);
     text_cstr(&btf->data); /* the last name ends, whatever the file holds */
     if (err == 0 && !is_sound(&btf->data))
         err = -EBADMSG;
     if (err != 0)
         kernel_btf_finish(btf);
+    return err;
+}
+
+int kernel_btf_read(const char *root, struct kernel_btf *btf)
+{
+    *btf = (struct kernel_btf){0};
+    return read_file(root, "/sys/kernel/btf/vmlinux", btf);
+}
+
+int module_btf_read(const char *root, const char *module, const struct kernel_btf *base,
+                    struct kernel_btf *btf)
+{
+    *btf = (struct kernel_btf){.base = base};
+    char *path = xasprintf("/sys/kernel/btf/%s", module);
+    int err = strchr(module, '/') == NULL ? read_file(root, path, btf) : -ENOENT;
+    free(path);
     return err;
 }
 
@@ -58,7 +74,6 @@ static struct walk walk_start(const struct kernel_btf *btf)
         .btf = btf,
         .at = start,
         .end = start + header->type_len,
-        .strings = (size_t)header->hdr_len + header->str_off,
     };
 }
 
@@ -102,10 +117,34 @@ static bool walk_next(struct walk *walk)
     return false;
 }
 
+static const struct btf_header *header_of(const struct kernel_btf *btf)
+{
+    return (const struct btf_header *)btf->data.bytes;
+}
+
+/* A module's strings are numbered on from the kernel's. */
 static const char *walk_name(const struct walk *walk)
 {
-    size_t offset = walk->strings + walk->type->name_off;
-    return offset < walk->btf->data.length ? walk->btf->data.bytes + offset : "";
+    const struct kernel_btf *btf = walk->btf;
+    size_t offset = walk->type->name_off;
+    if (btf->base != NULL) {
+        size_t before = header_of(btf->base)->str_len;
+        if (offset < before)
+            btf = btf->base;
+        else
+            offset -= before;
+    }
+    offset += (size_t)header_of(btf)->hdr_len + header_of(btf)->str_off;
+    return offset < btf->data.length ? btf->data.bytes + offset : "";
+}
+
+/* The number of the last type. */
+static uint32_t last_id(const struct kernel_btf *btf)
+{
+    struct walk walk = walk_start(btf);
+    while (walk_next(&walk)) {
+    }
+    return walk.id;
 }
 
 uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name)
@@ -113,7 +152,7 @@ uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name)
     struct walk walk = walk_start(btf);
     while (walk_next(&walk))
         if (strcmp(walk_name(&walk), name) == 0)
-            return walk.id;
+            return btf->base != NULL ? last_id(btf->base) + walk.id : walk.id;
     return 0;
 }
 

@@ -15,6 +15,7 @@
 /* All zero is none. */
 struct kernel_btf {
     struct text data;
+    const struct kernel_btf *base; /* of a module's: the kernel's, whose types and names it goes on from */
 };
 
 /* Reads @root/sys/kernel/btf/vmlinux: some MB, in a few ms. Returns 0 or a negative errno, unrecorded:
@@ -22,7 +23,11 @@ struct kernel_btf {
 int kernel_btf_read(const char *root, struct kernel_btf *btf) MUST_CHECK;
 void kernel_btf_finish(struct kernel_btf *btf);
 
-/* The BTF id of the kernel's function @name, 0 where it has none. Functions of modules are not among them. */
+/* The same for the module of this name, from @root/sys/kernel/btf/. */
+int module_btf_read(const char *root, const char *module, const struct kernel_btf *base,
+                    struct kernel_btf *btf) MUST_CHECK;
+
+/* The BTF id of the function @name, 0 where the kernel, or that module, has none. */
 uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name);
 
 /* Offers every function that begins with @prefix to @near, without it. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * fentry and fexit (Linux 5.5), which BCC calls kfunc and kretfunc: a kernel function's entry with its
- * arguments as C has them, and its return with both arguments and result.
+ * arguments as C has them, and its return with both arguments and result. fmod_ret, BCC's KMOD_RET, may put
+ * its own result in place of a function's that allows it.
  */
 #include <linux/bpf.h>
 #include <string.h>
@@ -24,16 +25,17 @@ static struct tracing_place place_of(const struct attach_kind *kind, const char 
         .kind = kind->section,
         .target = target,
         .prefix = "",
+        .is_in_modules = true,
         .nature = "function",
         .needs = "Linux 5.5 or later with CONFIG_DEBUG_INFO_BTF, not locked down",
         .fallback = kind->on_return ? "kretprobe/" : "kprobe/",
     };
 }
 
-static int find_btf_id(const struct attach_kind *kind, const char *root, const char *target, uint32_t *btf_id)
+static int find_btf_id(const char *root, struct attach_point *point)
 {
-    struct tracing_place place = place_of(kind, target);
-    return tracing_find(kind, root, &place, btf_id);
+    struct tracing_place place = place_of(point->kind, point->target);
+    return tracing_find(root, &place, point);
 }
 
 static int attach_function(const struct attach_kind *kind, const char *root, const char *target,
@@ -60,6 +62,16 @@ const struct attach_kind fexit_kind = {
     .program_type = BPF_PROG_TYPE_TRACING,
     .attach_type = BPF_TRACE_FEXIT,
     .on_return = true,
+    .normalize = normalize,
+    .find_btf_id = find_btf_id,
+    .attach = attach_function,
+};
+
+const struct attach_kind fmod_ret_kind = {
+    .section = "fmod_ret",
+    .prefix = "kmod_ret__",
+    .program_type = BPF_PROG_TYPE_TRACING,
+    .attach_type = BPF_MODIFY_RETURN,
     .normalize = normalize,
     .find_btf_id = find_btf_id,
     .attach = attach_function,

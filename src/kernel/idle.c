@@ -9,7 +9,7 @@
 
 #define LOG_BYTES 4096 /* a verdict on two instructions */
 
-int idle_load(uint32_t type, uint32_t attach_type, uint32_t attach_btf_id, struct text *log)
+int idle_load(uint32_t type, uint32_t attach_type, int btf, uint32_t attach_btf_id, struct text *log)
 {
     static const struct bpf_insn instructions[] = {
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
@@ -21,6 +21,7 @@ int idle_load(uint32_t type, uint32_t attach_type, uint32_t attach_btf_id, struc
     attr.prog_type = type;
     attr.expected_attach_type = attach_type;
     attr.attach_btf_id = attach_btf_id;
+    attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = sizeof(instructions) / sizeof(instructions[0]);
     attr.license = (uintptr_t) "GPL";

@@ -11,8 +11,10 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Loads it as a program of this type for this place (struct image_program). Returns its descriptor, or a
- * negative errno, unrecorded, with the verifier's words in @log. */
-int idle_load(uint32_t type, uint32_t attach_type, uint32_t attach_btf_id, struct text *log) MUST_CHECK;
+/* Loads it as a program of this type for this place; @btf is a descriptor of the types that the id is one of,
+ * 0 those of the kernel itself. Returns its descriptor, or a negative errno, unrecorded, with the verifier's
+ * words in @log. */
+int idle_load(uint32_t type, uint32_t attach_type, int btf, uint32_t attach_btf_id,
+              struct text *log) MUST_CHECK;
 
 #endif

@@ -13,6 +13,33 @@
 #include "base/nearest.h"
 #include "kernel/attach.h"
 
+struct attach_kind;
+
+/* How programs of a kind attach to all places that a glob stands for. */
+struct attach_glob {
+    const char *nature; /* of what a place is one: "function" */
+
+    /* As the kind's check below, which is not asked. NULL: that shows in expand(). */
+    int (*require)(const struct attach_kind *kind, const char *root, const char *glob);
+
+    /* Appends the places that match @glob, in the order of their names and each once: 0 or the recorded
+     * error, which it is too that there is none. */
+    int (*expand)(const struct attach_kind *kind, const char *root, const char *glob, struct places *places);
+
+    /* Attaches to one of them. 0 or a negative errno, unrecorded, with *attachment all zero. */
+    int (*attach_place)(const struct attach_kind *kind, const char *root, const struct places *places,
+                        size_t index, int program_fd, struct attachment *attachment);
+
+    /* Links that attach to many at once, for programs that were loaded with this enum bpf_attach_type; 0:
+     * the kernel has none for this kind, and the rest is not set. */
+    uint32_t multi_type;
+    const char *multi_needs; /* "Linux 5.18 with ..." */
+    bool (*has_multi)(const char *root);
+
+    /* The link's descriptor, or a negative errno, unrecorded. */
+    int (*attach_all)(const struct attach_kind *kind, const struct places *places, int program_fd);
+};
+
 struct attach_kind {
     const char *section;   /* SEC("section/TARGET") */
     const char *prefix;    /* BCC's name for it: prefixTARGET; NULL where BCC has none */
@@ -32,10 +59,10 @@ struct attach_kind {
      * below. */
     int (*check)(const struct attach_kind *kind, const char *root, const char *target);
 
-    /* After it, for programs that are bound to a kernel function as they are loaded: the function's BTF id,
-     * or the recorded error. NULL: programs of this kind are not. */
-    int (*find_btf_id)(const struct attach_kind *kind, const char *root, const char *target,
-                       uint32_t *btf_id);
+    /* After it, for programs that are bound to a kernel function as they are loaded: puts the function's BTF
+     * id, and the module's that has it, into the point; 0 or the recorded error. NULL: programs of this kind
+     * are not. */
+    int (*find_btf_id)(const char *root, struct attach_point *point);
 
     /* Appends C that goes before the probe's text, for @function to call: 0 or the recorded error. NULL:
      * none. */
@@ -44,6 +71,9 @@ struct attach_kind {
     /* Where attach() below would attach, without doing it: the kernel's own name, on the heap; NULL with the
      * error recorded. NULL: @target, once the check has been passed. */
     char *(*resolve)(const struct attach_kind *kind, const char *root, const char *target);
+
+    /* Where the target may be a glob, what to do with it instead of all this. NULL: it may not. */
+    const struct attach_glob *glob;
 
     /* Attaches the program. On failure the error is recorded and *attachment all zero. */
     int (*attach)(const struct attach_kind *kind, const char *root, const char *target, int program_fd,
@@ -54,15 +84,20 @@ extern const struct attach_kind kprobe_kind, kretprobe_kind;
 extern const struct attach_kind ksyscall_kind, kretsyscall_kind;
 extern const struct attach_kind tracepoint_kind, tp_kind;
 extern const struct attach_kind raw_tracepoint_kind, raw_tp_kind;
-extern const struct attach_kind fentry_kind, fexit_kind;
+extern const struct attach_kind fentry_kind, fexit_kind, fmod_ret_kind;
 extern const struct attach_kind lsm_kind;
 extern const struct attach_kind perf_event_kind;
 extern const struct attach_kind xdp_kind;
 
 extern const struct attach_kind uprobe_kind, uretprobe_kind, usdt_kind;
 
+extern const struct attach_glob function_glob, syscall_glob, uprobe_glob;
+
 /* Adds to what holds the program; the descriptor is the attachment's from here on. */
 void attachment_add_fd(struct attachment *attachment, int fd);
+
+/* Moves what @from holds to @to; @from is all zero afterwards. */
+void attachment_join(struct attachment *to, struct attachment *from);
 
 /* Adds to where the program is: "F.part.0, F.isra.0". */
 void attachment_add_place(struct attachment *attachment, const char *place);
@@ -91,6 +126,10 @@ void tracepoints_offer(const char *root, bool with_category, struct nearest *nea
 /* The name of the system call of which @symbol is the entry on this architecture ("sys_execve",
  * "__x64_sys_execve" -> "execve"); NULL where it is none. */
 const char *syscall_of_symbol(const char *symbol);
+
+/* What architectures and releases put before a system call's name, in the order in which it is tried; NULL
+ * behind the last. */
+const char *syscall_prefix(size_t index);
 
 /* The symbol that syscall_attach() would attach to, on the heap; NULL with the error recorded. */
 char *syscall_resolve(const char *root, const char *name, bool on_return);

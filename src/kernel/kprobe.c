@@ -221,6 +221,7 @@ const struct attach_kind kprobe_kind = {
     .is_syscall = is_syscall,
     .check = kprobe_check,
     .resolve = resolve_function,
+    .glob = &function_glob,
     .attach = attach_function,
 };
 
@@ -233,5 +234,6 @@ const struct attach_kind kretprobe_kind = {
     .is_syscall = is_syscall,
     .check = kprobe_check,
     .resolve = resolve_function,
+    .glob = &function_glob,
     .attach = attach_function,
 };

@@ -99,12 +99,16 @@ static int fail_load(union bpf_attr *attr, const struct image_program *program, 
 static int load_program(const struct image *image, const struct image_program *program,
                         const struct loaded *loaded)
 {
+    int btf = program->attach_btf_object != 0 ? sys_btf_open(program->attach_btf_object) : 0;
+    if (btf < 0)
+        return fail(-btf, "cannot load '%s': the kernel module is gone", program->name);
     struct bpf_insn *instructions = bind_maps(program, loaded);
     union bpf_attr attr;
     memset(&attr, 0, sizeof(attr));
     attr.prog_type = program->type;
     attr.expected_attach_type = program->attach_type;
     attr.attach_btf_id = program->attach_btf_id;
+    attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)program->instruction_count;
     attr.license = (uintptr_t)image->license;
@@ -112,6 +116,8 @@ static int load_program(const struct image *image, const struct image_program *p
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     if (fd < 0)
         fd = fail_load(&attr, program, fd);
+    if (btf > 0)
+        close(btf);
     free(instructions);
     return fd;
 }

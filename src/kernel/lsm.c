@@ -64,11 +64,11 @@ static int check_active(const char *root, const char *hook)
     return err;
 }
 
-static int find_btf_id(const struct attach_kind *kind, const char *root, const char *hook, uint32_t *btf_id)
+static int find_btf_id(const char *root, struct attach_point *point)
 {
-    struct tracing_place place = place_of(hook);
-    int err = tracing_find(kind, root, &place, btf_id);
-    return err == 0 ? check_active(root, hook) : err;
+    struct tracing_place place = place_of(point->target);
+    int err = tracing_find(root, &place, point);
+    return err == 0 ? check_active(root, point->target) : err;
 }
 
 static int attach_hook(const struct attach_kind *kind, const char *root, const char *hook, int program_fd,

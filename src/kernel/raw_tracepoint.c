@@ -68,7 +68,7 @@ static int open_link(const char *root, const char *target, int program_fd)
 static int check(const struct attach_kind *kind, const char *root, const char *target)
 {
     struct text log = {0};
-    int program = idle_load(kind->program_type, 0, 0, &log);
+    int program = idle_load(kind->program_type, 0, 0, 0, &log);
     text_finish(&log);
     if (program == -EINVAL) {
         failx(EOPNOTSUPP, "cannot attach to raw tracepoint %s: this kernel has no raw tracepoints", target);

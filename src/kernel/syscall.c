@@ -32,6 +32,11 @@ static const char *const prefixes[] = {
 
 #define PREFIX_COUNT (sizeof(prefixes) / sizeof(prefixes[0]))
 
+const char *syscall_prefix(size_t index)
+{
+    return index < PREFIX_COUNT ? prefixes[index] : NULL;
+}
+
 const char *syscall_of_symbol(const char *symbol)
 {
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
@@ -109,6 +114,7 @@ const struct attach_kind ksyscall_kind = {
     .is_syscall = is_always,
     .check = kprobe_check,
     .resolve = resolve_syscall,
+    .glob = &syscall_glob,
     .attach = attach_syscall,
 };
 
@@ -119,5 +125,6 @@ const struct attach_kind kretsyscall_kind = {
     .is_syscall = is_always,
     .check = kprobe_check,
     .resolve = resolve_syscall,
+    .glob = &syscall_glob,
     .attach = attach_syscall,
 };

@@ -14,26 +14,14 @@
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "kernel/glob.h"
 #include "kernel/kind.h"
+#include "kernel/tracefs.h"
 #include "kernel/tracepoint.h"
 
 #define ID_BYTES     64
 #define FORMAT_BYTES (64 * 1024)
 #define LIST_BYTES   (4 * 1024 * 1024)
-
-/* Mounted at its own place since Linux 4.1, or seen through debugfs. */
-static const char *tracefs(const char *root)
-{
-    static const char *const places[] = {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"};
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        char *events = xasprintf("%s/events", places[i]);
-        bool is_there = file_exists(root, events);
-        free(events);
-        if (is_there)
-            return places[i];
-    }
-    return NULL;
-}
 
 /* "sched:sched_switch", "sched/sched_switch" and sched__sched_switch of a function's name are the same. */
 static char *normalize(const char *target, bool is_name)
@@ -55,8 +43,8 @@ static int fail_no_tracefs(const char *target)
     return -ENODEV;
 }
 
-/* The list has them as "sched:sched_switch", a line each. */
-void tracepoints_offer(const char *root, bool with_category, struct nearest *near)
+/* Calls @visit for each, as "sched/sched_switch"; the list has them as "sched:sched_switch", a line each. */
+static void visit_all(const char *root, void (*visit)(const char *target, void *context), void *context)
 {
     const char *place = tracefs(root);
     if (place == NULL)
@@ -68,14 +56,30 @@ void tracepoints_offer(const char *root, bool with_category, struct nearest *nea
         char *rest = NULL;
         for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL;
              line = strtok_r(NULL, "\n", &rest)) {
-            char *name = line + strcspn(line, ":");
-            if (*name == ':')
-                *name++ = '/';
-            nearest_offer(near, with_category ? line : name);
+            char *colon = strchr(line, ':');
+            if (colon == NULL)
+                continue;
+            *colon = '/';
+            visit(line, context);
         }
     }
     text_finish(&list);
     free(path);
+}
+
+static void offer_whole(const char *target, void *near)
+{
+    nearest_offer(near, target);
+}
+
+static void offer_name(const char *target, void *near)
+{
+    nearest_offer(near, strchr(target, '/') + 1);
+}
+
+void tracepoints_offer(const char *root, bool with_category, struct nearest *near)
+{
+    visit_all(root, with_category ? offer_whole : offer_name, near);
 }
 
 static int fail_unknown(const char *root, const char *place, const char *target)
@@ -145,11 +149,9 @@ int tracepoint_offset(const char *root, const char *target, const char *field, u
     return err;
 }
 
-int tracepoint_attach(const char *root, const char *target, int program_fd, struct attachment *attachment)
+/* 0 or a negative errno, unrecorded. */
+static int open_tracepoint(long id, int program_fd, struct attachment *attachment)
 {
-    long id = tracepoint_id(root, target);
-    if (id < 0)
-        return (int)id;
     struct perf_event_attr attr = {
         .type = PERF_TYPE_TRACEPOINT,
         .config = (uint64_t)id,
@@ -159,7 +161,15 @@ int tracepoint_attach(const char *root, const char *target, int program_fd, stru
     /* A program sits on the tracepoint itself and runs on every CPU; the event must be of one all the same.
      */
     int fd = sys_perf_event_open(&attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-    int err = fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
+    return fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
+}
+
+int tracepoint_attach(const char *root, const char *target, int program_fd, struct attachment *attachment)
+{
+    long id = tracepoint_id(root, target);
+    if (id < 0)
+        return (int)id;
+    int err = open_tracepoint(id, program_fd, attachment);
     if (err == -EACCES)
         fail_beyond(target);
     else if (err != 0)
@@ -177,12 +187,66 @@ static int attach_tracepoint(const struct attach_kind *kind, const char *root, c
     return tracepoint_attach(root, target, program_fd, attachment);
 }
 
+struct search {
+    const char *glob;
+    struct places *places;
+};
+
+static void match(const char *target, void *context)
+{
+    const struct search *search = context;
+    if (glob_matches(search->glob, target))
+        places_add(search->places, target, 0);
+}
+
+static void offer_glob(const char *target, void *near)
+{
+    glob_offer(near, target);
+}
+
+static int expand(const struct attach_kind *kind, const char *root, const char *glob, struct places *places)
+{
+    const char *place = tracefs(root);
+    if (place == NULL)
+        return fail_no_tracefs(glob);
+    struct search search = {.glob = glob, .places = places};
+    visit_all(root, match, &search);
+    places_sort(places, false);
+    if (places->count > 0)
+        return 0;
+    failx(ENOENT, "cannot attach %s %s: no tracepoint of this kernel has such a name", kind->section, glob);
+    struct nearest near;
+    nearest_init(&near, glob);
+    visit_all(root, offer_glob, &near);
+    nearest_hint(&near);
+    nearest_finish(&near);
+    hint("'*' stands for any letters, '?' for one, '[a-m]' for one of these; %s/available_events lists the "
+         "tracepoints",
+         place);
+    return -ENOENT;
+}
+
+static int attach_place(const struct attach_kind *kind, const char *root, const struct places *places,
+                        size_t index, int program_fd, struct attachment *attachment)
+{
+    (void)kind;
+    long id = tracepoint_id(root, places->list[index].name);
+    return id < 0 ? (int)id : open_tracepoint(id, program_fd, attachment);
+}
+
+static const struct attach_glob glob = {
+    .nature = "tracepoint",
+    .expand = expand,
+    .attach_place = attach_place,
+};
+
 const struct attach_kind tracepoint_kind = {
     .section = "tracepoint",
     .prefix = "tracepoint__",
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
     .normalize = normalize,
     .check = check,
+    .glob = &glob,
     .attach = attach_tracepoint,
 };
 
@@ -192,5 +256,6 @@ const struct attach_kind tp_kind = {
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
     .normalize = normalize,
     .check = check,
+    .glob = &glob,
     .attach = attach_tracepoint,
 };

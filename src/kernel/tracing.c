@@ -10,6 +10,7 @@
 #include "base/sys.h"
 #include "kernel/btf.h"
 #include "kernel/idle.h"
+#include "kernel/module_btf.h"
 
 #define ENOTSUPP 524 /* the kernel's own, which no user should see (include/linux/errno.h) */
 
@@ -39,20 +40,22 @@ static int fail_unknown(const struct tracing_place *place, const struct kernel_b
     kernel_btf_offer_functions(btf, place->prefix, &near);
     nearest_hint(&near);
     nearest_finish(&near);
-    hint("functions of modules are out of reach here; SEC(\"%s%s\") takes those too", place->fallback,
-         place->target);
+    if (place->is_in_modules)
+        hint("none of the loaded modules has it either, as far as they have type information "
+             "(CONFIG_DEBUG_INFO_BTF_MODULES); SEC(\"%s%s\") needs none",
+             place->fallback, place->target);
     return -ENOENT;
 }
 
-static int find_function(const char *root, const struct tracing_place *place, uint32_t *btf_id)
+static int find_function(const char *root, const struct tracing_place *place, struct attach_point *point)
 {
     struct kernel_btf btf;
     int err = kernel_btf_read(root, &btf);
     if (err != 0)
         return fail_no_btf(place, err);
     char *function = xasprintf("%s%s", place->prefix, place->target);
-    *btf_id = kernel_btf_function(&btf, function);
-    if (*btf_id == 0)
+    point->btf_id = kernel_btf_function(&btf, function);
+    if (point->btf_id == 0 && !(place->is_in_modules && module_btf_find(root, &btf, function, point)))
         err = fail_unknown(place, &btf);
     free(function);
     kernel_btf_finish(&btf);
@@ -83,14 +86,18 @@ static int fail_refused(const struct tracing_place *place, int err, const char *
     return err;
 }
 
-int tracing_find(const struct attach_kind *kind, const char *root, const struct tracing_place *place,
-                 uint32_t *btf_id)
+int tracing_find(const char *root, const struct tracing_place *place, struct attach_point *point)
 {
-    int err = find_function(root, place, btf_id);
+    int err = find_function(root, place, point);
     if (err != 0)
         return err;
     struct text log = {0};
-    int fd = idle_load(kind->program_type, kind->attach_type, *btf_id, &log);
+    int btf = point->btf_object != 0 ? sys_btf_open(point->btf_object) : 0;
+    int fd = btf < 0
+                 ? btf
+                 : idle_load(point->kind->program_type, point->kind->attach_type, btf, point->btf_id, &log);
+    if (btf > 0)
+        close(btf);
     if (fd >= 0)
         close(fd);
     else

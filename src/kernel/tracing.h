@@ -11,16 +11,16 @@
 struct tracing_place {
     const char *kind;     /* "fentry", for messages */
     const char *target;   /* what the user calls it */
+    bool is_in_modules;   /* modules may have it: "MODULE:FUNCTION", "MODULE__FUNCTION" */
     const char *prefix;   /* with this in front it is the function's name */
     const char *nature;   /* "function": of what the target is one */
     const char *needs;    /* "Linux 5.5 or later with ..." */
     const char *fallback; /* with the target behind it, the section of a kprobe that comes near */
 };
 
-/* The BTF id of the place, after trying whether the kernel lets programs of this kind be loaded for it; or
- * the recorded error. */
-int tracing_find(const struct attach_kind *kind, const char *root, const struct tracing_place *place,
-                 uint32_t *btf_id) MUST_CHECK;
+/* Finds the place's BTF id for the point, and tries whether the kernel lets programs of this kind be loaded
+ * for it: 0 or the recorded error. */
+int tracing_find(const char *root, const struct tracing_place *place, struct attach_point *point) MUST_CHECK;
 
 /* Attaches the program to the function that it was loaded for. */
 int tracing_attach(const struct tracing_place *place, int program_fd,

@@ -312,6 +312,7 @@ const struct attach_kind uprobe_kind = {
     .program_type = BPF_PROG_TYPE_KPROBE,
     .normalize = normalize,
     .check = check,
+    .glob = &uprobe_glob,
     .attach = attach_uprobe,
 };
 
@@ -321,5 +322,6 @@ const struct attach_kind uretprobe_kind = {
     .on_return = true,
     .normalize = normalize_return,
     .check = check,
+    .glob = &uprobe_glob,
     .attach = attach_uprobe,
 };

@@ -191,6 +191,35 @@ bool user_symbol_find(const struct binary *binary, const char *root, const char 
     return search.rank > 0;
 }
 
+struct visitor {
+    void (*visit)(const char *name, const struct user_symbol *symbol, void *context);
+    void *context;
+};
+
+static void pass_on(const struct met *met, void *context)
+{
+    const struct visitor *visitor = context;
+    unsigned type = GELF_ST_TYPE(met->symbol.st_info);
+    if (type != STT_FUNC && type != STT_GNU_IFUNC)
+        return;
+    const struct user_symbol symbol = {
+        .address = met->symbol.st_value,
+        .bytes = met->symbol.st_size,
+        .is_ifunc = type == STT_GNU_IFUNC,
+    };
+    char *name = xstrndup(met->name, strcspn(met->name, "@"));
+    visitor->visit(name, &symbol, visitor->context);
+    free(name);
+}
+
+void user_symbols_visit(const struct binary *binary, const char *root,
+                        void (*visit)(const char *name, const struct user_symbol *symbol, void *context),
+                        void *context)
+{
+    struct visitor visitor = {.visit = visit, .context = context};
+    visit_all(binary, root, pass_on, &visitor);
+}
+
 static void offer(const struct met *met, void *context)
 {
     if (!is_function(&met->symbol))

@@ -21,6 +21,11 @@ struct user_symbol {
 bool user_symbol_find(const struct binary *binary, const char *root, const char *name, bool is_data,
                       struct user_symbol *symbol);
 
+/* Calls @visit for each function that says of itself that it is one, by its name without a version. */
+void user_symbols_visit(const struct binary *binary, const char *root,
+                        void (*visit)(const char *name, const struct user_symbol *symbol, void *context),
+                        void *context);
+
 /* Offers the names of all functions to @near. */
 void user_symbols_offer(const struct binary *binary, const char *root, struct nearest *near);
 

@@ -33,6 +33,7 @@ static const struct {
     {"KRETFUNC_PROBE", "kretfunc__", 1},
     {"MODULE_KFUNC_PROBE", "kfunc__", 2},
     {"MODULE_KRETFUNC_PROBE", "kretfunc__", 2},
+    {"KMOD_RET", "kmod_ret__", 1},
     {"LSM_PROBE", "lsm__", 1},
     {"BPF_PROG", "", 1},
 };

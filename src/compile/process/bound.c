@@ -82,6 +82,9 @@ static void describe(const struct description *description, union bpf_attr *attr
 int bound_load(int idle, const char *license, const struct request_function *function,
                const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes)
 {
+    int btf = function->attach_btf_object != 0 ? sys_btf_open(function->attach_btf_object) : 0;
+    if (btf < 0)
+        return btf;
     struct description description;
     description_read(idle, &description);
     union bpf_attr attr;
@@ -89,6 +92,7 @@ int bound_load(int idle, const char *license, const struct request_function *fun
     attr.prog_type = function->type;
     attr.expected_attach_type = function->attach_type;
     attr.attach_btf_id = function->attach_btf_id;
+    attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)count;
     attr.license = (uintptr_t)license;
@@ -98,5 +102,7 @@ int bound_load(int idle, const char *license, const struct request_function *fun
     describe(&description, &attr);
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     description_finish(&description);
+    if (btf > 0)
+        close(btf);
     return fd;
 }

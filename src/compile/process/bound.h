@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Programs that are bound to a kernel function as they are loaded: fentry, fexit, LSM. libbcc takes the
- * function from the program's name, and each version from another spelling of it; so it is not asked to load
- * them.
+ * Programs that are loaded for a kind of place or for one kernel function: kprobe.multi; fentry, fexit, LSM.
+ * libbcc takes the function from the program's name, and each version from another spelling of it, and older
+ * ones know no kind of place; so it is not asked to load them.
  */
 #ifndef BCCRUN_BOUND_H
 #define BCCRUN_BOUND_H

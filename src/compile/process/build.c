@@ -68,6 +68,7 @@ static int add_program(const struct module *module, const struct request_functio
     program->type = function->type;
     program->attach_type = function->attach_type;
     program->attach_btf_id = function->attach_btf_id;
+    program->attach_btf_object = function->attach_btf_object;
     const struct bpf_insn *instructions =
         module_instructions(module, function->name, &program->instruction_count);
     program->instructions = xcalloc(program->instruction_count, sizeof(*instructions));

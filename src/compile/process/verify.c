@@ -50,7 +50,7 @@ static int load_real(const struct module *module, const struct request_function 
 {
     size_t count = 0;
     const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
-    if (function->attach_btf_id == 0)
+    if (function->attach_type == 0)
         return module_load(module, function, instructions, count, log, log_bytes);
     int idle = load_idle(module, function);
     int fd = bound_load(idle, module_license(module), function, instructions, count, log, log_bytes);
