@@ -42,8 +42,9 @@ static bool has_results(const struct maps *maps)
     return false;
 }
 
-static bool is_shown(const struct maps *maps, const struct image_map *map)
+bool maps_is_shown(const struct maps *maps, size_t index)
 {
+    const struct image_map *map = &maps->image->maps[index];
     bool is_own = strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
     if (!map->has_entries || is_own || maps->options.is_off)
         return false;
@@ -248,7 +249,7 @@ int maps_show(const struct maps *maps, struct writer *writer)
 {
     int err = 0;
     for (size_t i = 0; i < maps->image->map_count && err == 0; i++)
-        if (is_shown(maps, &maps->image->maps[i]))
+        if (maps_is_shown(maps, i))
             err = show_one(maps, i, writer);
     return err;
 }

@@ -29,6 +29,9 @@ struct maps {
 /* Whether each of the names asked for is a map that can be shown: 0 or the recorded error. */
 int maps_check(const struct maps *maps) MUST_CHECK;
 
+/* Whether maps_show() shows the map number @index of the image. */
+bool maps_is_shown(const struct maps *maps, size_t index);
+
 /* Reads the maps and hands them to the writer. 0 or the recorded error. */
 int maps_show(const struct maps *maps, struct writer *writer) MUST_CHECK;
 

@@ -21,6 +21,7 @@
 #include "output/writer.h"
 #include "probe/override.h"
 #include "selection.h"
+#include "stacks.h"
 #include "watch.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
@@ -32,12 +33,14 @@ struct session {
     struct source *source;
     struct declarations declarations;
     struct usage usage;
+    struct stack_ids stack_ids;
     struct attach_plan plan;
     struct selection selection;
     struct headers headers;
     struct image image;
     struct loaded loaded;
     struct maps maps;
+    struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
     struct stream *stream;
     const struct layout **layouts; /* by record.source */
     size_t layout_count;
@@ -75,6 +78,7 @@ static int declare(struct session *session)
     const struct options *options = session->options;
     declarations_read(session->source, &session->declarations);
     usage_read(session->source, &session->usage);
+    stack_ids_read(session->source, &session->stack_ids);
     int err =
         override_sections(session->source, options->sections, options->section_count, &session->declarations);
     if (err == 0)
@@ -204,6 +208,8 @@ static int load_probe(struct session *session)
     int err = load(&session->image, &session->loaded);
     if (err == 0)
         err = selection_load(&session->selection, &session->image, &session->loaded);
+    if (err == 0 && !session->options->is_raw)
+        session->stacks = stacks_new(ROOT, &session->image, &session->loaded, &session->stack_ids);
     end_step(session, "load");
     return err;
 }
@@ -244,7 +250,9 @@ static int open_writer(struct session *session)
 
 static int start_command(struct session *session)
 {
-    return selection_start(&session->selection, ROOT, session->loaded.programs + session->plan.count);
+    int err = selection_start(&session->selection, ROOT, session->loaded.programs + session->plan.count);
+    stacks_assume(session->stacks, selection_process(&session->selection));
+    return err;
 }
 
 /* From here on signals end the run in order: they are taken from a descriptor, at a moment of our choice. */
@@ -315,6 +323,7 @@ static int show_events(struct session *session)
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
+        .stacks = session->stacks,
         .interval_ns = session->options->interval_ns,
         .signal_fd = session->signal_fd,
         .command_fd = session->selection.launch.pid_fd,
@@ -329,9 +338,11 @@ static int show_events(struct session *session)
     if (end < 0 || end == WATCH_READER_GONE)
         return end < 0 ? end : 0;
     int err = watch_finish(&watch);
-    if (err == 0)
-        say_summary(session, &watch);
-    return err;
+    if (err != 0)
+        return err;
+    stacks_say(session->stacks);
+    say_summary(session, &watch);
+    return 0;
 }
 
 static int watch_probe(struct session *session)
@@ -353,10 +364,12 @@ static void finish(struct session *session)
     writer_free(session->writer);
     free(session->layouts);
     stream_free(session->stream);
+    stacks_free(session->stacks);
     unload(&session->loaded);
     image_finish(&session->image);
     headers_finish(&session->headers);
     attach_plan_finish(&session->plan);
+    stack_ids_finish(&session->stack_ids);
     usage_finish(&session->usage);
     declarations_finish(&session->declarations);
     source_free(session->source);
