@@ -13,6 +13,7 @@ fi
 
 TIMES=23 MS=20
 
+# shellcheck disable=SC2154 # background.sh opens $nothing
 start_workload() { # PROGRAM MODE MS: waits to be let go
     rm -f "$scratch/go"
     mkfifo "$scratch/go"
