@@ -140,7 +140,8 @@ static void name_build_id(struct stacks *stacks, uint32_t pid, const struct bpf_
     struct place place;
     struct stack_frame *frame = &stacks->frames[index];
     char *title = stacks->build_ids[index];
-    size_t start = strlen(strcpy(title, BUILD_ID));
+    size_t start = sizeof(BUILD_ID) - 1;
+    memcpy(title, BUILD_ID, sizeof(BUILD_ID));
     for (size_t i = 0; i < BPF_BUILD_ID_SIZE; i++)
         snprintf(title + start + 2 * i, 3, "%02x", from->build_id[i]);
     if (processes_find_build_id(&stacks->processes, (pid_t)pid, title + start, from->offset - is_return,
@@ -268,7 +269,8 @@ static struct site *add_site(const struct marking *marking, size_t map, enum sta
     site->side = side;
     size_t frames = site->map->value_bytes / sizeof(uint64_t);
     stacks->frames_max = frames > stacks->frames_max ? frames : stacks->frames_max;
-    array_push(stacks->sites, stacks->site_count) = site;
+    struct site **end = &array_push(stacks->sites, stacks->site_count); // NOLINT(bugprone-sizeof-expression)
+    *end = site;
     return site;
 }
 

@@ -49,7 +49,7 @@ void mappings_parse(const char *text, struct mappings *mappings)
     while (*text != '\0') {
         size_t length = strcspn(text, "\n");
         char *line = xstrndup(text, length);
-        struct mapping mapping;
+        struct mapping mapping = {0};
         bool is_code = false;
         bool is_whole = read_line(line, &mapping, &is_code);
         bool is_behind = mappings->count == 0 || mapping.start >= mappings->list[mappings->count - 1].end;

@@ -149,7 +149,8 @@ struct module *modules_open(struct modules *modules, const char *root, pid_t pid
         .binary = binary,
     };
     modules->open_count++;
-    array_push(modules->list, modules->count) = module;
+    struct module **end = &array_push(modules->list, modules->count); // NOLINT(bugprone-sizeof-expression)
+    *end = module;
     return module;
 }
 

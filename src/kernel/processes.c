@@ -90,7 +90,9 @@ static struct process *find(struct processes *processes, pid_t pid)
         forget_all(processes);
     struct process *process = xcalloc(1, sizeof(*process));
     process->pid = pid;
-    array_push(processes->list, processes->count) = process;
+    struct process **end =
+        &array_push(processes->list, processes->count); // NOLINT(bugprone-sizeof-expression)
+    *end = process;
     return process;
 }
 
