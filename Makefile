@@ -92,6 +92,10 @@ $(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
 $(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
 $(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
+# The kernel walks a user stack along its frame pointers.
+$(B)/tests/workload/stacks: private LDLIBS = -static -fno-omit-frame-pointer -fno-optimize-sibling-calls
+$(B)/tests/workload/stacks_pie: private LDLIBS = -pie -fno-omit-frame-pointer -fno-optimize-sibling-calls
+$(B)/tests/workload/stacks_pie: tests/workload/stacks.c
 $(B)/tests/workload/usdt_pie: private LDLIBS = -pie
 $(B)/tests/workload/usdt_pie: tests/workload/usdt.c
 

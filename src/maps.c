@@ -48,8 +48,9 @@ static bool has_results(const struct maps *maps)
     return false;
 }
 
-static bool is_shown(const struct maps *maps, const struct image_map *map)
+bool maps_is_shown(const struct maps *maps, size_t index)
 {
+    const struct image_map *map = &maps->image->maps[index];
     if (!map->has_entries || is_own(map) || maps->options.is_off)
         return false;
     if (maps->options.names != NULL)
@@ -279,14 +280,9 @@ int maps_show(const struct maps *maps, struct writer *writer)
 {
     int err = 0;
     for (size_t i = 0; i < maps->image->map_count && err == 0; i++)
-        if (is_shown(maps, &maps->image->maps[i]))
+        if (maps_is_shown(maps, i))
             err = show_one(maps, i, writer);
     return err;
-}
-
-bool maps_is_shown(const struct maps *maps, size_t index)
-{
-    return is_shown(maps, &maps->image->maps[index]);
 }
 
 bool maps_may_be_histogram(const struct maps *maps, size_t index)
@@ -308,7 +304,7 @@ void maps_hidden(const struct maps *maps, struct text *names)
          i++) {
         const struct image_map *map = &maps->image->maps[i];
         struct map_entries entries;
-        if (!map->has_entries || is_own(map) || is_shown(maps, map))
+        if (!map->has_entries || is_own(map) || maps_is_shown(maps, i))
             continue;
         if (map_read(maps->loaded->maps[i], map, &entries) == 0 && entries.count > 0)
             text_printf(names, "%s'%s' (%zu %s)", names->length > 0 ? ", " : "", map->name, entries.count,

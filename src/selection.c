@@ -86,6 +86,15 @@ int selection_start(struct selection *selection, const char *root, const int *pr
     return err;
 }
 
+uint32_t selection_process(const struct selection *selection)
+{
+    const struct filter *filter = &selection->filter;
+    bool is_one = filter->count == 1 && filter->terms[0].kind == FILTER_PID && !filter->terms[0].is_negated;
+    if (selection->has_command)
+        return filter->count == 0 ? (uint32_t)selection->launch.pid : 0;
+    return is_one ? (uint32_t)filter->terms[0].numbers[0] : 0;
+}
+
 int selection_release(struct selection *selection)
 {
     return selection->has_command ? launch_release(&selection->launch) : 0;

@@ -40,6 +40,9 @@ int selection_load(struct selection *selection, const struct image *image,
 /* Starts the command, held, where there is one; @programs are those of the targets above. */
 int selection_start(struct selection *selection, const char *root, const int *programs) MUST_CHECK;
 
+/* The one process that is selected, by -p or as the command; 0 where there is none, or more. */
+uint32_t selection_process(const struct selection *selection);
+
 /* Lets the command go. */
 int selection_release(struct selection *selection) MUST_CHECK;
 

@@ -25,6 +25,7 @@
 #include "probe/override.h"
 #include "probe/parameters.h"
 #include "selection.h"
+#include "stacks.h"
 #include "watch.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
@@ -41,6 +42,7 @@ struct session {
     struct declarations declarations;
     struct usage usage;
     uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
+    struct stack_ids stack_ids;
     struct attach_plan plan;
     struct selection selection;
     struct headers headers;
@@ -49,6 +51,7 @@ struct session {
     struct compile_report report; /* on the image */
     struct loaded loaded;
     struct maps maps;
+    struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
     struct stream *stream;
     const struct layout **layouts; /* by record.source, */
     const char **buffer_names;     /* and the maps' names */
@@ -120,6 +123,7 @@ static int declare(struct session *session)
     parameters_warn(session->source, (const char *const *)options->flags, options->flag_count);
     declarations_read(session->source, &session->declarations);
     usage_read(session->source, &session->usage);
+    stack_ids_read(session->source, &session->stack_ids);
     int err = read_interval(session);
     if (err == 0)
         err = override_sections(session->source, options->sections, options->section_count,
@@ -323,6 +327,8 @@ static int show_schema(struct session *session)
 {
     take_maps(session);
     int err = maps_check(&session->maps);
+    if (!session->options->is_raw)
+        session->stacks = stacks_new(ROOT, &session->image, &session->loaded, &session->stack_ids);
     if (err == 0)
         describe(&session->maps, session->source->name, session->options);
     return err;
@@ -339,6 +345,8 @@ static int load_probe(struct session *session)
         err = load_anew(session);
     if (err == 0)
         err = selection_load(&session->selection, &session->image, &session->loaded);
+    if (err == 0 && !session->options->is_raw)
+        session->stacks = stacks_new(ROOT, &session->image, &session->loaded, &session->stack_ids);
     end_step(session, "load");
     return err;
 }
@@ -404,7 +412,9 @@ static int close_writer(struct session *session)
 
 static int start_command(struct session *session)
 {
-    return selection_start(&session->selection, ROOT, session->loaded.programs + session->plan.count);
+    int err = selection_start(&session->selection, ROOT, session->loaded.programs + session->plan.count);
+    stacks_assume(session->stacks, selection_process(&session->selection));
+    return err;
 }
 
 /* From here on signals end the run in order: they are taken from a descriptor, at a moment of our choice. */
@@ -537,6 +547,7 @@ static int show_events(struct session *session)
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
+        .stacks = session->stacks,
         .interval_ns = session->interval_ns,
         .signal_fd = session->signal_fd,
         .hotplug_fd = session->hotplug_fd,
@@ -558,6 +569,7 @@ static int show_events(struct session *session)
              unwritten);
     if (err != 0)
         return err;
+    stacks_say(session->stacks);
     say_hidden(session);
     return summarize(session, &watch, end);
 }
@@ -586,11 +598,13 @@ static void finish(struct session *session)
     free(session->layouts);
     free(session->buffer_names);
     stream_free(session->stream);
+    stacks_free(session->stacks);
     unload(&session->loaded);
     image_finish(&session->image);
     headers_finish(&session->headers);
     cache_close(&session->cache);
     attach_plan_finish(&session->plan);
+    stack_ids_finish(&session->stack_ids);
     usage_finish(&session->usage);
     declarations_finish(&session->declarations);
     source_free(session->source);

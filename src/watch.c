@@ -95,6 +95,7 @@ int watch_run(struct watch *watch)
     for (;;) {
         int err = drain(watch, false);
         watch->elapsed_ns = now_ns() - watch->started_ns;
+        stacks_look(watch->stacks, watch->maps);
         if (err == 0)
             err = show_maps(watch);
         if (err == -EPIPE)

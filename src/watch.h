@@ -12,6 +12,7 @@
 #include "losses.h"
 #include "maps.h"
 #include "output/writer.h"
+#include "stacks.h"
 
 enum watch_end { WATCH_TIME = 1, WATCH_COUNT, WATCH_SIGNAL, WATCH_COMMAND, WATCH_READER_GONE, WATCH_CPUS };
 
@@ -24,6 +25,7 @@ struct watch {
     uint64_t max_events;       /* 0: no limit */
     int signal_fd;             /* a signalfd(2) that tells of the signals which end the run */
     const struct maps *maps;   /* shown in each interval, where there is one */
+    struct stacks *stacks;     /* in them; NULL: none */
     uint64_t interval_ns;      /* 0: none */
     uint64_t next_interval_ns; /* since the start */
     int command_fd;            /* readable when the command has ended (pidfd_open(2)); -1: none */

@@ -31,6 +31,10 @@ enum { A = 1 };
 #define F \
     int g(void) {
 END
+    mkdir -p "$scratch/corpus/fuzz_addresses"
+    printf '7f0000000100 20 name\n' >"$scratch/corpus/fuzz_addresses/names"
+    cp /proc/self/maps "$scratch/corpus/fuzz_addresses/maps"
+    cp probes/offcpu.c "$scratch/corpus/fuzz_addresses/text"
     # The first byte says who printed it: 0 an error, 1 the verifier, 2 a warning (fuzz_diagnose.c).
     cd "$scratch/corpus/fuzz_diagnose" || exit
     printf '0<probe>:3:5: error: expected '\'';'\'' after expression [-Werror,-Wx]\n    int\n    ^\n1 error.\n' >error

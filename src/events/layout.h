@@ -33,6 +33,7 @@ enum field_reading {
     READING_PORT,     /* a 16-bit number in network order */
     READING_DURATION, /* nanoseconds */
     READING_RESULT,   /* a return value: negative is an error number */
+    READING_STACK,    /* the id of a stack (events/stack.h) */
 };
 
 struct enumerator {
@@ -41,6 +42,7 @@ struct enumerator {
 };
 
 struct layout;
+struct stack_source;
 
 struct field {
     char *
@@ -56,7 +58,8 @@ struct field {
     uint8_t bit_count;     /* and how many there are; 0: no bit field */
     struct enumerator *enumerators;
     size_t enumerator_count;
-    struct layout *inner; /* NULL but for FIELD_STRUCT, FIELD_UNION, FIELD_NESTED */
+    struct layout *inner;       /* NULL but for FIELD_STRUCT, FIELD_UNION, FIELD_NESTED */
+    struct stack_source *stack; /* of READING_STACK; not the layout's own, and no part of an image */
 };
 
 struct layout {

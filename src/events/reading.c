@@ -33,3 +33,8 @@ enum field_reading reading_of(const struct field *field, const char *type_name)
         return READING_RESULT;
     return READING_PLAIN;
 }
+
+bool reading_can_be_stack(const struct field *field)
+{
+    return is_integer(field) && (field->size_bytes == 4 || field->size_bytes == 8) && !field->is_array;
+}

@@ -7,6 +7,18 @@
  *   type __be16                            a port: a number in network order
  *   name ends in "_ns", 64 bits            a duration with a unit, in tables and logs
  *   name "ret", signed                     a result: from -4095 to -1 with the error's name, "-2 ENOENT"
+ *   an int or 64-bit number that holds     the stack: its functions, the innermost first
+ *   the id of a stack
+ *
+ * What holds an id of which BPF_STACK_TRACE map is learned from the probe's text (probe/stack_ids.h): a field
+ * that MAP.get_stackid() is assigned to, directly or by way of a variable; a map's key or value that such a
+ * variable is used as. Where the text does not tell and there is one such map, a field is an id by its name:
+ * one that ends in "stack", "stack_id" or "stackid". A field that has ids of different maps stays a number.
+ *
+ * The process of a user stack is the field beside it, in the same struct, which is named, in order of
+ * preference: with the stack's own beginning, "w_tgid" for "w_stack_id"; tgid; pid; whatever
+ * bpf_get_current_pid_tgid() is put into; tid; something that ends in "tgid" or "pid". Where there is none it
+ * is the only process that the run traces (-p, -c).
  */
 #ifndef BCCRUN_READING_H
 #define BCCRUN_READING_H
@@ -15,5 +27,8 @@
 
 /* @type_name: the typedef or struct that the probe's text gives the field, "" for a plain C type. */
 enum field_reading reading_of(const struct field *field, const char *type_name);
+
+/* Whether the field can hold the id of a stack. */
+bool reading_can_be_stack(const struct field *field);
 
 #endif

@@ -190,7 +190,7 @@ const char *binary_dynamic(const struct binary *binary, int64_t tag, size_t inde
 }
 
 /* A note is a header of three words, a name and a description, each padded to four bytes. */
-char *binary_debug_path(const struct binary *binary)
+char *binary_build_id(const struct binary *binary)
 {
     struct binary_section notes;
     if (!binary_section(binary, ".note.gnu.build-id", &notes) ||
@@ -202,12 +202,18 @@ char *binary_debug_path(const struct binary *binary)
     size_t room = notes.length - sizeof(header) - sizeof("GNU");
     if (header.n_namesz != sizeof("GNU") || header.n_descsz < 2 || header.n_descsz > room)
         return NULL;
-    struct text path = {0};
-    text_string(&path, DEBUG_DIRECTORY "/");
+    struct text digits = {0};
     for (size_t i = 0; i < header.n_descsz; i++)
-        text_printf(&path, "%02x%s", id[i], i == 0 ? "/" : "");
-    text_string(&path, ".debug");
-    char *string = xstrdup(text_cstr(&path));
-    text_finish(&path);
+        text_printf(&digits, "%02x", id[i]);
+    char *string = xstrdup(text_cstr(&digits));
+    text_finish(&digits);
     return string;
+}
+
+char *binary_debug_path(const struct binary *binary)
+{
+    char *id = binary_build_id(binary);
+    char *path = id != NULL ? xasprintf(DEBUG_DIRECTORY "/%.2s/%s.debug", id, id + 2) : NULL;
+    free(id);
+    return path;
 }

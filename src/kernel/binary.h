@@ -53,6 +53,9 @@ bool binary_section(const struct binary *binary, const char *name, struct binary
  * @index-th, NULL behind the last. */
 const char *binary_dynamic(const struct binary *binary, int64_t tag, size_t index);
 
+/* The build id in hex digits, on the heap; NULL where there is none. */
+char *binary_build_id(const struct binary *binary);
+
 /* The file that distributions put the symbols into that they strip, found by the build id:
  * "/usr/lib/debug/...", on the heap. NULL where the binary has no build id. */
 char *binary_debug_path(const struct binary *binary);

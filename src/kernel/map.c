@@ -258,6 +258,11 @@ int map_take(int fd, const struct image_map *map, struct map_entries *entries)
     return err == 0 ? 0 : fail(-err, "cannot empty the map '%s'", map->name);
 }
 
+int map_get(int fd, const void *key, void *value)
+{
+    return lookup(fd, BPF_MAP_LOOKUP_ELEM, key, value);
+}
+
 void map_entries_finish(struct map_entries *entries)
 {
     free(entries->keys);

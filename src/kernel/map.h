@@ -27,6 +27,10 @@ int map_read(int fd, const struct image_map *map, struct map_entries *entries) M
  * lose what is counted in the microseconds between. */
 int map_take(int fd, const struct image_map *map, struct map_entries *entries) MUST_CHECK;
 
+/* Reads the value of one key; of a map that is not per CPU. 0, or a negative errno without a record: -ENOENT
+ * where there is no such key. */
+int map_get(int fd, const void *key, void *value) MUST_CHECK;
+
 void map_entries_finish(struct map_entries *entries);
 
 const void *map_key(const struct map_entries *entries, size_t index);

@@ -234,6 +234,44 @@ void user_symbols_offer(const struct binary *binary, const char *root, struct ne
     visit_all(binary, root, offer, near);
 }
 
+struct collection {
+    const struct binary *binary; /* a file of debugging symbols has no code, and so no places of its own */
+    struct address_table *table;
+};
+
+static void add(const struct met *met, const struct collection *collection)
+{
+    uint64_t offset;
+    if (binary_offset(collection->binary, met->symbol.st_value, PF_X, &offset))
+        address_table_add(collection->table, offset, met->symbol.st_size, met->name, strcspn(met->name, "@"),
+                          "", 0);
+}
+
+static bool is_local(const struct met *met)
+{
+    return GELF_ST_BIND(met->symbol.st_info) == STB_LOCAL || GELF_ST_TYPE(met->symbol.st_info) == STT_NOTYPE;
+}
+
+static void add_exported(const struct met *met, void *context)
+{
+    if (is_function(&met->symbol) && !is_local(met))
+        add(met, context);
+}
+
+/* Symbols named "$x" mark where code begins on some processors, and are no functions. */
+static void add_local(const struct met *met, void *context)
+{
+    if (is_function(&met->symbol) && is_local(met) && met->name[0] != '$')
+        add(met, context);
+}
+
+void user_symbols_collect(const struct binary *binary, const char *root, struct address_table *table)
+{
+    struct collection collection = {.binary = binary, .table = table};
+    visit_all(binary, root, add_exported, &collection);
+    visit_all(binary, root, add_local, &collection);
+}
+
 static void pass(const struct met *met, void *context)
 {
     (void)met;

@@ -7,6 +7,7 @@
 #define BCCRUN_USER_SYMBOLS_H
 
 #include "base/nearest.h"
+#include "kernel/address_table.h"
 #include "kernel/binary.h"
 
 struct user_symbol {
@@ -28,6 +29,10 @@ void user_symbols_visit(const struct binary *binary, const char *root,
 
 /* Offers the names of all functions to @near. */
 void user_symbols_offer(const struct binary *binary, const char *root, struct nearest *near);
+
+/* Adds all functions to @table, by where they begin in the file; of several names for one place an exported
+ * one first. */
+void user_symbols_collect(const struct binary *binary, const char *root, struct address_table *table);
 
 /* Whether only exported names are known. */
 bool user_symbols_are_stripped(const struct binary *binary, const char *root);

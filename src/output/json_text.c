@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "output/stack_text.h"
 #include "output/value.h"
 
 static void put_integer(struct text *text, const struct field *field, const void *record, size_t index)
@@ -42,6 +43,10 @@ static void put_element(struct text *text, const struct field *field, const void
         text_char(text, '"');
     } else if (!is_raw && field->reading == READING_PORT) {
         text_unsigned(text, (uint64_t)at[0] << 8 | at[1]);
+    } else if (!is_raw && field->reading == READING_STACK) {
+        struct stack stack;
+        field_stack(field, record, &stack);
+        stack_append_json(text, &stack);
     } else if (field->kind == FIELD_NESTED) {
         put_field(text, field->inner->fields, at, is_raw);
     } else if (field->inner != NULL) {

@@ -6,6 +6,7 @@
 #include "base/colour.h"
 #include "base/memory.h"
 #include "output/map_view.h"
+#include "output/stack_text.h"
 #include "output/value.h"
 #include "output/writer_private.h"
 
@@ -64,9 +65,37 @@ static void append_cell(struct text *rows, const struct text *cell, size_t paddi
         text_fill(rows, ' ', to_right ? 1 : padding + 1);
 }
 
-/* @row NULL: the headings. */
+/* Beneath a row, its stacks: the columns from @first on. */
+static void append_stacks(struct text *rows, const struct map_view *view, const struct map_columns *columns,
+                          size_t first, const struct map_row *row)
+{
+    for (size_t i = first; i < columns->count; i++) {
+        const struct map_column *column = &columns->columns[i];
+        const struct record record = {
+            .data = column->is_key ? row->key : row->value,
+            .size_bytes = column->is_key ? view->key->size_bytes : view->value->size_bytes,
+        };
+        stack_append_field(rows, column->field, column->name, &record, columns->count - first > 1);
+    }
+}
+
+/* Puts the columns that are stacks behind all others; returns how many others there are. */
+static size_t stacks_apart(struct map_columns *columns)
+{
+    size_t others = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        struct map_column column = columns->columns[i];
+        if (field_is_stack(column.field))
+            continue;
+        memmove(&columns->columns[others + 1], &columns->columns[others], (i - others) * sizeof(column));
+        columns->columns[others++] = column;
+    }
+    return others;
+}
+
+/* The first @count columns. @row NULL: the headings. */
 static void append_line(struct writer *writer, const struct map_view *view, const struct map_columns *columns,
-                        const size_t *widths, const struct map_row *row)
+                        size_t count, const size_t *widths, const struct map_row *row)
 {
     struct text *rows = &writer->rows;
     struct text cell = {0};
@@ -76,17 +105,19 @@ static void append_line(struct writer *writer, const struct map_view *view, cons
         text_string(rows, " CPU ");
     else if (view->has_cpus)
         text_printf(rows, "%4d ", row->cpu);
-    for (size_t i = 0; i < columns->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct map_column *column = &columns->columns[i];
         text_clear(&cell);
         size_t width = row != NULL ? map_cell(&cell, view, column, row, writer->is_raw)
                                    : append_heading(&cell, column->name);
-        append_cell(rows, &cell, widths[i] - width, is_right(column), i + 1 == columns->count);
+        append_cell(rows, &cell, widths[i] - width, is_right(column), i + 1 == count);
     }
     if (row == NULL)
         end_colour(writer);
     text_char(rows, '\n');
     text_finish(&cell);
+    if (row != NULL)
+        append_stacks(rows, view, columns, count, row);
     writer_spill(writer);
 }
 
@@ -108,12 +139,13 @@ static void append_table(struct writer *writer, const struct map_view *view)
     struct map_columns columns;
     map_columns_init(&columns, view);
     move_free_texts(&columns);
+    size_t count = stacks_apart(&columns);
     size_t *widths = xcalloc(columns.count, sizeof(*widths));
-    for (size_t i = 0; i < columns.count; i++)
+    for (size_t i = 0; i < count; i++)
         widths[i] = column_width(writer, view, &columns.columns[i]);
-    append_line(writer, view, &columns, widths, NULL);
+    append_line(writer, view, &columns, count, widths, NULL);
     for (size_t i = 0; i < view->row_count; i++)
-        append_line(writer, view, &columns, widths, &view->rows[i]);
+        append_line(writer, view, &columns, count, widths, &view->rows[i]);
     free(widths);
     map_columns_finish(&columns);
 }

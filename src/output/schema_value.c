@@ -67,6 +67,20 @@ static void put_hex(struct text *to, const char *digits, bool is_nullable)
     text_string(to, "}$\"}");
 }
 
+/* Its frames; or a number where there are none: an error, or the id of a stack that the map no longer has. */
+static void put_stack(struct text *to, const struct field *field, bool is_nullable)
+{
+    text_string(
+        to, "{\"anyOf\":[{\"type\":\"array\",\"description\":\"a stack, the innermost function first\","
+            "\"items\":{\"type\":\"object\",\"properties\":{\"symbol\":{\"type\":[\"string\",\"null\"]},"
+            "\"offset\":{\"type\":\"integer\",\"minimum\":0},\"module\":{\"type\":[\"string\",\"null\"]},"
+            "\"address\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^0x[0-9a-f]{1,16}$\"}},"
+            "\"required\":[\"symbol\",\"offset\",\"module\",\"address\"],\"additionalProperties\":false}},");
+    open_type(to, "integer", is_nullable);
+    put_range(to, field->size_bytes * 8, true);
+    text_string(to, "}]}");
+}
+
 static void put_scalar(struct text *to, const struct field *field, bool is_nullable)
 {
     if (field_is_wide(field)) {
@@ -108,6 +122,8 @@ static void put_element(struct text *to, const struct field *field, bool is_raw,
     if (!is_raw && is_address) {
         open_type(to, "string", is_nullable);
         text_string(to, field->reading == READING_IPV4 ? ",\"format\":\"ipv4\"}" : ",\"format\":\"ipv6\"}");
+    } else if (!is_raw && field->reading == READING_STACK) {
+        put_stack(to, field, is_nullable);
     } else if (!is_raw && field->reading == READING_PORT) {
         open_type(to, "integer", is_nullable);
         put_range(to, 16, false);

@@ -6,6 +6,7 @@
 
 #include "base/colour.h"
 #include "base/memory.h"
+#include "output/stack_text.h"
 #include "output/value.h"
 #include "output/writer_private.h"
 
@@ -24,7 +25,8 @@ struct column {
 struct sheet {
     struct sheet *next;
     const struct layout *layout;
-    struct layout flat; /* what has a column: the layout with its structs dissolved */
+    struct layout flat; /* the layout with its structs dissolved: first what has a column, then stacks */
+    size_t column_count;
     struct column columns[];
 };
 
@@ -132,6 +134,20 @@ static void move_free_texts(struct layout *flat)
     flat->fields = moved;
 }
 
+/* Puts the fields that are stacks behind all others; returns how many others there are. */
+static size_t stacks_apart(struct layout *flat)
+{
+    size_t others = 0;
+    for (size_t i = 0; i < flat->field_count; i++) {
+        struct field field = flat->fields[i];
+        if (field_is_stack(&field))
+            continue;
+        memmove(&flat->fields[others + 1], &flat->fields[others], (i - others) * sizeof(field));
+        flat->fields[others++] = field;
+    }
+    return others;
+}
+
 static struct sheet *sheet_new(struct table *table, const struct layout *layout)
 {
     struct layout flat;
@@ -140,7 +156,8 @@ static struct sheet *sheet_new(struct table *table, const struct layout *layout)
     struct sheet *sheet = xcalloc(1, sizeof(*sheet) + flat.field_count * sizeof(sheet->columns[0]));
     sheet->layout = layout;
     sheet->flat = flat;
-    for (size_t i = 0; i < flat.field_count; i++) {
+    sheet->column_count = stacks_apart(&flat);
+    for (size_t i = 0; i < sheet->column_count; i++) {
         const struct field *field = &flat.fields[i];
         bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
         sheet->columns[i].width = max(set_heading(table, field), usual_width(field));
@@ -193,7 +210,7 @@ static void append_cell(struct table *table, struct column *column, size_t width
 
 static void append_header(struct table *table, struct sheet *sheet)
 {
-    size_t count = sheet->flat.field_count;
+    size_t count = sheet->column_count;
     if (table->writer.show_time)
         text_string(&table->writer.rows,
                     table->writer.has_colour ? COLOUR_HEADING TIME_HEADING COLOUR_END " " : TIME_HEADING " ");
@@ -209,7 +226,7 @@ static void append_header(struct table *table, struct sheet *sheet)
 static void append_row(struct table *table, struct sheet *sheet, const struct record *record)
 {
     struct writer *writer = &table->writer;
-    size_t count = sheet->flat.field_count;
+    size_t count = sheet->column_count;
     if (writer->show_time) {
         daytime_append(&writer->daytime, &writer->rows, record->time_ns);
         text_char(&writer->rows, ' ');
@@ -222,6 +239,9 @@ static void append_row(struct table *table, struct sheet *sheet, const struct re
         append_cell(table, &sheet->columns[i], width, colour, i + 1 == count);
     }
     text_char(&writer->rows, '\n');
+    for (size_t i = count; i < sheet->flat.field_count; i++)
+        stack_append_field(&writer->rows, &sheet->flat.fields[i], sheet->flat.fields[i].name, record,
+                           sheet->flat.field_count - count > 1);
 }
 
 /* Forgets the layouts before: another may lie at the same address. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/colour.h"
+#include "output/stack_text.h"
 
 /* TASK_COMM_LEN of the kernel. A comm of 15 characters is common and seldom cut, so up to this size a full
  * array says nothing. */
@@ -131,6 +132,7 @@ static void append_reading(struct text *text, const struct field *field, const v
 {
     const unsigned char *bytes = field_element(field, record, index);
     uint64_t value = field->inner == NULL ? field_value(field, record, index) : 0;
+    struct stack stack;
     switch (field->reading) {
     case READING_IPV4:
         value_append_address(text, bytes, field->size_bytes);
@@ -149,6 +151,10 @@ static void append_reading(struct text *text, const struct field *field, const v
         break;
     case READING_RESULT:
         append_result(text, (int64_t)value);
+        break;
+    case READING_STACK:
+        field_stack(field, record, &stack);
+        stack_append_folded(text, &stack);
         break;
     case READING_PLAIN:
         break;

@@ -51,6 +51,11 @@ static void read_symbols(const struct binary *binary)
     nearest_init(&near, "main");
     user_symbols_offer(binary, "/nowhere", &near);
     nearest_finish(&near);
+    struct address_table table = {0};
+    user_symbols_collect(binary, "/nowhere", &table);
+    address_table_sort(&table, false);
+    seen += table.count;
+    address_table_finish(&table);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

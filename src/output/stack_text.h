@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A stack as text: in lines for people, folded into one for tools, as JSON. Symbols and paths come from
+ * programs and are made safe.
+ */
+#ifndef BCCRUN_STACK_TEXT_H
+#define BCCRUN_STACK_TEXT_H
+
+#include "base/text.h"
+#include "events/stack.h"
+#include "events/stream.h"
+
+/* Appends, beneath a row, the stack that the record's field is the id of: a line for each function, the
+ * innermost first, "vfs_read+0x1f [kernel]". Of a file its last name is told; of what has no symbol the
+ * address. Where there is no stack, one line says why: "-14 EFAULT: no stack". @has_title: the field's @name
+ * stands above. */
+void stack_append_field(struct text *text, const struct field *field, const char *name,
+                        const struct record *record, bool has_title);
+
+/* Appends the names alone, joined with ';' and the outermost first, as flame graphs are made of it: a ';' in
+ * a name becomes ':'. */
+void stack_append_folded(struct text *text, const struct stack *stack);
+
+/* Appends an array of {"symbol":..,"offset":..,"module":..,"address":"0x.."}, the innermost first; what is
+ * not known is null; without a symbol, the offset is that in the module's file. Where there is
+ * no stack, the id as a number: negative it says why. */
+void stack_append_json(struct text *text, const struct stack *stack);
+
+#endif
