@@ -19,6 +19,7 @@
 #include "kernel/load.h"
 #include "kernel/require.h"
 #include "output/writer.h"
+#include "prints.h"
 #include "probe/override.h"
 #include "selection.h"
 #include "watch.h"
@@ -34,6 +35,7 @@ struct session {
     struct usage usage;
     struct attach_plan plan;
     struct selection selection;
+    struct prints prints;
     struct headers headers;
     struct image image;
     struct loaded loaded;
@@ -112,7 +114,7 @@ static int find_headers(struct session *session)
 }
 
 /* The C that the places of attachment bring along: how to read the arguments of a USDT probe. */
-static int write_definitions(const struct session *session, struct text *definitions)
+static int write_definitions(struct session *session, struct text *definitions)
 {
     int err = 0;
     text_string(definitions, text_cstr((struct text *)&session->selection.definitions));
@@ -120,14 +122,16 @@ static int write_definitions(const struct session *session, struct text *definit
         const struct attach_point *point = &session->plan.points[i];
         err = attach_prelude(point, ROOT, session->declarations.functions[point->function].name, definitions);
     }
+    if (err == 0)
+        prints_define(&session->prints, &session->usage, ROOT, definitions);
     return err;
 }
 
-/* The program of each point of the plan, then those of the selection. On the heap. */
+/* The program of each point of the plan, then those of the selection and of what is printed. On the heap. */
 static struct compile_target *list_targets(const struct session *session, size_t *count)
 {
     *count = session->plan.count;
-    struct compile_target *targets = xcalloc(*count + SELECTION_TARGETS_MAX, sizeof(*targets));
+    struct compile_target *targets = xcalloc(*count + SELECTION_TARGETS_MAX + 1, sizeof(*targets));
     for (size_t i = 0; i < *count; i++) {
         const struct attach_point *point = &session->plan.points[i];
         targets[i] = (struct compile_target){
@@ -136,13 +140,15 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .attach_type = attach_type(point),
             .attach_btf_id = point->btf_id,
             .is_syscall = point->is_syscall,
-            .check = filter_check(attach_program_type(point)),
+            .check = filter_check(attach_program_type(point), false),
+            .void_check = filter_check(attach_program_type(point), true),
         };
         if (targets[i].check == NULL && session->options->filter.count > 0)
             warn("'%s' is not filtered: it runs for packets, which belong to no process",
                  session->declarations.functions[point->function].name);
     }
     *count += selection_targets(&session->selection, targets + *count);
+    *count += prints_target(&session->prints, targets + *count);
     return targets;
 }
 
@@ -162,6 +168,17 @@ static int compile_text(struct session *session, const struct text *definitions)
     return err;
 }
 
+/* Functions that an #if left out attach nowhere, as in BCC. */
+static void drop_missing(struct session *session)
+{
+    for (size_t i = session->plan.count; i-- > 0;) {
+        if (session->image.programs[i].instruction_count > 0)
+            continue;
+        attach_plan_drop(&session->plan, i);
+        image_drop_program(&session->image, i);
+    }
+}
+
 static int compile_probe(struct session *session)
 {
     struct text definitions = {0};
@@ -171,6 +188,8 @@ static int compile_probe(struct session *session)
     text_cstr(&definitions);
     if (err == 0)
         err = compile_text(session, &definitions);
+    if (err == 0)
+        drop_missing(session);
     text_finish(&definitions);
     end_step(session, "compile");
     return err;
@@ -263,6 +282,10 @@ static int take_signals(struct session *session)
 
 static int attach_all(struct session *session)
 {
+    int printer = session->loaded.programs[session->image.program_count - 1];
+    int failed = prints_attach(&session->prints, ROOT, printer);
+    if (failed != 0)
+        return failed;
     session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
     for (size_t i = 0; i < session->plan.count; i++) {
         struct attachment *attachment = &session->attachments[i];
@@ -280,6 +303,7 @@ static int attach_all(struct session *session)
 
 static void detach_all(struct session *session)
 {
+    prints_finish(&session->prints);
     while (session->attachment_count > 0)
         attachment_finish(&session->attachments[--session->attachment_count]);
 }

@@ -94,8 +94,13 @@ static char *translated(const struct source *source, const struct declarations *
     for (size_t i = 0; i < count; i++) {
         if (targets[i].own_name != NULL)
             continue;
-        is_syscall[targets[i].function] = targets[i].is_syscall;
-        checks[targets[i].function] = targets[i].check;
+        /* Of a name that stands in several branches of an #if, any may be compiled. */
+        const char *name = declarations->functions[targets[i].function].name;
+        for (size_t k = 0; k < declarations->function_count; k++)
+            if (strcmp(declarations->functions[k].name, name) == 0) {
+                is_syscall[k] = targets[i].is_syscall;
+                checks[k] = declarations->functions[k].is_void ? targets[i].void_check : targets[i].check;
+            }
     }
     const struct translate_additions additions = {
         .definitions = from->definitions,
@@ -143,6 +148,22 @@ static int fail_missing(const struct source *source, const struct declared_funct
     return -ENOENT;
 }
 
+/* The first of the probe's functions where none of them is in the compiled text. */
+static const struct declared_function *all_missing(const struct declarations *declarations,
+                                                   const struct compile_target *targets,
+                                                   const struct image *image)
+{
+    const struct declared_function *first = NULL;
+    for (size_t i = image->program_count; i-- > 0;) {
+        if (targets[i].own_name != NULL)
+            continue;
+        if (image->programs[i].instruction_count > 0)
+            return NULL;
+        first = &declarations->functions[targets[i].function];
+    }
+    return first;
+}
+
 static int take_reply(const struct source *source, const struct declarations *declarations,
                       const struct compile_target *targets, size_t target_count, const char *output,
                       struct reply *reply, struct image *image)
@@ -165,6 +186,9 @@ static int take_reply(const struct source *source, const struct declarations *de
     }
     if (reply->image.program_count != target_count)
         return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
+    const struct declared_function *missing = all_missing(declarations, targets, &reply->image);
+    if (missing != NULL)
+        return fail_missing(source, missing);
     diagnose_warnings(source, output);
     restore_names(&reply->image, declarations, targets);
     *image = reply->image;

@@ -47,6 +47,9 @@ struct image {
 
 void image_finish(struct image *image);
 
+/* Takes program @index out of the image. */
+void image_drop_program(struct image *image, size_t index);
+
 void image_write(const struct image *image, struct text *to);
 
 /* Reads an image of @length bytes and checks all of it: sizes, map numbers, fields within their structs.

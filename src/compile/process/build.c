@@ -179,6 +179,23 @@ static void add_entries(const struct types *types, struct image_map *map)
     set_unknown(map->value_bytes, &map->value);
 }
 
+/* Not what stands in a branch of an #if that does not hold. */
+static bool is_compiled(const struct module *module, const struct request_function *function)
+{
+    size_t count = 0;
+    return module_instructions(module, function->name, &count) != NULL && count > 0;
+}
+
+/* Any function tells the types of all; NULL where none is compiled. */
+static const struct request_function *first_compiled(const struct module *module,
+                                                     const struct request *request)
+{
+    for (size_t i = 0; i < request->function_count; i++)
+        if (is_compiled(module, &request->functions[i]))
+            return &request->functions[i];
+    return NULL;
+}
+
 /* One map's. Without types, events cannot be shown, which is an error. */
 static int add_layout(const struct module *module, const struct request *request, bool has_events,
                       struct types **types, struct image_map *map)
@@ -187,7 +204,7 @@ static int add_layout(const struct module *module, const struct request *request
     if (err != 0)
         return err;
     if (*types == NULL)
-        *types = verify_types(module, &request->functions[0]);
+        *types = verify_types(module, first_compiled(module, request));
     if (has_events)
         return *types != NULL ? add_event(module, *types, map) : -EINVAL;
     add_entries(*types, map);
@@ -212,13 +229,18 @@ static int add_layouts(const struct module *module, const struct request *reques
 
 static int build_image(const struct module *module, const struct request *request, struct reply *reply)
 {
+    if (first_compiled(module, request) == NULL) {
+        reply->kind = REPLY_MISSING;
+        return -ENOENT;
+    }
     for (size_t i = 0; i < request->function_count; i++) {
         const struct request_function *function = &request->functions[i];
-        size_t count = 0;
         reply->function = i;
-        if (module_instructions(module, function->name, &count) == NULL || count == 0) {
-            reply->kind = REPLY_MISSING;
-            return -ENOENT;
+        if (!is_compiled(module, function)) {
+            array_push(reply->image.programs, reply->image.program_count) = (struct image_program){
+                .name = xstrdup(function->name),
+            };
+            continue;
         }
         int err = verify(module, function, reply);
         if (err == 0)
