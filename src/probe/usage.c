@@ -24,20 +24,6 @@ static bool is_print(const struct token *token)
     return token_is(token, "bpf_trace_printk") || token_is(token, "bpf_printk");
 }
 
-/* Whether the text prints, in a macro's body too. */
-static bool find_print(const char *text)
-{
-    static const char word[] = "printk(";
-    struct lexer lexer;
-    struct token token;
-    lexer_init(&lexer, text);
-    while ((token = lexer_next(&lexer)).kind != TOKEN_END)
-        if (token.kind == TOKEN_DIRECTIVE ? memmem(token.start, token.length, word, strlen(word)) != NULL
-                                          : is_print(&token))
-            return true;
-    return false;
-}
-
 static bool is_log2(const struct token *token)
 {
     return token_is(token, "bpf_log2") || token_is(token, "bpf_log2l");
@@ -109,10 +95,11 @@ void usage_read(const struct source *source, struct usage *usage)
     struct lexer lexer;
     struct token window[WINDOW] = {0};
     struct token token;
-    *usage = (struct usage){.prints = find_print(source->text)};
+    *usage = (struct usage){0};
     lexer_init(&lexer, source->text);
     while ((token = next_token(&lexer)).kind != TOKEN_END) {
         usage->uses_log2 |= is_log2(&token);
+        usage->prints |= is_print(&token);
         note_histogram(window, &token, usage);
         if (token_is(&token, "(")) {
             note_send(source, window, lexer, usage);

@@ -27,7 +27,7 @@ struct usage {
     size_t histogram_count;
     char **deleted; /* the names in NAME.delete(...) */
     size_t deleted_count;
-    bool prints;    /* it calls bpf_trace_printk(), or bpf_printk(), which is a macro for it */
+    bool prints;    /* it calls bpf_trace_printk(), which libbcc takes in no macro but bpf_printk() */
     bool uses_log2; /* it calls bpf_log2() or bpf_log2l() elsewhere than where it counts */
     struct usage_send *sends;
     size_t send_count;
