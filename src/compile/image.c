@@ -266,3 +266,14 @@ int image_read(const char *bytes, size_t length, struct image *image)
     image_finish(image);
     return failx(EBADMSG, "cannot read the compiled image: it is damaged");
 }
+
+bool image_uses_map(const struct image *image, size_t map)
+{
+    for (size_t i = 0; i < image->program_count; i++) {
+        const struct image_program *program = &image->programs[i];
+        for (size_t k = 0; k < program->instruction_count; k++)
+            if (image_is_map_load(&program->instructions[k]) && (size_t)program->instructions[k].imm == map)
+                return true;
+    }
+    return false;
+}
