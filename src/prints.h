@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a probe prints with bpf_trace_printk(), as rows among its events. The kernel writes the text into its trace
- * buffer, which all of the machine shares; on the way there it passes a tracepoint (bpf_trace_printk, Linux 5.9),
- * where a program of bccrun's own sends it on through a perf buffer: in order with the probe's events, and
- * counted where it is lost. It cannot tell who prints: what other BPF programs print shows as well, as it does in
- * trace_pipe.
+ * What a probe prints with bpf_trace_printk(), as rows among its events. The kernel writes the text into its
+ * trace buffer, which all of the machine shares; on the way there it passes a tracepoint (bpf_trace_printk,
+ * Linux 5.9), where a program of bccrun's own sends it on through a perf buffer: in order with the probe's
+ * events, and counted where it is lost. It cannot tell who prints: what other BPF programs print shows as
+ * well, as it does in trace_pipe.
  */
 #ifndef BCCRUN_PRINTS_H
 #define BCCRUN_PRINTS_H
@@ -20,7 +20,8 @@ struct prints {
 };
 
 /* Whether the probe prints and this kernel can tell; where it cannot, warns. Appends the definitions. */
-void prints_define(struct prints *prints, const struct usage *usage, const char *root, struct text *definitions);
+void prints_define(struct prints *prints, const struct usage *usage, const char *root,
+                   struct text *definitions);
 
 /* The program of the definitions; returns how many: 0 or 1. */
 size_t prints_target(const struct prints *prints, struct compile_target *target);

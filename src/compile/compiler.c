@@ -203,7 +203,8 @@ static int check_maps(const struct source *source, const struct usage *usage, co
         if (is_buffer && !map->has_events && usage_is_sent(usage, source, map->name))
             return fail_unknown_events(map->name);
         if (holds_descriptors(map))
-            warn("the map '%s' stays empty: in BCC the Python program fills it, and the text does not say with what",
+            warn("the map '%s' stays empty: in BCC the Python program fills it, and the text does not say "
+                 "with what",
                  map->name);
     }
     return 0;

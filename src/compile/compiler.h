@@ -34,8 +34,8 @@ struct compile_additions {
 
 /*
  * Compiles @source with the additions and verifies each target. The image's programs are the targets, in
- * their order and under their own names; one that an #if left out has no instructions. Prints the compiler's warnings about the probe's lines. Returns 0 or
- * the recorded error.
+ * their order and under their own names; one that an #if left out has no instructions. Prints the compiler's
+ * warnings about the probe's lines. Returns 0 or the recorded error.
  */
 int compile(const struct source *source, const struct declarations *declarations,
             const struct compile_target *targets, size_t target_count,

@@ -47,8 +47,8 @@ static void put_macro(const struct declarations *declarations, const char *macro
                     macro, prefix);
 }
 
-/* Calls of these are put around those that send through a ring buffer. The type of what a pointer points to, or of
- * an array; of what is behind a void * nothing is known, and a char stands for it. */
+/* Calls of these are put around those that send through a ring buffer. The type of what a pointer points to,
+ * or of an array; of what is behind a void * nothing is known, and a char stands for it. */
 static void put_send_helpers(struct text *out)
 {
     text_string(out, "#define bccrun_typeof(x) __typeof__(__builtin_choose_expr(\\\n"
@@ -142,15 +142,19 @@ static int compare_insertions(const void *a, const void *b)
     return ours < theirs ? -1 : ours > theirs;
 }
 
-/* A variable whose type tells what is sent through the buffer, and opens the group that ends behind the call. */
-static void put_sent(const struct source *source, const struct usage_send *send, size_t number, struct text *out)
+/* A variable whose type tells what is sent through the buffer, and opens the group that ends behind the call.
+ */
+static void put_sent(const struct source *source, const struct usage_send *send, size_t number,
+                     struct text *out)
 {
     size_t value_length = send->value_end - send->value_start;
-    text_printf(out, "({ static struct " TRANSLATE_SENT_PREFIX "%zu_%.*s { bccrun_typeof(%.*s) %.*s; } ", number,
-                (int)send->buffer_length, source->text + send->start, (int)value_length,
+    text_printf(out, "({ static struct " TRANSLATE_SENT_PREFIX "%zu_%.*s { bccrun_typeof(%.*s) %.*s; } ",
+                number, (int)send->buffer_length, source->text + send->start, (int)value_length,
                 source->text + send->value_start, (int)(send->value_end - send->name_start),
                 source->text + send->name_start);
-    text_printf(out, TRANSLATE_SENT_PREFIX "%zu __attribute__((section(\".maps." TRANSLATE_SENT_PREFIX "%zu\"), used)) = {}; ",
+    text_printf(out,
+                TRANSLATE_SENT_PREFIX "%zu __attribute__((section(\".maps." TRANSLATE_SENT_PREFIX
+                                      "%zu\"), used)) = {}; ",
                 number, number);
 }
 

@@ -177,7 +177,8 @@ static int check_agreement(const struct source *source, const struct declared_fu
 {
     bool is_same_code = before->function == point->function;
     if (before->kind->program_type == point->kind->program_type &&
-        (!is_same_code || before->is_syscall == point->is_syscall) && before->kind->prelude == NULL && point->kind->prelude == NULL)
+        (!is_same_code || before->is_syscall == point->is_syscall) && before->kind->prelude == NULL &&
+        point->kind->prelude == NULL)
         return 0;
     failx(EINVAL, "cannot attach '%s' (%s:%u) to both %s/%s and %s/%s: they give it different arguments",
           function->name, source->name, function->line, before->kind->section, before->target,

@@ -37,8 +37,8 @@ static int fail_static(const struct source *source, const struct declared_functi
     return -EINVAL;
 }
 
-/* A name may be there several times, in the branches of an #if. @is_first: what -a has said so far says nothing
- * of the function, and what the text says is not to be. */
+/* A name may be there several times, in the branches of an #if. @is_first: what -a has said so far says
+ * nothing of the function, and what the text says is not to be. */
 static int override(const struct source *source, const char *assignment, bool is_first,
                     struct declarations *declarations)
 {

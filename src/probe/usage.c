@@ -49,7 +49,7 @@ static const struct sender {
     int argument; /* from 0; -1: none */
     bool is_ring;
 } senders[] = {
-    {"perf_submit", 1, false},    {"perf_submit_skb", 2, false}, {"ringbuf_output", 0, true},
+    {"perf_submit", 1, false},     {"perf_submit_skb", 2, false}, {"ringbuf_output", 0, true},
     {"ringbuf_reserve", -1, true}, {"ringbuf_submit", 0, false},
 };
 

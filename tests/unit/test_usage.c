@@ -133,9 +133,16 @@ static void what_prints_is_known(void **state)
 static void texts_that_end_early(void **state)
 {
     (void)state;
-    static const char *const texts[] = {
-        "",       "BPF_HISTOGRAM",      "BPF_HISTOGRAM(",    "a.increment(",
-        ".incr(", "a.ringbuf_output(1", "a.ringbuf_reserve", "a.perf_submit(1, (", "a.perf_submit(1, &b","a.increment((bpf_log2"};
+    static const char *const texts[] = {"",
+                                        "BPF_HISTOGRAM",
+                                        "BPF_HISTOGRAM(",
+                                        "a.increment(",
+                                        ".incr(",
+                                        "a.ringbuf_output(1",
+                                        "a.ringbuf_reserve",
+                                        "a.perf_submit(1, (",
+                                        "a.perf_submit(1, &b",
+                                        "a.increment((bpf_log2"};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct usage usage;
         read_usage(texts[i], &usage);

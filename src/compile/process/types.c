@@ -355,7 +355,8 @@ static bool is_sent_through(const char *name, const char *map)
 /* A lone char is what stands for the unknown. */
 static bool is_unknown(const struct types *types, const struct btf_type *type)
 {
-    return type == NULL || (kind_of(type) == BTF_KIND_INT && strcmp(name_at(types, type->name_off), "char") == 0);
+    return type == NULL ||
+           (kind_of(type) == BTF_KIND_INT && strcmp(name_at(types, type->name_off), "char") == 0);
 }
 
 int types_sent(const struct types *types, const char *map, struct layout *layout)
