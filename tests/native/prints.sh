@@ -4,7 +4,6 @@
 . "$(dirname "$0")/../lib/tap.sh"
 
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
-ENTER=syscalls/sys_enter_sched_get_priority_min
 : >"$scratch/rows"
 
 # The workload calls 23 times, each with another policy, of which 105 is one.
