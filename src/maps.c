@@ -98,7 +98,7 @@ bool maps_have_events(const struct maps *maps)
 
 void maps_warn(const struct maps *maps, const char *name)
 {
-    bool has_any = maps_have_events(maps) || maps->usage->has_trace;
+    bool has_any = maps_have_events(maps) || maps->usage->prints;
     for (size_t i = 0; i < maps->image->map_count; i++)
         has_any |= maps->image->maps[i].has_entries && !is_own(&maps->image->maps[i]);
     if (!has_any)

@@ -21,6 +21,7 @@
 #include "kernel/require.h"
 #include "output/destination.h"
 #include "output/writer.h"
+#include "prints.h"
 #include "probe/interval.h"
 #include "probe/override.h"
 #include "probe/parameters.h"
@@ -45,6 +46,7 @@ struct session {
     struct stack_ids stack_ids;
     struct attach_plan plan;
     struct selection selection;
+    struct prints prints;
     struct headers headers;
     struct cache cache;
     struct image image;
@@ -168,7 +170,7 @@ static int find_headers(struct session *session)
 }
 
 /* The C that the places of attachment bring along: how to read the arguments of a USDT probe. */
-static int write_definitions(const struct session *session, struct text *definitions)
+static int write_definitions(struct session *session, struct text *definitions)
 {
     int err = 0;
     text_string(definitions, text_cstr((struct text *)&session->selection.definitions));
@@ -176,14 +178,16 @@ static int write_definitions(const struct session *session, struct text *definit
         const struct attach_point *point = &session->plan.points[i];
         err = attach_prelude(point, ROOT, session->declarations.functions[point->function].name, definitions);
     }
+    if (err == 0)
+        prints_define(&session->prints, &session->usage, ROOT, definitions);
     return err;
 }
 
-/* The program of each point of the plan, then those of the selection. On the heap. */
+/* The program of each point of the plan, then those of the selection and of what is printed. On the heap. */
 static struct compile_target *list_targets(const struct session *session, size_t *count)
 {
     *count = session->plan.count;
-    struct compile_target *targets = xcalloc(*count + SELECTION_TARGETS_MAX, sizeof(*targets));
+    struct compile_target *targets = xcalloc(*count + SELECTION_TARGETS_MAX + 1, sizeof(*targets));
     for (size_t i = 0; i < *count; i++) {
         const struct attach_point *point = &session->plan.points[i];
         targets[i] = (struct compile_target){
@@ -193,13 +197,15 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .attach_btf_id = point->btf_id,
             .attach_btf_object = point->btf_object,
             .is_syscall = point->is_syscall,
-            .check = filter_check(attach_program_type(point)),
+            .check = filter_check(attach_program_type(point), false),
+            .void_check = filter_check(attach_program_type(point), true),
         };
         if (targets[i].check == NULL && session->options->filter.count > 0)
             warn("'%s' is not filtered: it runs for packets, which belong to no process",
                  session->declarations.functions[point->function].name);
     }
     *count += selection_targets(&session->selection, targets + *count);
+    *count += prints_target(&session->prints, targets + *count);
     return targets;
 }
 
@@ -233,6 +239,17 @@ static int compile_text(struct session *session, const struct text *definitions)
     return err;
 }
 
+/* Functions that an #if left out attach nowhere, as in BCC. */
+static void drop_missing(struct session *session)
+{
+    for (size_t i = session->plan.count; i-- > 0;) {
+        if (session->image.programs[i].instruction_count > 0)
+            continue;
+        attach_plan_drop(&session->plan, i);
+        image_drop_program(&session->image, i);
+    }
+}
+
 static int compile_probe(struct session *session)
 {
     struct text definitions = {0};
@@ -242,6 +259,8 @@ static int compile_probe(struct session *session)
     text_cstr(&definitions);
     if (err == 0)
         err = compile_text(session, &definitions);
+    if (err == 0)
+        drop_missing(session);
     text_finish(&definitions);
     end_compile(session);
     return err;
@@ -303,21 +322,21 @@ static void take_maps(struct session *session)
 static int compile_types(struct session *session)
 {
     struct text definitions = {0};
-    struct compile_target *targets = xcalloc(session->plan.count, sizeof(*targets));
-    for (size_t i = 0; i < session->plan.count; i++) {
+    size_t count = session->plan.count;
+    struct compile_target *targets = xcalloc(count + 1, sizeof(*targets));
+    for (size_t i = 0; i < count; i++) {
         const struct attach_point *point = &session->plan.points[i];
-        targets[i] = (struct compile_target){
-            .function = point->function,
-            .program_type = BPF_PROG_TYPE_UNSPEC,
-            .is_syscall = point->is_syscall,
-        };
+        targets[i] = (struct compile_target){.function = point->function, .is_syscall = point->is_syscall};
     }
     int err = find_headers(session);
     if (err == 0)
         err = write_definitions(session, &definitions);
     text_cstr(&definitions);
+    count += prints_target(&session->prints, targets + count);
+    for (size_t i = 0; i < count; i++)
+        targets[i].program_type = BPF_PROG_TYPE_UNSPEC;
     if (err == 0)
-        err = compile_targets(session, targets, session->plan.count, &definitions);
+        err = compile_targets(session, targets, count, &definitions);
     free(targets);
     text_finish(&definitions);
     return err;
@@ -454,6 +473,10 @@ static void tell_attached(struct session *session, size_t i)
 
 static int attach_all(struct session *session)
 {
+    int printer = session->loaded.programs[session->image.program_count - 1];
+    int failed = prints_attach(&session->prints, ROOT, printer);
+    if (failed != 0)
+        return failed;
     session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
     for (size_t i = 0; i < session->plan.count; i++) {
         struct attachment *attachment = &session->attachments[i];
@@ -557,6 +580,7 @@ static int show_events(struct session *session)
     int end = watch_to_end(session, &watch);
     if (end == WATCH_SIGNAL)
         say(session, "Received signal, exiting..");
+    prints_finish(&session->prints);
     detach(session->attachments, session->attachment_count);
     if (end >= 0)
         session->status = selection_end(&session->selection, end == WATCH_SIGNAL, session->signal_fd);
@@ -587,6 +611,7 @@ static int watch_probe(struct session *session)
 
 static void finish(struct session *session)
 {
+    prints_finish(&session->prints);
     detach(session->attachments, session->attachment_count);
     selection_finish(&session->selection);
     if (session->signal_fd >= 0)

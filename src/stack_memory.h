@@ -21,11 +21,12 @@ struct stack_memory {
 
 /* The places of the stack's addresses in the process; NULL where it has not been seen. */
 const struct code_place *stack_memory_find(const struct stack_memory *memory, uint32_t pid,
-                                      const uint64_t *addresses, size_t count);
+                                           const uint64_t *addresses, size_t count);
 
 /* Keeps a copy of @places, whose names become its own; false, and nothing is taken, where there is no room.
  */
-bool stack_memory_keep(struct stack_memory *memory, uint32_t pid, const struct code_place *places, size_t count);
+bool stack_memory_keep(struct stack_memory *memory, uint32_t pid, const struct code_place *places,
+                       size_t count);
 
 void stack_memory_finish(struct stack_memory *memory);
 

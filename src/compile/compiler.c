@@ -48,6 +48,67 @@ static int fail_missing(const struct source *source, const struct declared_funct
     return -ENOENT;
 }
 
+/* The first of the probe's functions where none of them is in the compiled text. */
+static const struct declared_function *all_missing(const struct compile_job *job, const struct image *image)
+{
+    const struct declared_function *first = NULL;
+    for (size_t i = image->program_count; i-- > 0;) {
+        const struct compile_target *target = &job->targets[i];
+        if (target->own_name != NULL)
+            continue;
+        if (image->programs[i].instruction_count > 0)
+            return NULL;
+        first = &job->declarations->functions[target->function];
+    }
+    return first;
+}
+
+static int fail_unknown_events(const char *map)
+{
+    failx(EINVAL, "cannot show the events of '%s': the text does not tell the type of what is sent", map);
+    hint("put the value into a struct event { ... } and send that: its fields become the columns");
+    return -EINVAL;
+}
+
+/* Maps whose entries are descriptors: of programs, counters, devices, other maps. */
+static bool holds_descriptors(const struct image_map *map)
+{
+    switch (map->type) {
+    case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+        return !map->has_events;
+    case BPF_MAP_TYPE_PROG_ARRAY:
+    case BPF_MAP_TYPE_CGROUP_ARRAY:
+    case BPF_MAP_TYPE_ARRAY_OF_MAPS:
+    case BPF_MAP_TYPE_HASH_OF_MAPS:
+    case BPF_MAP_TYPE_DEVMAP:
+    case BPF_MAP_TYPE_CPUMAP:
+    case BPF_MAP_TYPE_XSKMAP:
+    case BPF_MAP_TYPE_SOCKMAP:
+    case BPF_MAP_TYPE_SOCKHASH:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What BCC's Python does beside attaching, and the text alone does not tell. */
+static int check_maps(const struct source *source, const struct usage *usage, const struct image *image)
+{
+    for (size_t i = 0; i < image->map_count; i++) {
+        const struct image_map *map = &image->maps[i];
+        bool is_buffer = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map->type == BPF_MAP_TYPE_RINGBUF;
+        if (!image_uses_map(image, i))
+            continue;
+        if (is_buffer && !map->has_events && usage_is_sent(usage, source, map->name))
+            return fail_unknown_events(map->name);
+        if (holds_descriptors(map))
+            warn("the map '%s' stays empty: in BCC the Python program fills it, and the text does not say "
+                 "with what",
+                 map->name);
+    }
+    return 0;
+}
+
 static int check_reply(const struct compile_job *job, const char *output, const struct reply *reply)
 {
     const struct source *source = job->source;
@@ -69,6 +130,9 @@ static int check_reply(const struct compile_job *job, const char *output, const 
     }
     if (reply->image.program_count != job->target_count)
         return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
+    const struct declared_function *missing = all_missing(job, &reply->image);
+    if (missing != NULL)
+        return fail_missing(source, missing);
     return 0;
 }
 
@@ -191,6 +255,8 @@ int compile(const struct compile_job *job, struct image *image, struct compile_r
     if (job->cache->fd >= 0)
         report->key = find_key(&request, job->headers);
     int err = find(job, image, report) ? 0 : compile_anew(job, &request, image, report);
+    if (err == 0)
+        err = check_maps(job->source, job->additions->usage, image);
     if (err == 0)
         restore_names(image, job->declarations, job->targets);
     request_finish(&request);

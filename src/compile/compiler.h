@@ -17,7 +17,8 @@
 struct compile_target {
     const char *own_name;       /* a function of the additions' definitions; NULL: of the probe's text, */
     size_t function;            /* with this number in the declarations */
-    const char *check;          /* statements that it begins with, or NULL */
+    const char *check;          /* statements that it begins with, or NULL; */
+    const char *void_check;     /* the same where it returns nothing */
     uint32_t program_type;      /* enum bpf_prog_type; BPF_PROG_TYPE_UNSPEC: it is not to be verified */
     uint32_t attach_type;       /* enum bpf_attach_type that it is loaded for */
     uint32_t attach_btf_id;     /* the kernel function that it is loaded for; 0 but for tracing programs */
@@ -53,8 +54,8 @@ struct compile_job {
 
 /*
  * Gives the image out of the cache, or compiles the source with the additions and verifies each target. The
- * image's programs are the targets, in their order and under their own names. Prints the compiler's warnings
- * about the probe's lines. Returns 0 or the recorded error.
+ * image's programs are the targets, in their order and under their own names; one that an #if left out has no
+ * instructions. Prints the compiler's warnings about the probe's lines. Returns 0 or the recorded error.
  */
 int compile(const struct compile_job *job, struct image *image, struct compile_report *report) MUST_CHECK;
 

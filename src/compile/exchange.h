@@ -37,7 +37,7 @@ struct request {
 enum reply_kind {
     REPLY_IMAGE,    /* the image follows */
     REPLY_TEXT,     /* libbcc did not take the text: what it printed says why */
-    REPLY_MISSING,  /* function @function is not in the compiled text (an #if left it out) */
+    REPLY_MISSING,  /* no function is in the compiled text (an #if left them out); @function is one of them */
     REPLY_REJECTED, /* the verifier rejected function @function */
     REPLY_VERSION,  /* @log tells the versions, in answer to a request without a text */
     REPLY_FAILED,   /* anything else: @log and @hints are an error's headline and advice */

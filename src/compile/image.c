@@ -19,6 +19,20 @@
 /* Structs within structs; the compiler process stops there too. */
 #define DEPTH_MAX 64
 
+static void program_finish(struct image_program *program)
+{
+    free(program->name);
+    free(program->instructions);
+}
+
+void image_drop_program(struct image *image, size_t index)
+{
+    program_finish(&image->programs[index]);
+    image->program_count--;
+    memmove(&image->programs[index], &image->programs[index + 1],
+            (image->program_count - index) * sizeof(image->programs[0]));
+}
+
 void image_finish(struct image *image)
 {
     for (size_t i = 0; i < image->map_count; i++) {
@@ -27,10 +41,8 @@ void image_finish(struct image *image)
         layout_finish(&image->maps[i].key);
         layout_finish(&image->maps[i].value);
     }
-    for (size_t i = 0; i < image->program_count; i++) {
-        free(image->programs[i].name);
-        free(image->programs[i].instructions);
-    }
+    for (size_t i = 0; i < image->program_count; i++)
+        program_finish(&image->programs[i]);
     free(image->maps);
     free(image->programs);
     free(image->license);
@@ -255,4 +267,15 @@ int image_read(const char *bytes, size_t length, struct image *image)
         return 0;
     image_finish(image);
     return failx(EBADMSG, "cannot read the compiled image: it is damaged");
+}
+
+bool image_uses_map(const struct image *image, size_t map)
+{
+    for (size_t i = 0; i < image->program_count; i++) {
+        const struct image_program *program = &image->programs[i];
+        for (size_t k = 0; k < program->instruction_count; k++)
+            if (image_is_map_load(&program->instructions[k]) && (size_t)program->instructions[k].imm == map)
+                return true;
+    }
+    return false;
 }

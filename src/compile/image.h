@@ -48,11 +48,17 @@ struct image {
 
 void image_finish(struct image *image);
 
+/* Takes program @index out of the image. */
+void image_drop_program(struct image *image, size_t index);
+
 void image_write(const struct image *image, struct text *to);
 
 /* Reads an image of @length bytes and checks all of it: sizes, map numbers, fields within their structs.
  * Returns 0, or -EBADMSG with the error recorded and *image all zero. */
 int image_read(const char *bytes, size_t length, struct image *image) MUST_CHECK;
+
+/* Whether a program of the image uses map @map. */
+bool image_uses_map(const struct image *image, size_t map);
 
 /* Whether @instruction is the first half of a load of a map's descriptor. */
 bool image_is_map_load(const struct bpf_insn *instruction);

@@ -90,8 +90,13 @@ static char *translated(const struct compile_job *job)
     for (size_t i = 0; i < job->target_count; i++) {
         if (targets[i].own_name != NULL)
             continue;
-        is_syscall[targets[i].function] = targets[i].is_syscall;
-        checks[targets[i].function] = targets[i].check;
+        /* Of a name that stands in several branches of an #if, any may be compiled. */
+        const char *name = declarations->functions[targets[i].function].name;
+        for (size_t k = 0; k < declarations->function_count; k++)
+            if (strcmp(declarations->functions[k].name, name) == 0) {
+                is_syscall[k] = targets[i].is_syscall;
+                checks[k] = declarations->functions[k].is_void ? targets[i].void_check : targets[i].check;
+            }
     }
     const struct translate_additions additions = {
         .definitions = job->additions->definitions,

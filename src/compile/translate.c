@@ -63,9 +63,13 @@ static void put_module_macro(const struct declarations *declarations, const char
                     macro, macro, prefix);
 }
 
-/* Calls of these are put around those that send through a ring buffer. */
-static void put_loss_counters(struct text *out)
+/* Calls of these are put around those that send through a ring buffer. The type of what a pointer points to,
+ * or of an array; of what is behind a void * nothing is known, and a char stands for it. */
+static void put_send_helpers(struct text *out)
 {
+    text_string(out, "#define bccrun_typeof(x) __typeof__(__builtin_choose_expr(\\\n"
+                     "    __builtin_types_compatible_p(__typeof__(x), __typeof__(&(x)[0])),\\\n"
+                     "    *_Generic((x), void *: (char *)0, const void *: (char *)0, default: (x)), (x)))\n");
     text_string(out, "BPF_PERCPU_ARRAY(" TRANSLATE_LOST_MAP ", u64, 1);\n"
                      "static inline void bccrun_count_lost(void)\n"
                      "{\n"
@@ -98,7 +102,7 @@ static void put_prelude(const struct declarations *declarations, const bool *is_
     if (additions != NULL)
         text_string(out, additions->definitions);
     if (additions != NULL && additions->send_count > 0)
-        put_loss_counters(out);
+        put_send_helpers(out);
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
         if (!is_renamed(function, is_syscall[i]))
@@ -157,14 +161,39 @@ static int compare_insertions(const void *a, const void *b)
     return ours < theirs ? -1 : ours > theirs;
 }
 
+/* A variable whose type tells what is sent through the buffer, and opens the group that ends behind the call.
+ */
+static void put_sent(const struct source *source, const struct usage_send *send, size_t number,
+                     struct text *out)
+{
+    size_t value_length = send->value_end - send->value_start;
+    text_printf(out, "({ static struct " TRANSLATE_SENT_PREFIX "%zu_%.*s { bccrun_typeof(%.*s) %.*s; } ",
+                number, (int)send->buffer_length, source->text + send->start, (int)value_length,
+                source->text + send->value_start, (int)(send->value_end - send->name_start),
+                source->text + send->name_start);
+    text_printf(out,
+                TRANSLATE_SENT_PREFIX "%zu __attribute__((section(\".maps." TRANSLATE_SENT_PREFIX
+                                      "%zu\"), used)) = {}; ",
+                number, number);
+}
+
 /* Around a call, what follows in the column that it has in the user's text. */
 static void insert_send(struct translation *translation, const struct source *source,
-                        const struct usage_send *send)
+                        const struct usage_send *send, size_t number)
 {
-    insert(translation, send->start,
-           xasprintf("%s(\n#line %u \"%s\"\n%*s", send->is_reserve ? "bccrun_reserved" : "bccrun_sent",
-                     send->line, TRANSLATE_FILE, (int)column(source, send->start), ""));
-    insert(translation, send->end, xstrdup(")"));
+    bool has_value = send->value_end > 0;
+    struct text before = {0};
+    if (!has_value && !send->is_ring)
+        return;
+    if (has_value)
+        put_sent(source, send, number, &before);
+    if (send->is_ring)
+        text_string(&before, send->is_reserve ? "bccrun_reserved(" : "bccrun_sent(");
+    text_printf(&before, "\n#line %u \"%s\"\n", send->line, TRANSLATE_FILE);
+    text_fill(&before, ' ', column(source, send->start));
+    insert(translation, send->start, xstrdup(text_cstr(&before)));
+    insert(translation, send->end, xasprintf("%s%s", send->is_ring ? ")" : "", has_value ? "; })" : ""));
+    text_finish(&before);
 }
 
 /* In what an #if leaves out the preprocessor counts the lines that were put in, but not the line numbers said
@@ -177,7 +206,7 @@ static void list_insertions(struct translation *translation, const struct source
         insert(translation, declarations->branches[i].start,
                xasprintf("#line %u \"%s\"\n", declarations->branches[i].line, TRANSLATE_FILE));
     for (size_t i = 0; additions != NULL && i < additions->send_count; i++)
-        insert_send(translation, source, &additions->sends[i]);
+        insert_send(translation, source, &additions->sends[i], i);
     if (translation->insertion_count > 0)
         qsort(translation->insertions, translation->insertion_count, sizeof(translation->insertions[0]),
               compare_insertions);

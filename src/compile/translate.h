@@ -24,9 +24,14 @@
 struct translate_additions {
     const char *definitions;   /* in front of the text */
     const char *const *checks; /* statements that each function begins with; NULL for one that has none */
-    const struct usage_send *sends; /* calls of which those that fail are counted in TRANSLATE_LOST_MAP */
+    const struct usage_send *sends; /* calls that send: for a ring buffer, those that fail are counted in
+                                       TRANSLATE_LOST_MAP */
     size_t send_count;
 };
+
+/* The name of a struct with one member, of the type of what one call sends: this, the call's number, "_", the
+ * buffer's name. */
+#define TRANSLATE_SENT_PREFIX "bccrun_sent_"
 
 /* A per-CPU array of one u64: records that found their ring buffer full. The kernel does not count them. */
 #define TRANSLATE_LOST_MAP "bccrun_lost"
@@ -42,7 +47,8 @@ struct translate_additions {
  * - the additions' check at the start of each function that has one;
  * - the line number said again there, because libbcc's rewriting inserts lines, and behind each #else and
  * #endif;
- * - each of the additions' sends as the argument of a function that counts failures;
+ * - before each of the additions' sends a variable of a type that tells what it sends, which is then in the
+ *   module's BTF; those to a ring buffer as the argument of a function that counts failures;
  * - behind each struct a variable of its type in a section of its own, so that the type is described in the
  *   module's BTF: which of them are events is seen later.
  */

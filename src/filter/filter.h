@@ -59,9 +59,9 @@ void filter_finish(struct filter *filter);
 /* Appends the definitions that filter_check() calls; @records may be NULL where there is no family. */
 void filter_definitions(const struct filter *filter, const struct filter_records *records, struct text *out);
 
-/* What a program of this type (enum bpf_prog_type) begins with. NULL where "the current process" has no
- * meaning: XDP runs for a packet on whatever process the interrupt hit. */
-const char *filter_check(uint32_t program_type);
+/* What a program of this type (enum bpf_prog_type) begins with; @is_void: it returns nothing. NULL where "the
+ * current process" has no meaning: XDP runs for a packet on whatever process the interrupt hit. */
+const char *filter_check(uint32_t program_type, bool is_void);
 
 /* Fills the maps. @cgroups_fd is -1 where the filter has none. @is_launching: processes that bccrun starts
  * from now on belong to the family. 0, or the recorded error. */

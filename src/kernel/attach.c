@@ -40,24 +40,52 @@ static bool is_without_target(const char *section)
     return false;
 }
 
-static int fail_section(const struct source *source, const struct declared_function *function)
+/* What BCC's Python attaches to other things than the kernel's events. */
+static const char *foreign_advice(const char *section)
 {
-    if (is_without_target(function->section)) {
-        failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
-              source->name, function->line, function->section);
-        hint("add it behind a slash, such as SEC(\"kprobe/tcp_connect\")");
-        return -EINVAL;
-    }
-    failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
-          function->line, function->section);
+    static const struct {
+        const char *kind, *advice;
+    } foreign[] = {
+        {"socket", "socket filters run for the packets of one socket, which only its owner can give one"},
+        {"tc", "programs of tc(8) decide about packets; SEC(\"xdp/IFACE\") sees them come in"},
+        {"classifier", "programs of tc(8) decide about packets; SEC(\"xdp/IFACE\") sees them come in"},
+        {"cgroup", "programs of cgroups decide for others; SEC(\"kprobe/...\") or a tracepoint can watch"},
+        {"sockops", "programs of cgroups decide for others; SEC(\"kprobe/...\") or a tracepoint can watch"},
+    };
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+        if (strncmp(section, foreign[i].kind, strlen(foreign[i].kind)) == 0)
+            return foreign[i].advice;
+    return NULL;
+}
+
+static void hint_near_section(const char *section)
+{
     struct nearest near;
-    char *kind = xstrndup(function->section, strcspn(function->section, "/"));
+    char *kind = xstrndup(section, strcspn(section, "/"));
     nearest_init(&near, kind);
     for (size_t i = 0; i < KIND_COUNT; i++)
         nearest_offer(&near, kinds[i]->section);
     nearest_hint(&near);
     nearest_finish(&near);
     free(kind);
+}
+
+static int fail_section(const struct source *source, const struct declared_function *function,
+                        const char *section)
+{
+    if (is_without_target(section)) {
+        failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
+              source->name, function->line, section);
+        hint("add it behind a slash, such as SEC(\"kprobe/tcp_connect\")");
+        return -EINVAL;
+    }
+    failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
+          function->line, section);
+    const char *advice = foreign_advice(section);
+    if (advice != NULL)
+        hint("%s", advice);
+    else
+        hint_near_section(section);
     hint_sections();
     return -EINVAL;
 }
@@ -100,18 +128,17 @@ static bool is_syscall(const struct attach_kind *kind, const char *target)
 
 /* 1: @point filled; 0: nothing attaches the function; else the recorded error. */
 static int read_point(const struct source *source, const struct declared_function *function,
-                      struct attach_point *point)
+                      const char *section, struct attach_point *point)
 {
     const char *target = NULL;
     for (size_t i = 0; i < KIND_COUNT && target == NULL; i++) {
         point->kind = kinds[i];
-        target = function->section != NULL ? section_target(kinds[i], function->section)
-                                           : name_target(kinds[i], function->name);
+        target = section != NULL ? section_target(kinds[i], section) : name_target(kinds[i], function->name);
     }
     if (target == NULL)
-        return function->section != NULL ? fail_section(source, function) : 0;
-    point->target = point->kind->normalize != NULL ? point->kind->normalize(target, function->section == NULL)
-                                                   : xstrdup(target);
+        return section != NULL ? fail_section(source, function, section) : 0;
+    point->target =
+        point->kind->normalize != NULL ? point->kind->normalize(target, section == NULL) : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
     /* Only with a kprobe does libbcc read the others, from the registers. */
@@ -138,14 +165,39 @@ static bool is_same_place(const struct attach_point *a, const struct attach_poin
     return strcmp(ours, theirs) == 0;
 }
 
+/* A function is compiled once, for all its places. */
+static int check_agreement(const struct source *source, const struct declared_function *function,
+                           const struct attach_point *before, const struct attach_point *point)
+{
+    bool is_same_code = before->function == point->function;
+    if (before->kind->program_type == point->kind->program_type &&
+        (!is_same_code || before->is_syscall == point->is_syscall) && before->kind->prelude == NULL &&
+        point->kind->prelude == NULL)
+        return 0;
+    failx(EINVAL, "cannot attach '%s' (%s:%u) to both %s/%s and %s/%s: they give it different arguments",
+          function->name, source->name, function->line, before->kind->section, before->target,
+          point->kind->section, point->target);
+    hint("write a function for each; what they share can be a static one that both call");
+    return -EINVAL;
+}
+
+/* 0: added; 1: it is there already, from another branch of an #if; else the recorded error. */
 static int add_point(const struct source *source, const struct declarations *declarations,
                      const struct attach_point *point, struct attach_plan *plan)
 {
     const struct declared_function *function = &declarations->functions[point->function];
     for (size_t i = 0; i < plan->count; i++) {
+        const struct declared_function *other = &declarations->functions[plan->points[i].function];
+        bool is_namesake = strcmp(other->name, function->name) == 0;
+        int err = is_namesake ? check_agreement(source, function, &plan->points[i], point) : 0;
+        if (err != 0)
+            return err;
         if (!is_same_place(&plan->points[i], point))
             continue;
-        const struct declared_function *other = &declarations->functions[plan->points[i].function];
+        if (is_namesake && other != function) {
+            plan->points[i].is_syscall |= point->is_syscall; /* whichever is compiled */
+            return 1;
+        }
         failx(EEXIST, "cannot attach '%s' (%s:%u): '%s' (line %u) attaches to the same place, %s",
               function->name, source->name, function->line, other->name, other->line, point->target);
         hint("put both into one function, or let one of them attach elsewhere");
@@ -163,23 +215,43 @@ static int fail_nothing(const struct source *source, const struct declarations *
         failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
     hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
          "SEC(\"ksyscall/execve\") or syscall__execve");
+    for (size_t i = 0; i < declarations->function_count; i++) {
+        if (declarations->functions[i].is_static)
+            continue;
+        hint("or say it from outside, as BCC's attach_kprobe() does: -a %s=kprobe/tcp_connect",
+             declarations->functions[i].name);
+        break;
+    }
     return -EINVAL;
+}
+
+/* 1: it attaches there; 0: nowhere; else the recorded error. */
+static int read_section(const struct source *source, const struct declarations *declarations, size_t index,
+                        const char *section, struct attach_plan *plan)
+{
+    struct attach_point point = {.function = index};
+    int got = read_point(source, &declarations->functions[index], section, &point);
+    if (got != 1)
+        return got;
+    got = add_point(source, declarations, &point, plan);
+    if (got != 0)
+        free(point.target);
+    return got < 0 ? got : 1;
 }
 
 static int read_function(const struct source *source, const struct declarations *declarations, size_t index,
                          struct attach_plan *plan)
 {
     const struct declared_function *function = &declarations->functions[index];
-    struct attach_point point = {.function = index};
-    int got = function->is_static ? 0 : read_point(source, function, &point);
-    if (got == 1) {
-        got = add_point(source, declarations, &point, plan);
-        if (got != 0)
-            free(point.target);
-    } else if (got == 0 && !function->is_static)
+    if (function->is_static)
+        return 0;
+    int got = read_section(source, declarations, index, function->section, plan);
+    for (size_t i = 0; i < function->more_count && got >= 0; i++)
+        got = read_section(source, declarations, index, function->more_sections[i], plan);
+    if (got == 0)
         warn("%s:%u: nothing attaches the function '%s'; if others call it, make it static", source->name,
              function->line, function->name);
-    return got;
+    return got < 0 ? got : 0;
 }
 
 int attach_plan_read(const struct source *source, const struct declarations *declarations,
@@ -202,6 +274,13 @@ void attach_plan_finish(struct attach_plan *plan)
     }
     free(plan->points);
     *plan = (struct attach_plan){0};
+}
+
+void attach_plan_drop(struct attach_plan *plan, size_t index)
+{
+    free(plan->points[index].target);
+    plan->count--;
+    memmove(&plan->points[index], &plan->points[index + 1], (plan->count - index) * sizeof(plan->points[0]));
 }
 
 static int check_point(struct attach_point *point, const char *root)

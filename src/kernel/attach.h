@@ -52,6 +52,9 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
                      struct attach_plan *plan) MUST_CHECK;
 void attach_plan_finish(struct attach_plan *plan);
 
+/* Takes the point out of the plan. */
+void attach_plan_drop(struct attach_plan *plan, size_t index);
+
 /* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
  * the BTF ids of the points that have one, and the places that globs stand for. @root is "" on a real
  * machine. */

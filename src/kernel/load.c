@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/sys.h"
+#include "kernel/storage.h"
 
 #define LOG_BYTES (1024 * 1024)
 
@@ -46,12 +47,17 @@ static int create_map(const struct image_map *map)
     attr.max_entries = map->max_entries;
     attr.map_flags = map->flags;
     copy_name(attr.map_name, map->name);
+    int types = storage_is(map->type) ? storage_describe(&attr) : -1;
     int fd = sys_bpf(BPF_MAP_CREATE, &attr);
+    if (types >= 0)
+        close(types);
     if (fd >= 0)
         return fd;
     fail(-fd, "cannot create the map '%s' of %u entries", map->name, map->max_entries);
     if (fd == -ENOMEM || fd == -E2BIG)
         hint("give the map fewer entries");
+    if (map->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map->type == BPF_MAP_TYPE_HASH_OF_MAPS)
+        hint("its entries are maps, which BCC's Python would put there: bccrun does not");
     return fd;
 }
 

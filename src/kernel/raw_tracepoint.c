@@ -13,6 +13,7 @@
 #include "base/sys.h"
 #include "kernel/idle.h"
 #include "kernel/kind.h"
+#include "kernel/tracepoint.h"
 
 /* sched_switch; the category that SEC("tracepoint/sched/sched_switch") has is no part of the name. */
 static char *normalize(const char *target, bool is_name)
@@ -84,16 +85,21 @@ static int check(const struct attach_kind *kind, const char *root, const char *t
     return link >= 0 ? 0 : link;
 }
 
-static int attach_raw_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
-                                 int program_fd, struct attachment *attachment)
+int raw_tracepoint_attach(const char *root, const char *target, int program_fd, struct attachment *attachment)
 {
-    (void)kind;
     int fd = open_link(root, target, program_fd);
     if (fd < 0)
         return fd;
     attachment_add_fd(attachment, fd);
     attachment_add_place(attachment, target);
     return 0;
+}
+
+static int attach_raw_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
+                                 int program_fd, struct attachment *attachment)
+{
+    (void)kind;
+    return raw_tracepoint_attach(root, target, program_fd, attachment);
 }
 
 const struct attach_kind raw_tracepoint_kind = {

@@ -113,6 +113,13 @@ static long tracepoint_id(const char *root, const char *target)
     return id >= 0 ? id : fail((int)-id, "cannot attach to tracepoint %s", target);
 }
 
+bool tracepoint_exists(const char *root, const char *target)
+{
+    bool exists = tracepoint_id(root, target) >= 0;
+    error_clear();
+    return exists;
+}
+
 static int check(const struct attach_kind *kind, const char *root, const char *target)
 {
     (void)kind;

@@ -14,4 +14,11 @@ int tracepoint_offset(const char *root, const char *target, const char *field, u
 int tracepoint_attach(const char *root, const char *target, int program_fd,
                       struct attachment *attachment) MUST_CHECK;
 
+/* The same for a raw tracepoint, which is named without a category. */
+int raw_tracepoint_attach(const char *root, const char *target, int program_fd,
+                          struct attachment *attachment) MUST_CHECK;
+
+/* Whether this kernel has the tracepoint and tells so in tracefs. */
+bool tracepoint_exists(const char *root, const char *target);
+
 #endif

@@ -209,6 +209,7 @@ static void note_function(struct reader *reader, struct statement *statement, co
     function.parameters = count_parameters(statement, open, close);
     function.is_static = has_word(statement, open, "static") || has_word(statement, open, "inline") ||
                          has_word(statement, open, "__always_inline");
+    function.is_void = !function.is_macro && open >= 2 && is_at(statement, open - 2, "void");
     function.body = (size_t)(brace->start + 1 - reader->text);
     function.body_line = brace->line;
     array_push(reader->out->functions, reader->out->function_count) = function;
@@ -305,6 +306,9 @@ void declarations_finish(struct declarations *declarations)
     for (size_t i = 0; i < declarations->function_count; i++) {
         free(declarations->functions[i].name);
         free(declarations->functions[i].section);
+        for (size_t k = 0; k < declarations->functions[i].more_count; k++)
+            free(declarations->functions[i].more_sections[k]);
+        free(declarations->functions[i].more_sections);
     }
     for (size_t i = 0; i < declarations->struct_count; i++)
         free(declarations->structs[i].name);

@@ -12,10 +12,13 @@
 struct declared_function {
     char *name;    /* of a BCC macro such as TRACEPOINT_PROBE(a, b) the name it makes: "tracepoint__a__b" */
     char *section; /* of SEC("...") or -a, without the quotes; NULL where there is none */
+    char **more_sections; /* of -a: where it attaches as well */
+    size_t more_count;
     unsigned line; /* of the name */
     size_t parameters;
     bool is_static;                    /* static or inline: a helper, never a program */
     bool is_macro;                     /* its name is made by a macro */
+    bool is_void;                      /* it returns nothing */
     size_t section_start, section_end; /* byte range of SEC("...") in the text; 0, 0: it is not there */
     size_t body;                       /* byte behind the opening brace */
     unsigned body_line;

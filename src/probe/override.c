@@ -37,8 +37,10 @@ static int fail_static(const struct source *source, const struct declared_functi
     return -EINVAL;
 }
 
-/* A name may be there several times, in the branches of an #if. */
-static int override(const struct source *source, const char *assignment, struct declarations *declarations)
+/* A name may be there several times, in the branches of an #if. @is_first: what -a has said so far says
+ * nothing of the function, and what the text says is not to be. */
+static int override(const struct source *source, const char *assignment, bool is_first,
+                    struct declarations *declarations)
 {
     bool is_found = false;
     for (size_t i = 0; i < declarations->function_count; i++) {
@@ -47,8 +49,13 @@ static int override(const struct source *source, const char *assignment, struct 
             continue;
         if (function->is_static)
             return fail_static(source, function);
-        free(function->section);
-        function->section = xstrdup(strchr(assignment, '=') + 1);
+        char *section = xstrdup(strchr(assignment, '=') + 1);
+        if (is_first) {
+            free(function->section);
+            function->section = section;
+        } else {
+            array_push(function->more_sections, function->more_count) = section;
+        }
         is_found = true;
     }
     return is_found ? 0 : fail_unknown(source, declarations, assignment);
@@ -59,14 +66,16 @@ int override_sections(const struct source *source, const char *const *assignment
 {
     for (size_t i = 0; i < count; i++) {
         char *name = xstrndup(assignments[i], strcspn(assignments[i], "="));
+        bool is_first = true;
         int err = 0;
-        for (size_t k = 0; k < i && err == 0; k++)
-            if (is_of(assignments[k], name))
-                err = fail_usage("cannot attach '%s' to both %s and %s", name,
-                                 assignments[k] + strlen(name) + 1, assignments[i] + strlen(name) + 1);
+        for (size_t k = 0; k < i && err == 0; k++) {
+            is_first &= !is_of(assignments[k], name);
+            if (strcmp(assignments[k], assignments[i]) == 0)
+                err = fail_usage("cannot attach '%s' twice to %s", name, assignments[i] + strlen(name) + 1);
+        }
         free(name);
         if (err == 0)
-            err = override(source, assignments[i], declarations);
+            err = override(source, assignments[i], is_first, declarations);
         if (err != 0)
             return err;
     }

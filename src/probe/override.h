@@ -7,8 +7,9 @@
 
 #include "probe/declare.h"
 
-/* @assignments: "FUNCTION=SPEC", SPEC as it would be in SEC("..."). Errors: a function that the text does not
- * have, that is static, or that is given twice. */
+/* @assignments: "FUNCTION=SPEC", SPEC as it would be in SEC("..."); several of one function attach it to
+ * several places. Errors: a function that the text does not have or that is static; an assignment that is
+ * there twice. */
 int override_sections(const struct source *source, const char *const *assignments, size_t count,
                       struct declarations *declarations) MUST_CHECK;
 

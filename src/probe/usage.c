@@ -19,6 +19,11 @@ static struct token next_token(struct lexer *lexer)
     return token;
 }
 
+static bool is_print(const struct token *token)
+{
+    return token_is(token, "bpf_trace_printk") || token_is(token, "bpf_printk");
+}
+
 static bool is_log2(const struct token *token)
 {
     return token_is(token, "bpf_log2") || token_is(token, "bpf_log2l");
@@ -38,23 +43,101 @@ static struct token closing_bracket(struct lexer *lexer, bool *has_log2)
     return token;
 }
 
-/* NAME . ringbuf_output ( */
+/* The methods that send, and which of their arguments points to what is sent. */
+static const struct sender {
+    const char *method;
+    int argument; /* from 0; -1: none */
+    bool is_ring;
+} senders[] = {
+    {"perf_submit", 1, false},     {"perf_submit_skb", 2, false}, {"ringbuf_output", 0, true},
+    {"ringbuf_reserve", -1, true}, {"ringbuf_submit", 0, false},
+};
+
+static const struct sender *sender_of(const struct token *method)
+{
+    for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++)
+        if (token_is(method, senders[i].method))
+            return &senders[i];
+    return NULL;
+}
+
+static bool ends_argument(const struct token *token)
+{
+    return token_is(token, ",") || token_is(token, ")") || token->kind == TOKEN_END;
+}
+
+/* Over "(void *)" and the like, of which the bracket is @token. */
+static struct token skip_cast(struct lexer *lexer)
+{
+    struct token token;
+    do
+        token = next_token(lexer);
+    while (!token_is(&token, ")") && token.kind != TOKEN_END);
+    return next_token(lexer);
+}
+
+/* "&a", "a", "a.b", "a->b": what has a type that can be asked for without a second thought. */
+static void note_value(const struct source *source, struct lexer *lexer, struct usage_send *send)
+{
+    struct token token = next_token(lexer);
+    if (token_is(&token, "("))
+        token = skip_cast(lexer);
+    size_t start = (size_t)(token.start - source->text);
+    if (token_is(&token, "&"))
+        token = next_token(lexer);
+    struct token name = {0};
+    size_t end = 0;
+    for (; !ends_argument(&token); token = next_token(lexer)) {
+        bool joins = token_is(&token, ".") || token_is(&token, "-") || token_is(&token, ">");
+        if (token.kind != TOKEN_WORD && !joins)
+            return;
+        if (!joins)
+            name = token;
+        end = (size_t)(token.start + token.length - source->text);
+    }
+    if (name.kind != TOKEN_WORD || (size_t)(name.start + name.length - source->text) != end)
+        return;
+    send->value_start = start;
+    send->value_end = end;
+    send->name_start = (size_t)(name.start - source->text);
+}
+
+/* Over the commas of this call to argument @argument. */
+static void find_value(const struct source *source, struct lexer lexer, int argument, struct usage_send *send)
+{
+    int depth = 0;
+    while (argument > 0) {
+        struct token token = next_token(&lexer);
+        if (token.kind == TOKEN_END || (depth == 0 && token_is(&token, ")")))
+            return;
+        depth += token_is(&token, "(") ? 1 : token_is(&token, ")") ? -1 : 0;
+        argument -= depth == 0 && token_is(&token, ",");
+    }
+    if (argument == 0)
+        note_value(source, &lexer, send);
+}
+
+/* NAME . perf_submit ( */
 static void note_send(const struct source *source, const struct token window[WINDOW], struct lexer lexer,
                       struct usage *usage)
 {
-    bool is_reserve = token_is(&window[2], "ringbuf_reserve");
-    if (!token_is(&window[1], ".") || (!is_reserve && !token_is(&window[2], "ringbuf_output")))
+    const struct sender *sender = sender_of(&window[2]);
+    if (!token_is(&window[1], ".") || sender == NULL)
         return;
+    struct usage_send send = {
+        .start = (size_t)(window[0].start - source->text),
+        .buffer_length = window[0].length,
+        .line = window[0].line,
+        .is_ring = sender->is_ring,
+        .is_reserve = token_is(&window[2], "ringbuf_reserve"),
+    };
+    find_value(source, lexer, sender->argument, &send);
     bool has_log2;
     struct token close = closing_bracket(&lexer, &has_log2);
     if (close.kind == TOKEN_END)
         return;
-    array_push(usage->sends, usage->send_count) = (struct usage_send){
-        .start = (size_t)(window[0].start - source->text),
-        .end = (size_t)(close.start + 1 - source->text),
-        .line = window[0].line,
-        .is_reserve = is_reserve,
-    };
+    send.end = (size_t)(close.start + 1 - source->text);
+    array_push(usage->sends, usage->send_count) = send;
 }
 
 static void note_histogram(const struct token window[WINDOW], const struct token *token, struct usage *usage)
@@ -94,7 +177,7 @@ void usage_read(const struct source *source, struct usage *usage)
     lexer_init(&lexer, source->text);
     while ((token = next_token(&lexer)).kind != TOKEN_END) {
         usage->uses_log2 |= is_log2(&token);
-        usage->has_trace |= token_is(&token, "bpf_trace_printk");
+        usage->prints |= is_print(&token);
         note_histogram(window, &token, usage);
         if (token_is(&token, "(")) {
             note_send(source, window, lexer, usage);
@@ -142,5 +225,16 @@ bool usage_is_deleted(const struct usage *usage, const char *map)
     for (size_t i = 0; i < usage->deleted_count; i++)
         if (strcmp(usage->deleted[i], map) == 0)
             return true;
+    return false;
+}
+
+bool usage_is_sent(const struct usage *usage, const struct source *source, const char *buffer)
+{
+    for (size_t i = 0; i < usage->send_count; i++) {
+        const struct usage_send *send = &usage->sends[i];
+        if (!send->is_reserve && strlen(buffer) == send->buffer_length &&
+            memcmp(source->text + send->start, buffer, send->buffer_length) == 0)
+            return true;
+    }
     return false;
 }

@@ -8,11 +8,15 @@
 
 #include "probe/source.h"
 
-/* A call that puts a record into a ring buffer, from the buffer's name to the closing bracket:
- * events.ringbuf_output(...) or events.ringbuf_reserve(...). */
+/* A call that sends a record or prepares for it, from the buffer's name to the closing bracket:
+ * events.perf_submit(...), events.ringbuf_output(...), events.ringbuf_reserve(...), ... */
 struct usage_send {
-    size_t start, end; /* bytes in the text */
+    size_t start, end;             /* bytes in the text */
+    size_t buffer_length;          /* of the buffer's name, at the start */
+    size_t value_start, value_end; /* the argument that points to what is sent, "&event" or "record->part", */
+    size_t name_start;             /* and the last name in it; all 0 where it is not of this form */
     unsigned line;
+    bool is_ring;    /* it fails where a ring buffer is full: _output and _reserve */
     bool is_reserve; /* it gives a pointer, not a result */
 };
 
@@ -27,7 +31,7 @@ struct usage {
     size_t histogram_count;
     char **deleted; /* the names in NAME.delete(...) */
     size_t deleted_count;
-    bool has_trace; /* it prints with bpf_trace_printk() */
+    bool prints;    /* it calls bpf_trace_printk(), which libbcc takes in no macro but bpf_printk() */
     bool uses_log2; /* it calls bpf_log2() or bpf_log2l() elsewhere than where it counts */
     struct usage_send *sends;
     size_t send_count;
@@ -35,6 +39,9 @@ struct usage {
 
 void usage_read(const struct source *source, struct usage *usage);
 void usage_finish(struct usage *usage);
+
+/* Whether the text sends records through the buffer. */
+bool usage_is_sent(const struct usage *usage, const struct source *source, const char *buffer);
 
 bool usage_is_histogram(const struct usage *usage, const char *map);
 

@@ -101,11 +101,6 @@ bccrun: cannot show the events of 'events': the probe's own text does not define
   hint: define the struct in the probe's file, outside of any function
 END
 fi
-bad -d 0.1 "$probes/local.c"
-check "a struct inside of a function" refused 1 <<'END'
-bccrun: cannot show the events of 'events': the probe's own text does not define their struct
-  hint: define the struct in the probe's file, outside of any function
-END
 bad "$probes/hidden.c"
 check "a struct inside of #if 0" refused 1 <<END
 bccrun: cannot compile '$probes/hidden.c': variable has incomplete type 'struct event'
@@ -131,10 +126,6 @@ END
 broken "" "double load"
 check "a floating-point number in the event" cannot_show load "a floating-point number, which BPF programs do not have"
 
-probe "" | sed 's/&event, sizeof(event)/\&event.pid, sizeof(u32)/' >"$file"
-bad "$file"
-check "an event that is no struct" refused_with 1 "cannot show the events of 'events': what is sent is not a struct" \
-    "hint: put the value into a struct event"
 bad "$probes/stack.c"
 check "an event that is larger than the stack" refused 1 <<END
 bccrun: cannot compile '$probes/stack.c': its variables take more than the 512 bytes of stack that a BPF program has

@@ -26,9 +26,6 @@ check "a read beyond the tracepoint's record" refused 1 <<'END'
 bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: the program reads beyond the end of its record
   hint: /sys/kernel/tracing/events/syscalls/sys_enter_acct/format lists the fields
 END
-printf 'SEC("tracepoint/syscalls/sys_enter_acct")\nvoid hit(void *ctx)\n{\n}\n' >"$scratch/void.c"
-bad "$scratch/void.c"
-check "a function that returns nothing" refused_with 1 "'hit' must be of type int and end with a return"
 probe "    while (1) event.pid += bpf_ktime_get_ns() > 5;" >"$scratch/loop.c"
 bad "$scratch/loop.c"
 check "a loop without an end" refused_with 1 "cannot load 'hit': the kernel's verifier rejects it" "hint: the verifier"

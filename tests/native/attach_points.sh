@@ -35,8 +35,32 @@ bccrun -a end=tracpoint/sched/sched_switch "$PROBE"
 check "-a: a kind that is not there" fails_with 1 'SEC("tracpoint/sched/sched_switch") is not known' "did you mean 'tracepoint'"
 bccrun -a g=tp/sched/sched_switch "$scratch/plain.c"
 check "-a: a static function" fails_with 1 "cannot attach 'g'" "it is static"
-bccrun -a f=tp/sched/sched_switch -a "f=tp/$EXIT" "$scratch/plain.c"
-check "-a: two places for one function" fails_with 2 "cannot attach 'f' to both tp/sched/sched_switch and tp/$EXIT"
+bccrun -a f=tp/sched/sched_switch -a f=tp/sched/sched_switch "$scratch/plain.c"
+check "-a: one place twice" fails_with 2 "cannot attach 'f' twice to tp/sched/sched_switch"
+bccrun -a f=tp/sched/sched_switch -a f=raw_tp/sched_switch "$scratch/plain.c"
+check "-a: two kinds of programs in one function" fails_with 1 \
+    "cannot attach 'f' ($scratch/plain.c:1) to both tp/sched/sched_switch and raw_tp/sched_switch"
+bccrun --dry-run -a f=tp/sched/sched_switch -a "f=tp/$EXIT" "$scratch/plain.c"
+check "-a: two places for one function" is "$status $(plan)" "0 f tp sched/sched_switch
+f tp $EXIT"
+bccrun -a f=socket/lo "$scratch/plain.c"
+check "-a: a socket filter" fails_with 1 'SEC("socket/lo") is not known' "only its owner can give one"
+bccrun "$scratch/plain.c"
+check "a text that says nothing: -a is taught" fails_with 1 "none of its functions says where it attaches" \
+    "-a f=kprobe/tcp_connect"
+
+cat >"$scratch/branches.c" <<'END'
+#ifdef OLD
+int old(void *ctx) { return 0; }
+int both(void *ctx) { return gone(); }
+#else
+void both(void *ctx) { bpf_get_smp_processor_id(); }
+#endif
+END
+bccrun --dry-run -a "both=tp/$EXIT" -a "old=tp/$ENTER" "$scratch/branches.c"
+check "what an #if leaves out attaches nowhere, its namesake does" is "$status $(plan)" "0 both tp $EXIT"
+bccrun --dry-run -a "old=tp/$ENTER" "$scratch/branches.c"
+check "an #if that leaves out all" fails_with 1 "its function 'old' (line 2) is not in the compiled text"
 for word in f f= =tp/a/b ''; do
     bccrun -a "$word" "$PROBE"
     check "-a '$word' is wrong usage" fails_with 2 "for --attach: it must be FUNCTION=SPEC"

@@ -243,6 +243,8 @@ static void unknown_sections_lead_to_the_nearest(void **state)
     expect_refused(
         SECTION("tc"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"tc\") is not known",
         "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, ");
+    expect_refused(SECTION("socket/lo"), -EINVAL,
+                   "cannot attach 'f' (probe.c:1): SEC(\"socket/lo\") is not known", "only its owner");
     expect_refused(SECTION(""), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"\") is not known", "kprobe/");
 }
 
@@ -294,6 +296,19 @@ static void something_must_attach(void **state)
     expect_refused("int kprobe__(void *ctx) { }", -EINVAL,
                    "cannot run 'probe.c': none of its functions says where it attaches",
                    "kprobe__tcp_connect");
+    expect_refused("static int g(void) { }\nint hello(void *ctx) { }", -EINVAL,
+                   "cannot run 'probe.c': none of its functions says where it attaches",
+                   "-a hello=kprobe/tcp_connect");
+}
+
+/* In the branches of an #if, of which one is compiled. */
+static void namesakes_are_one_function(void **state)
+{
+    (void)state;
+    expect_plan("#if A\nint kprobe__a(void *ctx) { }\n#else\nint kprobe__a(void *ctx, int b) { }\n#endif\n",
+                "kprobe:a(kprobe__a) ");
+    expect_plan("#if A\nint syscall__a(void *ctx) { }\n#else\nint syscall__a(void *ctx, int b) { }\n#endif\n",
+                "ksyscall:a(syscall__a)! ");
 }
 
 static void functions_that_nothing_attaches_are_warned_of(void **state)
@@ -378,6 +393,7 @@ int main(void)
         cmocka_unit_test(tracepoints_give_one_argument),
         cmocka_unit_test(tracepoints_have_a_category_and_a_name),
         cmocka_unit_test(something_must_attach),
+        cmocka_unit_test(namesakes_are_one_function),
         cmocka_unit_test(functions_that_nothing_attaches_are_warned_of),
         cmocka_unit_test(each_kind_has_its_program_type),
         cmocka_unit_test(system_calls_are_known_by_their_symbols),

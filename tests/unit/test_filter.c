@@ -127,9 +127,10 @@ static void names_end_as_in_the_kernel(void **state)
 static void packets_belong_to_no_process(void **state)
 {
     (void)state;
-    assert_null(filter_check(BPF_PROG_TYPE_XDP));
-    assert_string_equal(filter_check(BPF_PROG_TYPE_KPROBE), " if (bccrun_is_filtered()) return 0;");
-    assert_string_equal(filter_check(BPF_PROG_TYPE_LSM), " if (bccrun_is_filtered()) return 0;");
+    assert_null(filter_check(BPF_PROG_TYPE_XDP, false));
+    assert_string_equal(filter_check(BPF_PROG_TYPE_KPROBE, false), " if (bccrun_is_filtered()) return 0;");
+    assert_string_equal(filter_check(BPF_PROG_TYPE_LSM, false), " if (bccrun_is_filtered()) return 0;");
+    assert_non_null(strstr(filter_check(BPF_PROG_TYPE_KPROBE, true), "return;"));
 }
 
 static void expect_unresolved(enum filter_kind kind, const char *value, const char *root, const char *said)

@@ -361,6 +361,53 @@ static void structs_that_cannot_be_told_apart_are_refused(void **state)
     layout_finish(&layout);
 }
 
+static int read_sent(const char *map, struct layout *layout)
+{
+    uint32_t length = 0;
+    const void *data = btf__raw_data(btf, &length);
+    struct types *types = types_new(data, length);
+    *layout = (struct layout){0};
+    assert_non_null(types);
+    int err = types_sent(types, map, layout);
+    types_free(types);
+    return err;
+}
+
+/* struct bccrun_sent_0_calls { u32 count; }; struct bccrun_sent_12_a_b { struct { s64 at; } event; };
+ * struct bccrun_sent_2_names { char name[8]; }; struct bccrun_sent_3_void { char unknown; } */
+static void what_is_sent_goes_by_the_buffer(void **state)
+{
+    (void)state;
+    struct layout layout;
+    add_struct("bccrun_sent_0_calls", 4);
+    add_field("count", u32_id, 0);
+    int event = btf__add_struct(btf, NULL, 8);
+    add_field("at", s64_id, 0);
+    add_struct("bccrun_sent_12_a_b", 8);
+    add_field("event", event, 0);
+    int name = array_of(char_id, 8);
+    add_struct("bccrun_sent_2_names", 8);
+    add_field("name", name, 0);
+    add_struct("bccrun_sent_3_void", 1);
+    add_field("unknown", char_id, 0);
+
+    assert_int_equal(read_sent("calls", &layout), 0);
+    assert_string_equal(layout.name, "calls");
+    expect_field(layout.fields, "count", FIELD_UNSIGNED, 0, 4, 1);
+    layout_finish(&layout);
+    assert_int_equal(read_sent("a_b", &layout), 0);
+    assert_string_equal(layout.name, "a_b");
+    assert_int_equal(layout.size_bytes, 8);
+    expect_field(layout.fields, "at", FIELD_SIGNED, 0, 8, 1);
+    layout_finish(&layout);
+    assert_int_equal(read_sent("names", &layout), 0);
+    expect_field(layout.fields, "name", FIELD_TEXT, 0, 1, 8);
+    layout_finish(&layout);
+    assert_int_equal(read_sent("void", &layout), -ENOENT);
+    assert_int_equal(read_sent("b", &layout), -ENOENT);
+    assert_int_equal(read_sent("", &layout), -ENOENT);
+}
+
 static void damaged_type_information_is_refused(void **state)
 {
     (void)state;
@@ -388,6 +435,7 @@ int main(void)
         with_btf(struct_is_known_by_all_its_members_in_order),
         with_btf(same_struct_twice_is_no_matter),
         with_btf(structs_that_cannot_be_told_apart_are_refused),
+        with_btf(what_is_sent_goes_by_the_buffer),
         cmocka_unit_test(damaged_type_information_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

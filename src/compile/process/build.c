@@ -76,17 +76,6 @@ static int add_program(const struct module *module, const struct request_functio
     return number_maps(module, program);
 }
 
-static bool is_used(const struct image *image, size_t map)
-{
-    for (size_t i = 0; i < image->program_count; i++) {
-        const struct image_program *program = &image->programs[i];
-        for (size_t k = 0; k < program->instruction_count; k++)
-            if (image_is_map_load(&program->instructions[k]) && (size_t)program->instructions[k].imm == map)
-                return true;
-    }
-    return false;
-}
-
 /* The member names out of libbcc's "name#type" list, on the heap. */
 static char **event_members(const struct module *module, const char *map, size_t *count)
 {
@@ -118,26 +107,22 @@ static int refuse_floats(const struct module *module, const char *map)
     return 0;
 }
 
-static int fail_no_struct(const char *map)
-{
-    failx(EINVAL, "cannot show the events of '%s': what is sent is not a struct", map);
-    hint("put the value into a struct event { ... } and send that: its fields become the columns");
-    return -EINVAL;
-}
-
+/* Where nothing tells what is sent, the host judges whether that matters. */
 static int add_event(const struct module *module, const struct types *types, struct image_map *map)
 {
     size_t count = 0;
     char **members = event_members(module, map->name, &count);
-    int err = count == 0 ? fail_no_struct(map->name)
-                         : types_layout(types, map->name, (const char *const *)members, count, &map->event);
+    int err = types_sent(types, map->name, &map->event);
+    bool is_unknown = err == -ENOENT && count == 0;
+    if (err == -ENOENT && count > 0)
+        err = types_layout(types, map->name, (const char *const *)members, count, &map->event);
     map->has_events = err == 0;
     if (err != 0)
         layout_finish(&map->event);
     for (size_t i = 0; i < count; i++)
         free(members[i]);
     free(members);
-    return err;
+    return is_unknown ? 0 : err;
 }
 
 /* Kinds of maps whose entries mean something to people. */
@@ -188,6 +173,23 @@ static void add_entries(const struct types *types, struct image_map *map)
     set_unknown(map->value_bytes, &map->value);
 }
 
+/* Not what stands in a branch of an #if that does not hold. */
+static bool is_compiled(const struct module *module, const struct request_function *function)
+{
+    size_t count = 0;
+    return module_instructions(module, function->name, &count) != NULL && count > 0;
+}
+
+/* Any function tells the types of all; NULL where none is compiled. */
+static const struct request_function *first_compiled(const struct module *module,
+                                                     const struct request *request)
+{
+    for (size_t i = 0; i < request->function_count; i++)
+        if (is_compiled(module, &request->functions[i]))
+            return &request->functions[i];
+    return NULL;
+}
+
 /* One map's. Without types, events cannot be shown, which is an error. */
 static int add_layout(const struct module *module, const struct request *request, bool has_events,
                       struct types **types, struct image_map *map)
@@ -196,7 +198,7 @@ static int add_layout(const struct module *module, const struct request *request
     if (err != 0)
         return err;
     if (*types == NULL)
-        *types = verify_types(module, &request->functions[0]);
+        *types = verify_types(module, first_compiled(module, request));
     if (has_events)
         return *types != NULL ? add_event(module, *types, map) : -EINVAL;
     add_entries(*types, map);
@@ -211,7 +213,7 @@ static int add_layouts(const struct module *module, const struct request *reques
     for (size_t i = 0; i < image->map_count && err == 0; i++) {
         struct image_map *map = &image->maps[i];
         bool is_buffer = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map->type == BPF_MAP_TYPE_RINGBUF;
-        bool has_events = is_buffer && is_used(image, i);
+        bool has_events = is_buffer && image_uses_map(image, i);
         if (has_events || is_shown(map->type))
             err = add_layout(module, request, has_events, &types, map);
     }
@@ -221,13 +223,18 @@ static int add_layouts(const struct module *module, const struct request *reques
 
 static int build_image(const struct module *module, const struct request *request, struct reply *reply)
 {
+    if (first_compiled(module, request) == NULL) {
+        reply->kind = REPLY_MISSING;
+        return -ENOENT;
+    }
     for (size_t i = 0; i < request->function_count; i++) {
         const struct request_function *function = &request->functions[i];
-        size_t count = 0;
         reply->function = i;
-        if (module_instructions(module, function->name, &count) == NULL || count == 0) {
-            reply->kind = REPLY_MISSING;
-            return -ENOENT;
+        if (!is_compiled(module, function)) {
+            array_push(reply->image.programs, reply->image.program_count) = (struct image_program){
+                .name = xstrdup(function->name),
+            };
+            continue;
         }
         uint64_t start_ns = now_ns();
         int err = function->type != BPF_PROG_TYPE_UNSPEC ? verify(module, function, reply) : 0;

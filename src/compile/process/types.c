@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "compile/translate.h"
 #include "events/reading.h"
 
 /* Since Linux 6.0; as in its <linux/btf.h>, which older systems do not have yet. */
@@ -338,6 +339,44 @@ int types_layout(const struct types *types, const char *map, const char *const *
         return read_layout(types, found, layout);
     failx(ENOENT, "cannot show the events of '%s': the probe's own text does not define their struct", map);
     hint("define the struct in the probe's file, outside of any function");
+    return -ENOENT;
+}
+
+/* Whether @name is that of the struct around what a call sends through @map. */
+static bool is_sent_through(const char *name, const char *map)
+{
+    size_t prefix = strlen(TRANSLATE_SENT_PREFIX);
+    if (strncmp(name, TRANSLATE_SENT_PREFIX, prefix) != 0)
+        return false;
+    const char *number_end = name + prefix + strspn(name + prefix, "0123456789");
+    return *number_end == '_' && strcmp(number_end + 1, map) == 0;
+}
+
+/* A lone char is what stands for the unknown. */
+static bool is_unknown(const struct types *types, const struct btf_type *type)
+{
+    return type == NULL ||
+           (kind_of(type) == BTF_KIND_INT && strcmp(name_at(types, type->name_off), "char") == 0);
+}
+
+int types_sent(const struct types *types, const char *map, struct layout *layout)
+{
+    const struct btf *btf = btf_of(types);
+    const struct btf_type *type;
+    for (uint32_t id = 1; (type = btf__type_by_id(btf, id)) != NULL; id++) {
+        if (kind_of(type) != BTF_KIND_STRUCT || members_of(type) != 1 ||
+            !is_sent_through(name_at(types, type->name_off), map))
+            continue;
+        uint32_t value_id = ((const struct btf_member *)(type + 1))->type;
+        const struct btf_type *value = strip(types, value_id);
+        if (is_unknown(types, value))
+            continue;
+        bool is_struct = kind_of(value) == BTF_KIND_STRUCT;
+        const char *name = is_struct ? type_name(types, value_id) : map;
+        layout->name = xstrdup(name[0] != '\0' ? name : map);
+        layout->size_bytes = is_struct ? value->size : type->size;
+        return read_members(types, is_struct ? value : type, 0, 0, layout);
+    }
     return -ENOENT;
 }
 

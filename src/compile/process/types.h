@@ -27,6 +27,13 @@ void types_free(struct types *types);
 int types_layout(const struct types *types, const char *map, const char *const *members, size_t count,
                  struct layout *layout) MUST_CHECK;
 
+/*
+ * The layout of what the text sends through @map, as translate() has put it there: of a struct its members,
+ * of anything else one field, with the name that it has in the text. Where calls send different things, the
+ * first that tells. -ENOENT, with nothing recorded, where none does.
+ */
+int types_sent(const struct types *types, const char *map, struct layout *layout) MUST_CHECK;
+
 /* The layouts of the keys and values of @map, which the text defines with one of BCC's macros. A key or value
  * that is no struct becomes a layout of one field without a name; a queue's key has no field at all. -ENOENT,
  * with nothing recorded, where the types do not tell. */
