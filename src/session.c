@@ -103,11 +103,10 @@ static int find_headers(struct session *session)
     if (directory == NULL)
         return headers_find(ROOT, kernel.release, &session->headers);
     int err = headers_open(directory, &session->headers);
-    if (err == 0 && strcmp(session->headers.release, kernel.release) != 0)
-        warn(
-            "compiling against the headers of Linux %s while %s is running: structs of the kernel may differ",
-            session->headers.release[0] != '\0' ? session->headers.release : "an unknown release",
-            kernel.release);
+    char *mismatch = err == 0 ? headers_mismatch(&session->headers, kernel.release) : NULL;
+    if (mismatch != NULL)
+        warn("%s", mismatch);
+    free(mismatch);
     return err;
 }
 
