@@ -36,7 +36,7 @@ static bool is_sound(const struct text *data)
 int kernel_btf_read(const char *root, struct kernel_btf *btf)
 {
     *btf = (struct kernel_btf){0};
-    int err = file_read(root, "/sys/kernel/btf/vmlinux", LIMIT_BYTES, &btf->data);
+    int err = file_read(root, KERNEL_BTF, LIMIT_BYTES, &btf->data);
     text_cstr(&btf->data); /* the last name ends, whatever the file holds */
     if (err == 0 && !is_sound(&btf->data))
         err = -EBADMSG;

@@ -17,6 +17,9 @@ struct tracing_place {
     const char *fallback; /* with the target behind it, the section of a kprobe that comes near */
 };
 
+/* Whether the kernel has type information at all: 0 or the recorded error. */
+int tracing_require(const char *root, const struct tracing_place *place) MUST_CHECK;
+
 /* The BTF id of the place, after trying whether the kernel lets programs of this kind be loaded for it; or
  * the recorded error. */
 int tracing_find(const struct attach_kind *kind, const char *root, const struct tracing_place *place,
