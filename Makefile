@@ -33,10 +33,10 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf
-# Symbols of traced programs; dlopen(3) is in a library of its own before glibc 2.34.
-HOST_LIBS = -lelf -ldl
+# Symbols of traced programs; the kernel's configuration; dlopen(3) is in a library of its own before glibc 2.34.
+HOST_LIBS = -lelf -lz -ldl
 
-ROOMS    = base filter probe events compile kernel output
+ROOMS    = base filter probe events compile kernel output check
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \

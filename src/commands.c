@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "compile/compiler.h"
 #include "output/writer.h"
 #include "probe/library.h"
@@ -66,6 +67,16 @@ static int show(const struct options *options)
     return 0;
 }
 
+static int check(const struct options *options)
+{
+    const struct check_options what = {
+        .headers = options->headers,
+        .format = options->format,
+        .buffer_bytes = options->buffer_bytes,
+    };
+    return check_run(&what);
+}
+
 static int help(const struct options *options)
 {
     (void)options;
@@ -96,7 +107,7 @@ int command_run(const struct options *options)
 {
     static int (*const commands[])(const struct options *) = {
         [COMMAND_RUN] = session_run, [COMMAND_LIST] = list,       [COMMAND_SHOW] = show,
-        [COMMAND_HELP] = help,       [COMMAND_VERSION] = version,
+        [COMMAND_HELP] = help,       [COMMAND_VERSION] = version, [COMMAND_CHECK] = check,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

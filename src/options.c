@@ -384,6 +384,12 @@ static int take_show(struct options *options, char **words)
     return words[1] == NULL ? 0 : fail_usage("'bccrun show' takes one name, but there is '%s'", words[1]);
 }
 
+static int take_check(struct options *options, char **words)
+{
+    options->command = COMMAND_CHECK;
+    return words[0] == NULL ? 0 : fail_usage("'bccrun check' takes no argument, but there is '%s'", words[0]);
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -393,6 +399,8 @@ static int take_words(struct options *options, char **words)
         return take_list(options, words + 1);
     if (strcmp(words[0], "show") == 0)
         return take_show(options, words + 1);
+    if (strcmp(words[0], "check") == 0)
+        return take_check(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -451,11 +459,12 @@ void options_help(FILE *to)
 {
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
-        "       bccrun list | show [--params] NAME\n"
+        "       bccrun list | show [--params] NAME | check\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
         "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed.\n"
+        "bccrun check tells whether this machine can run probes, and what mends it where it cannot.\n"
         "\n",
         to);
     for (size_t i = 0; i < ENTRY_COUNT; i++) {

@@ -12,7 +12,7 @@
 #include "maps.h"
 #include "filter/filter.h"
 
-enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_RUN, COMMAND_LIST, COMMAND_SHOW, COMMAND_CHECK, COMMAND_HELP, COMMAND_VERSION };
 
 struct options {
     enum command command;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "check/check.h"
 #include "compile/compiler.h"
 #include "compile/translate.h"
 #include "events/stream.h"
@@ -376,6 +377,8 @@ int session_run(const struct options *options)
     int err = 0;
     for (const step *next = options->is_dry_run ? dry_run : run; *next != NULL && err == 0; next++)
         err = (*next)(&session);
+    if (err != 0)
+        check_hint(ROOT, options->headers);
     finish(&session);
     return err != 0 ? err : session.status;
 }
