@@ -33,11 +33,11 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
-# Symbols of traced programs; dlopen(3) and threads are in libraries of their own before glibc 2.34. The one function of libmd is
-# linked in: loading a library more would take longer than what it does.
-HOST_LIBS = -lelf -ldl -pthread -l:libmd.a
+# Symbols of traced programs; the kernel's configuration; dlopen(3) and threads are in libraries of their own before
+# glibc 2.34. The one function of libmd is linked in: loading a library more would take longer than what it does.
+HOST_LIBS = -lelf -lz -ldl -pthread -l:libmd.a
 
-ROOMS    = base filter probe events compile kernel output
+ROOMS    = base filter probe events compile kernel output check
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \

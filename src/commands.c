@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "compile/compiler.h"
 #include "output/writer.h"
 #include "probe/library.h"
@@ -67,6 +68,16 @@ static int show(const struct options *options)
     return 0;
 }
 
+static int check(const struct options *options)
+{
+    const struct check_options what = {
+        .headers = options->headers,
+        .format = options->format,
+        .buffer_bytes = options->buffer_bytes,
+    };
+    return check_run(&what);
+}
+
 static int help(const struct options *options)
 {
     (void)options;
@@ -96,9 +107,9 @@ static int flush_output(void)
 int command_run(const struct options *options)
 {
     static int (*const commands[])(const struct options *) = {
-        [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list, [COMMAND_SHOW] = show,
-        [COMMAND_SCHEMA] = session_run,  [COMMAND_HELP] = help, [COMMAND_VERSION] = version,
-        [COMMAND_CACHE] = cache_command,
+        [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list,   [COMMAND_SHOW] = show,
+        [COMMAND_SCHEMA] = session_run,  [COMMAND_HELP] = help,   [COMMAND_VERSION] = version,
+        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

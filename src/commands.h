@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What bccrun can be told to do: run a probe, list the embedded ones, show one, help, version.
+ * What bccrun can be told to do: run a probe, list the embedded ones, show one, check the
+ * machine, help, version.
  */
 #ifndef BCCRUN_COMMANDS_H
 #define BCCRUN_COMMANDS_H

@@ -148,6 +148,12 @@ static int take_cache(struct options *options, char **words)
     return fail_usage("'bccrun cache' can list, size or clear, not '%s'", words[0]);
 }
 
+static int take_check(struct options *options, char **words)
+{
+    options->command = COMMAND_CHECK;
+    return words[0] == NULL ? 0 : fail_usage("'bccrun check' takes no argument, but there is '%s'", words[0]);
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -161,6 +167,8 @@ static int take_words(struct options *options, char **words)
         return take_schema(options, words + 1);
     if (strcmp(words[0], "cache") == 0)
         return take_cache(options, words + 1);
+    if (strcmp(words[0], "check") == 0)
+        return take_check(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -245,13 +253,14 @@ void options_help(FILE *to)
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
         "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
-        "       bccrun cache [list | size | clear]\n"
+        "       bccrun cache [list | size | clear] | check\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
         "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What was "
         "compiled\n"
         "is kept: bccrun cache lists it.\n"
+        "bccrun check tells whether this machine can run probes, and what mends it where it cannot.\n"
         "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);

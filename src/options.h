@@ -20,7 +20,8 @@ enum command {
     COMMAND_SCHEMA,
     COMMAND_HELP,
     COMMAND_VERSION,
-    COMMAND_CACHE
+    COMMAND_CACHE,
+    COMMAND_CHECK
 };
 
 enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "check/check.h"
 #include "compile/compiler.h"
 #include "describe.h"
 #include "events/stream.h"
@@ -161,11 +162,10 @@ static int find_headers(struct session *session)
     if (directory == NULL)
         return headers_find(ROOT, kernel.release, &session->headers);
     int err = headers_open(directory, &session->headers);
-    if (err == 0 && strcmp(session->headers.release, kernel.release) != 0)
-        warn(
-            "compiling against the headers of Linux %s while %s is running: structs of the kernel may differ",
-            session->headers.release[0] != '\0' ? session->headers.release : "an unknown release",
-            kernel.release);
+    char *mismatch = err == 0 ? headers_mismatch(&session->headers, kernel.release) : NULL;
+    if (mismatch != NULL)
+        warn("%s", mismatch);
+    free(mismatch);
     return err;
 }
 
@@ -666,6 +666,8 @@ int session_run(const struct options *options)
     int err = 0;
     for (const step *next = choose_steps(options); *next != NULL && err == 0; next++)
         err = (*next)(&session);
+    if (err != 0)
+        check_hint(ROOT, options->headers);
     finish(&session);
     return err != 0 ? err : session.status;
 }

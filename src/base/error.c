@@ -8,17 +8,20 @@
 
 #include "base/colour.h"
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/text.h"
 
-/* The record of the last failure. Like errno it belongs to the process, so that leaves can report without
- * carrying a context through every call. */
-static struct {
+struct error {
     struct text headline;
     struct text detail;
     struct text hints; /* one per line */
     int status;
     enum error_form form;
-} last = {.status = 1};
+};
+
+/* The record of the last failure. Like errno it belongs to the process, so that leaves can report without
+ * carrying a context through every call. */
+static struct error last = {.status = 1};
 
 /* A headline, a piece of advice and a warning are a line each: a newline that a file's name brings along is
  * shown as an escape. */
@@ -99,6 +102,24 @@ void error_clear(void)
     text_clear(&last.detail);
     text_clear(&last.hints);
     last.status = 1;
+}
+
+struct error *error_take(void)
+{
+    struct error *taken = xcalloc(1, sizeof(*taken));
+    *taken = last;
+    last = (struct error){.status = 1, .form = taken->form};
+    return taken;
+}
+
+void error_put(struct error *taken)
+{
+    text_finish(&last.headline);
+    text_finish(&last.detail);
+    text_finish(&last.hints);
+    taken->form = last.form;
+    last = *taken;
+    free(taken);
 }
 
 int error_status(void)

@@ -40,6 +40,12 @@ const char *error_hints(void);
 /* Forgets the recorded error: what failed was an attempt whose failure is itself an answer. */
 void error_clear(void);
 
+/* Takes the recorded error away, on the heap, and puts it back in the place of what was recorded since: for
+ * who tries something in between. */
+struct error;
+struct error *error_take(void) MUST_CHECK;
+void error_put(struct error *taken);
+
 /* Exit status for the recorded error: 2 for wrong usage, else 1. */
 int error_status(void);
 

@@ -263,15 +263,27 @@ int compile(const struct compile_job *job, struct image *image, struct compile_r
     return err;
 }
 
+/* Such as the dynamic loader's word on a library that is missing. */
+static void fail_version(int err, struct text *output)
+{
+    const char *said = text_cstr(output);
+    if (err == -ECHILD && said[0] != '\0')
+        failx(ECHILD, "cannot run the compiler process: %.*s", (int)strcspn(said, "\n"), said);
+    else if (err == 0)
+        failx(EBADMSG, "cannot run the compiler process: it does not tell its version");
+}
+
 char *compiler_version(void)
 {
     struct request request = {.text = xstrdup(""), .headers_source = xstrdup("")};
     struct reply reply = {0};
     struct text output = {0};
     char *version = NULL;
-    if (ask(&request, &reply, &output) == 0 && reply.kind == REPLY_VERSION)
+    int err = ask(&request, &reply, &output);
+    if (err == 0 && reply.kind == REPLY_VERSION)
         version = xstrdup(reply.log);
-    error_clear();
+    else
+        fail_version(err, &output);
     reply_finish(&reply);
     text_finish(&output);
     request_finish(&request);

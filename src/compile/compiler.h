@@ -60,7 +60,7 @@ struct compile_job {
 int compile(const struct compile_job *job, struct image *image, struct compile_report *report) MUST_CHECK;
 
 /* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL
- * where the compiler process cannot be asked. */
-char *compiler_version(void);
+ * with the error recorded where the compiler process cannot be asked. */
+char *compiler_version(void) MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/distribution.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -101,64 +102,28 @@ static bool take(const char *build, struct headers *headers)
     return true;
 }
 
-/* KEY=value, quoted or not, of os-release(5), on the heap; "" where it is not said. */
-static char *os_release(const char *root, const char *key)
-{
-    char *mark = xasprintf("\n%s=", key);
-    struct text text = {0};
-    text_char(&text, '\n');
-    char *value = NULL;
-    if (file_read(root, "/etc/os-release", SMALL_FILE_BYTES, &text) == 0) {
-        const char *start = strstr(text_cstr(&text), mark);
-        if (start != NULL) {
-            start += strlen(mark);
-            start += *start == '"' || *start == '\'';
-            value = xstrndup(start, strcspn(start, "\"'\n"));
-        }
-    }
-    text_finish(&text);
-    free(mark);
-    return value != NULL ? value : xstrdup("");
-}
-
-static bool has_word(const char *words, const char *word)
-{
-    const char *at = strstr(words, word);
-    size_t length = strlen(word);
-    return at != NULL && (at == words || at[-1] == ' ') &&
-           (at[length] == '\0' || at[length] == ' ' || at[length] == '-');
-}
-
-/* The command that installs the running kernel's headers, by the distribution's ID or what it is like. */
+/* The command that installs the running kernel's headers. */
 static void hint_package(const char *root, const char *release)
 {
-    static const struct {
-        const char *id;
-        const char *command;
-        bool takes_release;
-    } packages[] = {
-        {"ubuntu", "apt install linux-headers-%s", true},
-        {"debian", "apt install linux-headers-%s", true},
-        {"fedora", "dnf install kernel-devel-%s", true},
-        {"rhel", "dnf install kernel-devel-%s", true},
-        {"arch", "pacman -S linux-headers", false},
-        {"opensuse", "zypper install kernel-default-devel", false},
-        {"suse", "zypper install kernel-default-devel", false},
-    };
-    char *id = os_release(root, "ID");
-    char *like = os_release(root, "ID_LIKE");
-    size_t count = sizeof(packages) / sizeof(packages[0]);
-    size_t i = 0;
-    while (i < count && !has_word(id, packages[i].id) && !has_word(like, packages[i].id))
-        i++;
-    if (i == count)
+    switch (distribution_read(root)) {
+    case DISTRIBUTION_DEBIAN:
+    case DISTRIBUTION_UBUNTU:
+        hint("apt install linux-headers-%s", release);
+        break;
+    case DISTRIBUTION_FEDORA:
+        hint("dnf install kernel-devel-%s", release);
+        break;
+    case DISTRIBUTION_ARCH:
+        hint("pacman -S linux-headers");
+        break;
+    case DISTRIBUTION_SUSE:
+        hint("zypper install kernel-default-devel");
+        break;
+    case DISTRIBUTION_OTHER:
+    case DISTRIBUTION_COUNT:
         hint("install the package with the headers of Linux %s (linux-headers, kernel-devel)", release);
-    else if (packages[i].takes_release)
-        hint("%.*s%s", (int)(strlen(packages[i].command) - 2), packages[i].command, release);
-    else
-        hint("%s", packages[i].command);
-    free(id);
-    free(like);
+        break;
+    }
 }
 
 static void hint_elsewhere(void)
@@ -187,6 +152,16 @@ int headers_find(const char *root, const char *release, struct headers *headers)
     hint("--headers /lib/modules/%s/build takes them as they are", release);
     headers_finish(headers);
     return -ESTALE;
+}
+
+char *headers_mismatch(const struct headers *headers, const char *release)
+{
+    if (strcmp(headers->release, release) == 0)
+        return NULL;
+    return xasprintf(
+        "compiling against the headers of Linux %s while %s is running: structs of the kernel may "
+        "differ",
+        headers->release[0] != '\0' ? headers->release : "an unknown release", release);
 }
 
 int headers_open(const char *directory, struct headers *headers)

@@ -24,6 +24,9 @@ int headers_find(const char *root, const char *release, struct headers *headers)
 /* Takes the headers in @directory, whichever kernel they are for. */
 int headers_open(const char *directory, struct headers *headers) MUST_CHECK;
 
+/* What to say of headers that are not those of the kernel @release, on the heap; NULL where they are. */
+char *headers_mismatch(const struct headers *headers, const char *release);
+
 void headers_finish(struct headers *headers);
 
 #endif

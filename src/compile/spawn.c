@@ -75,6 +75,13 @@ char *spawn_path(void)
     return xstrdup(LIBEXECDIR "/" COMPILER_NAME);
 }
 
+static int fail_absent(const char *path)
+{
+    failx(ENOENT, "cannot start the compiler: there is no %s", path);
+    hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
+    return -ENOENT;
+}
+
 /* In the child: the files in their places, nothing inherited that could steer libbcc. Never returns. */
 static void become_compiler(const char *path, const struct channel *channel, pid_t parent)
 {
@@ -158,15 +165,20 @@ static int run(const char *path, struct channel *channel, struct text *output)
     signal(SIGCHLD, callers);
     if (child < 0)
         return err;
-    if (err == -ECHILD && access(path, X_OK) != 0) {
-        failx(ENOENT, "cannot start the compiler: there is no %s", path);
-        hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
-        return -ENOENT;
-    }
+    if (err == -ECHILD && access(path, X_OK) != 0)
+        return fail_absent(path);
     /* What it printed is wanted above all where it failed; then its failure is the error. */
     lseek(channel->output, 0, SEEK_SET);
     if (file_read_fd(channel->output, REPLY_LIMIT_BYTES, output) != 0)
         text_clear(output);
+    return err;
+}
+
+int spawn_check(void)
+{
+    char *path = spawn_path();
+    int err = access(path, X_OK) == 0 ? 0 : fail_absent(path);
+    free(path);
     return err;
 }
 

@@ -17,4 +17,7 @@ char *spawn_path(void);
  */
 int spawn_compiler(const struct text *request, struct text *reply, struct text *output) MUST_CHECK;
 
+/* Whether there is a bccrun-compile to run: 0, or the error that the above would record. */
+int spawn_check(void) MUST_CHECK;
+
 #endif

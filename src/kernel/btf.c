@@ -48,7 +48,7 @@ static int read_file(const char *root, const char *path, struct kernel_btf *btf)
 int kernel_btf_read(const char *root, struct kernel_btf *btf)
 {
     *btf = (struct kernel_btf){0};
-    return read_file(root, "/sys/kernel/btf/vmlinux", btf);
+    return read_file(root, KERNEL_BTF, btf);
 }
 
 int module_btf_read(const char *root, const char *module, const struct kernel_btf *base,

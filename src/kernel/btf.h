@@ -12,13 +12,15 @@
 #include "base/nearest.h"
 #include "base/text.h"
 
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
+
 /* All zero is none. */
 struct kernel_btf {
     struct text data;
     const struct kernel_btf *base; /* of a module's: the kernel's, whose types and names it goes on from */
 };
 
-/* Reads @root/sys/kernel/btf/vmlinux: some MB, in a few ms. Returns 0 or a negative errno, unrecorded:
+/* Reads KERNEL_BTF: some MB, in a few ms. Returns 0 or a negative errno, unrecorded:
  * -ENOENT where the kernel has none, -EBADMSG where it is not understood. */
 int kernel_btf_read(const char *root, struct kernel_btf *btf) MUST_CHECK;
 void kernel_btf_finish(struct kernel_btf *btf);

@@ -138,6 +138,10 @@ char *syscall_resolve(const char *root, const char *name, bool on_return);
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
                    struct attachment *attachment) MUST_CHECK;
 
+/* Whether this kernel asks BPF programs on its LSM hooks: 0, also where it does not tell, or the recorded
+ * error. */
+int lsm_require(const char *root, const char *hook, bool *is_known) MUST_CHECK;
+
 /* A place in a program or library on disk. */
 struct uprobe_place {
     const char *path;

@@ -48,19 +48,24 @@ static int fail_not_active(const char *hook, const char *active)
 }
 
 /* Programs can be attached all the same where BPF is not among the active modules; they are never asked. */
-static int check_active(const char *root, const char *hook)
+int lsm_require(const char *root, const char *hook, bool *is_known)
 {
     struct text list = {0};
-    if (file_read(root, LIST, LIST_BYTES, &list) != 0) {
-        warn("cannot tell whether this kernel asks LSM programs: " LIST " is not there (mount -t securityfs "
-             "securityfs /sys/kernel/security)");
-        text_finish(&list);
-        return 0;
-    }
+    *is_known = file_read(root, LIST, LIST_BYTES, &list) == 0;
     char *active = xstrndup(text_cstr(&list), strcspn(text_cstr(&list), "\n"));
-    int err = is_listed(&list) ? 0 : fail_not_active(hook, active);
+    int err = !*is_known || is_listed(&list) ? 0 : fail_not_active(hook, active);
     free(active);
     text_finish(&list);
+    return err;
+}
+
+static int check_active(const char *root, const char *hook)
+{
+    bool is_known;
+    int err = lsm_require(root, hook, &is_known);
+    if (!is_known)
+        warn("cannot tell whether this kernel asks LSM programs: " LIST " is not there (mount -t securityfs "
+             "securityfs /sys/kernel/security)");
     return err;
 }
 

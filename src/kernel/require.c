@@ -9,11 +9,14 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "kernel/kind.h"
+#include "kernel/tracepoint.h"
+#include "kernel/tracing.h"
 
 #define STATUS_BYTES (64 * 1024)
 
-/* The effective capabilities, from the line "CapEff:" of /proc/self/status (proc(5)). */
-static uint64_t effective_capabilities(const char *root)
+/* From the line "CapEff:" of /proc/self/status (proc(5)). */
+uint64_t require_capabilities(const char *root)
 {
     struct text status = {0};
     uint64_t set = 0;
@@ -28,9 +31,40 @@ static uint64_t effective_capabilities(const char *root)
 
 int require_privileges(const char *root)
 {
-    if ((effective_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
+    if ((require_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
         return 0;
     failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
     hint("sudo bccrun ...");
     return -EPERM;
+}
+
+int require_kprobes(const char *root)
+{
+    return kprobe_check(&kprobe_kind, root, "...");
+}
+
+int require_uprobes(const char *root)
+{
+    return uprobe_require(root, "uprobe", "...");
+}
+
+int require_tracefs(const char *root, const char **place)
+{
+    return tracepoint_require(root, "...", place);
+}
+
+int require_btf(const char *root)
+{
+    const struct tracing_place place = {
+        .kind = "fentry",
+        .target = "...",
+        .needs = "Linux 5.5 or later with CONFIG_DEBUG_INFO_BTF",
+        .fallback = "kprobe/",
+    };
+    return tracing_require(root, &place);
+}
+
+int require_lsm(const char *root, bool *is_known)
+{
+    return lsm_require(root, "...", is_known);
 }

@@ -43,6 +43,12 @@ static int fail_no_tracefs(const char *target)
     return -ENODEV;
 }
 
+int tracepoint_require(const char *root, const char *target, const char **place)
+{
+    *place = tracefs(root);
+    return *place != NULL ? 0 : fail_no_tracefs(target);
+}
+
 /* Calls @visit for each, as "sched/sched_switch"; the list has them as "sched:sched_switch", a line each. */
 static void visit_all(const char *root, void (*visit)(const char *target, void *context), void *context)
 {
@@ -97,9 +103,10 @@ static int fail_unknown(const char *root, const char *place, const char *target)
 /* The tracepoint's number, or the recorded error. */
 static long tracepoint_id(const char *root, const char *target)
 {
-    const char *place = tracefs(root);
-    if (place == NULL)
-        return fail_no_tracefs(target);
+    const char *place;
+    int missing = tracepoint_require(root, target, &place);
+    if (missing != 0)
+        return missing;
     if (strstr(target, "..") != NULL)
         return fail_unknown(root, place, target);
     char *path = xasprintf("%s/events/%s/id", place, target);
@@ -138,9 +145,10 @@ static void fail_beyond(const char *target)
 /* A line of the format file: "	field:pid_t child_pid;	offset:44;	size:4;	signed:1;". */
 int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset)
 {
-    const char *place = tracefs(root);
-    if (place == NULL)
-        return fail_no_tracefs(target);
+    const char *place;
+    int missing = tracepoint_require(root, target, &place);
+    if (missing != 0)
+        return missing;
     char *path = xasprintf("%s/events/%s/format", place, target);
     char *mark = xasprintf(" %s;\toffset:", field);
     struct text text = {0};

@@ -7,6 +7,10 @@
 
 #include "kernel/attach.h"
 
+/* Whether tracefs is there, which tells of every tracepoint, @target among them: 0 and in *place where, or
+ * the recorded error. */
+int tracepoint_require(const char *root, const char *target, const char **place) MUST_CHECK;
+
 /* Where the record of the tracepoint @target ("sched/sched_process_fork") has its field. 0 or the recorded
  * error. */
 int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset) MUST_CHECK;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/sys.h"
 #include "kernel/btf.h"
@@ -84,6 +85,11 @@ static int fail_refused(const struct tracing_place *place, int err, const char *
         detail(log);
     hint_fallback(place);
     return err;
+}
+
+int tracing_require(const char *root, const struct tracing_place *place)
+{
+    return file_exists(root, KERNEL_BTF) ? 0 : fail_no_btf(place, -ENOENT);
 }
 
 int tracing_find(const char *root, const struct tracing_place *place, struct attach_point *point)

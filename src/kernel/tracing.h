@@ -18,6 +18,9 @@ struct tracing_place {
     const char *fallback; /* with the target behind it, the section of a kprobe that comes near */
 };
 
+/* Whether the kernel has type information at all: 0 or the recorded error. */
+int tracing_require(const char *root, const struct tracing_place *place) MUST_CHECK;
+
 /* Finds the place's BTF id for the point, and tries whether the kernel lets programs of this kind be loaded
  * for it: 0 or the recorded error. */
 int tracing_find(const char *root, const struct tracing_place *place, struct attach_point *point) MUST_CHECK;

@@ -15,6 +15,7 @@ no_rights() { # WHICH
     refused 1 <<END
 bccrun: cannot run probes: only root may look into the kernel ($1 missing)
   hint: sudo bccrun ...
+  hint: 'bccrun check' shows what this machine lacks (line 'cap_sys_admin')
 END
 }
 RUN=(setpriv --reuid 65534 --regid 65534 --clear-groups)
@@ -44,6 +45,7 @@ else
     check "a kernel without kprobes" refused 1 <<'END'
 bccrun: cannot attach kprobe sys_execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)
   hint: scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them
+  hint: 'bccrun check' shows what this machine lacks (line 'kprobes')
 END
 fi
 
@@ -56,12 +58,14 @@ bad "$scratch/probe.c"
 check "tracefs is not mounted" refused 1 <<'END'
 bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: tracefs is not mounted
   hint: mount -t tracefs tracefs /sys/kernel/tracing
+  hint: 'bccrun check' shows what this machine lacks (line 'tracefs')
 END
 changed 'umount -R /sys'
 bad hello
 check "sysfs is not mounted" refused 1 <<'END'
 bccrun: cannot attach kprobe sys_execve: sysfs is not mounted
   hint: mount -t sysfs sysfs /sys
+  hint: 'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes')
 END
 
 # Headers. /lib/modules is made up in the mount namespace, as is what the distribution is called.
@@ -77,7 +81,8 @@ for pair in "ID=debian:apt install linux-headers-$release" "ID=ubuntu:apt instal
     changed "mount -t tmpfs none /lib/modules && mount --bind $scratch/os-release /etc/os-release"
     bad "$scratch/probe.c"
     check "no headers: ${pair%%:*}" refused_with 1 \
-        "cannot find the headers of the running kernel: no /lib/modules/$release/build" "hint: ${pair#*:}" "$elsewhere"
+        "cannot find the headers of the running kernel: no /lib/modules/$release/build" "hint: ${pair#*:}" "$elsewhere" \
+        "hint: 'bccrun check' shows what this machine lacks (line 'headers')"
 done
 changed "mount -t tmpfs none /lib/modules && mkdir /lib/modules/$release && ln -s $headers_of /lib/modules/$release/build"
 bad "$scratch/probe.c"
@@ -113,7 +118,10 @@ for size in 64G 1T 8000000G; do
 done
 RUN=(prlimit --nofile=5)
 bad "$scratch/probe.c"
-check "too few open files" refused 1 <<<"bccrun: cannot start the compiler: Too many open files"
+check "too few open files" refused 1 <<'END'
+bccrun: cannot start the compiler: Too many open files
+  hint: 'bccrun check' shows what this machine lacks (line 'files')
+END
 RUN=(prlimit --memlock=0)
 bad -d 0.1 "$scratch/probe.c"
 check "no memory that may be locked is no obstacle for root" ran "0 events"

@@ -200,6 +200,28 @@ static void error_in_colours(void **state)
     error_set_form(ERROR_TEXT);
 }
 
+static void error_taken_away_comes_back_whole(void **state)
+{
+    (void)state;
+    fail_usage("cannot take 'x'");
+    detail("a line\n");
+    hint("an advice");
+    struct error *taken = error_take();
+    assert_string_equal(error_text(), "");
+    assert_string_equal(error_hints(), "");
+    assert_int_equal(error_status(), 1);
+    failx(ENOENT, "another");
+    hint("another");
+    error_put(taken);
+    assert_int_equal(error_status(), 2);
+    hint("one more");
+    expect_printed("bccrun: cannot take 'x'\n"
+                   "  a line\n"
+                   "  hint: an advice\n"
+                   "  hint: one more\n");
+    error_clear();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +241,7 @@ int main(void)
         cmocka_unit_test(error_as_json),
         cmocka_unit_test(warning_as_json),
         cmocka_unit_test(error_in_colours),
+        cmocka_unit_test(error_taken_away_comes_back_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The options with which the kernel was built, where somebody kept them. */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/memory.h"
+#include "check/lines.h"
+
+#define CONFIG_BYTES (4 * 1024 * 1024)
+
+/* zlib reads files that are not compressed as they are. On the heap, NULL where it cannot be read whole. */
+static char *read_config(const char *path)
+{
+    gzFile file = gzopen(path, "rbe");
+    if (file == NULL)
+        return NULL;
+    char *config = xcalloc(CONFIG_BYTES + 1, 1);
+    int length = gzread(file, config, CONFIG_BYTES);
+    bool is_whole = gzclose_r(file) == Z_OK && length > 0;
+    if (!is_whole) {
+        free(config);
+        return NULL;
+    }
+    return xrealloc(config, (size_t)length + 1, 1);
+}
+
+char *machine_config(const struct machine *machine, char **path)
+{
+    char *places[] = {
+        xasprintf("/proc/config.gz"),
+        xasprintf("/boot/config-%s", machine->release),
+        xasprintf("/lib/modules/%s/config", machine->release),
+        xasprintf("/lib/modules/%s/build/.config", machine->release),
+    };
+    char *config = NULL;
+    *path = NULL;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        char *file = xasprintf("%s%s", machine->root, places[i]);
+        if (config == NULL && (config = read_config(file)) != NULL)
+            *path = places[i];
+        else
+            free(places[i]);
+        free(file);
+    }
+    return config;
+}
+
+bool config_has(const char *config, const char *option)
+{
+    char *built_in = xasprintf("CONFIG_%s=y\n", option);
+    const char *at = strstr(config, built_in);
+    bool has = at != NULL && (at == config || at[-1] == '\n');
+    free(built_in);
+    return has;
+}
+
+void mend_kernel(const struct machine *machine, struct finding *finding)
+{
+    static const char *const commands[DISTRIBUTION_COUNT] = {
+        [DISTRIBUTION_DEBIAN] = "apt install linux-image-$(dpkg --print-architecture) && reboot",
+        [DISTRIBUTION_UBUNTU] = "apt install linux-image-generic && reboot",
+        [DISTRIBUTION_FEDORA] = "dnf install kernel && reboot",
+        [DISTRIBUTION_ARCH] = "pacman -S linux && reboot",
+        [DISTRIBUTION_SUSE] = "zypper install kernel-default && reboot",
+    };
+    if (commands[machine->distribution] != NULL)
+        mend(finding, "%s", commands[machine->distribution]);
+    else
+        mend(finding, "boot the kernel that a distribution builds");
+    mend(finding, "scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has all");
+}
+
+static const struct {
+    const char *name;
+    enum verdict without;
+} options[] = {
+    {"BPF_SYSCALL", VERDICT_FAIL}, {"BPF_EVENTS", VERDICT_FAIL},     {"PERF_EVENTS", VERDICT_FAIL},
+    {"KPROBES", VERDICT_FAIL},     {"KPROBE_EVENTS", VERDICT_FAIL},  {"BPF_JIT", VERDICT_WARN},
+    {"UPROBES", VERDICT_WARN},     {"UPROBE_EVENTS", VERDICT_WARN},  {"FTRACE_SYSCALLS", VERDICT_WARN},
+    {"CGROUPS", VERDICT_WARN},     {"DEBUG_INFO_BTF", VERDICT_WARN}, {"BPF_LSM", VERDICT_WARN},
+};
+
+void check_options_set(const struct machine *machine, struct finding *finding)
+{
+    char *path = NULL;
+    char *config = machine_config(machine, &path);
+    if (config == NULL) {
+        found(finding, VERDICT_WARN, "unknown: no /proc/config.gz, no /boot/config-%s, no other copy",
+              machine->release);
+        mend(finding, "modprobe configs");
+        return;
+    }
+    struct text missing = {0};
+    enum verdict verdict = VERDICT_OK;
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        if (config_has(config, options[i].name))
+            continue;
+        text_printf(&missing, "%sCONFIG_%s", missing.length > 0 ? ", " : "", options[i].name);
+        verdict = options[i].without > verdict ? options[i].without : verdict;
+    }
+    if (verdict == VERDICT_OK)
+        found(finding, VERDICT_OK, "all set that probes need (%s)", path);
+    else
+        found(finding, verdict, "not set: %s (%s)", text_cstr(&missing), path);
+    if (verdict != VERDICT_OK)
+        mend_kernel(machine, finding);
+    text_finish(&missing);
+    free(config);
+    free(path);
+}

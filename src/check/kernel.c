@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What the kernel can do. */
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "check/lines.h"
+#include "kernel/require.h"
+
+#define JIT             "/proc/sys/net/core/bpf_jit_enable"
+#define KPROBES_ENABLED "/sys/kernel/debug/kprobes/enabled"
+
+void check_kernel(const struct machine *machine, struct finding *finding)
+{
+    found(finding, VERDICT_OK, "Linux %s, %s", machine->release, machine->architecture);
+    if (machine->version >= LINUX(5, 10))
+        return;
+    if (machine->version >= LINUX(4, 17))
+        found(finding, VERDICT_WARN, "Linux %s: bccrun is tested from 5.10 on", machine->release);
+    else
+        found(finding, VERDICT_FAIL, "Linux %s: before 4.17 perf_event_open(2) made no kprobes",
+              machine->release);
+    mend_kernel(machine, finding);
+}
+
+void check_bpf(const struct machine *machine, struct finding *finding)
+{
+    if (machine->bpf_errno == 0) {
+        found(finding, VERDICT_OK, "bpf(2) makes maps");
+        return;
+    }
+    if (machine->bpf_errno == ENOSYS) {
+        found(finding, VERDICT_FAIL, "this kernel has no bpf(2) (CONFIG_BPF_SYSCALL)");
+        mend_kernel(machine, finding);
+        return;
+    }
+    found(finding, VERDICT_FAIL, "bpf(2) makes no map: %s", strerror(machine->bpf_errno));
+    if (!machine_may(machine, CAP_SYS_ADMIN))
+        mend(finding, "sudo bccrun check");
+    else
+        mend(finding, "something keeps root away: see seccomp, user_ns and memlock below");
+}
+
+/* Only the first network namespace has the file (net/core/sysctl_net_core.c). */
+void check_jit(const struct machine *machine, struct finding *finding)
+{
+    long level = machine_number(machine, JIT, -1);
+    if (level > 0) {
+        found(finding, VERDICT_OK, level == 1 ? "programs become machine code" : "on, with debug output");
+    } else if (level == 0) {
+        found(finding, VERDICT_WARN, "off: programs are interpreted, several times slower");
+        mend(finding, "sysctl -w net.core.bpf_jit_enable=1");
+    } else {
+        char *path = NULL;
+        char *config = machine->is_brief ? NULL : machine_config(machine, &path);
+        if (config != NULL && config_has(config, "BPF_JIT_ALWAYS_ON"))
+            found(finding, VERDICT_OK, "always on");
+        else
+            found(finding, VERDICT_WARN, "unknown: no " JIT " (CONFIG_BPF_JIT, or a network namespace)");
+        if (finding->verdict != VERDICT_OK)
+            mend(finding, "nsenter --target 1 --net sysctl net.core.bpf_jit_enable");
+        free(config);
+        free(path);
+    }
+}
+
+/* All kprobes can be switched off at once (Linux: Documentation/trace/kprobes.rst). */
+void check_kprobes(const struct machine *machine, struct finding *finding)
+{
+    if (require_kprobes(machine->root) != 0) {
+        found_error(finding, VERDICT_FAIL);
+        return;
+    }
+    char *enabled = machine_line(machine, KPROBES_ENABLED);
+    if (enabled != NULL && strcmp(enabled, "0") == 0) {
+        found(finding, VERDICT_FAIL, "switched off, all of them");
+        mend(finding, "echo 1 > " KPROBES_ENABLED);
+    } else {
+        found(finding, VERDICT_OK, "on kernel functions and system calls");
+    }
+    free(enabled);
+}
+
+void check_uprobes(const struct machine *machine, struct finding *finding)
+{
+    if (require_uprobes(machine->root) == 0)
+        found(finding, VERDICT_OK, "on functions of programs and libraries");
+    else
+        found_error(finding, VERDICT_WARN);
+}
+
+void check_tracefs(const struct machine *machine, struct finding *finding)
+{
+    const char *place = NULL;
+    if (require_tracefs(machine->root, &place) == 0) {
+        found(finding, VERDICT_OK, "mounted at %s", place);
+        return;
+    }
+    found_error(finding, VERDICT_FAIL);
+    char *mounted = machine_self(machine, "mounts", "tracefs ");
+    if (mounted != NULL) {
+        found(finding, VERDICT_FAIL, "mounted at %.*s, but not to be read", (int)strcspn(mounted, " "),
+              mounted);
+        text_clear(&finding->mend);
+        mend(finding, "sudo bccrun check");
+    }
+    free(mounted);
+}
+
+void check_btf(const struct machine *machine, struct finding *finding)
+{
+    if (require_btf(machine->root) == 0)
+        found(finding, VERDICT_OK, "the kernel describes its types");
+    else
+        found_error(finding, VERDICT_WARN);
+}
+
+void check_lsm(const struct machine *machine, struct finding *finding)
+{
+    bool is_known = false;
+    if (require_lsm(machine->root, &is_known) != 0) {
+        found_error(finding, VERDICT_WARN);
+    } else if (is_known) {
+        found(finding, VERDICT_OK, "BPF is among the active security modules");
+    } else {
+        found(finding, VERDICT_WARN, "unknown: securityfs is not mounted");
+        mend(finding, MEND_SECURITYFS);
+    }
+}
