@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who calls getppid(2)? One event of 20 bytes per call; BCC's Python compiles this text as well.
 #include <uapi/linux/ptrace.h>
 

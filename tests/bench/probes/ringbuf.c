@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who calls getppid(2)? One event of 20 bytes per call, through a ring buffer of 1 MiB.
 struct event {
     u32 pid;

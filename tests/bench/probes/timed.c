@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who calls getppid(2), and when? For tracers that take the time in the probe.
 struct event {
     u64 time_ns;
