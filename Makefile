@@ -158,6 +158,17 @@ bench: ## measure beside bpftrace, BCC and libbpf-tools; QUICK=1 is shorter
 	$(Q)$(MAKE) --no-print-directory all $(BENCH)
 	$(Q)tests/bench/run --rounds $(ROUNDS) --seconds $(SECONDS) $(if $(HEADERS),--headers $(HEADERS)) $(if $(KEEP),--keep)
 
+.PHONY: bench-scale
+bench-scale: ## measure many programs, large maps and a run of LENGTH seconds (60)
+	$(Q)scripts/setup build headers
+	$(Q)$(MAKE) --no-print-directory all $(BENCH)
+	$(Q)tests/bench/scale $(if $(HEADERS),--headers $(HEADERS)) $(or $(LENGTH),60)
+
+.PHONY: bench-cpus
+bench-cpus: all $(BENCH) ## events of 1 to 4 CPUs in the sandbox: lost, out of order
+	$(Q)scripts/setup sandbox
+	$(Q)tests/bench/cpus
+
 .PHONY: test-releases
 test-releases: all ## build and run on Debian 11, 13 and sid as well
 	$(Q)scripts/setup build test

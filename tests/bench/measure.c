@@ -3,6 +3,7 @@
  * Measures one tracer under one load, the same way whichever tracer it is.
  *
  *   measure start LOAD TRACER...          time from its exec to its first row
+ *   measure lone TRACER...                time from one call, when nothing else happens, to its row
  *   measure run [-t NS] LOAD [TRACER...]  what a load costs both; without a tracer, the load alone
  *
  * Where the load leaves CPUs free, the tracer gets those: where a scheduler puts it differs from run to run,
@@ -33,7 +34,9 @@
 #define STOP_PATIENCE_S 3.0
 #define OUTPUT_BYTES    ((off_t)160 << 20) /* made beforehand, so that no tracer pays for fresh pages */
 #define LOAD_ROW        "bench-load"
+#define LONE_ROW        "bench-lone"
 #define POKE_ROW        "bench-poke"
+#define IDLE_MS         250
 #define PIPE_BYTES      65536
 
 static void die(const char *what)
@@ -84,10 +87,10 @@ static pid_t start(char *const *command, int output)
 
 static pid_t start_load(const char *load, int output)
 {
-    char *line = NULL;
+    char *line = NULL, shell[] = "sh", option[] = "-c";
     if (asprintf(&line, "exec %s", load) < 0)
         die("start the load");
-    char *const command[] = {"sh", "-c", line, NULL};
+    char *const command[] = {shell, option, line, NULL};
     pid_t pid = start(command, output);
     free(line);
     return pid;
@@ -104,37 +107,88 @@ static void stop(pid_t pid, int number)
     }
 }
 
-/* --- start --- */
+/* --- start, lone --- */
+
+/* Reads until @word comes, which may be parted between two reads; false where it does not come. */
+static bool read_row(int fd, const char *word)
+{
+    static char seen[PIPE_BYTES];
+    size_t kept = 0, length = strlen(word);
+    ssize_t got;
+    while ((got = read(fd, seen + kept, sizeof(seen) - kept)) > 0) {
+        size_t filled = kept + (size_t)got;
+        if (memmem(seen, filled, word, length) != NULL)
+            return true;
+        kept = filled < length ? filled : length - 1;
+        memmove(seen, seen + filled - kept, kept);
+    }
+    return false;
+}
+
+static pid_t start_with_pipe(char *const *tracer, int *output)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        die("make a pipe");
+    pid_t pid = start(tracer, ends[1]);
+    close(ends[1]);
+    *output = ends[0];
+    return pid;
+}
+
+static int report(bool is_shown, const char *name, double started_s, const char *tracer)
+{
+    if (is_shown)
+        printf("%s %.3f\n", name, (clock_s(CLOCK_MONOTONIC) - started_s) * 1e3);
+    else
+        fprintf(stderr, "measure: %s has shown no event\n", tracer);
+    fflush(stdout);
+    return is_shown ? EXIT_SUCCESS : EXIT_FAILURE;
+}
 
 static int measure_start(const char *load, char *const *tracer)
 {
-    static char seen[PIPE_BYTES + 1];
-    int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC), ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        die("make a pipe");
+    int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC), output;
     pid_t load_pid = start_load(load, nothing);
     pause_ms(20); /* until it is at full speed */
     leave_load_its_cpus(load);
     double started_s = clock_s(CLOCK_MONOTONIC);
-    pid_t pid = start(tracer, ends[1]);
-    close(ends[1]);
-    size_t length = 0;
-    bool is_shown = false;
-    while (!is_shown && length < PIPE_BYTES) {
-        ssize_t got = read(ends[0], seen + length, PIPE_BYTES - length);
-        if (got <= 0)
-            break;
-        length += (size_t)got;
-        is_shown = memmem(seen, length, LOAD_ROW, strlen(LOAD_ROW)) != NULL;
-    }
-    double shown_s = clock_s(CLOCK_MONOTONIC);
-    close(ends[0]);
+    pid_t pid = start_with_pipe(tracer, &output);
+    int status = report(read_row(output, LOAD_ROW), "start_ms", started_s, tracer[0]);
+    close(output);
     stop(pid, SIGINT);
     stop(load_pid, SIGKILL);
-    if (!is_shown)
-        return fprintf(stderr, "measure: %s has shown no event\n", tracer[0]), EXIT_FAILURE;
-    printf("start_ms %.3f\n", (shown_s - started_s) * 1e3);
-    return EXIT_SUCCESS;
+    return status;
+}
+
+/* Until it shows what is not alone: another process makes calls till then. */
+static bool is_tracing(int output)
+{
+    pid_t poker = fork();
+    if (poker == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        prctl(PR_SET_NAME, POKE_ROW);
+        for (;; pause_ms(5))
+            syscall(SYS_getppid);
+    }
+    bool is_shown = read_row(output, POKE_ROW);
+    stop(poker, SIGKILL);
+    return is_shown;
+}
+
+static int measure_lone(char *const *tracer)
+{
+    int output;
+    pid_t pid = start_with_pipe(tracer, &output);
+    bool is_shown = is_tracing(output);
+    pause_ms(200 + rand() % 25); /* wherever its clock stands */
+    prctl(PR_SET_NAME, LONE_ROW);
+    double started_s = clock_s(CLOCK_MONOTONIC);
+    syscall(SYS_getppid);
+    int status = report(is_shown && read_row(output, LONE_ROW), "lone_ms", started_s, tracer[0]);
+    close(output);
+    stop(pid, SIGINT);
+    return status;
 }
 
 /* --- run --- */
@@ -290,7 +344,11 @@ static int measure_run(const char *load, char *const *tracer, uint64_t tolerance
     pid_t pid = start(tracer, output);
     wait_tracing(pid, output);
     clockid_t clock = cpu_clock(pid);
+    double idle_s = clock_s(clock);
+    pause_ms(IDLE_MS);
     double before_s = clock_s(clock);
+    printf("idle_ms_per_s %.4f\n", (before_s - idle_s) * 1e6 / IDLE_MS);
+    fflush(stdout);
     double calls = run_load(load);
     wait_idle(clock);
     double cpu_s = clock_s(clock) - before_s;
@@ -309,11 +367,15 @@ int main(int argc, char **argv)
     bool is_start = argc >= 4 && strcmp(argv[1], "start") == 0;
     bool is_run = argc >= 3 && strcmp(argv[1], "run") == 0;
     bool has_times = is_run && argc >= 5 && strcmp(argv[2], "-t") == 0;
+    if (argc >= 3 && strcmp(argv[1], "lone") == 0)
+        return srand((unsigned)getpid()), measure_lone(argv + 2);
     if (is_start)
         return measure_start(argv[2], argv + 3);
     if (is_run && has_times)
         return measure_run(argv[4], argv + 5, strtoull(argv[3], NULL, 10));
     if (is_run)
         return measure_run(argv[2], argv + 3, 0);
-    return fprintf(stderr, "usage: measure start LOAD TRACER... | run [-t NS] LOAD [TRACER...]\n"), 2;
+    return fprintf(stderr,
+                   "usage: measure start LOAD TRACER... | lone TRACER... | run [-t NS] LOAD [TRACER...]\n"),
+           2;
 }

@@ -72,6 +72,8 @@ END {
     question("CPU per event, JSON [us]", "json", "json", "cpu_us", 1, "less", "bccrun bpftrace")
     question("lost of a second's events", "load", "load", "lost", 1, "", "bccrun ring bpftrace bcc")
     question("out of order, all CPUs", "order", "order", "late", 1, "", "bccrun bpftrace bcc")
+    question("a lone event shows after [ms]", "lone", "lone", "lone_ms", 1, "", "bccrun ring bpftrace bcc")
+    question("CPU while idle [ms/s]", "load", "load", "idle_ms_per_s", 1, "", "bccrun ring bpftrace bcc")
     question("opensnoop: start [ms]", "snoop_start", "snoop_start", "start_ms", 1, "less", "bccrun libbpf")
     question("opensnoop: memory [MiB]", "snoop", "snoop", "resident_kib", 1 / 1024, "less", "bccrun libbpf")
     question("opensnoop: calls [1000/s]", "snoop", "snoop", "calls_per_s", 1e-3, "more", "bccrun libbpf")
