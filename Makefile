@@ -146,6 +146,34 @@ test: ## install what is missing, build, and run every test
 	$(Q)$(MAKE) --no-print-directory SAN=1 all test-programs fuzzers
 	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
 
+# How fast and how light, beside other tracers. ROUNDS, SECONDS and HEADERS change the measuring, KEEP=1 puts the
+# results into tests/bench.
+BENCH    = $(patsubst %.c,build/%,$(wildcard tests/bench/*.c))
+ROUNDS   = $(if $(QUICK),2,7)
+SECONDS  = $(if $(QUICK),0.5,1)
+
+$(BENCH): build/%: %.c
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -pthread -o $@ $<
+
+.PHONY: bench
+bench: ## measure beside bpftrace, BCC and libbpf-tools; QUICK=1 is shorter
+	$(Q)scripts/setup build headers
+	$(Q)$(MAKE) --no-print-directory all $(BENCH)
+	$(Q)tests/bench/run --rounds $(ROUNDS) --seconds $(SECONDS) $(if $(HEADERS),--headers $(HEADERS)) $(if $(KEEP),--keep)
+
+.PHONY: bench-scale
+bench-scale: ## measure many programs, large maps and a run of LENGTH seconds (60)
+	$(Q)scripts/setup build headers
+	$(Q)$(MAKE) --no-print-directory all $(BENCH)
+	$(Q)tests/bench/scale $(if $(HEADERS),--headers $(HEADERS)) $(or $(LENGTH),60)
+
+.PHONY: bench-cpus
+bench-cpus: all $(BENCH) ## events of 1 to 4 CPUs in the sandbox: lost, out of order
+	$(Q)scripts/setup sandbox
+	$(Q)tests/bench/cpus
+
 .PHONY: test-releases
 test-releases: all ## build and run on Debian 11, 13 and sid as well
 	$(Q)scripts/setup build test

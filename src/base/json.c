@@ -46,20 +46,11 @@ static size_t put_special(struct text *text, const char *bytes, size_t length)
     return taken;
 }
 
-static bool is_plain(char c)
-{
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
 void json_string(struct text *text, const char *bytes, size_t length)
 {
     text_char(text, '"');
     for (size_t at = 0; at < length;) {
-        size_t run = at;
-        while (run < length && is_plain(bytes[run]))
-            run++;
-        text_bytes(text, bytes + at, run - at);
-        at = run;
+        at += text_plain(text, bytes + at, length - at, '"');
         if (at < length)
             at += put_special(text, bytes + at, length - at);
     }

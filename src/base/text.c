@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 #define SMALLEST_CAPACITY 64
 #define DIGITS_MAX        20 /* of 2^64 - 1 */
 
-static void grow(struct text *text, size_t more)
+void text_grow(struct text *text, size_t more)
 {
     size_t needed;
     if (__builtin_add_overflow(text->length, more, &needed) || needed > SIZE_MAX / 2)
@@ -23,21 +24,11 @@ static void grow(struct text *text, size_t more)
     text->capacity = capacity;
 }
 
-/* Where the next @more bytes go. They count as appended. */
-static inline char *extend(struct text *text, size_t more)
-{
-    if (__builtin_expect(more > text->capacity - text->length || text->bytes == NULL, 0))
-        grow(text, more);
-    char *end = text->bytes + text->length;
-    text->length += more;
-    return end;
-}
-
 void text_init(struct text *text, size_t capacity)
 {
     *text = (struct text){0};
     if (capacity > 0)
-        grow(text, capacity);
+        text_grow(text, capacity);
 }
 
 void text_finish(struct text *text)
@@ -51,25 +42,9 @@ void text_clear(struct text *text)
     text->length = 0;
 }
 
-void text_char(struct text *text, char c)
-{
-    *extend(text, 1) = c;
-}
-
 void text_fill(struct text *text, char c, size_t count)
 {
-    memset(extend(text, count), c, count);
-}
-
-void text_bytes(struct text *text, const void *bytes, size_t length)
-{
-    if (length > 0)
-        memcpy(extend(text, length), bytes, length);
-}
-
-void text_string(struct text *text, const char *string)
-{
-    text_bytes(text, string, strlen(string));
+    memset(text_extend(text, count), c, count);
 }
 
 void text_printf(struct text *text, const char *format, ...)
@@ -85,12 +60,32 @@ void text_printf(struct text *text, const char *format, ...)
     free(string);
 }
 
+/* 1233 / 4096 is log10(2), near enough for all widths up to 64 bits. */
 static size_t decimal_digits(uint64_t value)
 {
-    size_t digits = 1;
-    for (uint64_t limit = 10; digits < DIGITS_MAX && value >= limit; limit *= 10)
-        digits++;
-    return digits;
+    static const uint64_t powers[DIGITS_MAX] = {0,
+                                                10,
+                                                100,
+                                                1000,
+                                                10000,
+                                                100000,
+                                                1000000,
+                                                10000000,
+                                                100000000,
+                                                1000000000,
+                                                10000000000,
+                                                100000000000,
+                                                1000000000000,
+                                                10000000000000,
+                                                100000000000000,
+                                                1000000000000000,
+                                                10000000000000000,
+                                                100000000000000000,
+                                                1000000000000000000,
+                                                UINT64_C(10000000000000000000)};
+    size_t bits = 64 - (size_t)__builtin_clzll(value | 1);
+    size_t digits = bits * 1233 >> 12;
+    return digits + (value >= powers[digits]);
 }
 
 /* Two digits per division, since the division is what takes the time, and straight to where they belong:
@@ -108,7 +103,7 @@ void text_unsigned(struct text *text, uint64_t value)
                                 "80818283848586878889"
                                 "90919293949596979899";
     size_t digits = decimal_digits(value);
-    char *to = extend(text, digits);
+    char *to = text_extend(text, digits);
     for (; digits >= 2; value /= 100)
         memcpy(to + (digits -= 2), pairs + value % 100 * 2, 2);
     if (digits == 1)
@@ -133,17 +128,47 @@ void text_hex(struct text *text, uint64_t value)
 
 void text_hex_digits(struct text *text, uint64_t value, size_t digits)
 {
-    char *to = extend(text, digits);
+    char *to = text_extend(text, digits);
     for (; digits > 0; value >>= 4)
         to[--digits] = "0123456789abcdef"[value & 0xf];
 }
 
-/* How many bytes from the start are ASCII that needs no escape. */
-static size_t plain_length(const char *bytes, size_t length)
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (unsigned char)(value))
+
+/* The highest bit of a byte that is 0, and maybe of one that is 1 and stands above such a byte. */
+static uint64_t zero_bytes(uint64_t word)
 {
+    return (word - EACH_BYTE(1)) & ~word & EACH_BYTE(0x80);
+}
+
+/* Whether all of eight bytes are what text_plain() takes: none above 0x7f, below a blank, or one of three. */
+static bool is_plain_word(uint64_t word, char special)
+{
+    uint64_t others = word & EACH_BYTE(0x80);
+    others |= (word - EACH_BYTE(' ')) & ~word & EACH_BYTE(0x80);
+    others |= zero_bytes(word ^ EACH_BYTE(0x7f)) | zero_bytes(word ^ EACH_BYTE('\\'));
+    others |= zero_bytes(word ^ EACH_BYTE(special));
+    return others == 0;
+}
+
+static bool is_plain(char c, char special)
+{
+    return c >= ' ' && c < 0x7f && c != '\\' && c != special;
+}
+
+size_t text_plain(struct text *text, const char *bytes, size_t length, char special)
+{
+    char *to = text_extend(text, length);
     size_t at = 0;
-    while (at < length && bytes[at] >= ' ' && bytes[at] < 0x7f && bytes[at] != '\\')
-        at++;
+    for (uint64_t word; at + sizeof(word) <= length; at += sizeof(word)) {
+        memcpy(&word, bytes + at, sizeof(word));
+        if (!is_plain_word(word, special))
+            break;
+        memcpy(to + at, &word, sizeof(word));
+    }
+    for (; at < length && is_plain(bytes[at], special); at++)
+        to[at] = bytes[at];
+    text->length -= length - at;
     return at;
 }
 
@@ -189,8 +214,7 @@ size_t text_safe(struct text *text, const char *bytes, size_t length)
 {
     size_t columns = 0;
     for (size_t at = 0; at < length;) {
-        size_t plain = plain_length(bytes + at, length - at);
-        text_bytes(text, bytes + at, plain);
+        size_t plain = text_plain(text, bytes + at, length - at, '\\');
         columns += plain;
         at += plain;
         if (at < length)

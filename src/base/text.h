@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -26,16 +27,46 @@ void text_finish(struct text *text);
 /* Empties the text and keeps its memory. */
 void text_clear(struct text *text);
 
-void text_char(struct text *text, char c);
+void text_grow(struct text *text, size_t more); /* for text_extend() alone */
+
+/* Where the next @more bytes go. They count as appended. In the header, as are those that a row is made of:
+ * the call would cost more than what they do. */
+static inline char *text_extend(struct text *text, size_t more)
+{
+    if (__builtin_expect(more > text->capacity - text->length || text->bytes == NULL, 0))
+        text_grow(text, more);
+    char *end = text->bytes + text->length;
+    text->length += more;
+    return end;
+}
+
+static inline void text_char(struct text *text, char c)
+{
+    *text_extend(text, 1) = c;
+}
+
+static inline void text_bytes(struct text *text, const void *bytes, size_t length)
+{
+    if (length > 0)
+        memcpy(text_extend(text, length), bytes, length);
+}
+
+static inline void text_string(struct text *text, const char *string)
+{
+    text_bytes(text, string, strlen(string));
+}
+
 void text_fill(struct text *text, char c, size_t count);
-void text_bytes(struct text *text, const void *bytes, size_t length);
-void text_string(struct text *text, const char *string);
 void text_printf(struct text *text, const char *format, ...) PRINTF(2, 3); /* not for the event path */
 
 void text_unsigned(struct text *text, uint64_t value);
 void text_signed(struct text *text, int64_t value);
 void text_hex(struct text *text, uint64_t value);                       /* with 0x in front */
 void text_hex_digits(struct text *text, uint64_t value, size_t digits); /* the low @digits of them, no 0x */
+
+/* Appends what @bytes begins with of printable ASCII but backslashes and @special; returns how much that is.
+ */
+size_t text_plain(struct text *text, const char *bytes, size_t length, char special);
 
 /* Appends untrusted bytes so that a terminal shows them and does nothing else: printable ASCII and
  * well-formed printable UTF-8 as they are, \\ for a backslash, \n \r \t \e for those, \xNN for every other

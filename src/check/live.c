@@ -108,8 +108,18 @@ static int compile_attempt(struct attempt *attempt)
         .flags = (const char *const *)&call,
         .flag_count = attempt->has_all_calls ? 1 : 0,
     };
-    int err = compile(&attempt->source, &attempt->declarations, &target, 1, &additions, &attempt->headers,
-                      &attempt->image);
+    const struct cache none = {.fd = -1};
+    const struct compile_job job = {
+        .source = &attempt->source,
+        .declarations = &attempt->declarations,
+        .targets = &target,
+        .target_count = 1,
+        .additions = &additions,
+        .headers = &attempt->headers,
+        .cache = &none,
+    };
+    struct compile_report report;
+    int err = compile(&job, &attempt->image, &report);
     free(call);
     return err;
 }

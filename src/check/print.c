@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "output/json_text.h"
+#include "base/json.h"
 
 #define WIDTH         80
 #define VERDICT_WIDTH 6

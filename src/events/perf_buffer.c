@@ -15,6 +15,10 @@
 /* PERF_FORMAT_LOST (Linux 6.0), which the headers of older releases lack. */
 #define READ_FORMAT_LOST (1U << 4)
 
+/* The reader is woken when this share of the ring is filled, while more than as much again is left for what
+ * comes until it runs. */
+#define WAKE_SHARE 4
+
 /* Records begin at multiples of eight bytes: the ring's end can part a record, but not one of its members. */
 #define RECORD_ALIGNMENT 8
 
@@ -63,7 +67,7 @@ static struct perf_event_attr event_attr(size_t ring_bytes)
         .sample_type = PERF_SAMPLE_TIME | PERF_SAMPLE_RAW,
         .read_format = READ_FORMAT_LOST,
         .watermark = 1,
-        .wakeup_watermark = (uint32_t)smaller(ring_bytes / 2, UINT32_MAX),
+        .wakeup_watermark = (uint32_t)smaller(ring_bytes / WAKE_SHARE, UINT32_MAX),
         .use_clockid = 1,
         .clockid = CLOCK_MONOTONIC,
     };

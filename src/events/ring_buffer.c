@@ -43,6 +43,7 @@ int ring_buffer_open(struct ring_buffer *buffer, int map_fd, size_t ring_bytes, 
         return fail(err, "cannot map the ring buffer '%s'", name);
     }
     ring_buffer_init(buffer, consumer, (const uint64_t *)producer, producer + page, ring_bytes);
+    buffer->map_fd = map_fd;
     return 0;
 }
 
@@ -83,9 +84,14 @@ const void *ring_buffer_take(struct ring_buffer *buffer, uint32_t *bytes)
     return NULL;
 }
 
+uint64_t ring_buffer_held(const struct ring_buffer *buffer)
+{
+    return buffer->position - *buffer->consumer;
+}
+
 /* Release: the kernel may overwrite what lies before the position only after we have read it. */
 void ring_buffer_release(struct ring_buffer *buffer)
 {
-    if (*buffer->consumer != buffer->position)
+    if (ring_buffer_held(buffer) != 0)
         __atomic_store_n(buffer->consumer, buffer->position, __ATOMIC_RELEASE);
 }

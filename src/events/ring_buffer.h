@@ -7,6 +7,7 @@
 #ifndef BCCRUN_RING_BUFFER_H
 #define BCCRUN_RING_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,8 @@
 
 struct ring_buffer {
     uint32_t source;           /* for the owner's use */
+    int map_fd;                /* as given to ring_buffer_open() */
+    bool is_heard;             /* whether it may wake us: for the owner's use */
     size_t ring_bytes;         /* a power of two */
     uint64_t *consumer;        /* position up to which we have read; its page is ours to write */
     const uint64_t *producer;  /* position up to which the kernel has handed out room */
@@ -37,6 +40,9 @@ void ring_buffer_refresh(struct ring_buffer *buffer);
 /* The next record, aligned to eight bytes, valid until the release; NULL where there is none that is
  * complete. A record that its program still writes holds back those behind it. */
 const void *ring_buffer_take(struct ring_buffer *buffer, uint32_t *bytes);
+
+/* Bytes taken and not released yet. */
+uint64_t ring_buffer_held(const struct ring_buffer *buffer);
 
 /* Gives the memory of everything taken back to the kernel. */
 void ring_buffer_release(struct ring_buffer *buffer);

@@ -19,9 +19,13 @@
 #define TICK_HOLDING_MS 2
 #define HOLD_BACK_NS    1000000
 
-/* A ring buffer wakes its reader at each record that finds it idle, which the traced program pays for. Only a
- * ring that fills between two ticks is worth that. */
+/* A ring buffer wakes its reader at the record that finds everything before it read (kernel/bpf/ringbuf.c,
+ * bpf_ringbuf_commit): of a burst at the first, for whose sake alone a drain is not worth its cost to the
+ * traced program. So a ring of this size that has records is not listened to, but looked at soon and again,
+ * until it has none. A smaller one fills before that. */
 #define LARGE_RING_BYTES (256 * 1024)
+#define TICK_RING_MS     2
+#define FULL_SHARE       4 /* a ring so far filled between two drains gets the next at once */
 
 #define MEMINFO_BYTES (64 * 1024)
 
@@ -53,6 +57,7 @@ struct stream {
     uint64_t drain_until_ns; /* the last time that belongs to the drain */
     bool is_holding;         /* whether the drain left younger events */
     uint64_t lost_before;    /* in buffers that are closed by now */
+    int ring_tick_ms;        /* when the rings want the next drain */
 };
 
 static uint64_t now_ns(void)
@@ -72,6 +77,7 @@ struct stream *stream_new(size_t bytes_per_cpu)
     struct stream *stream = xcalloc(1, sizeof(*stream));
     stream->epoll_fd = epoll_fd;
     stream->bytes_per_cpu = bytes_per_cpu;
+    stream->ring_tick_ms = TICK_MS;
     return stream;
 }
 
@@ -205,13 +211,17 @@ int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32
     if (err != 0)
         return err;
     ring.source = source;
+    ring.is_heard = true;
     array_push(stream->rings, stream->ring_count) = ring;
-    if (ring_bytes >= LARGE_RING_BYTES)
-        return 0;
     struct epoll_event event = {.events = EPOLLIN};
     return epoll_ctl(stream->epoll_fd, EPOLL_CTL_ADD, map_fd, &event) == 0
                ? 0
                : fail(errno, "cannot wait for the ring buffer '%s'", name);
+}
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
 }
 
 int stream_fd(const struct stream *stream)
@@ -221,7 +231,19 @@ int stream_fd(const struct stream *stream)
 
 int stream_tick_ms(const struct stream *stream)
 {
-    return stream->is_holding ? TICK_HOLDING_MS : TICK_MS;
+    int tick_ms = stream->is_holding ? TICK_HOLDING_MS : TICK_MS;
+    return smaller(tick_ms, stream->ring_tick_ms);
+}
+
+/* A drain had records of the ring, or had none. */
+static void listen_to(const struct stream *stream, struct ring_buffer *ring, bool had_records)
+{
+    if (ring->is_heard != had_records || ring->ring_bytes < LARGE_RING_BYTES)
+        return;
+    ring->is_heard = !had_records;
+    struct epoll_event event = {.events = ring->is_heard ? EPOLLIN : 0};
+    /* What came since the drain counts: epoll looks at the ring while it takes this. */
+    (void)epoll_ctl(stream->epoll_fd, EPOLL_CTL_MOD, ring->map_fd, &event);
 }
 
 static void release_all(struct stream *stream)
@@ -249,6 +271,22 @@ static void close_ended(struct stream *stream)
     stream->buffer_count = kept;
 }
 
+/* Looks at the rings' records, and when to do so again. */
+static void refresh_rings(struct stream *stream)
+{
+    stream->ring_tick_ms = TICK_MS;
+    for (size_t i = 0; i < stream->ring_count; i++) {
+        struct ring_buffer *ring = &stream->rings[i];
+        ring_buffer_refresh(ring);
+        uint64_t waiting = ring->head - ring->position;
+        listen_to(stream, ring, waiting > 0);
+        if (waiting > 0)
+            stream->ring_tick_ms = smaller(stream->ring_tick_ms, TICK_RING_MS);
+        if (waiting > ring->ring_bytes / FULL_SHARE)
+            stream->ring_tick_ms = 0;
+    }
+}
+
 void stream_drain(struct stream *stream, bool last)
 {
     /* The clock before the buffers: whatever was stamped before this limit has had HOLD_BACK_NS to become
@@ -258,8 +296,7 @@ void stream_drain(struct stream *stream, bool last)
     stream->run = NULL;
     for (size_t i = 0; i < stream->buffer_count; i++)
         perf_buffer_refresh(&stream->buffers[i]);
-    for (size_t i = 0; i < stream->ring_count; i++)
-        ring_buffer_refresh(&stream->rings[i]);
+    refresh_rings(stream);
     close_ended(stream);
 }
 
@@ -312,6 +349,8 @@ static bool next_of_rings(const struct stream *stream, struct record *record)
 {
     for (size_t i = 0; i < stream->ring_count; i++) {
         struct ring_buffer *ring = &stream->rings[i];
+        if (ring_buffer_held(ring) >= ring->ring_bytes / RELEASE_SHARE)
+            ring_buffer_release(ring);
         record->data = ring_buffer_take(ring, &record->size_bytes);
         if (record->data == NULL)
             continue;

@@ -59,12 +59,14 @@ void stream_cpu_offline(struct stream *stream, uint32_t cpu);
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source,
                     const char *name) MUST_CHECK;
 
-/* A descriptor that polls readable (epoll, poll) when a buffer is half full. A lone event does not wake it:
- * the caller drains every stream_tick_ms() as well, which is what makes an event cheap for the traced
- * program. Nothing needs to be read from it: to poll it once makes it unreadable until the next half. */
+/* A descriptor that polls readable (epoll, poll) when a quarter of a perf buffer is filled, or a ring buffer
+ * that had no records gets one. A lone event of a perf buffer does not wake it: the caller drains every
+ * stream_tick_ms() as well, which is what makes an event cheap for the traced program. Nothing needs to be
+ * read from it: to poll it once makes it unreadable until the next quarter. */
 int stream_fd(const struct stream *stream);
 
-/* How long to sleep before the next drain: short while a record is held back, else a few tens of ms. */
+/* How long to sleep before the next drain: short while a record is held back or a ring buffer has records,
+ * else a few tens of ms. */
 int stream_tick_ms(const struct stream *stream);
 
 /* Starts a drain: looks at how far the kernel has written. Records younger than about a millisecond are held

@@ -10,16 +10,39 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "output/json_text.h"
+#include "output/json_event.h"
 #include "output/writer_private.h"
 
 #define NS_PER_S 1000000000
 
+struct json {
+    struct writer writer;
+    struct json_event *events; /* of each layout seen so far */
+};
+
+static struct json *json_of(struct writer *writer)
+{
+    return (struct json *)writer;
+}
+
+/* Forgets the layouts before: another may lie at the same address. */
+static void json_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
+{
+    json_events_free(&json_of(writer)->events);
+    for (size_t i = 0; i < count; i++)
+        (void)json_event_find(&json_of(writer)->events, layouts[i]);
+}
+
+static void json_finish(struct writer *writer)
+{
+    json_events_free(&json_of(writer)->events);
+}
+
 static void json_event(struct writer *writer, const struct layout *layout, const struct record *record)
 {
     struct text *rows = &writer->rows;
-    text_string(rows, "{\"type\":\"event\",\"struct\":");
-    json_string(rows, layout->name, strlen(layout->name));
+    const struct json_event *event = json_event_find(&json_of(writer)->events, layout);
+    json_event_begin(event, rows);
     if (writer->show_time) {
         text_string(rows, ",\"time\":\"");
         daytime_append(&writer->daytime, rows, record->time_ns);
@@ -31,8 +54,7 @@ static void json_event(struct writer *writer, const struct layout *layout, const
         text_string(rows, ",\"cpu\":");
         text_unsigned(rows, record->cpu);
     }
-    text_string(rows, ",\"data\":");
-    json_layout(rows, layout, record->data, record->size_bytes, writer->is_raw);
+    json_event_data(event, rows, record->data, record->size_bytes, writer->is_raw);
     text_string(rows, "}\n");
 }
 
@@ -84,7 +106,9 @@ static void json_summary(struct writer *writer, const struct writer_summary *sum
 
 const struct writer_format json_format = {
     .name = "json",
-    .size_bytes = sizeof(struct writer),
+    .size_bytes = sizeof(struct json),
+    .finish = json_finish,
+    .begin = json_begin,
     .map = map_json,
     .event = json_event,
     .attached = json_attached,

@@ -76,6 +76,14 @@ static void put_field(struct text *text, const struct field *field, const void *
     }
 }
 
+void json_field(struct text *text, const struct field *field, const void *record, size_t length, bool is_raw)
+{
+    if (field_end_bytes(field) <= length)
+        put_field(text, field, record, is_raw);
+    else
+        text_string(text, "null");
+}
+
 void json_layout(struct text *text, const struct layout *layout, const void *record, size_t length,
                  bool is_raw)
 {
@@ -84,10 +92,7 @@ void json_layout(struct text *text, const struct layout *layout, const void *rec
     for (size_t i = 0; i < layout->field_count; i++) {
         const struct field *field = &layout->fields[i];
         json_key(text, field->name, &is_first);
-        if (field_end_bytes(field) <= length)
-            put_field(text, field, record, is_raw);
-        else
-            text_string(text, "null");
+        json_field(text, field, record, length, is_raw);
     }
     text_char(text, '}');
 }

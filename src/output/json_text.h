@@ -15,6 +15,9 @@
 void json_layout(struct text *text, const struct layout *layout, const void *record, size_t length,
                  bool is_raw);
 
+/* The value alone of one member. */
+void json_field(struct text *text, const struct field *field, const void *record, size_t length, bool is_raw);
+
 /* The same for a map's key or value: one field without a name is that value itself. All of it lies at @bytes.
  */
 void json_value(struct text *text, const struct layout *layout, const void *bytes, bool is_raw);

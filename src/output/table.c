@@ -32,7 +32,6 @@ struct sheet {
 
 struct table {
     struct writer writer;
-    struct text cell; /* one value, before its padding is known */
     struct sheet *sheets;
     const struct sheet *current; /* whose header line stands above the next row */
 };
@@ -108,15 +107,14 @@ static size_t usual_width(const struct field *field)
     return integer_width(field);
 }
 
-/* Makes the field's name in upper case the cell; returns its columns. */
-static size_t set_heading(struct table *table, const struct field *field)
+/* Appends the field's name in upper case; returns its columns. */
+static size_t append_heading(struct text *text, const struct field *field)
 {
     char *heading = xstrdup(field->name);
     for (char *c = heading; *c != '\0'; c++)
         if (*c >= 'a' && *c <= 'z')
             *c -= 'a' - 'A';
-    text_clear(&table->cell);
-    size_t columns = text_safe(&table->cell, heading, strlen(heading));
+    size_t columns = text_safe(text, heading, strlen(heading));
     free(heading);
     return columns;
 }
@@ -148,7 +146,15 @@ static size_t stacks_apart(struct layout *flat)
     return others;
 }
 
-static struct sheet *sheet_new(struct table *table, const struct layout *layout)
+static size_t heading_width(const struct field *field)
+{
+    struct text heading = {0};
+    size_t columns = append_heading(&heading, field);
+    text_finish(&heading);
+    return columns;
+}
+
+static struct sheet *sheet_new(const struct layout *layout)
 {
     struct layout flat;
     layout_flatten(layout, &flat);
@@ -160,7 +166,7 @@ static struct sheet *sheet_new(struct table *table, const struct layout *layout)
     for (size_t i = 0; i < sheet->column_count; i++) {
         const struct field *field = &flat.fields[i];
         bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
-        sheet->columns[i].width = max(set_heading(table, field), usual_width(field));
+        sheet->columns[i].width = max(heading_width(field), usual_width(field));
         sheet->columns[i].is_right = is_integer && !field->is_array;
     }
     return sheet;
@@ -173,7 +179,7 @@ static struct sheet *find_sheet(struct table *table, const struct layout *layout
         sheet = sheet->next;
     if (sheet != NULL)
         return sheet;
-    sheet = sheet_new(table, layout);
+    sheet = sheet_new(layout);
     sheet->next = table->sheets;
     table->sheets = sheet;
     return sheet;
@@ -190,36 +196,38 @@ static void free_sheets(struct table *table)
     table->current = NULL;
 }
 
-/* Appends the cell, @width columns wide, to the row, between @colour and its end. NULL: plain. */
-static void append_cell(struct table *table, struct column *column, size_t width, const char *colour,
-                        bool is_last)
+/* Makes what was appended behind @start, @width columns wide, a cell of the column. */
+static void pad_cell(struct text *rows, struct column *column, size_t start, size_t width, bool is_last)
 {
-    struct text *rows = &table->writer.rows;
-    column->width = max(column->width, width);
+    if (width > column->width)
+        column->width = width;
     size_t padding = column->width - width;
-    if (column->is_right)
-        text_fill(rows, ' ', padding);
-    if (colour != NULL)
-        text_string(rows, colour);
-    text_bytes(rows, table->cell.bytes, table->cell.length);
-    if (colour != NULL)
-        text_string(rows, COLOUR_END);
+    if (column->is_right && padding > 0) {
+        size_t length = rows->length - start;
+        (void)text_extend(rows, padding);
+        memmove(rows->bytes + start + padding, rows->bytes + start, length);
+        memset(rows->bytes + start, ' ', padding);
+        padding = 0;
+    }
     if (!is_last)
-        text_fill(rows, ' ', (column->is_right ? 0 : padding) + 1);
+        text_fill(rows, ' ', padding + 1);
 }
 
 static void append_header(struct table *table, struct sheet *sheet)
 {
     size_t count = sheet->column_count;
+    struct text *rows = &table->writer.rows;
+    bool has_colour = table->writer.has_colour;
     if (table->writer.show_time)
-        text_string(&table->writer.rows,
-                    table->writer.has_colour ? COLOUR_HEADING TIME_HEADING COLOUR_END " " : TIME_HEADING " ");
+        text_string(rows, has_colour ? COLOUR_HEADING TIME_HEADING COLOUR_END " " : TIME_HEADING " ");
     for (size_t i = 0; i < count; i++) {
-        size_t width = set_heading(table, &sheet->flat.fields[i]);
-        append_cell(table, &sheet->columns[i], width, table->writer.has_colour ? COLOUR_HEADING : NULL,
-                    i + 1 == count);
+        size_t start = rows->length;
+        text_string(rows, has_colour ? COLOUR_HEADING : "");
+        size_t width = append_heading(rows, &sheet->flat.fields[i]);
+        text_string(rows, has_colour ? COLOUR_END : "");
+        pad_cell(rows, &sheet->columns[i], start, width, i + 1 == count);
     }
-    text_char(&table->writer.rows, '\n');
+    text_char(rows, '\n');
     table->current = sheet;
 }
 
@@ -227,20 +235,25 @@ static void append_row(struct table *table, struct sheet *sheet, const struct re
 {
     struct writer *writer = &table->writer;
     size_t count = sheet->column_count;
+    struct text *rows = &writer->rows;
     if (writer->show_time) {
-        daytime_append(&writer->daytime, &writer->rows, record->time_ns);
-        text_char(&writer->rows, ' ');
+        daytime_append(&writer->daytime, rows, record->time_ns);
+        text_char(rows, ' ');
     }
     for (size_t i = 0; i < count; i++) {
-        text_clear(&table->cell);
-        size_t width = value_append(&table->cell, &sheet->flat.fields[i], record, writer->is_raw);
-        const char *colour =
-            writer->has_colour ? value_colour(&sheet->flat.fields[i], record, writer->is_raw) : NULL;
-        append_cell(table, &sheet->columns[i], width, colour, i + 1 == count);
+        const struct field *field = &sheet->flat.fields[i];
+        const char *colour = writer->has_colour ? value_colour(field, record, writer->is_raw) : NULL;
+        size_t start = rows->length;
+        if (colour != NULL)
+            text_string(rows, colour);
+        size_t width = value_append(rows, field, record, writer->is_raw);
+        if (colour != NULL)
+            text_string(rows, COLOUR_END);
+        pad_cell(rows, &sheet->columns[i], start, width, i + 1 == count);
     }
-    text_char(&writer->rows, '\n');
+    text_char(rows, '\n');
     for (size_t i = count; i < sheet->flat.field_count; i++)
-        stack_append_field(&writer->rows, &sheet->flat.fields[i], sheet->flat.fields[i].name, record,
+        stack_append_field(rows, &sheet->flat.fields[i], sheet->flat.fields[i].name, record,
                            sheet->flat.field_count - count > 1);
 }
 
@@ -266,9 +279,7 @@ static void table_event(struct writer *writer, const struct layout *layout, cons
 
 static void table_finish(struct writer *writer)
 {
-    struct table *table = table_of(writer);
-    free_sheets(table);
-    text_finish(&table->cell);
+    free_sheets(table_of(writer));
 }
 
 const struct writer_format table_format = {

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +105,26 @@ static void check_safe(const char *bytes, size_t length, const char *expected, s
 
 #define SAFE(bytes, expected, columns) check_safe(bytes, sizeof(bytes) - 1, expected, columns)
 
+/* Each byte at each place of a text that spans several words and a rest. */
+static void plain_part_ends_at_the_first_other_byte(void **state)
+{
+    (void)state;
+    char bytes[21];
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t place = 0; place < sizeof(bytes); place++) {
+            struct text text = {0};
+            memset(bytes, 'a', sizeof(bytes));
+            bytes[place] = (char)byte;
+            bool is_plain = byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\';
+            size_t expected = is_plain ? sizeof(bytes) : place;
+            assert_int_equal(text_plain(&text, bytes, sizeof(bytes), '"'), expected);
+            assert_int_equal(text.length, expected);
+            assert_memory_equal(text.bytes, bytes, expected);
+            text_finish(&text);
+        }
+    }
+}
+
 static void plain_text_is_kept(void **state)
 {
     (void)state;
@@ -200,6 +221,7 @@ int main(void)
         cmocka_unit_test(terminator_is_no_part_of_the_text),
         cmocka_unit_test(numbers_of_every_length),
         cmocka_unit_test(hex_digits_of_fixed_width),
+        cmocka_unit_test(plain_part_ends_at_the_first_other_byte),
         cmocka_unit_test(plain_text_is_kept),
         cmocka_unit_test(controls_are_escaped),
         cmocka_unit_test(utf8_is_kept),

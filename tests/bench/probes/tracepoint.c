@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who calls getppid(2)? One event of 20 bytes per call; BCC's Python compiles this text as well.
+struct event {
+    u32 pid;
+    char comm[16];
+};
+
+BPF_PERF_OUTPUT(events);
+
+TRACEPOINT_PROBE(syscalls, sys_enter_getppid)
+{
+    struct event event = {};
+    event.pid = bpf_get_current_pid_tgid() >> 32;
+    bpf_get_current_comm(&event.comm, sizeof(event.comm));
+    events.perf_submit(args, &event, sizeof(event));
+    return 0;
+}
