@@ -219,6 +219,13 @@ static int take_dry_run(struct options *options, const char *value)
     return 0;
 }
 
+static int take_raw_log(struct options *options, const char *value)
+{
+    (void)value;
+    options->with_log = true;
+    return 0;
+}
+
 static int take_no_cache(struct options *options, const char *value)
 {
     (void)value;
@@ -302,6 +309,8 @@ const struct option_entry option_table[] = {
      take_dry_run},
     {'D', "define", "NAME[=VALUE]", "set a parameter of the probe, or any macro", take_define},
     {'I', "include", "DIR", "look for the probe's #include files in DIR", take_include},
+    {LONG_ONLY + 30, "raw-log", NULL, "show all that the kernel's verifier said of a program it rejects",
+     take_raw_log},
     {LONG_ONLY + 20, "no-cache", NULL, "compile anew, and keep nothing of it", take_no_cache},
     {LONG_ONLY + 13, "params", NULL, "of show: list the probe's parameters", take_params},
     {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},

@@ -52,6 +52,7 @@ struct options {
     bool is_dry_run;
     bool has_cache; /* images of compiles are kept and used */
     enum cache_verb cache_verb;
+    bool with_log; /* the whole of what the verifier says */
     bool show_parameters;
 };
 

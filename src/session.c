@@ -217,6 +217,7 @@ static int compile_targets(struct session *session, const struct compile_target 
         .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
+        .with_log = session->options->with_log,
     };
     const struct compile_job job = {
         .source = session->source,

@@ -32,6 +32,7 @@ struct compile_additions {
     const struct usage *usage; /* what the text does with its maps */
     const char *const *flags;  /* for clang: -DNAME=VALUE, -IDIRECTORY with an absolute path */
     size_t flag_count;
+    bool with_log; /* an error of the verifier tells all that it said */
 };
 
 /* How the image came to be. */

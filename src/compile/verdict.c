@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/verdict.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "compile/clang_messages.h"
 #include "compile/excerpt.h"
+#include "compile/objection.h"
+#include "compile/verifier_log.h"
+#include "compile/verifier_words.h"
 
-/* The last instruction that the log speaks of: "16: (63) *(u32 *)(r10 -48) = r0 ..." or, where it goes no
- * further, "infinite loop detected at insn 16". -1 where there is none. */
-static long failing_instruction(const char *log)
-{
-    long last = -1;
-    for (const char *line = log; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        const char *at = line;
-        unsigned number;
-        if (clang_read_number(&at, ": (", &number))
-            last = number;
-        line += length + (line[length] == '\n');
-    }
-    const char *named = last < 0 ? strstr(log, " at insn ") : NULL;
-    return named != NULL ? atol(named + strlen(" at insn ")) : last;
-}
+/* Everything from which the message is made. */
+struct verdict {
+    const struct source *source;
+    const struct reply *reply;
+    struct verifier_log log;
+    const struct objection *objection;   /* NULL: none that is known */
+    const struct source_position *here;  /* where it failed; NULL where that is not known, */
+    const struct source_position *there; /* and where the value in question came from */
+    char *name;                          /* of the variable that holds it, or of the helper */
+};
 
 /* The position that covers @instruction; libbcc's own lines (line 0) are passed over for the nearest before.
  */
@@ -37,77 +34,148 @@ static const struct source_position *position_of(const struct reply *reply, long
     return found;
 }
 
-static bool is_remark(const char *line, size_t length)
+static bool is_name(char c)
 {
-    static const char *const remarks[] = {"processed ", "verification time", "stack depth", "mark_precise:",
-                                          "HINT:",      "max_states",        "cur state:",  "old state:"};
-    for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
-        if (strncmp(line, remarks[i], strlen(remarks[i])) == 0)
-            return true;
-    return length == 0 || line[0] == ';';
+    return isalnum((unsigned char)c) || c == '_';
 }
 
-/* The verdict: the log's last line that is no statistics. On the heap. */
-static char *last_words(const char *log)
+/* "count" of a line like "u64 *count = seen.lookup(&pid);". On the heap; NULL where it is not so simple. */
+static char *assigned_name(const struct source *source, unsigned line)
 {
-    const char *found = "";
-    size_t found_length = 0;
-    for (const char *line = log; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        if (!is_remark(line, length)) {
-            found = line;
-            found_length = length;
+    size_t length = 0;
+    const char *start = source_line(source, line, &length);
+    const char *equals = start != NULL ? memchr(start, '=', length) : NULL;
+    if (equals == NULL || equals + 1 == start + length || equals[1] == '=')
+        return NULL;
+    while (equals > start && (equals[-1] == ' ' || equals[-1] == '\t'))
+        equals--;
+    const char *name = equals;
+    while (name > start && is_name(name[-1]))
+        name--;
+    return name < equals ? xstrndup(name, (size_t)(equals - name)) : NULL;
+}
+
+static long origin_instruction(const struct verdict *verdict)
+{
+    long instruction = VERIFIER_NO_INSTRUCTION;
+    unsigned number;
+    const struct verifier_step *step = NULL;
+    if (verdict->objection->origin == ORIGIN_ALLOCATION)
+        (void)verifier_log_number(&verdict->log, "alloc_insn=", &instruction);
+    else if (verdict->objection->origin == ORIGIN_REGISTER && verifier_log_register(&verdict->log, &number))
+        step = verifier_log_origin(&verdict->log, number);
+    return step != NULL ? step->instruction : instruction;
+}
+
+static void read_verdict(struct verdict *verdict)
+{
+    verifier_log_read(verdict->reply->log, &verdict->log);
+    verdict->objection = objection_find(&verdict->log);
+    verdict->here = position_of(verdict->reply, verdict->log.instruction);
+    if (verdict->objection == NULL)
+        return;
+    long origin = origin_instruction(verdict);
+    if (origin != VERIFIER_NO_INSTRUCTION)
+        verdict->there = position_of(verdict->reply, origin);
+    if (verdict->objection->names_helper && verdict->log.way_length > 0)
+        verdict->name = verifier_step_helper(&verdict->log.way[verdict->log.way_length - 1]);
+    else if (verdict->there != NULL)
+        verdict->name = assigned_name(verdict->source, verdict->there->line);
+}
+
+/* @format with the variable's name, or another word, in place of its "%s". On the heap. */
+static char *with_name(const char *format, const char *before, const char *name, const char *after)
+{
+    const char *place = strstr(format, "%s");
+    if (place == NULL)
+        return xstrdup(format);
+    return xasprintf("%.*s%s%s%s%s", (int)(place - format), format, before, name, after, place + 2);
+}
+
+static void fail_headline(const struct verdict *verdict, const char *function)
+{
+    const struct reply *reply = verdict->reply;
+    if (verdict->objection == NULL) {
+        const char *words = verdict->log.verdict;
+        failx(reply->err, "cannot load '%s': the kernel's verifier rejects it: %s", function,
+              words[0] != '\0' ? words : strerror(reply->err));
+        return;
+    }
+    bool is_named = verdict->name != NULL;
+    char *headline = with_name(verdict->objection->headline, is_named ? "'" : "",
+                               is_named                           ? verdict->name
+                               : verdict->objection->names_helper ? "the helper"
+                                                                  : "the pointer",
+                               is_named ? "'" : "");
+    failx(reply->err, "cannot load '%s': %s", function, headline);
+    free(headline);
+}
+
+static void put_place(const struct verdict *verdict, const struct source_position *place, const char *note,
+                      struct text *lines)
+{
+    excerpt_name(verdict->source, lines);
+    text_printf(lines, ":%u:%u: %s\n", place->line, place->column, note);
+    excerpt_line(verdict->source, place->line, place->column, lines);
+}
+
+static void put_state(const struct verdict *verdict, struct text *lines)
+{
+    unsigned number;
+    struct text words = {0};
+    if (verifier_log_register(&verdict->log, &number)) {
+        char *state = verifier_log_state(&verdict->log, number);
+        verifier_words(state, &words);
+        free(state);
+    }
+    if (words.length > 0)
+        text_printf(lines, "what is known of it: %s\n", text_cstr(&words));
+    text_finish(&words);
+}
+
+static void add_detail(const struct verdict *verdict, bool with_log)
+{
+    const struct objection *objection = verdict->objection;
+    struct text lines = {0};
+    if (verdict->here != NULL)
+        put_place(verdict, verdict->here, "here", &lines);
+    if (verdict->there != NULL && (verdict->here == NULL || verdict->there->line != verdict->here->line))
+        put_place(verdict, verdict->there, objection->origin_note, &lines);
+    if (objection != NULL && objection->shows_state)
+        put_state(verdict, &lines);
+    if (objection != NULL)
+        text_printf(&lines, "the verifier's words: %s\n", verdict->log.verdict);
+    if (with_log)
+        text_printf(&lines, "its log:\n%s", verdict->reply->log);
+    detail(text_cstr(&lines));
+    text_finish(&lines);
+}
+
+static void add_hints(const struct verdict *verdict, bool with_log)
+{
+    if (verdict->objection == NULL)
+        hint("the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops "
+             "that end");
+    else
+        for (size_t i = 0; i < 2 && verdict->objection->hints[i] != NULL; i++) {
+            const char *name = verdict->name != NULL ? verdict->name : "pointer";
+            char *advice = with_name(verdict->objection->hints[i], "", name, "");
+            hint("%s", advice);
+            free(advice);
         }
-        line += length + (line[length] == '\n');
-    }
-    return xstrndup(found, found_length);
+    if (verdict->objection == NULL && !with_log)
+        hint("--raw-log shows all that it said");
 }
 
-/* What to do about the verdict. */
-static const char *advice(const char *reason)
+int verdict_explain(const struct source *source, const char *function, const struct reply *reply,
+                    bool with_log)
 {
-    static const struct {
-        const char *words;
-        const char *advice;
-    } known[] = {
-        {"map_value_or_null",
-         "a lookup gives NULL where the map has no such key: test the pointer before using it"},
-        {"GPL",
-         "the kernel gives this helper to free programs alone: '#define BPF_LICENSE GPL' in the probe"},
-        {"invalid mem access",
-         "the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
-         "bpf_probe_read_user(); a global variable and a struct filled with constants are "
-         "memory of that kind too: use a map, set the fields one by one"},
-        {"unbounded", "test an index or a length against the largest that it may be, just before it is used"},
-        {"R0 !read_ok", "the function must be of type int and end with a return"},
-        {"loop", "the verifier follows a loop to its end: give it a constant bound, such as i < 16"},
-        {"back-edge", "this kernel takes no loops: write '#pragma unroll' before it, with a constant bound"},
-        {"too large", "the verifier gave up: bound the loops with smaller constants, or do less"},
-        {"from stack",
-         "memory is sent before it was set: clear the struct with '= {}', and leave no holes in it"},
-    };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-        if (strstr(reason, known[i].words) != NULL)
-            return known[i].advice;
-    return "the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops "
-           "that end";
-}
-
-int verdict_explain(const struct source *source, const char *function, const struct reply *reply)
-{
-    char *reason = last_words(reply->log);
-    const struct source_position *position = position_of(reply, failing_instruction(reply->log));
-    failx(reply->err, "cannot load '%s': the kernel's verifier rejects it: %s", function,
-          reason[0] != '\0' ? reason : strerror(reply->err));
-    if (position != NULL) {
-        struct text lines = {0};
-        excerpt_name(source, &lines);
-        text_printf(&lines, ":%u: here\n", position->line);
-        excerpt_line(source, position->line, position->column, &lines);
-        detail(text_cstr(&lines));
-        text_finish(&lines);
-    }
-    hint("%s", advice(reason));
-    free(reason);
+    struct verdict verdict = {.source = source, .reply = reply};
+    read_verdict(&verdict);
+    fail_headline(&verdict, function);
+    add_detail(&verdict, with_log);
+    add_hints(&verdict, with_log);
+    verifier_log_finish(&verdict.log);
+    free(verdict.name);
     return -reply->err;
 }

@@ -9,7 +9,9 @@
 #include "compile/exchange.h"
 #include "probe/source.h"
 
-/* Records the error for @function of the text, which the verifier rejected. Returns -reply->err. */
-int verdict_explain(const struct source *source, const char *function, const struct reply *reply);
+/* Records the error for @function of the text, which the verifier rejected; @with_log: with all that it said.
+ * Returns -reply->err. */
+int verdict_explain(const struct source *source, const char *function, const struct reply *reply,
+                    bool with_log);
 
 #endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/objection.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool fails_at(const struct verifier_log *log, const char *code)
+{
+    return log->way_length > 0 && strncmp(log->way[log->way_length - 1].code, code, strlen(code)) == 0;
+}
+
+/* libbcc has no place for global variables: their address in the program is 0. */
+static bool is_global(const struct verifier_log *log)
+{
+    unsigned number;
+    const struct verifier_step *origin =
+        verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
+    return origin != NULL && strstr(origin->code, "= 0x0") != NULL;
+}
+
+static bool is_write(const struct verifier_log *log)
+{
+    return fails_at(log, "*(");
+}
+
+static bool is_send(const struct verifier_log *log)
+{
+    return fails_at(log, "call bpf_perf_event_output") || fails_at(log, "call bpf_ringbuf_output");
+}
+
+static bool is_length(const struct verifier_log *log)
+{
+    return fails_at(log, "call ");
+}
+
+/* The more special stand before the more general. */
+static const struct objection objections[] = {
+    {
+        .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'"},
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "reserved here, and not tested since",
+        .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"or_null'", "type=map_value_or_null", "type=mem_or_null", "Possibly NULL pointer"},
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "looked up here, and not tested since",
+        .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"},
+        .holds = is_global,
+        .headline = "it uses a global variable, which BCC's dialect does not have",
+        .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
+                  "a struct or string filled with constants is such memory too: set its fields one by one"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"},
+        .headline = "a number is used here as if it were a pointer to memory of the probe",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "the number comes from here",
+        .hints = {"the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
+                  "bpf_probe_read_user()"},
+    },
+    {
+        .words = {"write into map forbidden", "cannot write into", "only read is supported"},
+        .headline = "this memory may be read, not written",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "it comes from here",
+        .hints = {"copy what is there into a variable of the probe and change that; a map whose flags have "
+                  "BPF_F_RDONLY_PROG is written by programs outside of the kernel alone"},
+    },
+    {
+        .words = {"invalid bpf_context access"},
+        .holds = is_write,
+        .headline = "what the kernel tells a probe may be read, not written",
+        .hints = {"copy the value into a variable of the probe and change that"},
+    },
+    {
+        .words = {"invalid bpf_context access"},
+        .headline = "there is nothing here that the kernel tells a probe of this kind",
+        .hints =
+            {"read whole fields, at the place and in the size that the kernel has them; for a tracepoint "
+             "its format file in tracefs lists them"},
+    },
+    {
+        .words = {"invalid access to packet"},
+        .headline = "the packet may be shorter than what is read here",
+        .shows_state = true,
+        .hints = {"compare with the end first: if (pointer + size > (void *)(long)ctx->data_end) return "
+                  "XDP_PASS;"},
+    },
+    {
+        .words = {"invalid access to map value"},
+        .headline = "this is beyond the end of a map's value",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "the value was looked up here",
+        .shows_state = true,
+        .hints = {"test an index against the number of elements just before it is used, as an unsigned "
+                  "number: if (index < 4)"},
+    },
+    {
+        .words = {"min value is negative", "unbounded memory access, use 'var &= const'",
+                  "invalid zero-sized read", "!read_ok size"},
+        .holds = is_length,
+        .headline = "the length given here may be anything",
+        .shows_state = true,
+        .hints = {"bound it just before, as an unsigned number: if (length > sizeof(buffer)) length = "
+                  "sizeof(buffer);",
+                  "where the compiler moves that test away, 'length &= 63' does the same and stays"},
+    },
+    {
+        .words = {"unbounded memory access", "unbounded min value", "unbounded max value",
+                  "min value is outside of the allowed memory range",
+                  "max value is outside of the allowed memory range"},
+        .headline = "the index used here may be anything",
+        .shows_state = true,
+        .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
+                  "(index < 4)"},
+    },
+    {
+        .words = {"variable-offset write to stack", "variable-offset read from stack",
+                  "variable stack access", "variable-offset stack access", "variable stack read"},
+        .headline = "the index used here may lie beyond the end of the array on the stack",
+        .shows_state = true,
+        .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
+                  "(index < sizeof(array))"},
+    },
+    {
+        .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
+                  "invalid indirect access to stack", "invalid stack off="},
+        .holds = is_send,
+        .headline = "more is sent here than the event has",
+        .hints = {"let the compiler count: events.perf_submit(ctx, &event, sizeof(event))"},
+    },
+    {
+        .words = {"invalid indirect read from stack", "invalid read from stack"},
+        .headline = "memory is used here, in part or whole, that was never set",
+        .hints = {"clear a variable where it is declared: struct event event = {};",
+                  "holes between a struct's fields count: put the widest fields first, or clear it with "
+                  "__builtin_memset(&event, 0, sizeof(event))"},
+    },
+    {
+        .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
+                  "invalid indirect access to stack", "invalid stack off="},
+        .headline = "this is beyond the end of a variable on the stack",
+        .hints = {"mind the size that is given, and sizeof(pointer) where sizeof(*pointer) is meant"},
+    },
+    {
+        .words = {"infinite loop detected"},
+        .headline = "this loop need not end",
+        .hints = {"give it a bound that is a constant: for (int i = 0; i < 16; i++)"},
+    },
+    {
+        .words = {"back-edge from insn"},
+        .headline = "a loop, which this kernel takes in unrolled form only",
+        .hints = {"write '#pragma unroll' before it, and a bound that is a constant"},
+    },
+    {
+        .words = {"jumps is too complex"},
+        .headline = "the verifier cannot see that this loop ends",
+        .hints =
+            {"it follows every round by itself: give the loop a bound that is a constant, such as i < 16"},
+    },
+    {
+        .words = {"program is too large", "too many instructions", "BPF program too large"},
+        .headline = "there is more to verify than the million instructions that the verifier follows",
+        .hints = {"it follows every round of every loop: bound loops with smaller constants, or do less in "
+                  "them"},
+    },
+    {
+        .words = {"combined stack size"},
+        .headline = "its functions take more than the 512 bytes of stack that they share",
+        .hints = {"keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)"},
+    },
+    {
+        .words = {"GPL"},
+        .headline = "%s is there for free programs alone",
+        .names_helper = true,
+        .hints = {"say under which licence the probe is: '#define BPF_LICENSE GPL'"},
+    },
+    {
+        .words = {"invalid func unknown#"},
+        .headline = "this kernel has no such helper",
+        .hints =
+            {"man 7 bpf-helpers tells since which kernel there is which; 'uname -r' says which kernel runs"},
+    },
+    {
+        .words = {"unknown func", "cannot use helper", "helper call is not allowed"},
+        .headline = "%s is not there for programs of this kind",
+        .names_helper = true,
+        .hints = {"man 7 bpf-helpers says which helpers are for packets and which for tracing"},
+    },
+    {
+        .words = {" expected="},
+        .headline = "%s takes something else than it is given here",
+        .names_helper = true,
+        .shows_state = true,
+        .hints = {"man 7 bpf-helpers tells its arguments; a pointer must be to memory of the probe: a "
+                  "variable, an event, a map's value"},
+    },
+    {
+        .words = {"Unreleased reference", "reference leak", "reference has not been released"},
+        .headline =
+            "the program ends here with a record that was reserved and neither submitted nor discarded",
+        .origin = ORIGIN_ALLOCATION,
+        .origin_note = "reserved here",
+        .hints = {"before this return: events.ringbuf_discard(record, 0)"},
+    },
+    {
+        .words = {"R0 !read_ok"},
+        .headline = "the function ends without a return value",
+        .hints = {"it must be of type int and end with a return"},
+    },
+    {
+        .words = {"!read_ok"},
+        .headline = "a value is used here that was never set",
+        .hints = {"set the variable where it is declared; mind the ways past the line that sets it"},
+    },
+    {
+        .words = {"the register R0 has"},
+        .headline = "the function returns a number that means nothing here",
+        .shows_state = true,
+        .hints = {"a security hook returns 0, or an error such as -EPERM; fentry and most others return 0"},
+    },
+    {
+        .words = {"jump out of range", "last insn is not an exit", "invalid destination", "BPF_CALL"},
+        .headline = "it calls a function that the compiler did not put in place of the call",
+        .hints =
+            {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion"},
+    },
+    {
+        .words = {"unreachable insn"},
+        .headline = "no way leads to this place",
+        .hints = {"remove what is never reached: assembly that jumps, a return before it, a condition that "
+                  "never holds"},
+    },
+    {
+        .words = {"pointer arithmetic", "pointer operation", "pointer -= pointer", "dereference of modified"},
+        .headline = "this pointer must be used as it is, nothing added to it",
+        .shows_state = true,
+        .hints = {"the kernel's structs are read with bpf_probe_read_kernel(&copy, sizeof(copy), pointer)"},
+    },
+};
+
+const struct objection *objection_find(const struct verifier_log *log)
+{
+    for (size_t i = 0; i < sizeof(objections) / sizeof(objections[0]); i++) {
+        const struct objection *objection = &objections[i];
+        for (size_t k = 0; k < sizeof(objection->words) / sizeof(objection->words[0]); k++)
+            if (objection->words[k] != NULL && strstr(log->verdict, objection->words[k]) != NULL &&
+                (objection->holds == NULL || objection->holds(log)))
+                return objection;
+    }
+    return NULL;
+}
