@@ -128,7 +128,7 @@ build/fuzz/libtested.a: $(FUZZ_LIB)
 
 $(FUZZERS): build/fuzz/%: tests/fuzz/%.c build/fuzz/libtested.a
 	$(say) FUZZ $@
-	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $^ $(filter %.probe.o,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $(filter %.c %.a,$^) $(filter %.probe.o,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
 
 .PHONY: test-programs fuzzers
 test-programs: $(TESTS)

@@ -9,6 +9,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/* No program has more (BPF_COMPLEXITY_LIMIT_INSNS in include/linux/bpf.h). */
+#define INSTRUCTIONS_MAX 1000000
+
 /* Lines of the log that are no verdict. */
 static bool is_remark(const char *line, size_t length)
 {
@@ -57,6 +60,8 @@ static bool read_step(const char *line, size_t length, struct verifier_step *ste
                       isxdigit((unsigned char)end[4]) && strncmp(end + 5, ") ", 2) == 0;
     if (!has_opcode)
         return false;
+    if (step->instruction > INSTRUCTIONS_MAX)
+        step->instruction = VERIFIER_NO_INSTRUCTION;
     const char *code = end + strlen(": (85) ");
     step->code = xstrndup(code, code_length(code, length - (size_t)(code - line)));
     return true;

@@ -37,7 +37,7 @@ static int reject(const char *log)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    return verdict_explain(&source, "f", &reply);
+    return verdict_explain(&source, "f", &reply, false);
 }
 
 static void check_print(void)

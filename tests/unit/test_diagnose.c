@@ -305,17 +305,17 @@ static void expect_rejection(const char *log, int err, const char *expected)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    assert_int_equal(verdict_explain(&source, "hello", &reply), -err);
+    assert_int_equal(verdict_explain(&source, "hello", &reply, false), -err);
     expect_error(expected);
 }
 
 #define LINE_3                                                                                               \
-    "  probe.c:3: here\n"                                                                                    \
+    "  probe.c:3:15: here\n"                                                                                 \
     "       3 |     u32 pid = bpf_get_pid()\n"                                                               \
     "         |               ^\n"
 
 #define LINE_4                                                                                               \
-    "  probe.c:4: here\n"                                                                                    \
+    "  probe.c:4:10: here\n"                                                                                 \
     "       4 | \tint b = *p;\n"                                                                             \
     "         | \t        ^\n"
 
@@ -327,8 +327,8 @@ static void log_of_linux_5_10(void **state)
         "7: (61) r1 = *(u32 *)(r0 +0)\nR0 invalid mem access 'inv'\nprocessed 8 insns (limit 1000000) "
         "max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
         EACCES,
-        "bccrun: cannot load 'hello': the kernel's verifier rejects it: R0 invalid mem access "
-        "'inv'\n" LINE_4);
+        "bccrun: cannot load 'hello': a number is used here as if it were a pointer to memory of the "
+        "probe\n" LINE_4 "  the verifier's words: R0 invalid mem access 'inv'\n");
 }
 
 static void log_of_linux_6_1(void **state)
@@ -341,8 +341,8 @@ static void log_of_linux_6_1(void **state)
         "R0 invalid mem access 'map_value_or_null'\nverification time 64 usec\nstack depth 8\n"
         "processed 3 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
         EACCES,
-        "bccrun: cannot load 'hello': the kernel's verifier rejects it: R0 invalid mem access "
-        "'map_value_or_null'\n" LINE_3);
+        "bccrun: cannot load 'hello': 'pid' may be NULL here\n" LINE_3
+        "  the verifier's words: R0 invalid mem access 'map_value_or_null'\n");
 }
 
 static void log_of_linux_6_12(void **state)
@@ -356,8 +356,9 @@ static void log_of_linux_6_12(void **state)
         "processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read "
         "0\n\n",
         EACCES,
-        "bccrun: cannot load 'hello': the kernel's verifier rejects it: math between ctx pointer and "
-        "register with unbounded min value is not allowed\n" LINE_4);
+        "bccrun: cannot load 'hello': the index used here may be anything\n" LINE_4
+        "  the verifier's words: math between ctx pointer and register with unbounded min value is not "
+        "allowed\n");
 }
 
 /* libbcc's own instructions have no line of the user's: the nearest before them does. */
@@ -372,7 +373,8 @@ static void log_without_instructions_has_no_place(void **state)
 {
     (void)state;
     expect_rejection("unreachable insn 5\nprocessed 0 insns\n", EINVAL,
-                     "bccrun: cannot load 'hello': the kernel's verifier rejects it: unreachable insn 5\n");
+                     "bccrun: cannot load 'hello': no way leads to this place\n" LINE_3
+                     "  the verifier's words: unreachable insn 5\n");
     expect_rejection("", E2BIG,
                      "bccrun: cannot load 'hello': the kernel's verifier rejects it: Argument list too "
                      "long\n");
@@ -390,10 +392,11 @@ static void long_logs_are_read_in_no_time(void **state)
     text_string(
         &log, "BPF program is too large. Processed 1000001 insn\nprocessed 1000001 insns (limit 1000000)\n");
     clock_t start = clock();
-    expect_rejection(
-        text_cstr(&log), E2BIG,
-        "bccrun: cannot load 'hello': the kernel's verifier rejects it: BPF program is too large. "
-        "Processed 1000001 insn\n" LINE_4);
+    expect_rejection(text_cstr(&log), E2BIG,
+                     "bccrun: cannot load 'hello': there is more to verify than the million instructions "
+                     "that the verifier "
+                     "follows\n" LINE_4
+                     "  the verifier's words: BPF program is too large. Processed 1000001 insn\n");
     assert_true((clock() - start) / CLOCKS_PER_SEC < 5);
     text_finish(&log);
 }
