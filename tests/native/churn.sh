@@ -91,6 +91,6 @@ done
 check "a record shorter than its struct, in a table" is "$(awk '{ $1 = $1; print }' "$scratch/table")" "FIRST SECOND NAME
 23 42 name
 23 ? ?"
-check "in JSON" is "$(jq -c .data "$scratch/json")" '{"first":23,"second":42,"name":"name"}
+check "in JSON" is "$(jq -c 'select(.type == "event") | .data' "$scratch/json")" '{"first":23,"second":42,"name":"name"}
 {"first":23,"second":null,"name":null}'
 finish

@@ -82,7 +82,7 @@ done
 
 start_workload stacks_pie doze "$MS"
 run kept -f json "$(of_worker offcpu)"
-dozes="$names"' [select(.name == "waits") | .entries[] | select(.key.user_stack | names |
+dozes="$names"' select(.name == "waits") | [.entries[] | select(.key.user_stack | names |
     endswith("doze_inner doze_outer main"))]'
 # The probe's header says why some may be missing; what is there must be whole.
 times=$(jq "$dozes"' | map(.value.times) | add // 0' "$scratch/out")
@@ -94,7 +94,7 @@ check "offcpu: below, the kernel's nanosleep" is "$(jq -r "$dozes"' | map(.key.k
     select(.symbol == "hrtimer_nanosleep") | .module) | unique | .[]' "$scratch/out")" kernel
 check "offcpu: the C library's name is known" is "$(jq -r "$dozes"' | map(.key.user_stack[0].module | split("/") | last) |
     unique | .[]' "$scratch/out")" libc.so.6
-check "offcpu: what is under way is not shown" is "$(jq -r .name "$scratch/out")" waits
+check "offcpu: what is under way is not shown" is "$(jq -r 'select(.type == "map") | .name' "$scratch/out")" waits
 
 start_workload stacks doze "$MS"
 run kept "$(of_worker offcpu)"
