@@ -12,7 +12,10 @@
 bool glob_is(const char *target)
 {
     const char *colon = strrchr(target, ':');
-    return strpbrk(colon != NULL ? colon + 1 : target, SPECIAL) != NULL;
+    const char *name = colon != NULL ? colon + 1 : target;
+    const char *bracket = strchr(name, '[');
+    bool has_set = bracket != NULL && bracket[1] != '\0' && strchr(bracket + 2, ']') != NULL;
+    return strpbrk(name, "*?") != NULL || has_set;
 }
 
 bool glob_matches(const char *glob, const char *name)

@@ -80,6 +80,7 @@ bccrun: warning: $scratch/nowhere.c:1: nothing attaches the function 'helper'; i
 bccrun: cannot run '$scratch/nowhere.c': none of its functions says where it attaches
   hint: write SEC("kprobe/tcp_connect") before a function, or name it kprobe__tcp_connect; system calls: \
 SEC("ksyscall/execve") or syscall__execve
+  hint: or say it from outside, as BCC's attach_kprobe() does: -a helper=kprobe/tcp_connect
 END
 
 section() { # SECTION: the probe with it
@@ -90,7 +91,7 @@ section kprob/x
 check "a misspelled section is guessed" refused 1 <<END
 bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("kprob/x") is not known
   hint: did you mean 'kprobe' or 'uprobe'?
-  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, raw_tracepoint/, raw_tp/, fentry/, fexit/, lsm/, perf_event/, xdp/, uprobe/, uretprobe/, usdt/
+  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, raw_tracepoint/, raw_tp/, fentry/, fexit/, fmod_ret/, lsm/, perf_event/, xdp/, uprobe/, uretprobe/, usdt/
 END
 for text in kprobe kprobe/; do
     section $text
