@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From the command line to the image: the steps of a run that ask nothing of the kernel but whether it could.
+ * Each returns 0 or the recorded error.
+ */
+#ifndef BCCRUN_PREPARE_H
+#define BCCRUN_PREPARE_H
+
+#include "session_private.h"
+
+int prepare_selection(struct session *session) MUST_CHECK;    /* whose events are wanted */
+int prepare_declarations(struct session *session) MUST_CHECK; /* the text, and what it declares */
+int prepare_machine(struct session *session) MUST_CHECK;      /* what would fail later anyway */
+int prepare_cache(struct session *session) MUST_CHECK;
+int prepare_image(struct session *session) MUST_CHECK; /* compiled and verified, or out of the cache */
+
+/* --dry-run: what would attach where, a line for each function. */
+int prepare_plan(struct session *session) MUST_CHECK;
+
+/* bccrun schema: what the maps and events look like. Nothing is verified, and no event is left out. */
+int prepare_types(struct session *session) MUST_CHECK;
+int prepare_schema(struct session *session) MUST_CHECK;
+
+/* For the other steps: what is shown of the image's maps. */
+void prepare_maps(struct session *session);
+
+#endif
