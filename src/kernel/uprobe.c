@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/sys.h"
 #include "kernel/ifunc.h"
+#include "kernel/instruction.h"
 #include "kernel/kind.h"
 #include "kernel/libraries.h"
 #include "kernel/pmu.h"
@@ -219,6 +220,18 @@ static int find_address(const struct request *request, const struct binary *bina
     return 0;
 }
 
+static int fail_mistaken(const struct request *request)
+{
+    failx(
+        EOPNOTSUPP,
+        "cannot attach %s %s: it begins with an instruction of AVX, which the kernel would take for another, "
+        "and break every program that comes by",
+        request->kind->section, request->text);
+    hint(
+        "a function around it can be probed, or a later instruction: +OFFSET, such as objdump -d shows them");
+    return -EOPNOTSUPP;
+}
+
 /* What @place points to belongs to the libraries. */
 static int find_symbol(struct request *request, struct uprobe_place *place)
 {
@@ -232,9 +245,9 @@ static int find_symbol(struct request *request, struct uprobe_place *place)
         if (err != 0)
             return err;
         place->path = binary->path;
-        return binary_offset(binary, address, PF_X, &place->offset)
-                   ? 0
-                   : fail_offset(request, "there is no code at this place");
+        if (!binary_offset(binary, address, PF_X, &place->offset))
+            return fail_offset(request, "there is no code at this place");
+        return instruction_is_mistaken(binary, place->offset) ? fail_mistaken(request) : 0;
     }
     return fail_symbol(request);
 }
@@ -246,9 +259,9 @@ static int find_place(struct request *request, struct uprobe_place *place)
         return err != 0 ? err : find_symbol(request, place);
     const struct binary *binary = libraries_at(&request->libraries, 0);
     place->path = binary->path;
-    if (binary_offset(binary, request->target.number, PF_X, &place->offset))
-        return 0;
-    return fail_offset(request, "there is no code at this address");
+    if (!binary_offset(binary, request->target.number, PF_X, &place->offset))
+        return fail_offset(request, "there is no code at this address");
+    return instruction_is_mistaken(binary, place->offset) ? fail_mistaken(request) : 0;
 }
 
 static void finish(struct request *request)

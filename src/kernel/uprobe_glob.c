@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "kernel/glob.h"
+#include "kernel/instruction.h"
 #include "kernel/kind.h"
 #include "kernel/libraries.h"
 #include "kernel/multi.h"
@@ -23,24 +24,14 @@ struct search {
     struct places *places;
 };
 
-/* Whether the function begins with an instruction of AVX or AVX-512. The kernel goes by the byte behind their
- * prefix, as if there were none: some it refuses, others it takes for jumps and lets the program jump
- * (branch_setup_xol_ops() in arch/x86/kernel/uprobes.c). */
-static bool is_mistaken(const struct binary *binary, uint64_t offset)
-{
-    uint8_t first = 0;
-    bool is_x86 = binary->machine == EM_X86_64 || binary->machine == EM_386;
-    return is_x86 && pread(binary->fd, &first, 1, (off_t)offset) == 1 &&
-           (first == 0x62 || first == 0xc4 || first == 0xc5);
-}
-
 /* Which function an ifunc will be is not known before a program starts. */
 static void match(const char *name, const struct user_symbol *symbol, void *context)
 {
     const struct search *search = context;
     uint64_t offset;
     if (!symbol->is_ifunc && glob_matches(search->glob, name) &&
-        binary_offset(search->binary, symbol->address, PF_X, &offset) && !is_mistaken(search->binary, offset))
+        binary_offset(search->binary, symbol->address, PF_X, &offset) &&
+        !instruction_is_mistaken(search->binary, offset))
         places_add(search->places, name, offset);
 }
 

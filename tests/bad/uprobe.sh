@@ -27,6 +27,14 @@ refuses() { # SECTION WORDS...
     check "${section//$scratch/DIRECTORY}" fails_with 1 "$@"
 }
 
+if [ "$(uname -m)" = x86_64 ]; then
+    refuses "uprobe/./build/tests/workload/vector:vector" "it begins with an instruction of AVX" "a later instruction: +OFFSET"
+    printf 'SEC("uprobe/./build/tests/workload/vector:vector+4") int f(void *ctx) { return 0; }\n' >"$scratch/behind.c"
+    bccrun --dry-run "$scratch/behind.c"
+    check "the instruction behind one of AVX" shows "vector:vector+4"
+else
+    skip "an instruction of AVX" "this machine has none"
+fi
 refuses "uprobe//nowhere:f" "cannot probe '/nowhere': No such file or directory"
 refuses "uprobe/nowhere:f" "no such program in \$PATH and no such library" "hint: give its path"
 refuses "uprobe/bin/bash:readline" "cannot probe 'bin/bash'" "write SEC(\"uprobe//bin/bash:...\")"
