@@ -196,6 +196,18 @@ static void insert_send(struct translation *translation, const struct source *so
     text_finish(&before);
 }
 
+/* What a macro makes of a function stands, for clang, where the macro does: libbcc's rewriting must not shift
+ * that line either. */
+static void insert_macro_line(struct translation *translation, const struct source *source,
+                              const struct declared_function *function)
+{
+    size_t length = 0;
+    const char *start = source_line(source, function->line, &length);
+    if (function->is_macro && start != NULL)
+        insert(translation, (size_t)(start - source->text),
+               xasprintf("#line %u \"%s\"\n", function->line, TRANSLATE_FILE));
+}
+
 /* In what an #if leaves out the preprocessor counts the lines that were put in, but not the line numbers said
  * again; so they are said once more where it takes up the text. */
 static void list_insertions(struct translation *translation, const struct source *source,
@@ -205,6 +217,8 @@ static void list_insertions(struct translation *translation, const struct source
     for (size_t i = 0; i < declarations->branch_count; i++)
         insert(translation, declarations->branches[i].start,
                xasprintf("#line %u \"%s\"\n", declarations->branches[i].line, TRANSLATE_FILE));
+    for (size_t i = 0; i < declarations->function_count; i++)
+        insert_macro_line(translation, source, &declarations->functions[i]);
     for (size_t i = 0; additions != NULL && i < additions->send_count; i++)
         insert_send(translation, source, &additions->sends[i], i);
     if (translation->insertion_count > 0)
