@@ -211,7 +211,7 @@ int prepare_plan(struct session *session)
         if (where != NULL)
             printf("%-20s %-12s %s\n", session->image.programs[i].name, attach_kind_name(point), where);
         show_places(session, &point->places);
-        err = where != NULL ? 0 : -EINVAL;
+        err = where != NULL || session_can_do_without(session, i) ? 0 : -EINVAL;
         free(where);
     }
     return err;

@@ -16,6 +16,15 @@ void session_say(const struct session *session, const char *line)
         fprintf(stderr, "%s\n", line);
 }
 
+bool session_can_do_without(const struct session *session, size_t i)
+{
+    if (!session->plan.points[i].is_guess || session->plan.count == 1)
+        return false;
+    warn("%s; -a %s=... says where the function attaches", error_text(), session->image.programs[i].name);
+    error_clear();
+    return true;
+}
+
 double session_step_ms(struct session *session)
 {
     struct timespec now;

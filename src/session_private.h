@@ -60,6 +60,11 @@ struct session {
 /* Says a line on standard error, but under -q. */
 void session_say(const struct session *session, const char *line);
 
+/* Point @i of the plan cannot be attached, for the recorded reason. Whether the run goes on without it, which is warned
+ * of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may be the name of a
+ * call that this kernel does not have. */
+bool session_can_do_without(const struct session *session, size_t i);
+
 /* The time since the last call, in ms. */
 double session_step_ms(struct session *session);
 

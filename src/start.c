@@ -140,6 +140,15 @@ static void tell_attached(struct session *session, size_t i)
         fprintf(stderr, "bccrun: '%s' attached to %s\n", attached.function, attached.where);
 }
 
+static int attach_one(struct session *session, size_t i)
+{
+    struct attachment *attachment = &session->attachments[session->attachment_count++];
+    int err = attach(&session->plan.points[i], SESSION_ROOT, session->loaded.programs[i], attachment);
+    if (err == 0)
+        tell_attached(session, i);
+    return err == -ENOENT && session_can_do_without(session, i) ? 0 : err;
+}
+
 int start_attach(struct session *session)
 {
     int printer = session->loaded.programs[session->image.program_count - 1];
@@ -147,15 +156,14 @@ int start_attach(struct session *session)
     if (failed != 0)
         return failed;
     session->attachments = xcalloc(session->plan.count, sizeof(*session->attachments));
-    for (size_t i = 0; i < session->plan.count; i++) {
-        struct attachment *attachment = &session->attachments[i];
-        const struct attach_point *point = &session->plan.points[i];
-        int err = attach(point, SESSION_ROOT, session->loaded.programs[i], attachment);
-        if (err != 0)
-            return err;
-        session->attachment_count++;
-        tell_attached(session, i);
+    size_t places = 0;
+    for (size_t i = 0; i < session->plan.count && failed == 0; i++) {
+        failed = attach_one(session, i);
+        places += session->attachments[i].place_count;
     }
+    if (failed == 0 && places == 0)
+        failed =
+            failx(ENOENT, "cannot run '%s': none of its functions could be attached", session->source->name);
     session_end_step(session, "attach");
-    return 0;
+    return failed;
 }

@@ -144,6 +144,7 @@ static int read_point(const struct source *source, const struct declared_functio
     /* Only with a kprobe does libbcc read the others, from the registers. */
     if (point->kind->program_type != BPF_PROG_TYPE_KPROBE && function->parameters > 1 && !function->is_macro)
         return fail_parameters(source, function, point);
+    point->is_guess = section == NULL && point->kind == &ksyscall_kind;
     point->is_syscall =
         function->parameters > 1 && !point->kind->on_return && is_syscall(point->kind, point->target);
     return 1;

@@ -22,6 +22,7 @@ struct attach_point {
     const struct attach_kind *kind;
     char *target;    /* "tcp_connect", "execve", "sched/sched_switch" */
     size_t function; /* its number in the declarations */
+    bool is_guess;   /* only the function's name syscall__NAME says where */
     bool is_syscall; /* parameters after ctx are a system call's arguments */
     uint32_t btf_id; /* of the kernel function that a tracing program is bound to as it is loaded; 0: none */
     uint32_t btf_object;  /* the kernel module's types that this is an id of; 0: the kernel's own */

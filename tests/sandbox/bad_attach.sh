@@ -18,6 +18,16 @@ check "a system call that there is not is guessed" refused_with 1 \
     "cannot attach to the system call excve: this kernel does not have it" "hint: did you mean 'execve'" \
     "hint: man 2 syscalls lists them"
 
+cat >"$scratch/probe.c" <<'END'
+int syscall__excve(struct pt_regs *ctx) { return 0; }
+SEC("kprobe/do_exit") int hit(void *ctx) { return 0; }
+END
+for option in --dry-run --duration=0.1; do
+    bad "$option" "$scratch/probe.c"
+    check "a name alone that is of no system call, $option" ran \
+        "warning: cannot attach to the system call excve: this kernel does not have it; -a syscall__excve=... says where"
+done
+
 closed=$(awk '$2 !~ /\./ { print $2; exit }' /sys/kernel/debug/kprobes/blacklist 2>/dev/null)
 if [ -n "$closed" ]; then
     put_on "kprobe/$closed"
