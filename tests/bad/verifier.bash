@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # variables that are bad.bash's
+# For tests of rejected programs, after bad.bash:
+#
+#   rejects NAME     checks that tests/bad/verifier/NAME.c is rejected, and that what is said is NAME.says
+#
+# Left out are what the verifier says itself and what it knows of a register, whose words are another kernel's in part.
+
+explained() { # NAME
+    sed -E "/^  (the verifier's words|what is known of it): /d; /^bccrun: warning: /d" "$scratch/err" |
+        diff -u "tests/bad/verifier/$1.says" - && says "the verifier's words: " && is "$status" 1 &&
+        is "$(wc -c <"$scratch/out")" 0 && no_noise
+}
+
+rejects() { # NAME
+    local file=tests/bad/verifier/$1.c
+    bad -d 1 "$file"
+    if [ "$status" = 0 ]; then
+        skip "$1" "this kernel takes it"
+    elif grep -qE 'this kernel lets nobody do it|cannot check lsm|asks no LSM program' "$scratch/err"; then
+        skip "$1" "this kernel has no such hooks"
+    else
+        check "$(sed -n '1s,^// ,,p' "$file")" explained "$1"
+    fi
+}
