@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_size.h"
 #include "base/memory.h"
 #include "compile/exchange.h"
 
@@ -46,15 +47,23 @@ static int channel_open(struct channel *channel)
     return fail(err, "cannot start the compiler");
 }
 
+static int fail_put(int err)
+{
+    fail(err, "cannot hand the probe to the compiler");
+    if (err == EFBIG)
+        hint("it is handed over in memory that counts as a file, see 'ulimit -H -f'");
+    return -err;
+}
+
 static int put_request(int fd, const struct text *request)
 {
     for (size_t done = 0; done < request->length;) {
         ssize_t written = write(fd, request->bytes + done, request->length - done);
         if (written < 0 && errno != EINTR)
-            return fail(errno, "cannot hand the probe to the compiler");
+            return fail_put(errno);
         done += written > 0 ? (size_t)written : 0;
     }
-    return lseek(fd, 0, SEEK_SET) == 0 ? 0 : fail(errno, "cannot hand the probe to the compiler");
+    return lseek(fd, 0, SEEK_SET) == 0 ? 0 : fail_put(errno);
 }
 
 /* Beside the program itself, as in the build directory; or where `make install` puts it, seen from the
@@ -189,9 +198,12 @@ int spawn_compiler(const struct text *request, struct text *reply, struct text *
     if (err != 0)
         return err;
     char *path = spawn_path();
+    struct file_size callers;
+    file_size_lift(&callers);
     err = put_request(channel.request, request);
     if (err == 0)
         err = run(path, &channel, output);
+    file_size_restore(&callers);
     if (err == 0)
         err = read_back(channel.reply, reply);
     free(path);

@@ -183,7 +183,7 @@ status=$?
 sed -i '/warning: compiling against/d' "$scratch/err"
 : >"$scratch/out"
 check "a disk that is full at the first event" full ""
-timeout 60 prlimit --fsize=2000 "$BCCRUN" "${headers[@]}" -q -d 20 -f log "$scratch/busy.c" >"$scratch/rows" \
+timeout 60 prlimit --fsize=2000:unlimited "$BCCRUN" "${headers[@]}" -q -d 20 -f log "$scratch/busy.c" >"$scratch/rows" \
     2>"$scratch/err" </dev/null
 status=$?
 sed -i '/warning: compiling against/d' "$scratch/err"
