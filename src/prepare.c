@@ -119,8 +119,8 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .attach_btf_id = point->btf_id,
             .attach_btf_object = point->btf_object,
             .is_syscall = point->is_syscall,
-            .check = filter_check(attach_program_type(point), false),
-            .void_check = filter_check(attach_program_type(point), true),
+            .check = filter_check(attach_program_type(point), attach_has_bystander(point), false),
+            .void_check = filter_check(attach_program_type(point), attach_has_bystander(point), true),
         };
         if (targets[i].check == NULL && session->options->filter.count > 0)
             warn("'%s' is not filtered: it runs for packets, which belong to no process",

@@ -8,13 +8,18 @@
 
 #define COMPARE "%s == config->at[%zu]"
 
-const char *filter_check(uint32_t program_type, bool is_void)
+#define CHECK(with_bccrun) " if (bccrun_is_filtered(" with_bccrun ")) return 0;"
+#define VOID_CHECK(with_bccrun)                                                                              \
+    " if (bccrun_is_filtered(" with_bccrun ")) { asm volatile(\"r0 = 0\"); return; }"
+
+const char *filter_check(uint32_t program_type, bool has_bystander, bool is_void)
 {
     if (program_type == BPF_PROG_TYPE_XDP)
         return NULL;
     /* The verifier wants a result all the same; where the body makes none, a helper's stands there. */
-    return is_void ? " if (bccrun_is_filtered()) { asm volatile(\"r0 = 0\"); return; }"
-                   : " if (bccrun_is_filtered()) return 0;";
+    if (is_void)
+        return has_bystander ? VOID_CHECK("1") : VOID_CHECK("0");
+    return has_bystander ? CHECK("1") : CHECK("0");
 }
 
 static size_t count(const struct filter *filter, enum filter_kind kind, bool is_negated)
@@ -112,9 +117,12 @@ static void put_ids(const struct filter *filter, struct text *out)
 static void put_check(const struct filter *filter, struct text *out)
 {
     /* nodebug: its instructions count as the line that calls it, not as lines that the user never wrote. */
-    text_string(out, "static __always_inline __attribute__((nodebug)) int bccrun_is_filtered(void)\n{\n");
+    text_string(
+        out, "static __always_inline __attribute__((nodebug)) int bccrun_is_filtered(int with_bccrun)\n{\n");
+    if (filter->count == 0 && !filter->has_family)
+        text_string(out, "    if (with_bccrun) return 0;\n");
     put_ids(filter, out);
-    text_printf(out, "    if (pid == config->at[%d]) return 1;\n", WORD_SELF);
+    text_printf(out, "    if (!with_bccrun && pid == config->at[%d]) return 1;\n", WORD_SELF);
     if (filter->has_family)
         text_string(out, "    u32 family = bpf_get_current_pid_tgid() >> 32;\n");
     if (count(filter, FILTER_USER, false) + count(filter, FILTER_USER, true) > 0)

@@ -310,6 +310,11 @@ uint32_t attach_program_type(const struct attach_point *point)
     return point->kind->program_type;
 }
 
+bool attach_has_bystander(const struct attach_point *point)
+{
+    return point->kind->has_bystander != NULL && point->kind->has_bystander(point->target);
+}
+
 const char *attach_kind_name(const struct attach_point *point)
 {
     return point->kind->section;

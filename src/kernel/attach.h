@@ -71,6 +71,9 @@ uint32_t attach_type(const struct attach_point *point);
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
                    struct text *prelude) MUST_CHECK;
 
+/* Whether the current process is a bystander at this point, see bystander.h. */
+bool attach_has_bystander(const struct attach_point *point);
+
 /* The kind of place, as in SEC("KIND/..."). */
 const char *attach_kind_name(const struct attach_point *point);
 

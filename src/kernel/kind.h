@@ -55,6 +55,9 @@ struct attach_kind {
     /* Whether @target is a system call, so that parameters after ctx are its arguments. NULL: never. */
     bool (*is_syscall)(const char *target);
 
+    /* Whether the current process is a bystander there, see bystander.h. NULL: never. */
+    bool (*has_bystander)(const char *target);
+
     /* Before anything is compiled: can this kernel do it at all? 0 or the recorded error. NULL: that shows
      * below. */
     int (*check)(const struct attach_kind *kind, const char *root, const char *target);

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/sys.h"
+#include "kernel/bystander.h"
 #include "kernel/idle.h"
 #include "kernel/kind.h"
 #include "kernel/tracepoint.h"
@@ -107,6 +108,7 @@ const struct attach_kind raw_tracepoint_kind = {
     .prefix = "raw_tracepoint__",
     .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
     .normalize = normalize,
+    .has_bystander = bystander_at_raw_tracepoint,
     .check = check,
     .attach = attach_raw_tracepoint,
 };
@@ -116,6 +118,7 @@ const struct attach_kind raw_tp_kind = {
     .section = "raw_tp",
     .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
     .normalize = normalize,
+    .has_bystander = bystander_at_raw_tracepoint,
     .check = check,
     .attach = attach_raw_tracepoint,
 };

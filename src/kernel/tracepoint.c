@@ -14,6 +14,7 @@
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "kernel/bystander.h"
 #include "kernel/glob.h"
 #include "kernel/kind.h"
 #include "kernel/tracefs.h"
@@ -260,6 +261,7 @@ const struct attach_kind tracepoint_kind = {
     .prefix = "tracepoint__",
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
     .normalize = normalize,
+    .has_bystander = bystander_at_tracepoint,
     .check = check,
     .glob = &glob,
     .attach = attach_tracepoint,
@@ -270,6 +272,7 @@ const struct attach_kind tp_kind = {
     .section = "tp",
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
     .normalize = normalize,
+    .has_bystander = bystander_at_tracepoint,
     .check = check,
     .glob = &glob,
     .attach = attach_tracepoint,

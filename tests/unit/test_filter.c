@@ -41,7 +41,7 @@ static void bccrun_itself_is_always_left_out(void **state)
 {
     (void)state;
     struct filter filter = {0};
-    expect_line(&filter, "    if (pid == config->at[0]) return 1;\n", true);
+    expect_line(&filter, "    if (!with_bccrun && pid == config->at[0]) return 1;\n", true);
     expect_line(&filter, "struct bccrun_words { u64 at[5]; };\n", true);
     expect_line(&filter, "bccrun_family", false);
     expect_line(&filter, "bccrun_cgroups", false);
@@ -127,10 +127,32 @@ static void names_end_as_in_the_kernel(void **state)
 static void packets_belong_to_no_process(void **state)
 {
     (void)state;
-    assert_null(filter_check(BPF_PROG_TYPE_XDP, false));
-    assert_string_equal(filter_check(BPF_PROG_TYPE_KPROBE, false), " if (bccrun_is_filtered()) return 0;");
-    assert_string_equal(filter_check(BPF_PROG_TYPE_LSM, false), " if (bccrun_is_filtered()) return 0;");
-    assert_non_null(strstr(filter_check(BPF_PROG_TYPE_KPROBE, true), "return;"));
+    assert_null(filter_check(BPF_PROG_TYPE_XDP, false, false));
+    assert_string_equal(filter_check(BPF_PROG_TYPE_KPROBE, false, false),
+                        " if (bccrun_is_filtered(0)) return 0;");
+    assert_string_equal(filter_check(BPF_PROG_TYPE_LSM, false, false),
+                        " if (bccrun_is_filtered(0)) return 0;");
+    assert_non_null(strstr(filter_check(BPF_PROG_TYPE_KPROBE, false, true), "return;"));
+}
+
+/* Without anything asked for, such a program is as it would be without the check. */
+static void bystanders_are_not_left_out(void **state)
+{
+    (void)state;
+    struct filter filter = {0};
+    struct text text = {0};
+    filter_definitions(&filter, NULL, &text);
+    assert_non_null(strstr(text_cstr(&text), "int with_bccrun)\n{\n    if (with_bccrun) return 0;\n"));
+    assert_non_null(
+        strstr(filter_check(BPF_PROG_TYPE_TRACEPOINT, true, false), "(bccrun_is_filtered(1)) return 0;"));
+    assert_non_null(strstr(filter_check(BPF_PROG_TYPE_TRACEPOINT, true, true), "(bccrun_is_filtered(1)) {"));
+
+    add(&filter, FILTER_COMM, "sh");
+    text_clear(&text);
+    filter_definitions(&filter, NULL, &text);
+    assert_null(strstr(text_cstr(&text), "if (with_bccrun) return 0;"));
+    text_finish(&text);
+    filter_finish(&filter);
 }
 
 static void expect_unresolved(enum filter_kind kind, const char *value, const char *root, const char *said)
@@ -194,7 +216,7 @@ static void pids_of_a_namespace(void **state)
 static void no_line_moves(void **state)
 {
     (void)state;
-    static const char check[] = " if (bccrun_is_filtered()) return 0;";
+    static const char check[] = " if (bccrun_is_filtered(0)) return 0;";
     const char *const checks[] = {check, NULL, check};
     const bool is_syscall[] = {false, false, false};
     const struct translate_additions additions = {.definitions = "int bccrun;\n", .checks = checks};
@@ -206,8 +228,8 @@ static void no_line_moves(void **state)
         "int f(void) { return 1; }\nstatic int g(void)\n{\n}\nSEC(\"tp/a/b\")\nint h(void)\n{\n}\n");
     translate(&declared.source, &declared.declarations, is_syscall, NULL, &plain);
     translate(&declared.source, &declared.declarations, is_syscall, &additions, &added);
-    assert_non_null(strstr(text_cstr(&added), "{ if (bccrun_is_filtered()) return 0;\n#line 1 \""));
-    assert_non_null(strstr(text_cstr(&added), "{ if (bccrun_is_filtered()) return 0;\n#line 7 \""));
+    assert_non_null(strstr(text_cstr(&added), "{ if (bccrun_is_filtered(0)) return 0;\n#line 1 \""));
+    assert_non_null(strstr(text_cstr(&added), "{ if (bccrun_is_filtered(0)) return 0;\n#line 7 \""));
     const char *const cut[] = {"int bccrun;\n", check, check};
     for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
         char *at = strstr(added.bytes, cut[i]);
@@ -230,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_family_is_an_alternative_to_pids),
         cmocka_unit_test(names_end_as_in_the_kernel),
         cmocka_unit_test(packets_belong_to_no_process),
+        cmocka_unit_test(bystanders_are_not_left_out),
         cmocka_unit_test(processes_must_be_there),
         cmocka_unit_test(users_by_name_or_number),
         cmocka_unit_test(pids_of_a_namespace),
