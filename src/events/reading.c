@@ -15,6 +15,17 @@ static bool is_integer(const struct field *field)
     return (field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED) && field->bit_count == 0;
 }
 
+/* By the names in struct iphdr and struct ipv6hdr of the kernel's headers. */
+static enum field_reading reading_of_header(const struct field *field)
+{
+    if (field->kind != FIELD_UNSIGNED ||
+        (strcmp(field->name, "saddr") != 0 && strcmp(field->name, "daddr") != 0))
+        return READING_PLAIN;
+    if (field->size_bytes == 4)
+        return READING_IPV4;
+    return field->size_bytes == 16 ? READING_IPV6 : READING_PLAIN;
+}
+
 enum field_reading reading_of(const struct field *field, const char *type_name)
 {
     if (field->kind == FIELD_STRUCT && strcmp(type_name, "in6_addr") == 0 && field->size_bytes == 16)
@@ -31,7 +42,7 @@ enum field_reading reading_of(const struct field *field, const char *type_name)
         return READING_DURATION;
     if (field->kind == FIELD_SIGNED && strcmp(field->name, "ret") == 0)
         return READING_RESULT;
-    return READING_PLAIN;
+    return reading_of_header(field);
 }
 
 bool reading_can_be_stack(const struct field *field)

@@ -4,6 +4,8 @@
  *
  *   type __be32, or struct in_addr         an IPv4 address
  *   type struct in6_addr                   an IPv6 address; an IPv4 address in it as such, in tables and logs
+ *   name "saddr" or "daddr", unsigned      an address too, by its size of 32 or 128 bits: so the kernel calls
+ *                                          them, and BCC's programs keep them as u32 and unsigned __int128
  *   type __be16                            a port: a number in network order
  *   name ends in "_ns", 64 bits            a duration with a unit, in tables and logs
  *   name "ret", signed                     a result: from -4095 to -1 with the error's name, "-2 ENOENT"

@@ -31,6 +31,16 @@ static void addresses_go_by_their_type(void **state)
     assert_int_equal(reading(FIELD_UNSIGNED, 2, "port", ""), READING_PLAIN);
 }
 
+static void addresses_go_by_their_name_in_headers(void **state)
+{
+    (void)state;
+    assert_int_equal(reading(FIELD_UNSIGNED, 4, "saddr", "u32"), READING_IPV4);
+    assert_int_equal(reading(FIELD_UNSIGNED, 16, "daddr", ""), READING_IPV6);
+    assert_int_equal(reading(FIELD_UNSIGNED, 8, "saddr", "u64"), READING_PLAIN);
+    assert_int_equal(reading(FIELD_POINTER, 8, "saddr", ""), READING_PLAIN);
+    assert_int_equal(reading(FIELD_SIGNED, 4, "daddr", ""), READING_PLAIN);
+}
+
 static void look_alikes_of_another_size_are_plain(void **state)
 {
     (void)state;
@@ -70,8 +80,11 @@ static void bit_fields_are_plain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses_go_by_their_type), cmocka_unit_test(look_alikes_of_another_size_are_plain),
-        cmocka_unit_test(durations_go_by_their_name), cmocka_unit_test(results_are_signed_and_called_ret),
+        cmocka_unit_test(addresses_go_by_their_type),
+        cmocka_unit_test(addresses_go_by_their_name_in_headers),
+        cmocka_unit_test(look_alikes_of_another_size_are_plain),
+        cmocka_unit_test(durations_go_by_their_name),
+        cmocka_unit_test(results_are_signed_and_called_ret),
         cmocka_unit_test(bit_fields_are_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
