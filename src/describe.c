@@ -24,21 +24,22 @@ static void add_map(const struct maps *maps, size_t index, struct schema_map *li
 void describe(const struct maps *maps, const char *name, const struct options *options)
 {
     const struct image *image = maps->image;
-    struct schema_buffer *buffers = xcalloc(image->map_count, sizeof(*buffers));
+    struct schema_buffer *buffers = NULL;
     struct schema_map *shown = xcalloc(image->map_count, sizeof(*shown));
     struct schema schema = {
         .probe = name,
-        .buffers = buffers,
         .maps = shown,
         .is_raw = options->is_raw,
         .show_time = options->show_time,
     };
     for (size_t i = 0; i < image->map_count; i++) {
         const struct image_map *map = &image->maps[i];
-        if (map->has_events)
-            buffers[schema.buffer_count++] = (struct schema_buffer){.name = map->name, .event = &map->event};
+        for (const struct layout *event = &map->event; map->has_events && event != NULL; event = event->other)
+            array_push(buffers, schema.buffer_count) =
+                (struct schema_buffer){.name = map->name, .event = event};
         add_map(maps, i, shown, &schema.map_count);
     }
+    schema.buffers = buffers;
     struct text text = {0};
     schema_write(&schema, &text);
     fwrite(text.bytes, 1, text.length, stdout);

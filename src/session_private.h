@@ -42,6 +42,8 @@ struct session {
     struct maps maps;
     struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
     struct stream *stream;
+    const struct layout **events; /* all structs that are sent */
+    size_t event_count;
     const struct layout **layouts; /* by record.source, */
     const char **buffer_names;     /* and the maps' names */
     size_t layout_count;
@@ -60,9 +62,9 @@ struct session {
 /* Says a line on standard error, but under -q. */
 void session_say(const struct session *session, const char *line);
 
-/* Point @i of the plan cannot be attached, for the recorded reason. Whether the run goes on without it, which is warned
- * of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may be the name of a
- * call that this kernel does not have. */
+/* Point @i of the plan cannot be attached, for the recorded reason. Whether the run goes on without it, which
+ * is warned of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may
+ * be the name of a call that this kernel does not have. */
 bool session_can_do_without(const struct session *session, size_t i);
 
 /* The time since the last call, in ms. */

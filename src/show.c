@@ -92,7 +92,7 @@ static int show_events(struct session *session)
         .hotplug_fd = session->hotplug_fd,
         .command_fd = session->selection.launch.pid_fd,
     };
-    writer_begin(session->writer, session->layouts, session->layout_count);
+    writer_begin(session->writer, session->events, session->event_count);
     int end = watch_to_end(session, &watch);
     if (end == WATCH_SIGNAL)
         session_say(session, "Received signal, exiting..");

@@ -311,7 +311,8 @@ static void mark_all(const struct marking *marking, struct image *image)
 {
     for (size_t i = 0; i < image->map_count; i++) {
         struct image_map *map = &image->maps[i];
-        mark(marking, &map->event, STACK_FIELD, "");
+        for (struct layout *event = &map->event; event != NULL; event = event->other)
+            mark(marking, event, STACK_FIELD, "");
         mark(marking, &map->key, STACK_KEY, map->name);
         mark(marking, &map->value, STACK_VALUE, map->name);
     }

@@ -70,6 +70,21 @@ int start_hotplug(struct session *session)
     return 0;
 }
 
+/* The structs that @map carries; where their records look alike, people are told. */
+static void add_events(struct session *session, const struct image_map *map)
+{
+    for (const struct layout *event = &map->event; event != NULL; event = event->other) {
+        array_push(session->events, session->event_count) = event;
+        for (const struct layout *other = event->other; other != NULL; other = other->other)
+            if (layout_looks_like(event, other, map->type != BPF_MAP_TYPE_RINGBUF))
+                warn("'%s' carries '%s' and '%s', whose records are of one size: all are shown as '%s'; give "
+                     "each a "
+                     "buffer of its own",
+                     map->name, event->name, other->name,
+                     (other->size_bytes > event->size_bytes ? other : event)->name);
+    }
+}
+
 /* One source of the stream for each map that events are sent through. */
 int start_stream(struct session *session)
 {
@@ -93,6 +108,7 @@ int start_stream(struct session *session)
         session->ring = is_ring ? map->name : session->ring;
         session->buffer_names[source] = map->name;
         session->layouts[session->layout_count++] = &map->event;
+        add_events(session, map);
     }
     return 0;
 }

@@ -30,7 +30,10 @@ static int drain(struct watch *watch, bool last)
     writer_tick(watch->writer);
     stream_drain(watch->stream, last);
     while (!is_full(watch) && stream_next(watch->stream, &record)) {
-        writer_event(watch->writer, watch->layouts[record.source], &record);
+        const struct layout *layout = watch->layouts[record.source];
+        if (layout->other != NULL)
+            layout = layout_of_size(layout, record.size_bytes);
+        writer_event(watch->writer, layout, &record);
         watch->shown++;
     }
     losses_tell(&watch->losses, watch->writer, now_ns(), last);

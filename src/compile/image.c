@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/wire.h"
 
-#define IMAGE_MAGIC 0x33656d6967616d69ULL /* another layout of the image gets another number */
+#define IMAGE_MAGIC 0x34656d6967616d69ULL /* another layout of the image gets another number */
 
 /* The least that one of each takes on the wire. */
 #define ENUMERATOR_BYTES 16
@@ -87,6 +87,15 @@ static void put_layout(struct text *to, const struct layout *layout)
         put_field(to, &layout->fields[i]);
 }
 
+static void put_events(struct text *to, const struct layout *event)
+{
+    for (; event != NULL; event = event->other) {
+        wire_put_number(to, 1);
+        put_layout(to, event);
+    }
+    wire_put_number(to, 0);
+}
+
 static void put_map(struct text *to, const struct image_map *map)
 {
     wire_put_string(to, map->name);
@@ -95,9 +104,7 @@ static void put_map(struct text *to, const struct image_map *map)
     wire_put_number(to, map->value_bytes);
     wire_put_number(to, map->max_entries);
     wire_put_number(to, map->flags);
-    wire_put_number(to, map->has_events);
-    if (map->has_events)
-        put_layout(to, &map->event);
+    put_events(to, map->has_events ? &map->event : NULL);
     wire_put_number(to, map->has_entries);
     if (!map->has_entries)
         return;
@@ -205,6 +212,19 @@ static void get_layout(struct wire_reader *from, int depth, struct layout *layou
     }
 }
 
+static bool get_events(struct wire_reader *from, struct layout *event)
+{
+    bool has_events = wire_get_number(from) != 0;
+    if (has_events)
+        get_layout(from, 0, event);
+    while (has_events && !from->is_bad && wire_get_number(from) != 0) {
+        event->other = xcalloc(1, sizeof(*event->other));
+        event = event->other;
+        get_layout(from, 0, event);
+    }
+    return has_events;
+}
+
 static void get_map(struct wire_reader *from, struct image_map *map)
 {
     map->name = wire_get_string(from);
@@ -213,9 +233,7 @@ static void get_map(struct wire_reader *from, struct image_map *map)
     map->value_bytes = (uint32_t)wire_get_number(from);
     map->max_entries = (uint32_t)wire_get_number(from);
     map->flags = (uint32_t)wire_get_number(from);
-    map->has_events = wire_get_number(from) != 0;
-    if (map->has_events)
-        get_layout(from, 0, &map->event);
+    map->has_events = get_events(from, &map->event);
     map->has_entries = wire_get_number(from) != 0;
     if (!map->has_entries)
         return;

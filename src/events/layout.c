@@ -7,7 +7,8 @@
 
 #include "base/memory.h"
 
-#define HALF_BYTES 8 /* of a 16-byte integer */
+#define HALF_BYTES    8 /* of a 16-byte integer */
+#define PADDING_BYTES 8 /* a record is padded to a multiple of so many, its header included */
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 enum { LOW_HALF = 0, HIGH_HALF = HALF_BYTES };
@@ -32,7 +33,33 @@ void layout_finish(struct layout *layout)
         field_finish(&layout->fields[i]);
     free(layout->fields);
     free(layout->name);
+    if (layout->other != NULL)
+        layout_finish(layout->other);
+    free(layout->other);
     *layout = (struct layout){0};
+}
+
+const struct layout *layout_of_size(const struct layout *layout, uint32_t size_bytes)
+{
+    const struct layout *found = NULL;
+    for (const struct layout *other = layout; other != NULL; other = other->other) {
+        bool fits = other->size_bytes <= size_bytes && size_bytes - other->size_bytes < PADDING_BYTES;
+        if (fits && (found == NULL || other->size_bytes > found->size_bytes))
+            found = other;
+    }
+    return found != NULL ? found : layout;
+}
+
+/* A perf record's data is padded together with the four bytes of its size (perf_prepare_sample() in
+ * kernel/events/core.c). */
+static uint64_t padded_words(const struct layout *layout)
+{
+    return ((uint64_t)layout->size_bytes + sizeof(uint32_t) + PADDING_BYTES - 1) / PADDING_BYTES;
+}
+
+bool layout_looks_like(const struct layout *a, const struct layout *b, bool is_padded)
+{
+    return is_padded ? padded_words(a) == padded_words(b) : a->size_bytes == b->size_bytes;
 }
 
 static bool is_dissolved(const struct field *field)

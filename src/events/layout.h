@@ -67,7 +67,16 @@ struct layout {
     uint32_t size_bytes;
     struct field *fields;
     size_t field_count;
+    struct layout *other; /* of an event: one more struct that the same buffer carries, or NULL */
 };
+
+/* Which of the structs that a buffer carries a record of @size_bytes holds: the largest that fits into it
+ * with less than the 8 bytes to spare by which the kernel pads; where none does, @layout, the first. */
+const struct layout *layout_of_size(const struct layout *layout, uint32_t size_bytes);
+
+/* Whether records of the two are of one size, once padded as in a perf buffer, so that layout_of_size()
+ * cannot tell them apart. */
+bool layout_looks_like(const struct layout *a, const struct layout *b, bool is_padded);
 
 /* The same fields with structs and unions dissolved into their members, "addr.v4", for what is shown in
  * columns. Arrays stay as they are. Made from @layout, which must outlive it; finished with
@@ -75,7 +84,7 @@ struct layout {
 void layout_flatten(const struct layout *layout, struct layout *flat);
 void layout_flat_finish(struct layout *flat);
 
-/* Frees the fields and names, not the struct itself; takes an all-zero layout. */
+/* Frees the fields, names and others, not the struct itself; takes an all-zero layout. */
 void layout_finish(struct layout *layout);
 
 /* In all of these, @record is the start of the struct that the field is a member of. */

@@ -82,4 +82,39 @@ bccrun --dry-run "$scratch/filled.c"
 check "maps that BCC's Python fills: programs" says "the map 'next' stays empty"
 check "maps that BCC's Python fills: counters" says "the map 'counter' stays empty"
 
+# What the two calls send is told apart by its size, in either kind of buffer.
+cat >"$scratch/two.c" <<'END'
+struct call { u32 pid; };
+struct name { u64 number; char comm[16]; };
+struct twin { u64 a; };
+BPF_PERF_OUTPUT(perf);
+BPF_RINGBUF_OUTPUT(ring, 8);
+BPF_PERF_OUTPUT(alike);
+TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min)
+{
+    if (args->policy != 105) return 0;
+    struct call call = {.pid = args->policy};
+    struct name name = {.number = 7};
+    struct twin twin = {};
+    bpf_get_current_comm(name.comm, sizeof(name.comm));
+    perf.perf_submit(args, &call, sizeof(call));
+    perf.perf_submit(args, &name, sizeof(name));
+    ring.ringbuf_output(&name, sizeof(name), 0);
+    ring.ringbuf_output(&call, sizeof(call), 0);
+    alike.perf_submit(args, &twin, sizeof(twin));
+    alike.perf_submit(args, (u32 *)&call.pid, sizeof(u32));
+    struct { u32 of, twelve, bytes; } other = {1, 2, 3};
+    alike.perf_submit(args, &other, sizeof(other));
+    return 0;
+}
+END
+bccrun -f json "$scratch/two.c" -- "$CALLS" "$scratch/rows" 995
+check "two structs through each of two buffers" is "$(jq -c 'select(.type == "event") | [.struct, .data.pid, .data.number]' \
+    "$scratch/out" | head -n 4 | sort | uniq -c | tr -s ' ')" ' 2 ["call",105,null]
+ 2 ["name",null,7]'
+check "of one size: told" says "'alike' carries 'twin' and 'alike_2', whose records are of one size: all are shown as 'alike_2'"
+bccrun schema "$scratch/two.c"
+check "both in the schema" is "$(jq -c '[.["$defs"] | keys[] | select(test("event_"))]' "$scratch/out")" \
+    '["event_alike","event_alike_2","event_call","event_name","event_twin"]'
+
 finish

@@ -180,6 +180,27 @@ static void flattened_structs_become_paths(void **state)
     layout_flat_finish(&flat);
 }
 
+static void record_is_told_by_its_size(void **state)
+{
+    (void)state;
+    struct layout large = {.size_bytes = 24}, small = {.size_bytes = 4, .other = &large};
+    assert_ptr_equal(layout_of_size(&small, 4), &small);
+    assert_ptr_equal(layout_of_size(&small, 28), &large); /* of a perf buffer, padded */
+    assert_ptr_equal(layout_of_size(&small, 24), &large);
+    assert_ptr_equal(layout_of_size(&small, 32), &small); /* neither */
+    assert_ptr_equal(layout_of_size(&small, 2), &small);
+}
+
+static void sizes_look_alike_once_padded(void **state)
+{
+    (void)state;
+    const struct layout eight = {.size_bytes = 8}, twelve = {.size_bytes = 12}, thirteen = {.size_bytes = 13};
+    assert_true(layout_looks_like(&eight, &twelve, true));
+    assert_false(layout_looks_like(&eight, &twelve, false));
+    assert_false(layout_looks_like(&twelve, &thirteen, true));
+    assert_true(layout_looks_like(&twelve, &twelve, false));
+}
+
 static void finish_takes_what_is_empty(void **state)
 {
     (void)state;
@@ -210,6 +231,8 @@ int main(void)
         cmocka_unit_test(text_ends_at_its_nul_or_its_array),
         cmocka_unit_test(bit_fields_at_every_offset),
         cmocka_unit_test(flattened_structs_become_paths),
+        cmocka_unit_test(record_is_told_by_its_size),
+        cmocka_unit_test(sizes_look_alike_once_padded),
         cmocka_unit_test(finish_takes_what_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

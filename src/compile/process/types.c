@@ -359,25 +359,75 @@ static bool is_unknown(const struct types *types, const struct btf_type *type)
            (kind_of(type) == BTF_KIND_INT && strcmp(name_at(types, type->name_off), "char") == 0);
 }
 
+/* What a call sends, @wrapper being the struct around it: 0, or the recorded error. */
+static int read_sent(const struct types *types, const char *map, const struct btf_type *wrapper,
+                     struct layout *layout)
+{
+    uint32_t value_id = ((const struct btf_member *)(wrapper + 1))->type;
+    const struct btf_type *value = strip(types, value_id);
+    bool is_struct = kind_of(value) == BTF_KIND_STRUCT;
+    const char *name = is_struct ? type_name(types, value_id) : map;
+    layout->name = xstrdup(name[0] != '\0' ? name : map);
+    layout->size_bytes = is_struct ? value->size : wrapper->size;
+    return read_members(types, is_struct ? value : wrapper, 0, 0, layout);
+}
+
+static bool is_alike(const struct layout *a, const struct layout *b)
+{
+    bool is_same =
+        a->size_bytes == b->size_bytes && a->field_count == b->field_count && strcmp(a->name, b->name) == 0;
+    for (size_t i = 0; is_same && i < a->field_count; i++)
+        is_same = strcmp(a->fields[i].name, b->fields[i].name) == 0;
+    return is_same;
+}
+
+/* Whether another call sends the same; what has no name of its own has the buffer's. */
+static bool is_known(const struct layout *first, const struct layout *layout)
+{
+    for (; first != NULL && first->name != NULL; first = first->other)
+        if (is_alike(first, layout))
+            return true;
+    return false;
+}
+
+/* Takes over what @read holds. A second thing without a name of its own gets the buffer's with a number. */
+static void add_sent(struct layout *first, struct layout *read)
+{
+    if (is_known(first, read)) {
+        layout_finish(read);
+        return;
+    }
+    if (first->name == NULL) {
+        *first = *read;
+        return;
+    }
+    size_t namesakes = strcmp(first->name, read->name) == 0;
+    for (; first->other != NULL; first = first->other)
+        namesakes += strcmp(first->other->name, read->name) == 0;
+    first->other = xcalloc(1, sizeof(*first->other));
+    *first->other = *read;
+    if (namesakes == 0)
+        return;
+    first->other->name = xasprintf("%s_%zu", read->name, namesakes + 1);
+    free(read->name);
+}
+
 int types_sent(const struct types *types, const char *map, struct layout *layout)
 {
     const struct btf *btf = btf_of(types);
     const struct btf_type *type;
     for (uint32_t id = 1; (type = btf__type_by_id(btf, id)) != NULL; id++) {
         if (kind_of(type) != BTF_KIND_STRUCT || members_of(type) != 1 ||
-            !is_sent_through(name_at(types, type->name_off), map))
+            !is_sent_through(name_at(types, type->name_off), map) ||
+            is_unknown(types, strip(types, ((const struct btf_member *)(type + 1))->type)))
             continue;
-        uint32_t value_id = ((const struct btf_member *)(type + 1))->type;
-        const struct btf_type *value = strip(types, value_id);
-        if (is_unknown(types, value))
-            continue;
-        bool is_struct = kind_of(value) == BTF_KIND_STRUCT;
-        const char *name = is_struct ? type_name(types, value_id) : map;
-        layout->name = xstrdup(name[0] != '\0' ? name : map);
-        layout->size_bytes = is_struct ? value->size : type->size;
-        return read_members(types, is_struct ? value : type, 0, 0, layout);
+        struct layout read = {0};
+        int err = read_sent(types, map, type, &read);
+        add_sent(layout, &read);
+        if (err != 0)
+            return err;
     }
-    return -ENOENT;
+    return layout->name != NULL ? 0 : -ENOENT;
 }
 
 static int read_any(const struct types *types, uint32_t id, struct layout *layout)

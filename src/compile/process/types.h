@@ -30,7 +30,7 @@ int types_layout(const struct types *types, const char *map, const char *const *
 /*
  * The layout of what the text sends through @map, as translate() has put it there: of a struct its members,
  * of anything else one field, with the name that it has in the text. Where calls send different things, the
- * first that tells. -ENOENT, with nothing recorded, where none does.
+ * others hang on the first. -ENOENT, with nothing recorded, where none does.
  */
 int types_sent(const struct types *types, const char *map, struct layout *layout) MUST_CHECK;
 
