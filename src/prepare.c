@@ -45,7 +45,8 @@ int prepare_declarations(struct session *session)
         return -EINVAL;
     const struct options *options = session->options;
     parameters_warn(session->source, (const char *const *)options->flags, options->flag_count);
-    declarations_read(session->source, &session->declarations);
+    declarations_read(session->source, (const char *const *)options->flags, options->flag_count,
+                      &session->declarations);
     usage_read(session->source, &session->usage);
     stack_ids_read(session->source, &session->stack_ids);
     int err = read_interval(session);
@@ -67,7 +68,7 @@ int prepare_selection(struct session *session)
 int prepare_machine(struct session *session)
 {
     int err = require_privileges(SESSION_ROOT);
-    return err == 0 ? attach_plan_check(&session->plan, SESSION_ROOT) : err;
+    return err == 0 ? attach_plan_check(&session->plan, &session->declarations, SESSION_ROOT) : err;
 }
 
 int prepare_cache(struct session *session)
@@ -184,6 +185,8 @@ int prepare_image(struct session *session)
         err = compile_text(session, &definitions);
     if (err == 0)
         drop_missing(session);
+    if (err == 0)
+        err = attach_plan_check_doubtful(&session->plan, SESSION_ROOT);
     text_finish(&definitions);
     end_compile(session);
     return err;

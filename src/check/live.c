@@ -66,7 +66,7 @@ static int plan_at(struct attempt *attempt, const char *section)
 {
     attach_plan_finish(&attempt->plan);
     declarations_finish(&attempt->declarations);
-    declarations_read(&attempt->source, &attempt->declarations);
+    declarations_read(&attempt->source, NULL, 0, &attempt->declarations);
     int err = override_sections(&attempt->source, &section, 1, &attempt->declarations);
     if (err == 0)
         err = attach_plan_read(&attempt->source, &attempt->declarations, &attempt->plan);
@@ -80,7 +80,7 @@ static int find_place(struct attempt *attempt, const struct machine *machine)
     for (size_t i = 0; i < PLACE_COUNT && err != 0; i++) {
         err = plan_at(attempt, places[i].section);
         if (err == 0)
-            err = attach_plan_check(&attempt->plan, machine->root);
+            err = attach_plan_check(&attempt->plan, &attempt->declarations, machine->root);
         attempt->has_all_calls = places[i].has_all_calls;
     }
     return err;

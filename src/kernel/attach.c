@@ -295,10 +295,24 @@ static int check_point(struct attach_point *point, const char *root)
     return err;
 }
 
-int attach_plan_check(struct attach_plan *plan, const char *root)
+int attach_plan_check(struct attach_plan *plan, const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
-        int err = check_point(&plan->points[i], root);
+        struct attach_point *point = &plan->points[i];
+        int err = check_point(point, root);
+        point->is_doubtful = err != 0 && declarations->functions[point->function].is_conditional;
+        if (err != 0 && !point->is_doubtful)
+            return err;
+        if (point->is_doubtful)
+            error_clear();
+    }
+    return 0;
+}
+
+int attach_plan_check_doubtful(struct attach_plan *plan, const char *root)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        int err = plan->points[i].is_doubtful ? check_point(&plan->points[i], root) : 0;
         if (err != 0)
             return err;
     }

@@ -20,11 +20,12 @@ struct attach_kind;
 
 struct attach_point {
     const struct attach_kind *kind;
-    char *target;    /* "tcp_connect", "execve", "sched/sched_switch" */
-    size_t function; /* its number in the declarations */
-    bool is_guess;   /* only the function's name syscall__NAME says where */
-    bool is_syscall; /* parameters after ctx are a system call's arguments */
-    uint32_t btf_id; /* of the kernel function that a tracing program is bound to as it is loaded; 0: none */
+    char *target;     /* "tcp_connect", "execve", "sched/sched_switch" */
+    size_t function;  /* its number in the declarations */
+    bool is_guess;    /* only the function's name syscall__NAME says where */
+    bool is_syscall;  /* parameters after ctx are a system call's arguments */
+    bool is_doubtful; /* this kernel cannot do it, but an #if may leave the function out */
+    uint32_t btf_id;  /* of the kernel function that a tracing program is bound to as it is loaded; 0: none */
     uint32_t btf_object;  /* the kernel module's types that this is an id of; 0: the kernel's own */
     struct places places; /* where the target is a glob: what it stands for, once the plan is checked */
     bool is_multi;        /* one link attaches to all of them */
@@ -57,9 +58,13 @@ void attach_plan_finish(struct attach_plan *plan);
 void attach_plan_drop(struct attach_plan *plan, size_t index);
 
 /* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
- * the BTF ids of the points that have one, and the places that globs stand for. @root is "" on a real
- * machine. */
-int attach_plan_check(struct attach_plan *plan, const char *root) MUST_CHECK;
+ * the BTF ids of the points that have one, and the places that globs stand for. What an #if may leave out is
+ * only marked. @root is "" on a real machine. */
+int attach_plan_check(struct attach_plan *plan, const struct declarations *declarations,
+                      const char *root) MUST_CHECK;
+
+/* The same of those that were marked and are still in the plan, once it is known what is compiled. */
+int attach_plan_check_doubtful(struct attach_plan *plan, const char *root) MUST_CHECK;
 
 /* The enum bpf_prog_type of programs for this point, and the enum bpf_attach_type that they are loaded for.
  */

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "probe/lexer.h"
+#include "probe/section.h"
 
 /* The tokens of one definition at file scope, up to its opening brace or its semicolon. */
 struct statement {
@@ -16,7 +17,9 @@ struct statement {
 
 struct reader {
     const char *text;
+    struct section_macros macros;
     struct lexer lexer;
+    int conditions; /* of #if around the token */
     struct declarations *out;
 };
 
@@ -62,14 +65,25 @@ static char *spelling(const struct token *token)
     return xstrndup(token->start, token->length);
 }
 
-static bool is_branch(const struct token *directive)
+static bool is_directive(const struct token *directive, const char *word)
 {
-    static const char *const words[] = {"elif", "else", "endif"};
-    const char *word = directive->start + 1 + strspn(directive->start + 1, " \t");
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strncmp(word, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
+    const char *at = directive->start + 1 + strspn(directive->start + 1, " \t");
+    return strncmp(at, word, strlen(word)) == 0;
+}
+
+static void note_directive(struct reader *reader, const struct token *directive)
+{
+    bool is_end = is_directive(directive, "endif");
+    bool is_branch = is_end || is_directive(directive, "el");
+    if (is_directive(directive, "if"))
+        reader->conditions++;
+    else if (is_end && reader->conditions > 0)
+        reader->conditions--;
+    if (is_branch && directive->start[directive->length] == '\n')
+        array_push(reader->out->branches, reader->out->branch_count) = (struct declared_branch){
+            .start = (size_t)(directive->start + directive->length + 1 - reader->text),
+            .line = reader->lexer.line + 1,
+        };
 }
 
 /* The next token that is no directive. */
@@ -77,11 +91,7 @@ static struct token next_token(struct reader *reader)
 {
     struct token token;
     while ((token = lexer_next(&reader->lexer)).kind == TOKEN_DIRECTIVE)
-        if (is_branch(&token) && token.start[token.length] == '\n')
-            array_push(reader->out->branches, reader->out->branch_count) = (struct declared_branch){
-                .start = (size_t)(token.start + token.length + 1 - reader->text),
-                .line = reader->lexer.line + 1,
-            };
+        note_directive(reader, &token);
     return token;
 }
 
@@ -114,10 +124,13 @@ static size_t opening(const struct statement *statement, size_t close)
     return close;
 }
 
-/* Whether the string's line ends it. */
-static bool is_whole(const struct token *string)
+/* The index of the ")" that closes what @open opens; the number of tokens where there is none. */
+static size_t closing(const struct statement *statement, size_t open)
 {
-    return string->length >= 2 && string->start[string->length - 1] == '"';
+    size_t at = open + 1;
+    while (at < statement->count && !is_at(statement, at, ")") && !is_at(statement, at, "("))
+        at++;
+    return is_at(statement, at, ")") ? at : statement->count;
 }
 
 /* Takes SEC("...") out of the statement, so that what is left is plain C, and notes it in @function. */
@@ -125,16 +138,19 @@ static void take_section(const struct reader *reader, struct statement *statemen
                          struct declared_function *function)
 {
     for (size_t i = 0; i + 3 < statement->count; i++) {
-        const struct token *at = &statement->tokens[i];
-        if (!token_is(at, "SEC") || !is_at(statement, i + 1, "(") || at[2].kind != TOKEN_STRING ||
-            !is_at(statement, i + 3, ")") || !is_whole(&at[2]))
+        if (!is_at(statement, i, "SEC") || !is_at(statement, i + 1, "("))
             continue;
-        function->section = xstrndup(at[2].start + 1, at[2].length - 2);
-        function->section_start = (size_t)(at[0].start - reader->text);
-        function->section_end = (size_t)(at[3].start + 1 - reader->text);
-        memmove(&statement->tokens[i], &statement->tokens[i + 4],
-                (statement->count - i - 4) * sizeof(statement->tokens[0]));
-        statement->count -= 4;
+        size_t close = closing(statement, i + 1);
+        if (close == statement->count)
+            continue;
+        function->section = section_read(&reader->macros, &statement->tokens[i + 2], close - i - 2);
+        if (function->section == NULL)
+            continue;
+        function->section_start = (size_t)(statement->tokens[i].start - reader->text);
+        function->section_end = (size_t)(statement->tokens[close].start + 1 - reader->text);
+        memmove(&statement->tokens[i], &statement->tokens[close + 1],
+                (statement->count - close - 1) * sizeof(statement->tokens[0]));
+        statement->count -= close + 1 - i;
         return;
     }
 }
@@ -210,6 +226,7 @@ static void note_function(struct reader *reader, struct statement *statement, co
     function.is_static = has_word(statement, open, "static") || has_word(statement, open, "inline") ||
                          has_word(statement, open, "__always_inline");
     function.is_void = !function.is_macro && open >= 2 && is_at(statement, open - 2, "void");
+    function.is_conditional = reader->conditions > 0;
     function.body = (size_t)(brace->start + 1 - reader->text);
     function.body_line = brace->line;
     array_push(reader->out->functions, reader->out->function_count) = function;
@@ -288,9 +305,14 @@ static void read_statement(struct reader *reader, struct statement *statement, s
     }
 }
 
-void declarations_read(const struct source *source, struct declarations *declarations)
+void declarations_read(const struct source *source, const char *const *flags, size_t flag_count,
+                       struct declarations *declarations)
 {
-    struct reader reader = {.text = source->text, .out = declarations};
+    struct reader reader = {
+        .text = source->text,
+        .macros = {.text = source->text, .flags = flags, .flag_count = flag_count},
+        .out = declarations,
+    };
     *declarations = (struct declarations){0};
     lexer_init(&reader.lexer, source->text);
     struct token token;

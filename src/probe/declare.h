@@ -19,6 +19,7 @@ struct declared_function {
     bool is_static;                    /* static or inline: a helper, never a program */
     bool is_macro;                     /* its name is made by a macro */
     bool is_void;                      /* it returns nothing */
+    bool is_conditional;               /* between #if and #endif, which may leave it out */
     size_t section_start, section_end; /* byte range of SEC("...") in the text; 0, 0: it is not there */
     size_t body;                       /* byte behind the opening brace */
     unsigned body_line;
@@ -46,7 +47,9 @@ struct declarations {
     bool is_cut; /* the text ends inside brackets, and what stands in them may not be what was meant */
 };
 
-void declarations_read(const struct source *source, struct declarations *declarations);
+/* @flags: the compiler's, of which -DNAME=VALUE may say what SEC(NAME) is. */
+void declarations_read(const struct source *source, const char *const *flags, size_t flag_count,
+                       struct declarations *declarations);
 void declarations_finish(struct declarations *declarations);
 
 #endif

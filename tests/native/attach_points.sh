@@ -61,6 +61,24 @@ bccrun --dry-run -a "both=tp/$EXIT" -a "old=tp/$ENTER" "$scratch/branches.c"
 check "what an #if leaves out attaches nowhere, its namesake does" is "$status $(plan)" "0 both tp $EXIT"
 bccrun --dry-run -a "old=tp/$ENTER" "$scratch/branches.c"
 check "an #if that leaves out all" fails_with 1 "its function 'old' (line 2) is not in the compiled text"
+cat >"$scratch/absent.c" <<'END'
+#define CATEGORY "syscalls"
+#ifndef PLACE
+#define PLACE "/sys_enter_nothing"
+#endif
+#ifdef OLD
+TRACEPOINT_PROBE(sched, sched_nothing) { return 0; }
+#endif
+SEC("tp/" CATEGORY PLACE) int f(void *ctx) { return 0; }
+END
+bccrun --dry-run -D 'PLACE="/sys_enter_getppid"' "$scratch/absent.c"
+check "an #if leaves out what this kernel does not have; SEC() of macros" is "$status $(plan)" \
+    "0 f tp syscalls/sys_enter_getppid"
+bccrun --dry-run -D OLD -D 'PLACE="/sys_enter_getppid"' "$scratch/absent.c"
+check "what it does not leave out is not there" fails_with 1 "sched/sched_nothing: this kernel has no such tracepoint"
+bccrun --dry-run "$scratch/absent.c"
+check "SEC() of macros by their own values" fails_with 1 "syscalls/sys_enter_nothing: this kernel has no such tracepoint"
+
 for word in f f= =tp/a/b ''; do
     bccrun -a "$word" "$PROBE"
     check "-a '$word' is wrong usage" fails_with 2 "for --attach: it must be FUNCTION=SPEC"

@@ -22,7 +22,7 @@ static inline void declared_init(struct declared *declared, const char *text)
         .text = (char *)text,
         .length = strlen(text),
     };
-    declarations_read(&declared->source, &declared->declarations);
+    declarations_read(&declared->source, NULL, 0, &declared->declarations);
 }
 
 static inline void declared_finish(struct declared *declared)

@@ -85,6 +85,9 @@ static void sections_belong_to_the_function_behind(void **state)
     expect_declared("int SEC(\"kprobe/f\") g(void) {}", "g/0@1 SEC(kprobe/f); ");
     expect_declared("SEC ( \"a/b\" ) static int g(void) {}", "static g/0@1 SEC(a/b); ");
     expect_declared("SEC(\"\") int g(void) {}", "g/0@1 SEC(); ");
+    expect_declared("SEC(\"a/\" \"b\") int g(void) {}", "g/0@1 SEC(a/b); ");
+    expect_declared("#define B \"b\" // which\n#define A \"a/\" B\nSEC(A) int g(void) {}",
+                    "g/0@3 SEC(a/b); ");
     expect_declared("int x SEC(\"maps\"); int g(void) {}", "g/0@1; ");
     expect_declared("// SEC(\"a/b\")\nint g(void) {}", "g/0@2; ");
 }
@@ -93,6 +96,10 @@ static void broken_sections_are_left_to_the_compiler(void **state)
 {
     (void)state;
     expect_declared("SEC(a) int g(void) {}", "g/0@1; ");
+    expect_declared("SEC(\"a\" b) int g(void) {}", "g/0@1; ");
+    expect_declared("#define A A\nSEC(A) int g(void) {}", "g/0@2; ");
+    expect_declared("#define A \"a\"\n#define A \"b\"\nSEC(A) int g(void) {}", "g/0@3; ");
+    expect_declared("#define A() \"a\"\nSEC(A) int g(void) {}", "g/0@2; ");
     expect_declared("SEC() int g(void) {}", "g/0@1; ");
     expect_declared("SEC(\"a/b\n) int g(void) {}", "g/0@2; ");
     expect_declared("SEC(\"\n) int g(void) {}", "g/0@2; ");

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/section.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define DEPTH_MAX 8 /* macros that name macros */
+
+static bool append(const struct section_macros *macros, const struct token *token, int depth,
+                   struct text *to);
+
+/* All tokens of @definition, what a macro stands for. */
+static bool append_all(const struct section_macros *macros, const char *definition, int depth,
+                       struct text *to)
+{
+    struct lexer lexer;
+    struct token token;
+    bool is_string = false;
+    lexer_init(&lexer, definition);
+    while ((token = lexer_next(&lexer)).kind != TOKEN_END) {
+        if (!append(macros, &token, depth + 1, to))
+            return false;
+        is_string = true;
+    }
+    return is_string;
+}
+
+/* What follows "#define NAME " in the directive; NULL where it is another, or one with parameters. */
+static const char *defined(const struct token *directive, const struct token *name)
+{
+    const char *at = directive->start + 1;
+    const char *end = directive->start + directive->length;
+    at += strspn(at, " \t");
+    if (strncmp(at, "define", 6) != 0)
+        return NULL;
+    at += 6 + strspn(at + 6, " \t");
+    if ((size_t)(end - at) <= name->length || strncmp(at, name->start, name->length) != 0)
+        return NULL;
+    return at[name->length] == ' ' || at[name->length] == '\t' ? at + name->length : NULL;
+}
+
+/* On the heap, NULL where it is not there or not clear. */
+static char *find_in_text(const char *text, const struct token *name)
+{
+    struct lexer lexer;
+    struct token token;
+    char *found = NULL;
+    lexer_init(&lexer, text);
+    while ((token = lexer_next(&lexer)).kind != TOKEN_END) {
+        const char *value = token.kind == TOKEN_DIRECTIVE ? defined(&token, name) : NULL;
+        if (value == NULL)
+            continue;
+        char *definition = xstrndup(value, (size_t)(token.start + token.length - value));
+        bool is_other = found != NULL && strcmp(found, definition) != 0;
+        free(found);
+        found = definition;
+        if (!is_other)
+            continue;
+        free(found);
+        return NULL;
+    }
+    return found;
+}
+
+/* The value of -DNAME=VALUE; NULL where there is none. */
+static const char *find_in_flags(const struct section_macros *macros, const struct token *name)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < macros->flag_count; i++) {
+        const char *flag = macros->flags[i];
+        if (strncmp(flag, "-D", 2) == 0 && strncmp(flag + 2, name->start, name->length) == 0 &&
+            flag[2 + name->length] == '=')
+            found = flag + 3 + name->length;
+    }
+    return found;
+}
+
+static bool append_macro(const struct section_macros *macros, const struct token *name, int depth,
+                         struct text *to)
+{
+    const char *flag = find_in_flags(macros, name);
+    char *definition = flag != NULL ? xstrdup(flag) : find_in_text(macros->text, name);
+    bool is_string = definition != NULL && append_all(macros, definition, depth, to);
+    free(definition);
+    return is_string;
+}
+
+static bool append(const struct section_macros *macros, const struct token *token, int depth, struct text *to)
+{
+    if (depth > DEPTH_MAX)
+        return false;
+    if (token->kind == TOKEN_WORD)
+        return append_macro(macros, token, depth, to);
+    /* A string whose line ends before it does is none. */
+    if (token->kind != TOKEN_STRING || token->length < 2 || token->start[token->length - 1] != '"')
+        return false;
+    text_bytes(to, token->start + 1, token->length - 2);
+    return true;
+}
+
+char *section_read(const struct section_macros *macros, const struct token *tokens, size_t count)
+{
+    struct text section = {0};
+    bool is_string = count > 0;
+    for (size_t i = 0; i < count && is_string; i++)
+        is_string = append(macros, &tokens[i], 0, &section);
+    char *found = is_string ? xstrdup(text_cstr(&section)) : NULL;
+    text_finish(&section);
+    return found;
+}
