@@ -15,6 +15,7 @@
 // After: profile
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL
+#define BCCRUN_MAPS waits /* shown; the other holds what is under way */
 
 #ifndef PID
 #define PID 0 /* measure this process only; 0: all. The filter -p would leave out the switches back to it. */

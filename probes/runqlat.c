@@ -10,6 +10,7 @@
 // After: bitesize
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL
+#define BCCRUN_MAPS wait_us /* shown; the other holds what is under way */
 
 #ifndef TID
 #define TID 0 /* measure this thread only; 0: all */

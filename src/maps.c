@@ -34,18 +34,16 @@ static bool is_own(const struct image_map *map)
     return strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
 }
 
-/* It holds what the probe collects, not only what is under way. */
-static bool is_result(const struct maps *maps, const struct image_map *map)
+/* What is asked for, on the command line or by the text itself; NULL: nothing. */
+static const char *wanted_names(const struct maps *maps)
 {
-    return map->has_events || (map->has_entries && !is_own(map) && !usage_is_deleted(maps->usage, map->name));
+    return maps->options.names != NULL ? maps->options.names : maps->own_names;
 }
 
-static bool has_results(const struct maps *maps)
+/* The probe takes entries out by itself: it holds what is under way, such as calls that have not returned. */
+static bool is_memory(const struct maps *maps, const struct image_map *map)
 {
-    for (size_t i = 0; i < maps->image->map_count; i++)
-        if (is_result(maps, &maps->image->maps[i]))
-            return true;
-    return false;
+    return wanted_names(maps) == NULL && usage_is_deleted(maps->usage, map->name);
 }
 
 bool maps_is_shown(const struct maps *maps, size_t index)
@@ -53,9 +51,18 @@ bool maps_is_shown(const struct maps *maps, size_t index)
     const struct image_map *map = &maps->image->maps[index];
     if (!map->has_entries || is_own(map) || maps->options.is_off)
         return false;
-    if (maps->options.names != NULL)
-        return is_named(maps->options.names, map->name);
-    return is_result(maps, map) || !has_results(maps);
+    if (wanted_names(maps) != NULL)
+        return is_named(wanted_names(maps), map->name);
+    return !is_memory(maps, map) || !maps_have_events(maps);
+}
+
+/* Beside others: a memory that has nothing in it says nothing. */
+static bool is_alone(const struct maps *maps, size_t index)
+{
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        if (i != index && maps_is_shown(maps, i))
+            return false;
+    return true;
 }
 
 static int fail_unknown(const struct maps *maps, const char *name)
@@ -73,7 +80,7 @@ static int fail_unknown(const struct maps *maps, const char *name)
 
 int maps_check(const struct maps *maps)
 {
-    char *names = xstrdup(maps->options.names != NULL ? maps->options.names : "");
+    char *names = xstrdup(wanted_names(maps) != NULL ? wanted_names(maps) : "");
     int err = 0;
     char *rest = NULL;
     for (char *name = strtok_r(names, ",", &rest); name != NULL && err == 0;
@@ -269,8 +276,10 @@ static int show_one(const struct maps *maps, size_t index, struct writer *writer
     const struct image_map *map = &maps->image->maps[index];
     struct map_entries entries;
     int fd = maps->loaded->maps[index];
-    int err = maps->options.is_cleared ? map_take(fd, map, &entries) : map_read(fd, map, &entries);
-    if (err == 0)
+    bool is_mere_memory = is_memory(maps, map) && !is_alone(maps, index);
+    bool is_taken = maps->options.is_cleared && !is_mere_memory;
+    int err = is_taken ? map_take(fd, map, &entries) : map_read(fd, map, &entries);
+    if (err == 0 && (entries.count > 0 || !is_mere_memory))
         show(maps, map, &entries, writer);
     map_entries_finish(&entries);
     return err;
@@ -300,7 +309,7 @@ bool maps_has_cpus(const struct maps *maps, size_t index)
 
 void maps_hidden(const struct maps *maps, struct text *names)
 {
-    for (size_t i = 0; i < maps->image->map_count && !maps->options.is_off && maps->options.names == NULL;
+    for (size_t i = 0; i < maps->image->map_count && !maps->options.is_off && wanted_names(maps) == NULL;
          i++) {
         const struct image_map *map = &maps->image->maps[i];
         struct map_entries entries;

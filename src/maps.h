@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Showing a probe's maps: which of them, read from the kernel, added up over CPUs, the largest first. A map
- * whose entries the probe's text deletes by itself is its memory of what is under way: it is shown where it
- * is asked for by name, or where the probe has nothing else to show.
+ * whose entries the probe's text deletes by itself is its memory of what is under way: beside events it is shown only
+ * where it is asked for by name; beside other maps where there is something in it, and --clear does not touch it.
  */
 #ifndef BCCRUN_MAPS_H
 #define BCCRUN_MAPS_H
@@ -13,7 +13,7 @@
 #include "probe/usage.h"
 
 struct maps_options {
-    const char *names; /* comma-separated; NULL: all that hold results */
+    const char *names; /* comma-separated; NULL: not said */
     bool is_off;
     bool is_cleared; /* after each showing */
     uint64_t top;    /* rows of each, histograms where it has some; 0: all */
@@ -23,6 +23,7 @@ struct maps {
     const struct image *image;
     const struct loaded *loaded;
     const struct usage *usage;
+    const char *own_names; /* those that the text names as its results (probe/shown_maps.h); NULL: not said */
     struct maps_options options;
 };
 

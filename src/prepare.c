@@ -12,6 +12,7 @@
 #include "probe/interval.h"
 #include "probe/override.h"
 #include "probe/parameters.h"
+#include "probe/shown_maps.h"
 
 /* Of what a glob stands for, under --dry-run. */
 #define PLACES_SHOWN  5
@@ -32,10 +33,13 @@ static void end_compile(struct session *session)
                 (double)report->libbcc_ns / 1e6, "verify", verify_ms);
 }
 
-static int read_interval(struct session *session)
+/* What the text wishes, and the command line replaces. */
+static int read_wishes(struct session *session)
 {
     session->interval_ns = session->options->interval_ns;
-    return session->options->has_interval ? 0 : interval_read(session->source, &session->interval_ns);
+    int err = shown_maps_read(session->source, &session->own_maps);
+    return err != 0 || session->options->has_interval ? err
+                                                      : interval_read(session->source, &session->interval_ns);
 }
 
 int prepare_declarations(struct session *session)
@@ -49,7 +53,7 @@ int prepare_declarations(struct session *session)
                       &session->declarations);
     usage_read(session->source, &session->usage);
     stack_ids_read(session->source, &session->stack_ids);
-    int err = read_interval(session);
+    int err = read_wishes(session);
     if (err == 0)
         err = override_sections(session->source, options->sections, options->section_count,
                                 &session->declarations);
@@ -226,6 +230,7 @@ void prepare_maps(struct session *session)
         .image = &session->image,
         .loaded = &session->loaded,
         .usage = &session->usage,
+        .own_names = session->own_maps,
         .options = session->options->maps,
     };
 }

@@ -53,6 +53,7 @@ static void finish(struct session *session)
         close(session->hotplug_fd);
     writer_free(session->writer);
     destination_finish(&session->destination);
+    free(session->own_maps);
     free(session->events);
     free(session->layouts);
     free(session->buffer_names);

@@ -49,12 +49,10 @@ static void take_cpus(struct session *session)
     }
 }
 
-/* Where events are sent, these are what the probe has to tell, and such maps the memory that it does it with.
- */
 static void say_hidden(const struct session *session)
 {
     struct text names = {0};
-    if (session->options->is_verbose || (!session->options->is_quiet && !maps_have_events(&session->maps)))
+    if (session->options->is_verbose)
         maps_hidden(&session->maps, &names);
     if (names.length > 0)
         fprintf(stderr, "not shown: %s, from which the probe deletes; --maps NAME shows it\n",

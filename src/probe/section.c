@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "probe/define.h"
 
 #define DEPTH_MAX 8 /* macros that name macros */
 
@@ -28,35 +29,18 @@ static bool append_all(const struct section_macros *macros, const char *definiti
     return is_string;
 }
 
-/* What follows "#define NAME " in the directive; NULL where it is another, or one with parameters. */
-static const char *defined(const struct token *directive, const struct token *name)
-{
-    const char *at = directive->start + 1;
-    const char *end = directive->start + directive->length;
-    at += strspn(at, " \t");
-    if (strncmp(at, "define", 6) != 0)
-        return NULL;
-    at += 6 + strspn(at + 6, " \t");
-    if ((size_t)(end - at) <= name->length || strncmp(at, name->start, name->length) != 0)
-        return NULL;
-    return at[name->length] == ' ' || at[name->length] == '\t' ? at + name->length : NULL;
-}
-
 /* On the heap, NULL where it is not there or not clear. */
 static char *find_in_text(const char *text, const struct token *name)
 {
     struct lexer lexer;
-    struct token token;
+    struct definition definition;
     char *found = NULL;
     lexer_init(&lexer, text);
-    while ((token = lexer_next(&lexer)).kind != TOKEN_END) {
-        const char *value = token.kind == TOKEN_DIRECTIVE ? defined(&token, name) : NULL;
-        if (value == NULL)
-            continue;
-        char *definition = xstrndup(value, (size_t)(token.start + token.length - value));
-        bool is_other = found != NULL && strcmp(found, definition) != 0;
+    while (define_next(&lexer, name->start, name->length, &definition)) {
+        char *value = xstrndup(definition.value, definition.length);
+        bool is_other = found != NULL && strcmp(found, value) != 0;
         free(found);
-        found = definition;
+        found = value;
         if (!is_other)
             continue;
         free(found);

@@ -41,22 +41,35 @@ UNDER_WAY='u64 call = *n; start.update(&call, &zero); if (call < 21) start.delet
 
 probe_of 'BPF_HASH(counts, u32, u64); BPF_HASH(start, u64, u64);' "$COUNT $UNDER_WAY"
 watch
-check "a map that the probe deletes from: its name and how much it holds" said "Received signal, exiting.." \
-    "not shown: 'start' (3 entries), from which the probe deletes; --maps NAME shows it" "0 events, 0 lost, N seconds"
-check "and nothing else of it" is "$(grep -c start "$scratch/out")" 0
+check "a map that the probe deletes from, with what is in it" is "$(sed -n '/^start/,$p' "$scratch/out" | awk 'NR > 2 { print $1 }' |
+    sort | paste -sd ' ')" "21 22 23"
+watch --clear -i 0.1
+check "--clear takes nothing away that is under way" is "$(sed -n '/^start/,$p' "$scratch/out" | grep -cE '^ *(21|22|23) ')" \
+    "$(grep -c '^start' "$scratch/out" | awk '{ print 3 * $1 }')"
+watch --maps counts
+check "--maps leaves it out" is "$(grep -c start "$scratch/out")" 0
+check "and nothing is said of it" says_not "not shown"
+sed -i '1i #define BCCRUN_MAPS counts' "$scratch/probe.c"
+watch
+check "so may the text" is "$(grep -c start "$scratch/out") $(grep -c counts "$scratch/out")" "0 1"
 watch --maps start
-check "--maps shows it, and then nothing is to be said" said "Received signal, exiting.." "0 events, 0 lost, N seconds"
-check "its entries" is "$(sed '1,3d' "$scratch/out" | awk '{ print $1 }' | sort | paste -sd ' ')" "21 22 23"
-bccrun -q "$scratch/probe.c" -- "$PRIORITIES" "$WHO" 23 0
-check "-q: not a word of it" is "$(<"$scratch/err")" ""
-watch --no-maps
-check "--no-maps: nor where no map is wanted" says_not "not shown"
+check "which --maps replaces" is "$(grep -c start "$scratch/out") $(grep -c counts "$scratch/out")" "1 0"
+sed -i 's/^#define BCCRUN_MAPS.*/#define BCCRUN_MAPS count/' "$scratch/probe.c"
+bccrun "$scratch/probe.c"
+check "a map that there is not" fails_with 1 "cannot show the map 'count'" "did you mean 'counts'"
+sed -i 's/^#define BCCRUN_MAPS.*/#define BCCRUN_MAPS counts start/' "$scratch/probe.c"
+bccrun "$scratch/probe.c"
+check "no list of names" fails_with 1 "cannot take BCCRUN_MAPS in line 1" "names of maps with commas between them"
+probe_of 'BPF_HASH(counts, u32, u64); BPF_HASH(start, u64, u64);' "$COUNT start.delete(&zero);"
+watch
+check "with nothing in it it is not mentioned" is "$(grep -c start "$scratch/out")" 0
 
 # The same where events tell what the probe has found: they are what it is about.
 probe_of 'BPF_PERF_OUTPUT(events); BPF_HASH(counts, u32, u64); BPF_HASH(start, u64, u64);' \
     "$COUNT $UNDER_WAY struct event event = {}; events.perf_submit(args, &event, sizeof(event));"
 watch
-check "beside events: nothing is said of it" said "Received signal, exiting.." "23 events, 0 lost, N seconds"
+check "beside events it is not shown" is "$(grep -c start "$scratch/out")" 0
+check "nor said" said "Received signal, exiting.." "23 events, 0 lost, N seconds"
 watch -v
 check "but under -v" says "not shown: 'start' (3 entries)"
 
