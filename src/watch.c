@@ -58,16 +58,26 @@ static int show_maps(struct watch *watch)
     return err == 0 ? writer_flush(watch->writer) : err;
 }
 
-/* In ms for poll(2): until the next drain, or the end of the run if that comes first. */
+/* Until the run ends or maps are to be shown; UINT64_MAX where neither has a time. */
+static uint64_t left_ns(const struct watch *watch, uint64_t elapsed_ns)
+{
+    uint64_t next_ns = watch->duration_ns > 0 ? watch->duration_ns : UINT64_MAX;
+    if (watch->interval_ns > 0 && watch->next_interval_ns < next_ns)
+        next_ns = watch->next_interval_ns;
+    if (next_ns == UINT64_MAX)
+        return next_ns;
+    return next_ns > elapsed_ns ? next_ns - elapsed_ns : 0;
+}
+
+/* In ms for poll(2): until the next drain, or what has its time if that comes first. */
 static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
 {
-    int tick = stream_tick_ms(watch->stream);
+    /* Stacks are looked at before their processes are gone. */
+    int tick = watch->stacks != NULL ? stream_tick_ms(watch->stream) : stream_sleep_ms(watch->stream);
     if (watch->shown == 0 && elapsed_ns < EAGER_NS && tick > EAGER_TICK_MS)
         tick = EAGER_TICK_MS;
-    if (watch->duration_ns == 0)
-        return tick;
-    uint64_t left_ms = (watch->duration_ns - elapsed_ns + 999999) / 1000000;
-    return left_ms < (uint64_t)tick ? (int)left_ms : tick;
+    uint64_t left = left_ns(watch, elapsed_ns);
+    return left / 1000000 < (uint64_t)tick ? (int)((left + 999999) / 1000000) : tick;
 }
 
 /* Sleeps until there is something to do: 0: drain; else a reason to stop, or the recorded error. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,15 +84,14 @@ static int fail_open(int err, uint32_t cpu, const char *name)
     return -err;
 }
 
-static int open_event(uint32_t cpu, size_t ring_bytes, const char *name)
+/* The descriptor or a negative errno. */
+static int open_event(uint32_t cpu, struct perf_event_attr attr)
 {
-    struct perf_event_attr attr = event_attr(ring_bytes);
     int fd = sys_perf_event_open(&attr, -1, (int)cpu, -1, PERF_FLAG_FD_CLOEXEC);
-    if (fd == -EINVAL) {
-        attr.read_format = 0;
-        fd = sys_perf_event_open(&attr, -1, (int)cpu, -1, PERF_FLAG_FD_CLOEXEC);
-    }
-    return fd >= 0 ? fd : fail_open(-fd, cpu, name);
+    if (fd != -EINVAL)
+        return fd;
+    attr.read_format = 0;
+    return sys_perf_event_open(&attr, -1, (int)cpu, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
 static int fail_map(int err, size_t ring_bytes, const char *name)
@@ -108,9 +108,9 @@ static int fail_map(int err, size_t ring_bytes, const char *name)
 int perf_buffer_open(struct perf_buffer *buffer, uint32_t cpu, size_t bytes, const char *name)
 {
     size_t ring_bytes = round_to_ring(bytes);
-    int fd = open_event(cpu, ring_bytes, name);
+    int fd = open_event(cpu, event_attr(ring_bytes));
     if (fd < 0)
-        return fd;
+        return fail_open(-fd, cpu, name);
     /* Writable, so that the kernel heeds data_tail and does not overwrite what was not read yet. */
     unsigned char *pages = mmap(NULL, page_bytes() + ring_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (pages == MAP_FAILED) {
@@ -131,6 +131,7 @@ void perf_buffer_init(struct perf_buffer *buffer, struct perf_event_mmap_page *c
     uint64_t start = control->data_tail;
     *buffer = (struct perf_buffer){
         .fd = -1,
+        .bell_fd = -1,
         .control = control,
         .ring = ring,
         .ring_bytes = ring_bytes,
@@ -148,19 +149,52 @@ void perf_buffer_close(struct perf_buffer *buffer)
         munmap(buffer->control, page_bytes() + buffer->ring_bytes);
         close(buffer->fd);
     }
-    *buffer = (struct perf_buffer){.fd = -1};
+    if (buffer->bell_fd >= 0)
+        close(buffer->bell_fd);
+    *buffer = (struct perf_buffer){.fd = -1, .bell_fd = -1};
 }
 
-int perf_buffer_enter(const struct perf_buffer *buffer, int map_fd, const char *name)
+static int enter(const struct perf_buffer *buffer, int event_fd, int map_fd)
 {
     union bpf_attr attr;
     memset(&attr, 0, sizeof(attr));
     attr.map_fd = (uint32_t)map_fd;
     attr.key = (uintptr_t)&buffer->cpu;
-    attr.value = (uintptr_t)&buffer->fd;
+    attr.value = (uintptr_t)&event_fd;
     attr.flags = BPF_ANY;
-    int err = sys_bpf(BPF_MAP_UPDATE_ELEM, &attr);
+    return sys_bpf(BPF_MAP_UPDATE_ELEM, &attr);
+}
+
+int perf_buffer_enter(const struct perf_buffer *buffer, int map_fd, const char *name)
+{
+    int err = enter(buffer, buffer->fd, map_fd);
     return err == 0 ? 0 : fail(-err, "cannot enter a perf buffer into '%s' for CPU %u", name, buffer->cpu);
+}
+
+/* Records of either event wake whoever waits for any that shares the ring (ring_buffer_wakeup() in
+ * kernel/events/core.c); when, the attributes of the event say that they are sent through
+ * (perf_output_sample()). */
+static int open_bell(struct perf_buffer *buffer)
+{
+    struct perf_event_attr attr = event_attr(buffer->ring_bytes);
+    attr.watermark = 0;
+    attr.wakeup_events = 1;
+    int fd = open_event(buffer->cpu, attr);
+    if (fd < 0)
+        return fd;
+    if (ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT, buffer->fd) != 0) {
+        int err = errno;
+        close(fd);
+        return -err;
+    }
+    buffer->bell_fd = fd;
+    return 0;
+}
+
+int perf_buffer_enter_bell(struct perf_buffer *buffer, int map_fd)
+{
+    int err = buffer->bell_fd < 0 ? open_bell(buffer) : 0;
+    return err == 0 ? enter(buffer, buffer->bell_fd, map_fd) : err;
 }
 
 /* Where a record's member lies, which is @offset bytes into the record at the position. */
@@ -261,13 +295,19 @@ void perf_buffer_release(struct perf_buffer *buffer)
     buffer->tail = buffer->position;
 }
 
-uint64_t perf_buffer_lost(const struct perf_buffer *buffer)
+/* By the kernel's own count, where it has one; else 0. */
+static uint64_t event_lost(int event_fd)
 {
     struct {
         uint64_t value;
         uint64_t lost; /* with READ_FORMAT_LOST only */
     } counts;
-    bool is_counted = read(buffer->fd, &counts, sizeof(counts)) == sizeof(counts);
-    uint64_t lost = is_counted && counts.lost > buffer->lost ? counts.lost : buffer->lost;
-    return lost + buffer->damaged;
+    bool is_counted = event_fd >= 0 && read(event_fd, &counts, sizeof(counts)) == sizeof(counts);
+    return is_counted ? counts.lost : 0;
+}
+
+uint64_t perf_buffer_lost(const struct perf_buffer *buffer)
+{
+    uint64_t counted = event_lost(buffer->fd) + event_lost(buffer->bell_fd);
+    return (counted > buffer->lost ? counted : buffer->lost) + buffer->damaged;
 }

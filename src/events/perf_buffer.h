@@ -18,7 +18,8 @@
 
 /* Positions count bytes since the buffer was opened and do not wrap; modulo ring_bytes they are offsets. */
 struct perf_buffer {
-    int fd; /* the perf event; -1 where the memory is the caller's */
+    int fd;      /* the perf event; -1 where the memory is the caller's */
+    int bell_fd; /* another that writes into the same memory, and wakes the reader at each record; -1: none */
     uint32_t cpu;
     uint32_t source; /* for the owner's use, */
     bool is_ended;   /* and this too */
@@ -55,6 +56,10 @@ void perf_buffer_close(struct perf_buffer *buffer);
 /* Enters the buffer into the BPF_MAP_TYPE_PERF_EVENT_ARRAY @map_fd called @name; from then on events come in.
  */
 int perf_buffer_enter(const struct perf_buffer *buffer, int map_fd, const char *name) MUST_CHECK;
+
+/* The same by an event that wakes the reader at the first record, for as long as none comes: opened at the
+ * first call. A negative errno, nothing recorded, where that cannot be done; then all is as before. */
+int perf_buffer_enter_bell(struct perf_buffer *buffer, int map_fd) MUST_CHECK;
 
 /* Looks how far the kernel has written. */
 void perf_buffer_refresh(struct perf_buffer *buffer);

@@ -33,33 +33,6 @@
  * cache miss on its control page, but a slow drain must not leave it without room. */
 #define RELEASE_SHARE 16
 
-/* A BPF_MAP_TYPE_PERF_EVENT_ARRAY whose buffers are read. */
-struct perf_map {
-    int fd;
-    uint32_t source;
-    char *name;
-};
-
-/* The merge goes in runs: of all buffers, the one with the oldest event is read for as long as its events are
- * older than those of every other. CPUs write in bursts, so the search is paid once for many events. */
-struct stream {
-    int epoll_fd;
-    size_t bytes_per_cpu;
-    struct perf_map *maps; /* for CPUs that come online */
-    size_t map_count;
-    struct perf_buffer *buffers; /* of equal times, the event of the one that stands first here comes first */
-    size_t buffer_count;
-    struct ring_buffer *rings; /* read behind the buffers */
-    size_t ring_count;
-    uint64_t drain_ns;       /* when the drain began */
-    struct perf_buffer *run; /* the buffer that is being read, NULL between drains */
-    uint64_t run_before_ns;  /* the time of the oldest event of the others */
-    uint64_t drain_until_ns; /* the last time that belongs to the drain */
-    bool is_holding;         /* whether the drain left younger events */
-    uint64_t lost_before;    /* in buffers that are closed by now */
-    int ring_tick_ms;        /* when the rings want the next drain */
-};
-
 static uint64_t now_ns(void)
 {
     struct timespec now;
@@ -78,6 +51,7 @@ struct stream *stream_new(size_t bytes_per_cpu)
     stream->epoll_fd = epoll_fd;
     stream->bytes_per_cpu = bytes_per_cpu;
     stream->ring_tick_ms = TICK_MS;
+    stream->busy_ns = now_ns();
     return stream;
 }
 
@@ -186,6 +160,7 @@ static bool has_cpu(const struct stream *stream, const struct perf_map *map, uin
 int stream_cpu_online(struct stream *stream, uint32_t cpu)
 {
     int err = 0;
+    stream_rouse(stream);
     for (size_t i = 0; i < stream->map_count && err == 0; i++)
         if (!has_cpu(stream, &stream->maps[i], cpu))
             err = add_cpu(stream, &stream->maps[i], cpu);
@@ -271,20 +246,35 @@ static void close_ended(struct stream *stream)
     stream->buffer_count = kept;
 }
 
-/* Looks at the rings' records, and when to do so again. */
-static void refresh_rings(struct stream *stream)
+/* Whether there is something in the perf buffers. */
+static bool refresh_buffers(struct stream *stream)
 {
+    bool is_busy = false;
+    for (size_t i = 0; i < stream->buffer_count; i++) {
+        struct perf_buffer *buffer = &stream->buffers[i];
+        perf_buffer_refresh(buffer);
+        is_busy |= buffer->head != buffer->position;
+    }
+    return is_busy;
+}
+
+/* Looks at the rings' records, whether there are any, and when to do so again. */
+static bool refresh_rings(struct stream *stream)
+{
+    bool is_busy = false;
     stream->ring_tick_ms = TICK_MS;
     for (size_t i = 0; i < stream->ring_count; i++) {
         struct ring_buffer *ring = &stream->rings[i];
         ring_buffer_refresh(ring);
         uint64_t waiting = ring->head - ring->position;
         listen_to(stream, ring, waiting > 0);
+        is_busy |= waiting > 0;
         if (waiting > 0)
             stream->ring_tick_ms = smaller(stream->ring_tick_ms, TICK_RING_MS);
         if (waiting > ring->ring_bytes / FULL_SHARE)
             stream->ring_tick_ms = 0;
     }
+    return is_busy;
 }
 
 void stream_drain(struct stream *stream, bool last)
@@ -294,9 +284,12 @@ void stream_drain(struct stream *stream, bool last)
     stream->drain_ns = now_ns();
     stream->drain_until_ns = last ? UINT64_MAX : stream->drain_ns - HOLD_BACK_NS;
     stream->run = NULL;
-    for (size_t i = 0; i < stream->buffer_count; i++)
-        perf_buffer_refresh(&stream->buffers[i]);
-    refresh_rings(stream);
+    bool is_busy = refresh_buffers(stream);
+    is_busy |= refresh_rings(stream);
+    if (is_busy)
+        stream->busy_ns = stream->drain_ns;
+    if (is_busy)
+        stream_rouse(stream);
     close_ended(stream);
 }
 

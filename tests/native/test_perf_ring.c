@@ -362,6 +362,61 @@ static void quarter_of_a_buffer_wakes_and_one_event_does_not(void **state)
     assert_false(is_readable(f, 50));
 }
 
+/* Sleeps and drains until the stream rests. */
+static void let_rest(struct fixture *f)
+{
+    int ms = 0;
+    for (int i = 0; i < 100 && ms < 1000; i++) {
+        ms = stream_sleep_ms(f->stream);
+        if (ms < 1000)
+            is_readable(f, ms);
+        drain(f, false);
+    }
+    assert_int_equal(ms, 1000);
+}
+
+static void an_event_wakes_a_stream_at_rest(void **state)
+{
+    struct fixture *f = *state;
+    open_buffers(f, 1 << 20);
+    assert_int_equal(stream_sleep_ms(f->stream), 25);
+    for (uint64_t calls = 0; calls < 3; calls++) {
+        let_rest(f);
+        assert_false(is_readable(f, 30));
+        order(&f->workers[calls % WORKERS], 1);
+        assert_true(is_readable(f, 5000));
+        wait_for(&f->workers[calls % WORKERS]);
+        drain(f, true);
+        assert_int_equal(f->received, calls + 1);
+        assert_int_equal(stream_sleep_ms(f->stream), 25);
+    }
+    order(&f->workers[0], 1); /* the rest is over */
+    wait_for(&f->workers[0]);
+    assert_false(is_readable(f, 30));
+    drain(f, true);
+    assert_int_equal(f->received, 4);
+    assert_int_equal(stream_lost(f->stream), 0);
+}
+
+/* Between the places in the map, and in either of them, nothing goes uncounted. */
+static void nothing_is_lost_on_the_way_into_rest_and_out_of_it(void **state)
+{
+    struct fixture *f = *state;
+    open_buffers(f, 4 * (size_t)sysconf(_SC_PAGESIZE));
+    for (size_t i = 0; i < WORKERS; i++)
+        order(&f->workers[i], 1);
+    drain_while_working(f);
+    let_rest(f);
+    for (size_t i = 0; i < WORKERS; i++)
+        order(&f->workers[i], CALLS - 1);
+    drain_while_working(f);
+    drain(f, true);
+    assert_true(f->received > 0);
+    if (kernel_counts_losses())
+        assert_int_equal(f->received + stream_lost(f->stream), WORKERS * CALLS);
+    assert_int_equal(f->inversions, 0);
+}
+
 static void expect_error(const char *expected)
 {
     char *printed = NULL;
@@ -465,6 +520,8 @@ int main(void)
         REAL(every_call_arrives_in_order),
         REAL(losses_are_counted_exactly),
         REAL(quarter_of_a_buffer_wakes_and_one_event_does_not),
+        REAL(an_event_wakes_a_stream_at_rest),
+        REAL(nothing_is_lost_on_the_way_into_rest_and_out_of_it),
         REAL(buffer_larger_than_memory_is_refused),
         REAL(buffer_larger_than_allowed_is_refused),
         REAL(too_many_open_files_are_said),
