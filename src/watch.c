@@ -7,8 +7,11 @@
 
 /* A probe that is busy shows its first event at once, not after the first of the waits that spare the traced
  * program's time. */
-#define EAGER_NS      100000000ULL
-#define EAGER_TICK_MS 1
+#define MS_NS         1000000ULL
+#define EAGER_NS      (100 * MS_NS)
+#define EAGER_TICK_NS (1 * MS_NS)
+#define FIRST_NS      (10 * MS_NS)
+#define FIRST_TICK_NS (MS_NS / 5)
 
 static uint64_t now_ns(void)
 {
@@ -69,15 +72,20 @@ static uint64_t left_ns(const struct watch *watch, uint64_t elapsed_ns)
     return next_ns > elapsed_ns ? next_ns - elapsed_ns : 0;
 }
 
-/* In ms for poll(2): until the next drain, or what has its time if that comes first. */
-static int wait_ms(const struct watch *watch, uint64_t elapsed_ns)
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Until the next drain, or what has its time if that comes first. */
+static uint64_t wait_ns(const struct watch *watch, uint64_t elapsed_ns)
 {
     /* Stacks are looked at before their processes are gone. */
-    int tick = watch->stacks != NULL ? stream_tick_ms(watch->stream) : stream_sleep_ms(watch->stream);
-    if (watch->shown == 0 && elapsed_ns < EAGER_NS && tick > EAGER_TICK_MS)
-        tick = EAGER_TICK_MS;
-    uint64_t left = left_ns(watch, elapsed_ns);
-    return left / 1000000 < (uint64_t)tick ? (int)((left + 999999) / 1000000) : tick;
+    int tick_ms = watch->stacks != NULL ? stream_tick_ms(watch->stream) : stream_sleep_ms(watch->stream);
+    uint64_t tick_ns = (uint64_t)tick_ms * MS_NS;
+    if (watch->shown == 0 && elapsed_ns < EAGER_NS)
+        tick_ns = smaller(tick_ns, elapsed_ns < FIRST_NS ? FIRST_TICK_NS : EAGER_TICK_NS);
+    return smaller(tick_ns, left_ns(watch, elapsed_ns));
 }
 
 /* Sleeps until there is something to do: 0: drain; else a reason to stop, or the recorded error. */
@@ -89,7 +97,9 @@ static int wait_for_events(const struct watch *watch)
         {.fd = watch->command_fd, .events = POLLIN},
         {.fd = watch->hotplug_fd, .events = POLLIN},
     };
-    int ready = poll(fds, sizeof(fds) / sizeof(fds[0]), wait_ms(watch, now_ns() - watch->started_ns));
+    uint64_t ns = wait_ns(watch, now_ns() - watch->started_ns);
+    const struct timespec timeout = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)};
+    int ready = ppoll(fds, sizeof(fds) / sizeof(fds[0]), &timeout, NULL);
     if (ready < 0 && errno != EINTR)
         return fail(errno, "cannot wait for events");
     if (ready > 0 && (fds[2].revents & POLLIN) != 0)
