@@ -48,25 +48,43 @@ END
 
 fuzz() { # NAME
     local program=build/fuzz/$1
-    mkdir -p "$scratch/corpus/$1"
+    mkdir -p "$scratch/corpus/$1" "$scratch/of/$1"
     [ -x "$program" ] || { echo "$program is not there: make fuzzers" && return 1; }
     timeout $((FUZZ_SECONDS * 4 + 60)) "$program" -max_total_time="$FUZZ_SECONDS" -max_len=4096 -timeout=10 \
-        -close_fd_mask=3 -artifact_prefix="$scratch/" "$scratch/corpus/$1" >"$scratch/log" 2>&1 </dev/null && return
-    tail -n 30 "$scratch/log"
-    for input in "$scratch"/{crash,leak,oom,timeout,slow-unit}-*; do
+        -close_fd_mask=3 -artifact_prefix="$scratch/of/$1/" "$scratch/corpus/$1" >"$scratch/of/$1/log" 2>&1 </dev/null &&
+        return
+    tail -n 30 "$scratch/of/$1/log"
+    for input in "$scratch/of/$1"/{crash,leak,oom,timeout,slow-unit}-*; do
         [ -f "$input" ] && echo "the input, in base64: $(base64 -w 0 "$input")"
     done
     return 1
 }
 
+# As many at a time as there are CPUs.
+fuzz_all() { # NAME...
+    local name
+    for name in "$@"; do
+        while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n; done
+        { fuzz "$name" >"$scratch/$name.said" && touch "$scratch/$name.passed"; } &
+    done
+    wait
+}
+
+passed() { # NAME
+    cat "$scratch/$1.said"
+    [ -e "$scratch/$1.passed" ]
+}
+
 why=$(missing)
 make_corpora
-for source in tests/fuzz/fuzz_*.c; do
-    name=$(basename "$source" .c)
+names=()
+for source in tests/fuzz/fuzz_*.c; do names+=("$(basename "$source" .c)"); done
+[ -n "$why" ] || fuzz_all "${names[@]}"
+for name in "${names[@]}"; do
     if [ -n "$why" ]; then
         skip "$name" "$why"
     else
-        check "$name: $FUZZ_SECONDS s without a crash" fuzz "$name"
+        check "$name: $FUZZ_SECONDS s without a crash" passed "$name"
     fi
 done
 finish
