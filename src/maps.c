@@ -204,15 +204,44 @@ static int compare_slots(const void *a, const void *b, void *map)
     return compare_entries(&((const struct image_map *)map)->key, a, b);
 }
 
-/* As a table's rows stand: the largest first. Signed and unsigned numbers come in one order with the sign bit
- * turned. */
+/* As a table's rows stand: the largest first. */
 static int compare_sizes(const void *a, const void *b, void *map)
 {
-    const struct field *field = measure_of(&((const struct image_map *)map)->value);
-    uint64_t turn = field != NULL && field->kind == FIELD_SIGNED ? UINT64_C(1) << 63 : 0;
-    uint64_t ours = field != NULL ? field_value(field, ((const struct map_row *)a)->value, 0) ^ turn : 0;
-    uint64_t theirs = field != NULL ? field_value(field, ((const struct map_row *)b)->value, 0) ^ turn : 0;
-    return ours != theirs ? (ours > theirs ? -1 : 1) : compare_slots(a, b, map);
+    uint64_t ours = ((const struct map_row *)a)->measure;
+    uint64_t theirs = ((const struct map_row *)b)->measure;
+    if (ours != theirs)
+        return ours > theirs ? -1 : 1;
+    ours = ((const struct map_row *)a)->lead;
+    theirs = ((const struct map_row *)b)->lead;
+    return ours != theirs ? (ours < theirs ? -1 : 1) : compare_slots(a, b, map);
+}
+
+/* Signed and unsigned numbers come in one order with the sign bit turned. */
+static uint64_t ordered(const struct field *field, const void *record)
+{
+    uint64_t turn = field->kind == FIELD_SIGNED ? UINT64_C(1) << 63 : 0;
+    return field_value(field, record, 0) ^ turn;
+}
+
+/* Once for each row, since a million rows are compared twenty million times. */
+static void measure(const struct image_map *map, struct rows *rows)
+{
+    const struct field *field = measure_of(&map->value);
+    const struct field *lead = is_number(&map->key) ? map->key.fields : NULL;
+    for (size_t i = 0; i < rows->count; i++) {
+        rows->rows[i].measure = field != NULL ? ordered(field, rows->rows[i].value) : 0;
+        rows->rows[i].lead = lead != NULL ? ordered(lead, rows->rows[i].key) : 0;
+    }
+}
+
+static void sort(const struct image_map *map, enum map_kind kind, struct rows *rows)
+{
+    if (map->key.field_count == 0 || rows->count == 0)
+        return;
+    if (kind == MAP_TABLE)
+        measure(map, rows);
+    qsort_r(rows->rows, rows->count, sizeof(rows->rows[0]), kind == MAP_TABLE ? compare_sizes : compare_slots,
+            (void *)map);
 }
 
 static uint64_t largest_slot(const struct field *slot, const struct rows *rows)
@@ -252,9 +281,7 @@ static void show(const struct maps *maps, const struct image_map *map, const str
     struct rows rows = {0};
     collect(map, entries, &rows);
     enum map_kind kind = kind_of(maps, map, &rows);
-    if (map->key.field_count > 0 && rows.count > 0)
-        qsort_r(rows.rows, rows.count, sizeof(rows.rows[0]),
-                kind == MAP_TABLE ? compare_sizes : compare_slots, (void *)map);
+    sort(map, kind, &rows);
     struct map_view view = {
         .name = map->name,
         .kind = kind,

@@ -20,7 +20,8 @@ enum map_kind {
 struct map_row {
     const void *key; /* NULL for queues and stacks */
     const void *value;
-    int cpu; /* MAP_ALL_CPUS, or whose value it is */
+    int cpu;                /* MAP_ALL_CPUS, or whose value it is */
+    uint64_t measure, lead; /* for who sorts them */
 };
 
 struct map_view {
