@@ -55,7 +55,7 @@ static void show_slots(enum map_kind kind, const uint64_t (*pairs)[2], size_t pa
 {
     struct map_row rows[16];
     for (size_t i = 0; i < pair_count; i++)
-        rows[i] = (struct map_row){&pairs[i][0], &pairs[i][1], MAP_ALL_CPUS};
+        rows[i] = (struct map_row){.key = &pairs[i][0], .value = &pairs[i][1], .cpu = MAP_ALL_CPUS};
     show(format,
          &(struct map_view){.name = "dist",
                             .kind = kind,
@@ -114,7 +114,7 @@ static void huge_gap_is_cut(void **state)
     static const uint64_t pairs[][2] = {{1, 1}, {5000, 2}, {UINT64_MAX, 3}};
     struct map_row rows[3];
     for (size_t i = 0; i < 3; i++)
-        rows[i] = (struct map_row){&pairs[i][0], &pairs[i][1], MAP_ALL_CPUS};
+        rows[i] = (struct map_row){.key = &pairs[i][0], .value = &pairs[i][1], .cpu = MAP_ALL_CPUS};
     const struct map_view view = {
         .name = "dist", .kind = MAP_LINEAR, .key = &slot, .value = &count, .rows = rows, .row_count = 3};
     struct histogram histogram;
@@ -139,7 +139,7 @@ static void each_group_has_its_histogram(void **state)
     static const uint64_t counts[] = {1, 1, 3};
     struct map_row rows[3];
     for (size_t i = 0; i < 3; i++)
-        rows[i] = (struct map_row){&keys[i], &counts[i], MAP_ALL_CPUS};
+        rows[i] = (struct map_row){.key = &keys[i], .value = &counts[i], .cpu = MAP_ALL_CPUS};
     const struct map_view view = {
         .name = "dist", .kind = MAP_LOG2, .key = &keyed, .value = &count, .rows = rows, .row_count = 3};
     show("table", &view,
@@ -167,7 +167,7 @@ static void many_groups(void **state)
     const uint64_t one = 1;
     for (int i = 0; i < GROUPS; i++) {
         keys[i] = (struct slot_key){i, 1};
-        rows[i] = (struct map_row){&keys[i], &one, MAP_ALL_CPUS};
+        rows[i] = (struct map_row){.key = &keys[i], .value = &one, .cpu = MAP_ALL_CPUS};
     }
     const struct map_view view = {
         .name = "dist", .kind = MAP_LOG2, .key = &keyed, .value = &count, .rows = rows, .row_count = GROUPS};
@@ -196,7 +196,8 @@ static void tables_of_entries(void **state)
     (void)state;
     static const struct slot_key keys[] = {{-1, 5}, {70000, 6}};
     static const uint64_t counts[] = {23, 7};
-    struct map_row rows[] = {{&keys[0], &counts[0], 0}, {&keys[1], &counts[1], 11}};
+    struct map_row rows[] = {{.key = &keys[0], .value = &counts[0], .cpu = 0},
+                             {.key = &keys[1], .value = &counts[1], .cpu = 11}};
     struct map_view view = {
         .name = "counts", .key = &keyed, .value = &count, .rows = rows, .row_count = 2, .left_out = 3};
     show("table", &view, "\ncounts\nGROUP SLOT VALUE\n   -1    5    23\n70000    6     7\nand 3 more\n");
@@ -235,7 +236,7 @@ static void csv_cells_are_quoted(void **state)
     const uint64_t one = 1;
     struct map_row rows[5];
     for (size_t i = 0; i < 5; i++)
-        rows[i] = (struct map_row){keys[i], &one, MAP_ALL_CPUS};
+        rows[i] = (struct map_row){.key = keys[i], .value = &one, .cpu = MAP_ALL_CPUS};
     show("csv", &(struct map_view){.name = "m", .key = &key, .value = &count, .rows = rows, .row_count = 5},
          "\nmap,m\nkey,value\n\"a,b\",1\n\"\"\"c\"\"\",1\nd\\ne,1\n f,1\n,1\n");
 }
@@ -250,7 +251,7 @@ static void the_largest_stay(void **state)
     struct map_view view = {
         .name = "dist", .kind = MAP_LINEAR, .key = &keyed, .value = &count, .rows = rows, .row_count = 4};
     for (size_t i = 0; i < 4; i++)
-        rows[i] = (struct map_row){&keys[i], &counts[i], MAP_ALL_CPUS};
+        rows[i] = (struct map_row){.key = &keys[i], .value = &counts[i], .cpu = MAP_ALL_CPUS};
     map_view_cut(&view, rows, 2);
     assert_int_equal(view.row_count, 3);
     assert_int_equal(view.left_out, 1);
