@@ -5,6 +5,10 @@ VERSION  = 0.1.0
 prefix   = /usr/local
 bindir   = $(prefix)/bin
 libexecdir = $(prefix)/libexec/bccrun
+mandir   = $(prefix)/share/man
+bashdir  = $(prefix)/share/bash-completion/completions
+zshdir   = $(prefix)/share/zsh/site-functions
+fishdir  = $(prefix)/share/fish/vendor_completions.d
 
 ifeq ($(SAN),1)
 B        = build/san
@@ -78,6 +82,21 @@ run: ## install what is missing, build, and show the programs that are started
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)scripts/run
 
+# What the program says of itself (--help, list) is part of its man page and completions.
+COMPLETIONS = $(patsubst %,$(B)/%,$(wildcard completion/*))
+.PHONY: docs
+docs: $(B)/bccrun.8 $(COMPLETIONS) ## build the man page and the completions of bash, zsh and fish
+
+$(B)/bccrun.8: docs/bccrun.8.scd README.md scripts/generate $(B)/bccrun
+	$(say) MAN $@
+	$(Q)command -v scdoc >/dev/null || { echo "scdoc is missing: scripts/setup build installs it" >&2; exit 1; }
+	$(Q)scripts/generate $< $(B)/bccrun >$@.scd && scdoc <$@.scd >$@.new && mv $@.new $@
+
+$(COMPLETIONS): $(B)/%: % scripts/generate $(B)/bccrun
+	$(say) MAKE $@
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/generate $< $(B)/bccrun >$@.new && mv $@.new $@
+
 # Tests link the archive: only the module that they test comes in, and what lies below it.
 TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o,$(COMPILER))
 TESTS    = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c))
@@ -142,7 +161,7 @@ SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native
 .PHONY: test
 test: ## install what is missing, build, and run every test
 	$(Q)scripts/setup build test headers
-	$(Q)$(MAKE) --no-print-directory all $(WORKLOADS)
+	$(Q)$(MAKE) --no-print-directory all docs $(WORKLOADS)
 	$(Q)$(MAKE) --no-print-directory SAN=1 all test-programs fuzzers
 	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
 
@@ -186,13 +205,24 @@ lint: ## check formatting, warnings of four analysers, and who includes whom
 	$(Q)scripts/lint
 
 .PHONY: install
-install: all ## install under DESTDIR and prefix
+install: all docs ## install under DESTDIR and prefix, with man page and completions
 	install -D -m 755 $(B)/bccrun $(DESTDIR)$(bindir)/bccrun
 	install -D -m 755 $(B)/bccrun-compile $(DESTDIR)$(libexecdir)/bccrun-compile
+	install -D -m 644 $(B)/bccrun.8 $(DESTDIR)$(mandir)/man8/bccrun.8
+	install -D -m 644 $(B)/completion/bccrun.bash $(DESTDIR)$(bashdir)/bccrun
+	install -D -m 644 $(B)/completion/_bccrun $(DESTDIR)$(zshdir)/_bccrun
+	install -D -m 644 $(B)/completion/bccrun.fish $(DESTDIR)$(fishdir)/bccrun.fish
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(bindir)/bccrun $(DESTDIR)$(libexecdir)/bccrun-compile $(DESTDIR)$(mandir)/man8/bccrun.8 \
+	  $(DESTDIR)$(bashdir)/bccrun $(DESTDIR)$(zshdir)/_bccrun $(DESTDIR)$(fishdir)/bccrun.fish
+	-rmdir $(DESTDIR)$(libexecdir) 2>/dev/null
 
 .PHONY: clean
 clean: ## remove what was built; scripts/sandbox clean removes the sandbox's downloads
-	rm -rf build/src build/probes build/tests build/san build/bccrun build/bccrun-compile
+	rm -rf build/src build/probes build/tests build/san build/bccrun build/bccrun-compile build/bccrun.8* \
+	  build/completion
 
 .PHONY: help
 help: ## show this list
