@@ -41,7 +41,7 @@ COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
 # glibc 2.34. The one function of libmd is linked in: loading a library more would take longer than what it does.
 HOST_LIBS = -lelf -lz -ldl -pthread -l:libmd.a
 
-ROOMS    = base filter probe events compile kernel output check
+ROOMS    = base filter probe events compile kernel output check course
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
@@ -198,6 +198,13 @@ test-releases: all ## build and run on Debian 11, 13 and sid as well
 	$(Q)scripts/setup build test
 	$(Q)$(MAKE) --no-print-directory $(WORKLOADS)
 	$(Q)tests/run tests/releases.sh
+
+.PHONY: test-course
+test-course: all ## try every exercise of the course, in the sandbox those that need kprobes
+	$(Q)scripts/setup build test sandbox
+	$(Q)BCCRUN=$(CURDIR)/build/bccrun tests/run tests/course/all.sh
+	$(Q)scripts/sandbox run -q --timeout 900 -- env BCCRUN=$(CURDIR)/build/bccrun HEADERS= \
+	  tests/course/all.sh hello execve open kill exit tcpconnect </dev/null
 
 .PHONY: lint
 lint: ## check formatting, warnings of four analysers, and who includes whom
