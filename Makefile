@@ -6,6 +6,7 @@ prefix   = /usr/local
 bindir   = $(prefix)/bin
 libexecdir = $(prefix)/libexec/bccrun
 mandir   = $(prefix)/share/man
+docdir   = $(prefix)/share/doc/bccrun
 bashdir  = $(prefix)/share/bash-completion/completions
 zshdir   = $(prefix)/share/zsh/site-functions
 fishdir  = $(prefix)/share/fish/vendor_completions.d
@@ -219,12 +220,15 @@ install: all docs ## install under DESTDIR and prefix, with man page and complet
 	install -D -m 644 $(B)/completion/bccrun.bash $(DESTDIR)$(bashdir)/bccrun
 	install -D -m 644 $(B)/completion/_bccrun $(DESTDIR)$(zshdir)/_bccrun
 	install -D -m 644 $(B)/completion/bccrun.fish $(DESTDIR)$(fishdir)/bccrun.fish
+	install -d $(DESTDIR)$(docdir)/broken
+	install -m 644 course/broken/*.c $(DESTDIR)$(docdir)/broken
 
 .PHONY: uninstall
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(bindir)/bccrun $(DESTDIR)$(libexecdir)/bccrun-compile $(DESTDIR)$(mandir)/man8/bccrun.8 \
 	  $(DESTDIR)$(bashdir)/bccrun $(DESTDIR)$(zshdir)/_bccrun $(DESTDIR)$(fishdir)/bccrun.fish
-	-rmdir $(DESTDIR)$(libexecdir) 2>/dev/null
+	rm -f $(patsubst course/%,$(DESTDIR)$(docdir)/%,$(wildcard course/broken/*.c))
+	-rmdir $(DESTDIR)$(libexecdir) $(DESTDIR)$(docdir)/broken $(DESTDIR)$(docdir) 2>/dev/null
 
 .PHONY: clean
 clean: ## remove what was built; scripts/sandbox clean removes the sandbox's downloads

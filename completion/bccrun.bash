@@ -81,6 +81,7 @@ __bccrun_value() { # what an option takes, as --help names it
     case $1 in
     FILE | FILE.c) __bccrun_files '*' ;;
     PROBE) __bccrun_probes ;;
+    EXERCISE) __bccrun_offer "$("${COMP_WORDS[0]}" check-exercise 2>/dev/null | grep -oE '^ *[0-9]* +[a-z]+(-[0-9])? ')" ;;
     DIR) COMPREPLY+=($(compgen -d -- "$cur")) && compopt -o filenames 2>/dev/null ;;
     PATH) COMPREPLY+=($(compgen -d -- "${cur:-/sys/fs/cgroup/}")) && compopt -o filenames 2>/dev/null ;;
     FORMAT) __bccrun_offer table log json csv ;;

@@ -74,6 +74,9 @@ function __bccrun_value --argument-names what
             __fish_complete_path (commandline -ct)
         case PROBE
             __bccrun_probes
+        case EXERCISE
+            set -l program (commandline -opc)[1]
+            command $program check-exercise 2>/dev/null | string match -rg '^ *[0-9]* +([a-z]+(?:-[0-9])?) '
         case DIR
             __fish_complete_directories (commandline -ct)
         case PATH

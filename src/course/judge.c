@@ -59,19 +59,11 @@ static bool is_shown(const struct rows *rows, const struct call *call)
     return next_row(rows, &i, call, 0) != NULL;
 }
 
-static const struct value *value_at(const struct row *row, const char *place)
-{
-    for (size_t i = 0; i < row->count; i++)
-        if (strcmp(row->values[i].place, place) == 0)
-            return &row->values[i];
-    return NULL;
-}
-
 static bool holds_at(const struct rows *rows, const struct call *call, size_t wanted, const char *place)
 {
     const struct row *row;
     for (size_t i = 0; (row = next_row(rows, &i, call, wanted)) != NULL;) {
-        const struct value *value = value_at(row, place);
+        const struct value *value = row_value(row, place);
         if (value != NULL && is_known(value, &call->wanted[wanted]))
             return true;
     }
@@ -187,6 +179,10 @@ static void say_absent(const struct judged *judged, const struct call *call, con
     const char *swapped = swapped_mark(rows, call);
     if (swapped != NULL)
         say_swap(why, swapped);
+    else if (rows->lost > 0)
+        text_printf(
+            why, "; %" PRId64 " events found their buffer full: leave out in the probe what nobody asked for",
+            rows->lost);
     else if (judged->absent != NULL)
         text_printf(why, "; %s", judged->absent);
 }

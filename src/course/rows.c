@@ -162,12 +162,18 @@ static void row_finish(struct row *row)
     free(row->values);
 }
 
-static const char *text_at(const struct row *row, const char *place)
+const struct value *row_value(const struct row *row, const char *place)
 {
     for (size_t i = 0; i < row->count; i++)
         if (strcmp(row->values[i].place, place) == 0)
-            return row->values[i].text;
+            return &row->values[i];
     return NULL;
+}
+
+static const char *text_at(const struct row *row, const char *place)
+{
+    const struct value *value = row_value(row, place);
+    return value != NULL ? value->text : NULL;
 }
 
 static bool read_line(struct row *row, const char *line, size_t length)
@@ -240,6 +246,8 @@ void rows_read_line(struct rows *rows, const char *line, size_t length)
         add_elements(rows, &row, "entries");
         add_elements(rows, &row, "buckets");
     }
+    if (type != NULL && strcmp(type, "summary") == 0 && row_value(&row, "lost") != NULL)
+        rows->lost += row_value(&row, "lost")->number;
     row_finish(&row);
 }
 

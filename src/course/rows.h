@@ -27,11 +27,15 @@ struct row {
 struct rows {
     struct row *list;
     size_t count;
+    int64_t lost; /* events that found their buffer full; the summary tells */
 };
 
-/* Reads the rows of one line; what is none of the above, or no JSON, adds nothing. */
+/* Reads the rows of one line, or the summary; what is no JSON adds nothing. */
 void rows_read_line(struct rows *rows, const char *line, size_t length);
 void rows_finish(struct rows *rows);
+
+/* The value at this place; NULL where the row has none. */
+const struct value *row_value(const struct row *row, const char *place);
 
 /* The text that a line has at its top level under this name; on the heap, NULL where there is none. */
 char *rows_text(const char *line, size_t length, const char *name);

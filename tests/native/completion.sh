@@ -99,6 +99,7 @@ for shell in bash zsh fish; do
     check "$shell: what show takes" offers $shell "bccrun show " opensnoop
     check "$shell: what cache takes" offers $shell "bccrun cache " list size clear
     check "$shell: no probe behind cache" offers_not $shell "bccrun cache " opensnoop
+    check "$shell: exercises" offers $shell "bccrun check-exercise " hello broken-3
     check "$shell: kinds of places" offers $shell "bccrun -a f=" "${before}kprobe/" "${before}tracepoint/" "${before}xdp/"
     if [ -n "$function" ]; then
         check "$shell: functions of the kernel" offers $shell "bccrun -a f=kprobe/vfs_rea" "${before}kprobe/$function"

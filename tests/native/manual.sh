@@ -47,7 +47,7 @@ fi
 # A new program whose help has an option more has it in its page and completions too.
 cat >"$scratch/newer" <<END
 #!/bin/sh
-case \$1 in --help) sed 's/^  -h, --help/  -w, --watch FILE            run it again where FILE_C*changes\n&/; s/ | check\$/ | check | find PATTERN/' "$scratch/help" ;;
+case \$1 in --help) sed 's/^  -h, --help/  -w, --watch FILE            run it again where FILE_C*changes\n&/; s/bccrun list |/bccrun list | find PATTERN |/' "$scratch/help" ;;
 *) exec "$BCCRUN" "\$@" ;; esac
 END
 chmod +x "$scratch/newer"
@@ -66,6 +66,11 @@ if [ -e build/bccrun.8 ]; then
     check "make install" is "$(cd "$scratch/root" && find . -type f | LC_ALL=C sort)" "./usr/bin/bccrun
 ./usr/libexec/bccrun/bccrun-compile
 ./usr/share/bash-completion/completions/bccrun
+./usr/share/doc/bccrun/broken/1.c
+./usr/share/doc/bccrun/broken/2.c
+./usr/share/doc/bccrun/broken/3.c
+./usr/share/doc/bccrun/broken/4.c
+./usr/share/doc/bccrun/broken/5.c
 ./usr/share/fish/vendor_completions.d/bccrun.fish
 ./usr/share/man/man8/bccrun.8
 ./usr/share/zsh/site-functions/_bccrun"
