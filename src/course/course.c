@@ -125,7 +125,7 @@ static int check(const struct exercise *exercise, const struct course_options *o
         .file = options->file, .headers = options->headers, .work_function = exercise->work_function};
     int result = trial_run(&trial, &work, &rows);
     if (result == TRIAL_REFUSED)
-        result = not_yet("it does not run here; the message above says why");
+        result = not_yet("it does not run here; the message says why");
     else if (result == TRIAL_STUCK)
         result = not_yet("it did not come to its end in the time that it is given");
     else if (result == TRIAL_ENDLESS)
@@ -137,7 +137,7 @@ static int check(const struct exercise *exercise, const struct course_options *o
     else if (result == TRIAL_RAN)
         result = say(exercise, &work, &rows);
     rows_finish(&rows);
-    return result;
+    return error_text()[0] != '\0' ? -EIO : result;
 }
 
 int course_run(const struct course_options *options)

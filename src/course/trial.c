@@ -192,23 +192,38 @@ static bool run_end(struct run *run)
     return !is_open;
 }
 
-/* What was said on standard error by a run that failed, in the words of an error of ours. */
+/* Records the error that one line of a run's standard error is, if it is one. */
+static void record_error(const char *line, size_t length)
+{
+    char *type = rows_text(line, length, "type");
+    char *message = rows_text(line, length, "message");
+    char *more = rows_text(line, length, "detail");
+    char *advice = rows_text(line, length, "hint");
+    if (type != NULL && strcmp(type, "error") == 0 && message != NULL) {
+        failx(EIO, "%s", message);
+        if (more != NULL)
+            detail(more);
+        char *rest = NULL;
+        for (char *one = advice != NULL ? strtok_r(advice, "\n", &rest) : NULL; one != NULL;
+             one = strtok_r(NULL, "\n", &rest))
+            hint("%s", one);
+    }
+    free(type);
+    free(message);
+    free(more);
+    free(advice);
+}
+
+/* Of a run that failed after it had compiled: what it said becomes the recorded error. */
 static int refuse(const struct run *run)
 {
     const char *at = run->said[1].bytes;
     size_t left = run->said[1].length;
+    failx(EIO, "cannot attach the probe: its run ended without a reason");
     while (left > 0) {
         const char *newline = memchr(at, '\n', left);
         size_t length = newline != NULL ? (size_t)(newline - at) : left;
-        char *type = rows_text(at, length, "type");
-        char *message = rows_text(at, length, "message");
-        char *advice = rows_text(at, length, "hint");
-        if (type != NULL && strcmp(type, "error") == 0 && message != NULL)
-            fprintf(stderr, "bccrun: %s%s%s\n", message, advice != NULL ? "\n  hint: " : "",
-                    advice != NULL ? advice : "");
-        free(type);
-        free(message);
-        free(advice);
+        record_error(at, length);
         length += newline != NULL;
         at += length;
         left -= length;

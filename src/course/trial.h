@@ -13,7 +13,7 @@
 
 enum trial_end {
     TRIAL_RAN,
-    TRIAL_REFUSED, /* why stands on standard error */
+    TRIAL_REFUSED, /* why stands on standard error already, or is the recorded error */
     TRIAL_STUCK,   /* it did not come to run, or to its end, in the time that is given */
     TRIAL_ENDLESS  /* it showed more than TRIAL_LIMIT_BYTES */
 };

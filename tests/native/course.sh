@@ -5,6 +5,8 @@
 . "$(dirname "$0")/../lib/tap.sh"
 # shellcheck source=tests/lib/course.sh
 . tests/lib/course.sh
+# shellcheck source=tests/lib/background.sh
+. tests/lib/background.sh
 
 # What there is.
 bccrun check-exercise
@@ -69,6 +71,18 @@ RAW_TRACEPOINT_PROBE(sys_enter)
 }
 END
 is_done syscount "$scratch/other.c"
+
+# What compiles and cannot be attached.
+if ip link show dev lo >"$scratch/link" 2>&1 && ! grep -q xdp "$scratch/link"; then
+    start_bccrun first packets
+    wait_attached first
+    bccrun check-exercise packets tests/course/solutions/packets.c
+    check "what cannot be attached is not yet done" refused_with "cannot attach xdp lo: another program" "hint: ip link show dev lo"
+    stop_bccrun first
+    wait_bccrun first
+else
+    skip "what cannot be attached is not yet done" "there is no lo here without an XDP program, or no ip(8)"
+fi
 
 # What shows nothing, what is wrong by a little, what never ends.
 sed 's/args->sig;/args->sig + 1;/' tests/course/solutions/broken-1.c >"$scratch/off.c"
