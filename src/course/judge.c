@@ -122,6 +122,55 @@ static void say_swap(struct text *why, const char *place)
              "turns round");
 }
 
+/* A place whose numbers add up to what is wanted over several rows of the call; NULL: none. What counts by a
+ * struct with padding in it that nobody has set counts apart what looks the same. */
+static const char *split_place(const struct rows *rows, const struct call *call, size_t wanted)
+{
+    size_t i = 0;
+    const struct row *first = next_row(rows, &i, call, wanted);
+    for (size_t k = 0; first != NULL && k < first->count; k++) {
+        const char *place = first->values[k].place;
+        const struct row *row;
+        struct value sum = {.number = 0};
+        size_t summands = 0;
+        for (size_t next = 0; (row = next_row(rows, &next, call, wanted)) != NULL;) {
+            const struct value *value = row_value(row, place);
+            sum.number += value != NULL && value->text == NULL ? value->number : 0;
+            summands += value != NULL;
+        }
+        if (summands > 1 && call->wanted[wanted].text[0] == '\0' && is_known(&sum, &call->wanted[wanted]))
+            return place;
+    }
+    return NULL;
+}
+
+static void say_split(struct text *why, const char *place)
+{
+    text_string(why, "; ");
+    say_place(why, place);
+    text_string(
+        why,
+        " adds up to it over several rows: the key differs in something that is not asked for, maybe only in "
+        "padding that nothing has set (members widest first leave none)");
+}
+
+/* What a learner may take for the thing itself, or a near miss. */
+static void say_near(const struct rows *rows, const struct call *call, size_t wanted, const char *best,
+                     struct text *why)
+{
+    const char *swapped = swapped_place(rows, call, wanted);
+    const char *split = split_place(rows, call, wanted);
+    if (swapped != NULL) {
+        say_swap(why, swapped);
+    } else if (split != NULL) {
+        say_split(why, split);
+    } else if (best != NULL) {
+        text_string(why, "; ");
+        say_place(why, best);
+        text_string(why, " has it for another call, but not for this one");
+    }
+}
+
 static bool judge_wanted(const struct judged *judged, const struct work *work, const struct rows *rows,
                          size_t wanted, struct text *why)
 {
@@ -142,18 +191,12 @@ static bool judge_wanted(const struct judged *judged, const struct work *work, c
                 return true;
         }
     }
-    text_printf(why, "attached, but no field holds %s", judged->wanted[wanted]);
-    text_printf(why, ": %s (looked for: ", missing != NULL ? missing->what : first->what);
-    say_known(why, missing != NULL ? &missing->wanted[wanted] : &first->wanted[wanted]);
+    missing = missing != NULL ? missing : first;
+    text_printf(why, "attached, but no field holds %s: %s (looked for: ", judged->wanted[wanted],
+                missing->what);
+    say_known(why, &missing->wanted[wanted]);
     text_char(why, ')');
-    const char *swapped = swapped_place(rows, first, wanted);
-    if (swapped != NULL) {
-        say_swap(why, swapped);
-    } else if (best != NULL) {
-        text_string(why, "; ");
-        say_place(why, best);
-        text_string(why, " has it for another call, but not for this one");
-    }
+    say_near(rows, missing, wanted, best, why);
     return false;
 }
 

@@ -154,6 +154,15 @@ static void bytes_in_network_order(void **state)
     assert_missing("'port' holds it with its bytes swapped");
 }
 
+static void a_count_in_pieces(void **state)
+{
+    (void)state;
+    add_call(11, 23);
+    read_line("{\"type\":\"map\",\"entries\":[{\"key\":11,\"value\":20},{\"key\":11,\"value\":3},{\"key\":12,"
+              "\"value\":23}]}");
+    assert_missing("'value' adds up to it over several rows");
+}
+
 static void texts_and_ranges(void **state)
 {
     (void)state;
@@ -189,6 +198,7 @@ int main(void)
         cmocka_unit_test_teardown(nothing_of_the_call, forget),
         cmocka_unit_test_teardown(what_is_to_be_left_out, forget),
         cmocka_unit_test_teardown(bytes_in_network_order, forget),
+        cmocka_unit_test_teardown(a_count_in_pieces, forget),
         cmocka_unit_test_teardown(texts_and_ranges, forget),
         cmocka_unit_test_teardown(a_field_s_name_is_made_safe, forget),
     };
