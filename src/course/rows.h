@@ -11,8 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/text.h"
-
 struct value {
     char *place; /* names with dots between them */
     char *text;  /* NULL: a number */

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -12,52 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/memory.h"
+#include "course/run.h"
 
-#define START_LIMIT_S                                                                                        \
-    120 /* a compile against the kernel's own headers takes half a minute on an emulated machine */
-#define WORK_LIMIT_S 15
-#define END_LIMIT_S  30
-#define SETTLE_MS    300 /* for what tells of a call after it has returned, such as the end of a connection */
-#define ROWS_READ    2000 /* whatever they tell; of more only what can be the workload's */
-#define WAITING      "Waiting for events.."
-
-/* The bccrun that runs the probe. */
-struct run {
-    pid_t pid;
-    int fds[2]; /* its standard output and standard error; -1: at their end */
-    struct text said[2];
-    bool is_endless;
-};
-
-static const char *file_word(const char *file, char **heap)
-{
-    if (strchr(file, '/') == NULL && strcmp(file, "-") != 0)
-        *heap = xasprintf("./%s", file); /* a name alone could be that of an embedded probe */
-    return *heap != NULL ? *heap : file;
-}
-
-/* In the child: becomes bccrun. */
-static void become_run(const struct trial *trial, bool is_dry)
-{
-    char *heap = NULL;
-    const char *words[16] = {"bccrun"};
-    size_t count = 1;
-    if (is_dry) {
-        words[count++] = "-q";
-        words[count++] = "--dry-run";
-    } else {
-        words[count++] = "-fjson";
-        words[count++] = "-i0";
-    }
-    if (trial->headers != NULL) {
-        words[count++] = "--headers";
-        words[count++] = trial->headers;
-    }
-    words[count] = file_word(trial->file, &heap);
-    execv("/proc/self/exe", (char *const *)words);
-    _exit(127);
-}
+#define START_LIMIT_S 120 /* a compile takes half a minute on an emulated machine */
+#define WORK_LIMIT_S  15
+#define SETTLE_MS     300 /* for what tells of a call after it has returned, such as the end of a connection */
+#define ROWS_READ     2000 /* whatever they tell; of more only what can be the workload's */
 
 /* Waits for a child; its wait status, or -1 with the child killed when the time is over. */
 static int wait_for(pid_t child, int limit_s)
@@ -81,82 +40,12 @@ static int run_dry(const struct trial *trial)
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
         (void)dup2(nothing, STDIN_FILENO);
         (void)dup2(nothing, STDOUT_FILENO);
-        become_run(trial, true);
+        run_become(trial, true);
     }
     int status = wait_for(child, START_LIMIT_S);
     if (status < 0)
         return TRIAL_STUCK;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? TRIAL_RAN : TRIAL_REFUSED;
-}
-
-static int run_start(struct run *run, const struct trial *trial)
-{
-    int pipes[2][2] = {{-1, -1}, {-1, -1}};
-    if (pipe2(pipes[0], O_CLOEXEC) == 0 && pipe2(pipes[1], O_CLOEXEC) == 0)
-        run->pid = work_fork();
-    if (run->pid == 0) {
-        int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-        (void)dup2(nothing, STDIN_FILENO);
-        (void)dup2(pipes[0][1], STDOUT_FILENO);
-        (void)dup2(pipes[1][1], STDERR_FILENO);
-        become_run(trial, false);
-    }
-    int err = run->pid < 0 ? fail(errno, "cannot start a trial of '%s'", trial->file) : 0;
-    for (int i = 0; i < 2; i++) {
-        run->fds[i] = pipes[i][0];
-        if (pipes[i][1] >= 0)
-            close(pipes[i][1]);
-    }
-    return err;
-}
-
-/* Takes what has been written; false where both are at their end. */
-static bool run_read(struct run *run, int wait_ms)
-{
-    struct pollfd pollers[2];
-    for (size_t i = 0; i < 2; i++)
-        pollers[i] = (struct pollfd){.fd = run->fds[i], .events = POLLIN};
-    if (run->fds[0] < 0 && run->fds[1] < 0)
-        return false;
-    if (poll(pollers, 2, wait_ms) <= 0)
-        return true;
-    for (int i = 0; i < 2; i++) {
-        char bytes[65536];
-        ssize_t length = pollers[i].revents != 0 ? read(run->fds[i], bytes, sizeof(bytes)) : 0;
-        if (pollers[i].revents != 0 && length <= 0) {
-            close(run->fds[i]);
-            run->fds[i] = -1;
-        }
-        if (length > 0 && run->said[i].length < TRIAL_LIMIT_BYTES)
-            text_bytes(&run->said[i], bytes, (size_t)length);
-        run->is_endless = run->is_endless || run->said[i].length >= TRIAL_LIMIT_BYTES;
-    }
-    return true;
-}
-
-/* Until everything is attached; false where it has ended before, or the time is over. */
-static bool run_is_attached(struct run *run)
-{
-    for (time_t end = time(NULL) + START_LIMIT_S; time(NULL) <= end;) {
-        bool is_open = run_read(run, 100);
-        if (strstr(text_cstr(&run->said[1]), WAITING) != NULL)
-            return true;
-        if (!is_open)
-            return false;
-    }
-    return false;
-}
-
-/* Reads along, since a pipe that is full would stop it. */
-static void run_read_for(struct run *run, unsigned ms)
-{
-    struct timespec start, now;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    do {
-        if (!run_read(run, 20))
-            work_sleep_ms(20);
-        clock_gettime(CLOCK_MONOTONIC, &now);
-    } while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < ms);
 }
 
 static void do_work(struct run *run, const struct trial *trial, struct work *work)
@@ -174,22 +63,6 @@ static void do_work(struct run *run, const struct trial *trial, struct work *wor
         kill(worker, SIGKILL); /* where it is still there */
     work_wait(worker);
     run_read_for(run, SETTLE_MS);
-}
-
-/* True where it ended by itself, as it does when it is asked to. */
-static bool run_end(struct run *run)
-{
-    bool is_open = true;
-    kill(run->pid, run->is_endless ? SIGKILL : SIGINT);
-    for (time_t end = time(NULL) + END_LIMIT_S; time(NULL) <= end && is_open;)
-        is_open = run_read(run, 100);
-    if (is_open)
-        kill(run->pid, SIGKILL);
-    work_wait(run->pid);
-    for (int i = 0; i < 2; i++)
-        if (run->fds[i] >= 0)
-            close(run->fds[i]);
-    return !is_open;
 }
 
 /* Records the error that one line of a run's standard error is, if it is one. */
@@ -263,7 +136,7 @@ static int run_probe(const struct trial *trial, struct work *work, struct rows *
     struct run run = {.pid = -1, .fds = {-1, -1}};
     int result = run_start(&run, trial);
     if (result == 0) {
-        bool is_attached = run_is_attached(&run);
+        bool is_attached = run_is_attached(&run, START_LIMIT_S);
         if (is_attached)
             do_work(&run, trial, work);
         bool has_ended = run_end(&run);
@@ -274,8 +147,7 @@ static int run_probe(const struct trial *trial, struct work *work, struct rows *
         if (result == TRIAL_RAN)
             read_rows(&run, work, rows);
     }
-    for (int i = 0; i < 2; i++)
-        text_finish(&run.said[i]);
+    run_finish(&run);
     return result;
 }
 
