@@ -5,6 +5,11 @@ VERSION  = 0.1.0
 prefix   = /usr/local
 bindir   = $(prefix)/bin
 libexecdir = $(prefix)/libexec/bccrun
+mandir   = $(prefix)/share/man
+docdir   = $(prefix)/share/doc/bccrun
+bashdir  = $(prefix)/share/bash-completion/completions
+zshdir   = $(prefix)/share/zsh/site-functions
+fishdir  = $(prefix)/share/fish/vendor_completions.d
 
 ifeq ($(SAN),1)
 B        = build/san
@@ -37,7 +42,7 @@ COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
 # glibc 2.34. The one function of libmd is linked in: loading a library more would take longer than what it does.
 HOST_LIBS = -lelf -lz -ldl -pthread -l:libmd.a
 
-ROOMS    = base filter probe events compile kernel output check
+ROOMS    = base filter probe events compile kernel output check course
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
@@ -77,6 +82,21 @@ run: ## install what is missing, build, and show the programs that are started
 	$(Q)scripts/setup build
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)scripts/run
+
+# What the program says of itself (--help, list) is part of its man page and completions.
+COMPLETIONS = $(patsubst %,$(B)/%,$(wildcard completion/*))
+.PHONY: docs
+docs: $(B)/bccrun.8 $(COMPLETIONS) ## build the man page and the completions of bash, zsh and fish
+
+$(B)/bccrun.8: docs/bccrun.8.scd README.md scripts/generate $(B)/bccrun
+	$(say) MAN $@
+	$(Q)command -v scdoc >/dev/null || { echo "scdoc is missing: scripts/setup build installs it" >&2; exit 1; }
+	$(Q)scripts/generate $< $(B)/bccrun >$@.scd && scdoc <$@.scd >$@.new && mv $@.new $@
+
+$(COMPLETIONS): $(B)/%: % scripts/generate $(B)/bccrun
+	$(say) MAKE $@
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/generate $< $(B)/bccrun >$@.new && mv $@.new $@
 
 # Tests link the archive: only the module that they test comes in, and what lies below it.
 TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o,$(COMPILER))
@@ -142,7 +162,7 @@ SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native
 .PHONY: test
 test: ## install what is missing, build, and run every test
 	$(Q)scripts/setup build test headers
-	$(Q)$(MAKE) --no-print-directory all $(WORKLOADS)
+	$(Q)$(MAKE) --no-print-directory all docs $(WORKLOADS)
 	$(Q)$(MAKE) --no-print-directory SAN=1 all test-programs fuzzers
 	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
 
@@ -180,19 +200,40 @@ test-releases: all ## build and run on Debian 11, 13 and sid as well
 	$(Q)$(MAKE) --no-print-directory $(WORKLOADS)
 	$(Q)tests/run tests/releases.sh
 
+.PHONY: test-course
+test-course: all ## try every exercise of the course, in the sandbox those that need kprobes
+	$(Q)scripts/setup build test sandbox
+	$(Q)BCCRUN=$(CURDIR)/build/bccrun tests/run tests/course/all.sh
+	$(Q)scripts/sandbox run -q --timeout 900 -- env BCCRUN=$(CURDIR)/build/bccrun HEADERS= \
+	  tests/course/all.sh hello execve open kill exit tcpconnect </dev/null
+
 .PHONY: lint
 lint: ## check formatting, warnings of four analysers, and who includes whom
 	$(Q)scripts/setup build test lint
 	$(Q)scripts/lint
 
 .PHONY: install
-install: all ## install under DESTDIR and prefix
+install: all docs ## install under DESTDIR and prefix, with man page and completions
 	install -D -m 755 $(B)/bccrun $(DESTDIR)$(bindir)/bccrun
 	install -D -m 755 $(B)/bccrun-compile $(DESTDIR)$(libexecdir)/bccrun-compile
+	install -D -m 644 $(B)/bccrun.8 $(DESTDIR)$(mandir)/man8/bccrun.8
+	install -D -m 644 $(B)/completion/bccrun.bash $(DESTDIR)$(bashdir)/bccrun
+	install -D -m 644 $(B)/completion/_bccrun $(DESTDIR)$(zshdir)/_bccrun
+	install -D -m 644 $(B)/completion/bccrun.fish $(DESTDIR)$(fishdir)/bccrun.fish
+	install -d $(DESTDIR)$(docdir)/broken
+	install -m 644 course/broken/*.c $(DESTDIR)$(docdir)/broken
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(bindir)/bccrun $(DESTDIR)$(libexecdir)/bccrun-compile $(DESTDIR)$(mandir)/man8/bccrun.8 \
+	  $(DESTDIR)$(bashdir)/bccrun $(DESTDIR)$(zshdir)/_bccrun $(DESTDIR)$(fishdir)/bccrun.fish
+	rm -f $(patsubst course/%,$(DESTDIR)$(docdir)/%,$(wildcard course/broken/*.c))
+	-rmdir $(DESTDIR)$(libexecdir) $(DESTDIR)$(docdir)/broken $(DESTDIR)$(docdir) 2>/dev/null
 
 .PHONY: clean
 clean: ## remove what was built; scripts/sandbox clean removes the sandbox's downloads
-	rm -rf build/src build/probes build/tests build/san build/bccrun build/bccrun-compile
+	rm -rf build/src build/probes build/tests build/san build/bccrun build/bccrun-compile build/bccrun.8* \
+	  build/completion
 
 .PHONY: help
 help: ## show this list

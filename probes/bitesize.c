@@ -8,6 +8,8 @@
 // The idea: a histogram is a map whose key ends in a slot. A size falls into the slot of its power of two, so that
 // some thirty counters tell of sizes from a sector to a gigabyte.
 //
+// Exercise: tell reading from writing: args->rwbs begins with R or W.
+//
 // After: syscount
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -11,6 +11,9 @@
 // fails where the process has not touched that memory yet, as after fork(2): the kernel fetches it on demand,
 // but a probe cannot wait for that. So the event waits, until the kernel has fetched the name itself.
 //
+// Exercise: add the parent's pid, as `exit` gets at what the kernel knows of a process: real_parent->tgid in its
+// struct task_struct (#include <linux/sched.h>).
+//
 // After: hello
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

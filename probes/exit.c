@@ -10,6 +10,8 @@
 // definition comes from the running kernel's headers, and reading them costs most of this probe's start. libbcc turns
 // task->exit_code into a safe read of the kernel's memory.
 //
+// Exercise: leave out processes that lived for less than 50 ms.
+//
 // After: runqlat
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -6,6 +6,8 @@
 //
 // The idea: a few lines of C run inside the kernel each time execve is called, and send what they saw to you.
 //
+// Exercise: show the user as well: bpf_get_current_uid_gid() has it in its lower half.
+//
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL
 

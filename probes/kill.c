@@ -12,6 +12,8 @@
 // The idea: several places share two plain functions. The arguments are values here, not addresses in the caller's
 // memory as in `open`, so they are kept as they are, in the event that waits for its return.
 //
+// Exercise: leave out signal 0, by which nothing is sent.
+//
 // After: open
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -12,6 +12,8 @@
 // The idea: the counterpart of profile. A thread that waits is on no CPU where a timer would meet it; but it leaves its
 // CPU at one place in the code, and at that moment both of its stacks stand still and can be read.
 //
+// Exercise: add to each place the longest of its waits, in microseconds.
+//
 // After: profile
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -10,6 +10,8 @@
 // makes one call at a time; the return takes it from there. The file's name is read at the return: the kernel has
 // fetched it by then, wherever it was.
 //
+// Exercise: add the flags of the call, its third argument. Only the start knows them.
+//
 // After: execve
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -11,6 +11,9 @@
 // is a tracepoint, take it. /sys/kernel/tracing/events/syscalls/sys_enter_openat/format lists the fields of args.
 // Compare with `bccrun show open`.
 //
+// Exercise: show only what is opened for writing: O_WRONLY (1) or O_RDWR (2) in args->flags, of which O_ACCMODE (3)
+// masks the two bits.
+//
 // After: kill
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -11,6 +11,8 @@
 // and nobody could read a million events a second. A packet is raw bytes: the verifier wants to see, for each header
 // that is read, that the packet does not end before it.
 //
+// Exercise: add to each flow the size of its largest packet, counted as BYTES is.
+//
 // After: readline
 // SPDX-License-Identifier: Apache-2.0
 #define BCCRUN_INTERVAL 1 /* seconds between two showings of the map */

@@ -13,6 +13,8 @@
 // happens a hundred times a second. A stack is kept once, in a map of its own, and named by a number. The kernel finds
 // the callers by frame pointers: a program built without them (gcc -fno-omit-frame-pointer) has stacks with gaps.
 //
+// Exercise: tell the threads of a process apart.
+//
 // After: runqlat
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

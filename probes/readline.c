@@ -10,6 +10,9 @@
 // The idea: a uprobe sits in a file and not in a process. The kernel plants it wherever the file is run, in shells that
 // are open already as in those to come. Where bash does not have readline() itself, the library that it links has it.
 //
+// Exercise: add the length of the line, in a number: bpf_probe_read_user_str() returns how many bytes it copied, with
+// the NUL at the end.
+//
 // After: hello
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

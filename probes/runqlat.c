@@ -7,6 +7,8 @@
 // The idea: much of what is slow is not running at all. Waiting is what lies between two events of which neither says
 // so; a map keeps the first until the second comes.
 //
+// Exercise: draw a histogram for each program: its name goes into the key, as in `bitesize`.
+//
 // After: bitesize
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

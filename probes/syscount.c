@@ -8,6 +8,8 @@
 //
 // The idea: what happens a million times a second is counted in the kernel, and only the sums come out.
 //
+// Exercise: count for each process alone, though others may have its name.
+//
 // After: opensnoop
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -12,6 +12,8 @@
 // down serve one kind each, and get the kernel's own copy. They are no promise, though: their names and parameters may
 // change with any release. Here one may call the other, for an IPv4 address on an IPv6 socket; that is shown once.
 //
+// Exercise: count in a map how many connections go to each port.
+//
 // After: exit
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -13,6 +13,8 @@
 // its phase, in a map by the address of the kernel's socket. Packets that arrive move a connection on in the middle of
 // whichever process happens to run: whose it is shows only at stations to which the process itself moves it.
 //
+// Exercise: tell which side began: a number that is 1 where this side did, and 0 where it accepted the connection.
+//
 // After: tcpconnect
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

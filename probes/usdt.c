@@ -10,6 +10,8 @@
 // place with a provider, a name and arguments, here libstdcxx:throw with the object and its type. It is an instruction
 // that does nothing, and a note in the file (readelf -n) says where it is and in which registers the arguments are.
 //
+// Exercise: add the address of the object that is thrown: the mark's first argument.
+//
 // After: readline
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL

@@ -7,6 +7,7 @@
 
 #include "check/check.h"
 #include "compile/compiler.h"
+#include "course/course.h"
 #include "output/writer.h"
 #include "probe/library.h"
 #include "probe/parameters.h"
@@ -78,6 +79,16 @@ static int check(const struct options *options)
     return check_run(&what);
 }
 
+static int check_exercise(const struct options *options)
+{
+    const struct course_options what = {
+        .exercise = options->exercise,
+        .file = options->probe,
+        .headers = options->headers,
+    };
+    return course_run(&what);
+}
+
 static int help(const struct options *options)
 {
     (void)options;
@@ -109,7 +120,7 @@ int command_run(const struct options *options)
     static int (*const commands[])(const struct options *) = {
         [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list,   [COMMAND_SHOW] = show,
         [COMMAND_SCHEMA] = session_run,  [COMMAND_HELP] = help,   [COMMAND_VERSION] = version,
-        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check,
+        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check, [COMMAND_CHECK_EXERCISE] = check_exercise,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

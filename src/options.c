@@ -154,6 +154,18 @@ static int take_check(struct options *options, char **words)
     return words[0] == NULL ? 0 : fail_usage("'bccrun check' takes no argument, but there is '%s'", words[0]);
 }
 
+static int take_check_exercise(struct options *options, char **words)
+{
+    options->command = COMMAND_CHECK_EXERCISE;
+    options->exercise = words[0];
+    options->probe = words[0] != NULL ? words[1] : NULL;
+    if (words[0] == NULL || (words[1] != NULL && words[2] == NULL))
+        return 0;
+    if (words[1] == NULL)
+        return fail_usage("'bccrun check-exercise %s' needs your file, such as ./mine.c", words[0]);
+    return fail_usage("'bccrun check-exercise' takes an exercise and a file, but there is '%s'", words[2]);
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -169,6 +181,8 @@ static int take_words(struct options *options, char **words)
         return take_cache(options, words + 1);
     if (strcmp(words[0], "check") == 0)
         return take_check(options, words + 1);
+    if (strcmp(words[0], "check-exercise") == 0)
+        return take_check_exercise(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -253,7 +267,7 @@ void options_help(FILE *to)
     fputs(
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
         "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
-        "       bccrun cache [list | size | clear] | check\n"
+        "       bccrun cache [list | size | clear] | check | check-exercise [EXERCISE FILE]\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
@@ -261,6 +275,7 @@ void options_help(FILE *to)
         "compiled\n"
         "is kept: bccrun cache lists it.\n"
         "bccrun check tells whether this machine can run probes, and what mends it where it cannot.\n"
+        "bccrun check-exercise lists the exercises of the course, and tells what FILE still lacks.\n"
         "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);

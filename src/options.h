@@ -21,7 +21,8 @@ enum command {
     COMMAND_HELP,
     COMMAND_VERSION,
     COMMAND_CACHE,
-    COMMAND_CHECK
+    COMMAND_CHECK,
+    COMMAND_CHECK_EXERCISE
 };
 
 enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
@@ -54,6 +55,7 @@ struct options {
     enum cache_verb cache_verb;
     bool with_log; /* the whole of what the verifier says */
     bool show_parameters;
+    const char *exercise; /* of check-exercise, whose file is @probe; NULL: list them */
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2207,SC2053 # none of the words that are offered has white space in it; $1 is a pattern
+# Completion of bccrun for bash. scripts/generate puts in the options and commands, each with what it takes; what values
+# there are of a word in capitals is in __bccrun_value.
+
+__bccrun_offer() { # WORD...
+    COMPREPLY+=($(compgen -W "$*" -- "$cur"))
+}
+
+__bccrun_files() { # PATTERN of names
+    local file
+    while IFS= read -r file; do
+        if [[ -d $file ]]; then
+            COMPREPLY+=("$file/")
+        elif [[ $file == $1 ]]; then
+            COMPREPLY+=("$file")
+        fi
+    done < <(compgen -f -- "$cur")
+    compopt -o filenames -o nospace 2>/dev/null
+}
+
+__bccrun_probes() {
+    __bccrun_offer "$("${COMP_WORDS[0]}" list 2>/dev/null | cut -d' ' -f1)"
+    __bccrun_files '*.c'
+}
+
+# The list is of some 50000 names: grep looks for what begins so, and no more than a thousand are offered.
+__bccrun_functions() { # KIND
+    local list=/sys/kernel/tracing/available_filter_functions name=${cur#"$1"/}
+    read -r _ 2>/dev/null <"$list" || list=/proc/kallsyms
+    COMPREPLY+=($(sed -E 's/^[0-9a-f]+ [tT] //; s/[ \t].*//' "$list" 2>/dev/null |
+        grep -m 1000 "^${name//[^A-Za-z0-9_.]/}" | sed "s|^|$1/|"))
+}
+
+__bccrun_tracepoints() { # KIND DIRECTORY
+    local path
+    for path in "$2"*/format; do
+        path=${path%/format}
+        [[ ! -e $path ]] || COMPREPLY+=($(compgen -W "$1/${path#/sys/kernel/tracing/events/}" -- "$cur"))
+    done
+}
+
+__bccrun_places() {
+    local events=/sys/kernel/tracing/events path
+    case $cur in
+    kprobe/* | kretprobe/* | fentry/* | fexit/* | fmod_ret/*) __bccrun_functions "${cur%%/*}" ;;
+    ksyscall/* | kretsyscall/*)
+        for path in "$events"/syscalls/sys_enter_*; do __bccrun_offer "${cur%%/*}/${path#*sys_enter_}"; done
+        ;;
+    tracepoint/*/* | tp/*/*)
+        path=${cur#*/}
+        __bccrun_tracepoints "${cur%%/*}" "$events/${path%%/*}/"
+        ;;
+    tracepoint/* | tp/*)
+        for path in "$events"/*/; do
+            path=${path%/}
+            __bccrun_offer "${cur%%/*}/${path##*/}/"
+        done
+        compopt -o nospace 2>/dev/null
+        ;;
+    raw_tp/*)
+        for path in "$events"/*/*/format; do
+            path=${path%/format}
+            [[ $path == */syscalls/* ]] || __bccrun_offer "raw_tp/${path##*/}"
+        done
+        ;;
+    xdp/*) for path in /sys/class/net/*; do __bccrun_offer "xdp/${path##*/}"; done ;;
+    uprobe/* | uretprobe/* | usdt/* | lsm/* | perf_event/*) ;;
+    *)
+        __bccrun_offer kprobe/ kretprobe/ ksyscall/ kretsyscall/ tracepoint/ tp/ uprobe/ uretprobe/ usdt/ raw_tp/ \
+            fentry/ fexit/ fmod_ret/ lsm/ perf_event/ xdp/
+        compopt -o nospace 2>/dev/null
+        ;;
+    esac
+}
+
+# A new word in capitals of --help has its line here.
+__bccrun_value() { # what an option takes, as --help names it
+    local path
+    case $1 in
+    FILE | FILE.c) __bccrun_files '*' ;;
+    PROBE) __bccrun_probes ;;
+    EXERCISE) __bccrun_offer "$("${COMP_WORDS[0]}" check-exercise 2>/dev/null | grep -oE '^ *[0-9]* +[a-z]+(-[0-9])? ')" ;;
+    DIR) COMPREPLY+=($(compgen -d -- "$cur")) && compopt -o filenames 2>/dev/null ;;
+    PATH) COMPREPLY+=($(compgen -d -- "${cur:-/sys/fs/cgroup/}")) && compopt -o filenames 2>/dev/null ;;
+    FORMAT) __bccrun_offer table log json csv ;;
+    WHEN) __bccrun_offer auto always never ;;
+    USER) COMPREPLY+=($(compgen -u -- "$cur")) ;;
+    PID | TID) for path in /proc/[0-9]*; do __bccrun_offer "${path#/proc/}"; done ;;
+    COMMAND) COMPREPLY+=($(compgen -c -- "$cur")) ;;
+    FUNCTION=SPEC) [[ $before != '=' ]] || __bccrun_places ;;
+    esac
+}
+
+_bccrun() {
+    local cur=${COMP_WORDS[COMP_CWORD]} before='' option='' command='' i
+    local -A takes=() operand=()
+    # @bash@
+    COMPREPLY=()
+    # Readline makes words of their own of "=" and of what stands before it.
+    ((COMP_CWORD < 1)) || option=${COMP_WORDS[COMP_CWORD - 1]}
+    if [[ $cur == '=' ]]; then
+        cur='' before='='
+    elif [[ $option == '=' ]]; then
+        before='=' option=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    if [[ $before == '=' && -z ${takes[$option]-} ]]; then
+        # -a FUNCTION=SPEC: the option is further to the left
+        for ((i = COMP_CWORD; i > 0; i--)); do
+            [[ ${COMP_WORDS[i]} != -a && ${COMP_WORDS[i]} != --attach ]] || option=--attach
+        done
+    fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        --)
+            COMPREPLY=($(compgen -c -f -- "$cur"))
+            return
+            ;;
+        -*) [[ -z ${takes[${COMP_WORDS[i]}]-} ]] || i=$((i + 1)) ;;
+        *) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        esac
+    done
+    if [[ -n ${takes[$option]-} ]]; then
+        __bccrun_value "${takes[$option]}"
+    elif [[ $cur == -* ]]; then
+        __bccrun_offer "${!takes[@]}"
+    elif [[ -z $command ]]; then
+        __bccrun_offer "${!operand[@]}"
+        __bccrun_probes
+    else
+        # A command takes a probe, a file, or one of a few words.
+        case ${operand[$command]-} in
+        NAME | PROBE) __bccrun_probes ;;
+        *[a-z]*) [[ ${COMP_WORDS[COMP_CWORD - 1]} != "$command" ]] || __bccrun_offer "${operand[$command]}" ;;
+        '') ;;
+        *) for i in ${operand[$command]}; do __bccrun_value "$i"; done ;;
+        esac
+    fi
+}
+
+complete -F _bccrun bccrun

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of bccrun for fish. scripts/generate puts in the options and commands, each with what it takes; what values
+# there are of a word in capitals is in __bccrun_value.
+
+function __bccrun_is_own --description 'not behind --, where the words are a command\'s'
+    not contains -- -- (commandline -opc)
+end
+
+# The first word that is neither an option nor what one takes.
+function __bccrun_command
+    set -l words (commandline -opc)
+    for word in $words[2..-1]
+        if contains -- $word $__bccrun_commands
+            echo $word
+            return
+        end
+    end
+end
+
+function __bccrun_probes
+    set -l program (commandline -opc)[1]
+    command $program list 2>/dev/null | string replace -r ' +' \t
+    __fish_complete_suffix .c
+end
+
+# The list is of some 50000 names: grep leaves out what does not begin as the word does.
+function __bccrun_functions --argument-names before kind name
+    set -l list /sys/kernel/tracing/available_filter_functions
+    head -n 1 $list 2>/dev/null | read -l first; or set list /proc/kallsyms
+    set name (string replace -ra '[^A-Za-z0-9_.]' '' -- $name)
+    sed -E 's/^[0-9a-f]+ [tT] //; s/[ \t].*//' $list 2>/dev/null | grep -m 1000 "^$name" | sed "s|^|$before=$kind/|"
+end
+
+function __bccrun_places
+    set -l events /sys/kernel/tracing/events
+    set -l word (commandline -ct)
+    set -l parts (string match -r '^([^=]+)=([a-z_]+)/(.*)$' -- $word)
+    if test (count $parts) -ne 4
+        set -l name (string match -r '^[^=]+=' -- $word); or return
+        printf "$name%s/\n" kprobe kretprobe ksyscall kretsyscall tracepoint tp uprobe uretprobe usdt raw_tp \
+            fentry fexit fmod_ret lsm perf_event xdp
+        return
+    end
+    set -l start "$parts[2]=$parts[3]"
+    switch $parts[3]
+        case kprobe kretprobe fentry fexit fmod_ret
+            __bccrun_functions $parts[2] $parts[3] "$parts[4]"
+        case ksyscall kretsyscall
+            printf "$start/%s\n" (string replace -r '.*/sys_enter_' '' -- $events/syscalls/sys_enter_*)
+        case tracepoint tp
+            if string match -q '*/*' -- $parts[4]
+                set -l category (string replace -r '/.*' '' -- $parts[4])
+                for path in $events/$category/*/
+                    echo $start/$category/(basename $path)
+                end
+            else
+                for path in $events/*/
+                    echo $start/(basename $path)/
+                end
+            end
+        case raw_tp
+            for path in $events/*/*/format
+                string match -q '*/syscalls/*' -- $path; or echo $start/(basename (dirname $path))
+            end
+        case xdp
+            printf "$start/%s\n" (string replace -r '.*/' '' -- /sys/class/net/*)
+    end
+end
+
+# A new word in capitals of --help has its line here.
+function __bccrun_value --argument-names what
+    switch $what
+        case FILE
+            __fish_complete_path (commandline -ct)
+        case PROBE
+            __bccrun_probes
+        case EXERCISE
+            set -l program (commandline -opc)[1]
+            command $program check-exercise 2>/dev/null | string match -rg '^ *[0-9]* +([a-z]+(?:-[0-9])?) '
+        case DIR
+            __fish_complete_directories (commandline -ct)
+        case PATH
+            __fish_complete_directories (commandline -ct)
+            find /sys/fs/cgroup -maxdepth 1 -type d 2>/dev/null
+        case FORMAT
+            printf '%s\n' table log json csv
+        case WHEN
+            printf '%s\n' auto always never
+        case USER
+            __fish_complete_users
+        case PID TID
+            __fish_complete_pids
+        case COMMAND
+            __fish_complete_command
+        case FUNCTION
+            __bccrun_places
+    end
+end
+
+function __bccrun_operands
+    set -l name (__bccrun_command)
+    set -l takes __bccrun_operand_(string replace -a - _ -- $name)
+    for what in $$takes
+        switch $what
+            case NAME PROBE
+                __bccrun_probes
+            case '*'
+                if string match -qr '[a-z]' -- $what
+                    echo $what
+                else
+                    __bccrun_value $what
+                end
+        end
+    end
+end
+
+# @fish@
+complete -c bccrun -f
+complete -c bccrun -n '__bccrun_is_own; and test -z (__bccrun_command)""' -a '$__bccrun_commands'
+complete -c bccrun -n '__bccrun_is_own; and test -z (__bccrun_command)""' -a '(__bccrun_probes)'
+complete -c bccrun -n '__bccrun_is_own; and test -n (__bccrun_command)""' -a '(__bccrun_operands)'
+complete -c bccrun -n 'not __bccrun_is_own' -a '(__fish_complete_subcommand --commandline)'

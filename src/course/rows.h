@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a probe has shown, read back from -f json: a row for each event, each entry of a map and each bucket
+ * of a histogram. A row is a flat list of values with their places, such as "pid", "key.comm", "value": who
+ * judges a learner's probe looks for values, whatever the fields are called and wherever they are.
+ */
+#ifndef BCCRUN_COURSE_ROWS_H
+#define BCCRUN_COURSE_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct value {
+    char *place; /* names with dots between them */
+    char *text;  /* NULL: a number */
+    int64_t number;
+};
+
+struct row {
+    struct value *values;
+    size_t count;
+};
+
+struct rows {
+    struct row *list;
+    size_t count;
+    int64_t lost; /* events that found their buffer full; the summary tells */
+};
+
+/* Reads the rows of one line, or the summary; what is no JSON adds nothing. */
+void rows_read_line(struct rows *rows, const char *line, size_t length);
+void rows_finish(struct rows *rows);
+
+/* The value at this place; NULL where the row has none. */
+const struct value *row_value(const struct row *row, const char *place);
+
+/* The text that a line has at its top level under this name; on the heap, NULL where there is none. */
+char *rows_text(const char *line, size_t length, const char *name);
+
+#endif

@@ -1,0 +1,13 @@
+// A mended probe.
+// SPDX-License-Identifier: Apache-2.0
+BPF_HASH(counts, u32, u64);
+
+TRACEPOINT_PROBE(syscalls, sys_enter_kill)
+{
+    u32 pid = bpf_get_current_pid_tgid() >> 32;
+    u64 none = 0;
+    u64 *count = counts.lookup_or_try_init(&pid, &none);
+    if (count != NULL)
+        *count += 1;
+    return 0;
+}

@@ -1,0 +1,70 @@
+// A solution of the exercise of `offcpu`.
+// SPDX-License-Identifier: Apache-2.0
+#define BPF_LICENSE Dual MIT/GPL
+
+#ifndef PID
+#define PID 0 /* measure this process only; 0: all. The filter -p would leave out the switches back to it. */
+#endif
+
+struct place {
+    u32 pid;
+    int kernel_stack;
+    int user_stack;
+    char comm[16];
+};
+
+struct wait {
+    u64 start_ns;
+    struct place place;
+};
+
+struct sum {
+    u64 waited_us;
+    u64 times;
+    u64 longest_us;
+};
+
+/* Waits that are over, by place; stays until the end. */
+BPF_HASH(waits, struct place, struct sum);
+
+/* Since when threads are off their CPUs, by thread. The switch back deletes the entry. */
+BPF_HASH(waiting, u32, struct wait);
+
+/* The stacks themselves, by number. What finds no room has the number -17. */
+BPF_STACK_TRACE(stacks, 16384);
+
+static void wait_ends(u32 tid)
+{
+    struct sum none = {};
+    struct wait *wait = waiting.lookup(&tid);
+    if (wait == NULL)
+        return; /* it left its CPU before this probe started, or is of another process */
+    struct place place = wait->place;
+    u64 waited_us = (bpf_ktime_get_ns() - wait->start_ns) / 1000;
+    waiting.delete(&tid);
+
+    struct sum *sum = waits.lookup_or_try_init(&place, &none);
+    if (sum == NULL)
+        return; /* the map is full */
+    __sync_fetch_and_add(&sum->waited_us, waited_us);
+    __sync_fetch_and_add(&sum->times, 1);
+    if (waited_us > sum->longest_us)
+        sum->longest_us = waited_us;
+}
+
+/* Runs in the thread that leaves. */
+TRACEPOINT_PROBE(sched, sched_switch)
+{
+    u32 tid = args->prev_pid;
+    u32 pid = bpf_get_current_pid_tgid() >> 32;
+    wait_ends(args->next_pid);
+    if (pid == 0 || (PID != 0 && pid != PID))
+        return 0; /* an idle CPU, or another process */
+
+    struct wait wait = {.start_ns = bpf_ktime_get_ns(), .place.pid = pid};
+    bpf_get_current_comm(&wait.place.comm, sizeof(wait.place.comm));
+    wait.place.kernel_stack = stacks.get_stackid(args, 0);
+    wait.place.user_stack = stacks.get_stackid(args, BPF_F_USER_STACK);
+    waiting.update(&tid, &wait);
+    return 0;
+}
