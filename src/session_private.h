@@ -42,7 +42,7 @@ struct session {
     struct maps maps;
     struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
     struct stream *stream;
-    char *own_maps; /* what the text names as its results; NULL: nothing */
+    char *own_maps;               /* what the text names as its results; NULL: nothing */
     const struct layout **events; /* all structs that are sent */
     size_t event_count;
     const struct layout **layouts; /* by record.source, */
