@@ -11,6 +11,7 @@
 #include "base/colour.h"
 #include "base/error.h"
 #include "maps.h"
+#include "explain/stage.h"
 #include "filter/filter.h"
 
 enum command {
@@ -21,7 +22,8 @@ enum command {
     COMMAND_HELP,
     COMMAND_VERSION,
     COMMAND_CACHE,
-    COMMAND_CHECK
+    COMMAND_CHECK,
+    COMMAND_EXPLAIN
 };
 
 enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
@@ -54,6 +56,9 @@ struct options {
     enum cache_verb cache_verb;
     bool with_log; /* the whole of what the verifier says */
     bool show_parameters;
+    bool has_stage; /* of explain: one alone, */
+    enum stage_name stage;
+    const char *html; /* a page in this file; NULL: text */
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours

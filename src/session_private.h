@@ -23,6 +23,13 @@
 /* The machine itself; tests of the rooms below give a made-up tree. */
 #define SESSION_ROOT ""
 
+/* What `bccrun explain` finds out beside what a run does. */
+struct explained {
+    struct stages stages;
+    char *missing;    /* why this kernel cannot run the probe, NULL: it can */
+    char *not_loaded; /* why the image is not, NULL: it is */
+};
+
 /* Everything a run owns, in the order in which it comes to be. */
 struct session {
     const struct options *options;
@@ -39,6 +46,7 @@ struct session {
     struct image image;
     struct compile_report report; /* on the image */
     struct loaded loaded;
+    struct explained explained;
     struct maps maps;
     struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
     struct stream *stream;
@@ -60,9 +68,9 @@ struct session {
 /* Says a line on standard error, but under -q. */
 void session_say(const struct session *session, const char *line);
 
-/* Point @i of the plan cannot be attached, for the recorded reason. Whether the run goes on without it, which is warned
- * of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may be the name of a
- * call that this kernel does not have. */
+/* Point @i of the plan cannot be attached, for the recorded reason. Whether the run goes on without it, which
+ * is warned of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may
+ * be the name of a call that this kernel does not have. */
 bool session_can_do_without(const struct session *session, size_t i);
 
 /* The time since the last call, in ms. */

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * libbcc's text beside the user's. Both have the lines of the user's text: a #line in libbcc's says which one
+ * comes next (translate.h), so what belongs together is known and no search for it is needed.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "compile/translate.h"
+#include "explain/subject.h"
+
+#define FIRST_LINE       "#line 1 \"" TRANSLATE_FILE "\"\n"
+#define FUNCTION_SECTION "__attribute__((section(\".bpf.fn." /* libbcc puts it in a line of its own */
+
+struct piece {
+    const char *text;
+    size_t length;
+    unsigned line; /* of the user's */
+};
+
+struct pieces {
+    struct piece *list;
+    size_t count;
+};
+
+/* Takes the bytes from @start up to @end out of the string. */
+static void cut(char *start, const char *end)
+{
+    memmove(start, end, strlen(end) + 1);
+}
+
+/* The bracket or ")" that closes what was open before @at; NULL where there is none. */
+static char *closing(char *at)
+{
+    size_t depth = 0;
+    for (; *at != '\0'; at++) {
+        if (*at == '"') { /* strings may have brackets of their own */
+            for (at++; *at != '\0' && *at != '"'; at++)
+                at += *at == '\\' && at[1] != '\0';
+            if (*at == '\0')
+                return NULL;
+        }
+        depth += *at == '(' || *at == '{';
+        if (*at != ')' && *at != '}')
+            continue;
+        if (depth == 0)
+            return at;
+        depth--;
+    }
+    return NULL;
+}
+
+/* "({ static struct bccrun_sent_0_events {...} ... = {}; CALL; })" becomes "CALL". */
+static void undress_sends(char *text)
+{
+    static const char start_of[] = "({ static struct " TRANSLATE_SENT_PREFIX;
+    static const char value[] = "used)) = {}; ";
+    while ((text = strstr(text, start_of)) != NULL) {
+        char *behind = strstr(text, value);
+        char *end = behind != NULL ? closing(behind + strlen(value)) : NULL;
+        if (end == NULL || end[0] != '}' || end[1] != ')')
+            return;
+        while (end > behind && (end[-1] == ' ' || end[-1] == ';'))
+            end--;
+        cut(end, end + strspn(end, "; ") + 2);
+        cut(text, behind + strlen(value));
+    }
+}
+
+/* "bccrun_sent(CALL)" becomes "CALL". */
+static void undress_calls(char *text, const char *name)
+{
+    while ((text = strstr(text, name)) != NULL) {
+        char *end = closing(text + strlen(name));
+        if (end == NULL)
+            return;
+        cut(end, end + 1);
+        cut(text, text + strlen(name));
+    }
+}
+
+/* The variable that has a struct's type described. */
+static void undress_structs(char *text)
+{
+    static const char name[] = " bccrun_struct_";
+    static const char value[] = "used)) = {};";
+    while ((text = strstr(text, name)) != NULL) {
+        char *end = strstr(text, value);
+        const char *line = text;
+        if (end == NULL)
+            return;
+        while (line[-1] != '\n' && line[-1] != ';')
+            line--;
+        text = (char *)line;
+        cut(text, end + strlen(value));
+    }
+}
+
+/* libbcc's text from the user's first line on, without what bccrun puts in to learn types and to count
+ * losses. On the heap; NULL where it is not as expected. */
+static char *undressed(const char *rewritten)
+{
+    const char *start = strstr(rewritten, FIRST_LINE);
+    if (start == NULL)
+        return NULL;
+    char *text = xstrdup(start);
+    undress_sends(text);
+    undress_calls(text, "bccrun_sent(");
+    undress_calls(text, "bccrun_reserved(");
+    undress_structs(text);
+    return text;
+}
+
+/* Lines between the last #line and the one that says @line cannot be behind it: libbcc has put lines in. */
+static void correct(struct pieces *pieces, unsigned line)
+{
+    for (size_t i = pieces->count; i-- > 0 && pieces->list[i].line > line;)
+        pieces->list[i].line = line;
+}
+
+static void split(const char *text, struct pieces *pieces)
+{
+    unsigned line = 0;
+    unsigned said = 0;
+    char file[sizeof(TRANSLATE_FILE) + 1];
+    for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        if (sscanf(text, "#line %u \"%8[^\"]\"", &said, file) == 2 && strcmp(file, TRANSLATE_FILE) == 0) {
+            line = said;
+            correct(pieces, line);
+            continue;
+        }
+        array_push(pieces->list, pieces->count) = (struct piece){text, length, line};
+        if (strncmp(text, FUNCTION_SECTION, strlen(FUNCTION_SECTION)) != 0)
+            line++;
+    }
+}
+
+static int compare_pieces(const void *a, const void *b)
+{
+    const struct piece *ours = a;
+    const struct piece *theirs = b;
+    if (ours->line != theirs->line)
+        return ours->line < theirs->line ? -1 : 1;
+    return ours->text < theirs->text ? -1 : ours->text > theirs->text;
+}
+
+/* Skips white space. */
+static const char *next_word(const char *at, const char *end)
+{
+    while (at < end && isspace((unsigned char)*at))
+        at++;
+    return at;
+}
+
+static bool is_blank(const struct piece *piece)
+{
+    const char *end = piece->text + piece->length;
+    return next_word(piece->text, end) == end;
+}
+
+/* Whether the pieces are the user's line, but for white space. */
+static bool is_unchanged(const struct piece *pieces, size_t count, const char *line, size_t length)
+{
+    const char *line_end = line + length;
+    for (size_t i = 0; i < count; i++) {
+        const char *end = pieces[i].text + pieces[i].length;
+        for (const char *at = next_word(pieces[i].text, end); at < end; at = next_word(at + 1, end)) {
+            line = next_word(line, line_end);
+            if (line == line_end || *line != *at)
+                return false;
+            line++;
+        }
+    }
+    return next_word(line, line_end) == line_end;
+}
+
+static void add_line(const struct piece *pieces, size_t count, unsigned line, const char *text, size_t length,
+                     struct stage *stage)
+{
+    if (is_unchanged(pieces, count, text, length)) {
+        stage_add(stage, LINE_PLAIN, line, "%.*s", (int)length, text);
+        return;
+    }
+    stage_add(stage, LINE_REMOVED, line, "%.*s", (int)length, text);
+    for (size_t i = 0; i < count; i++) {
+        const struct piece *piece = &pieces[i];
+        size_t end = piece->length;
+        while (end > 0 && isspace((unsigned char)piece->text[end - 1]))
+            end--;
+        if (!is_blank(piece))
+            stage_add(stage, LINE_ADDED, line, "%.*s", (int)end, piece->text);
+    }
+}
+
+void subject_rewritten(const struct subject *subject, struct stage *stage)
+{
+    char *text = subject->stages->rewritten != NULL ? undressed(subject->stages->rewritten) : NULL;
+    if (text == NULL)
+        return;
+    struct pieces pieces = {0};
+    split(text, &pieces);
+    if (pieces.count > 0)
+        qsort(pieces.list, pieces.count, sizeof(pieces.list[0]), compare_pieces);
+    size_t next = 0;
+    size_t length = 0;
+    const char *line_text;
+    for (unsigned line = 1; (line_text = source_line(subject->source, line, &length)) != NULL; line++) {
+        size_t first = next;
+        while (next < pieces.count && pieces.list[next].line <= line)
+            next++;
+        if (length > 0 || line_text[0] != '\0')
+            add_line(pieces.list + first, next - first, line, line_text, length, stage);
+    }
+    free(pieces.list);
+    free(text);
+}

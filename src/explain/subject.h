@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The probe that is explained, as far as it came, and the stages that are made of it. One function makes one
+ * stage, in a file of its own where it takes more than a few lines; each leaves a stage that was not reached
+ * as it is.
+ */
+#ifndef BCCRUN_SUBJECT_H
+#define BCCRUN_SUBJECT_H
+
+#include "compile/image.h"
+#include "compile/stages.h"
+#include "explain/stage.h"
+#include "kernel/attach.h"
+#include "kernel/load.h"
+#include "probe/declare.h"
+#include "probe/source.h"
+
+struct subject {
+    const char *root;
+    const struct source *source;
+    const struct declarations *declarations;
+    const struct attach_plan *plan;
+    const struct stages *stages; /* of the compiler's */
+    const struct image *image;   /* all zero: it was not taken */
+    const struct loaded *loaded; /* all zero: it was not loaded */
+    size_t buffer_bytes;         /* of each CPU's perf buffer */
+    const char *missing;    /* why this kernel cannot run it, although it takes the programs; NULL: it can */
+    const char *not_loaded; /* why not, where there is an image; NULL */
+    const char *failure;    /* the headline of what ended it; NULL: it came through */
+};
+
+/* The user's name for program @name of the compiler's, NULL where it is one of bccrun's own. */
+const char *subject_function(const struct subject *subject, const char *name);
+
+void subject_source(const struct subject *subject, struct stage *stage);
+void subject_rewritten(const struct subject *subject, struct stage *stage);
+void subject_ir(const struct subject *subject, struct stage *stage);
+void subject_instructions(const struct subject *subject, struct stage *stage);
+void subject_verifier(const struct subject *subject, struct stage *stage);
+void subject_machine(const struct subject *subject, struct stage *stage);
+void subject_attach(const struct subject *subject, struct stage *stage);
+void subject_maps(const struct subject *subject, struct stage *stage);
+
+#endif
