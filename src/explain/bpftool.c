@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -37,9 +38,21 @@ static void become(const char *path, const char *id, int output)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     alarm(LIFE_SECONDS); /* stays set through the execve() */
     if (dup2(nothing, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
-        dup2(nothing, STDERR_FILENO) >= 0)
+        dup2(output, STDERR_FILENO) >= 0)
         execve(path, words, environment);
     _exit(127);
+}
+
+/* What it said, on one line of the reason. */
+static int fail_said(const char *path, int output)
+{
+    struct text said = {0};
+    if (lseek(output, 0, SEEK_SET) != 0 || file_read_fd(output, CODE_LIMIT_BYTES, &said) != 0)
+        text_clear(&said);
+    const char *words = text_cstr(&said);
+    failx(EIO, "%s cannot show the code: %.*s", path, (int)strcspn(words, "\n"), words);
+    text_finish(&said);
+    return -EIO;
 }
 
 static int run(const char *path, uint32_t id, int output)
@@ -57,7 +70,7 @@ static int run(const char *path, uint32_t id, int output)
             return fail(errno, "cannot wait for %s", path);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
-    return failx(EIO, "%s cannot tell: it may have been built without a disassembler", path);
+    return fail_said(path, output);
 }
 
 int bpftool_dump(uint32_t id, struct text *code)

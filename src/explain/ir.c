@@ -93,6 +93,8 @@ static size_t shown_length(const char *line, size_t length)
     const char *end = memmem(line, length, ", !", 3);
     if (end == NULL)
         end = memmem(line, length, " !dbg ", 6);
+    if (line[0] != ' ' && end == NULL)
+        return length;
     if (end != NULL)
         length = (size_t)(end - line);
     size_t digits = length;
@@ -109,14 +111,18 @@ static char *defined_name(const char *line, size_t length)
     return at != NULL ? xstrndup(at + 1, strcspn(at + 1, "(\n")) : xstrdup("");
 }
 
-static void add_function(const struct nodes *nodes, const char *ir, const char *name, struct stage *stage)
+static void add_function(const struct subject *subject, const struct nodes *nodes, const char *ir,
+                         const char *name, struct stage *stage)
 {
+    struct subject_lines lines = subject_lines_of(subject, name);
     stage_add(stage, LINE_HEADING, 0, "%s", name);
     for (size_t length; *ir != '\0' && *ir != '}'; ir += length + (ir[length] == '\n')) {
         length = strcspn(ir, "\n");
-        if (!is_left_out(ir, length))
-            stage_add(stage, LINE_PLAIN, ir[0] == ' ' ? line_of(nodes, ir) : 0, "%.*s",
-                      (int)(ir[0] == ' ' ? shown_length(ir, length) : length), ir);
+        if (is_left_out(ir, length))
+            continue;
+        bool is_instruction = ir[0] == ' ' && value_of(ir, "!dbg !") != NULL;
+        stage_add(stage, LINE_PLAIN, is_instruction ? subject_line(&lines, line_of(nodes, ir)) : 0, "%.*s",
+                  (int)shown_length(ir, length), ir);
     }
     stage_add(stage, LINE_PLAIN, 0, "}");
 }
@@ -135,7 +141,7 @@ void subject_ir(const struct subject *subject, struct stage *stage)
         char *name = defined_name(at, strcspn(at, "\n"));
         const char *own = subject_function(subject, name);
         if (own != NULL || strncmp(name, "bccrun_", 7) != 0)
-            add_function(&nodes, at, own != NULL ? own : name, stage);
+            add_function(subject, &nodes, at, own != NULL ? own : name, stage);
         free(name);
     }
     free(nodes.list);

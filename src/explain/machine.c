@@ -7,12 +7,35 @@
 #include "explain/subject.h"
 #include "kernel/program_info.h"
 
-static void add_code(uint32_t id, struct stage *stage)
+#define BYTES_SHOWN 16 /* in a line */
+
+static void add_bytes(int fd, struct stage *stage)
 {
     struct text code = {0};
-    if (bpftool_dump(id, &code) != 0)
+    struct text line = {0};
+    if (program_code(fd, &code) < 0)
+        text_clear(&code);
+    for (size_t i = 0; i < code.length; i++) {
+        if (i % BYTES_SHOWN == 0)
+            text_clear(&line);
+        text_char(&line, ' ');
+        text_hex_digits(&line, (unsigned char)code.bytes[i], 2);
+        if (i % BYTES_SHOWN == BYTES_SHOWN - 1 || i + 1 == code.length)
+            stage_add(stage, LINE_PLAIN, 0, "%4zx:%s", i / BYTES_SHOWN * BYTES_SHOWN, text_cstr(&line));
+    }
+    text_finish(&code);
+    text_finish(&line);
+}
+
+/* By bpftool, and where there is none, or one without a disassembler, as bytes. */
+static void add_code(int fd, uint32_t id, struct stage *stage)
+{
+    struct text code = {0};
+    if (bpftool_dump(id, &code) != 0) {
         stage_add(stage, LINE_NOTE, 0, "%s", error_text());
-    error_clear();
+        error_clear();
+        add_bytes(fd, stage);
+    }
     const char *at = text_cstr(&code);
     for (size_t length; *at != '\0'; at += length + (at[length] == '\n')) {
         length = strcspn(at, "\n");
@@ -40,7 +63,7 @@ static void add_program(const struct image_program *program, int fd, struct stag
         return;
     }
     stage_add(stage, LINE_PLAIN, 0, "machine code      %u bytes", info.jited_bytes);
-    add_code(info.id, stage);
+    add_code(fd, info.id, stage);
 }
 
 void subject_machine(const struct subject *subject, struct stage *stage)

@@ -37,12 +37,13 @@ static void add_event(const struct layout *event, struct stage *stage)
     stage_add(stage, LINE_PLAIN, 0, "event         %u bytes, at byte:", event->size_bytes);
     for (size_t i = 0; i < event->field_count; i++) {
         const struct field *field = &event->fields[i];
-        if (field->is_array)
+        bool is_text = field->kind == FIELD_TEXT;
+        if (field->is_array && !is_text)
             stage_add(stage, LINE_PLAIN, 0, "%10u    %s, %u times %u bytes", field->offset_bytes, field->name,
                       field->count, field->size_bytes);
         else
-            stage_add(stage, LINE_PLAIN, 0, "%10u    %s, %u bytes", field->offset_bytes, field->name,
-                      field->count * field->size_bytes);
+            stage_add(stage, LINE_PLAIN, 0, "%10u    %s, %u bytes%s", field->offset_bytes, field->name,
+                      field->count * field->size_bytes, is_text ? " of text" : "");
     }
 }
 

@@ -11,8 +11,11 @@
 #include "compile/translate.h"
 #include "explain/subject.h"
 
-#define FIRST_LINE       "#line 1 \"" TRANSLATE_FILE "\"\n"
-#define FUNCTION_SECTION "__attribute__((section(\".bpf.fn." /* libbcc puts it in a line of its own */
+#define FIRST_LINE "#line 1 \"" TRANSLATE_FILE "\"\n"
+
+/* What libbcc puts before a function, in a line of its own. */
+static const char *const attributes[] = {"__attribute__((section(\".bpf.fn.",
+                                         "__attribute__((always_inline))"};
 
 struct piece {
     const char *text;
@@ -120,6 +123,14 @@ static void correct(struct pieces *pieces, unsigned line)
         pieces->list[i].line = line;
 }
 
+static bool is_put_before(const char *line)
+{
+    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+        if (strncmp(line, attributes[i], strlen(attributes[i])) == 0)
+            return true;
+    return false;
+}
+
 static void split(const char *text, struct pieces *pieces)
 {
     unsigned line = 0;
@@ -133,8 +144,7 @@ static void split(const char *text, struct pieces *pieces)
             continue;
         }
         array_push(pieces->list, pieces->count) = (struct piece){text, length, line};
-        if (strncmp(text, FUNCTION_SECTION, strlen(FUNCTION_SECTION)) != 0)
-            line++;
+        line += !is_put_before(text);
     }
 }
 
@@ -177,14 +187,8 @@ static bool is_unchanged(const struct piece *pieces, size_t count, const char *l
     return next_word(line, line_end) == line_end;
 }
 
-static void add_line(const struct piece *pieces, size_t count, unsigned line, const char *text, size_t length,
-                     struct stage *stage)
+static void add_pieces(const struct piece *pieces, size_t count, unsigned line, struct stage *stage)
 {
-    if (is_unchanged(pieces, count, text, length)) {
-        stage_add(stage, LINE_PLAIN, line, "%.*s", (int)length, text);
-        return;
-    }
-    stage_add(stage, LINE_REMOVED, line, "%.*s", (int)length, text);
     for (size_t i = 0; i < count; i++) {
         const struct piece *piece = &pieces[i];
         size_t end = piece->length;
@@ -193,6 +197,31 @@ static void add_line(const struct piece *pieces, size_t count, unsigned line, co
         if (!is_blank(piece))
             stage_add(stage, LINE_ADDED, line, "%.*s", (int)end, piece->text);
     }
+}
+
+/* The piece that is the user's line by itself; @count where there is none. */
+static size_t find_same(const struct piece *pieces, size_t count, const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < count && (is_blank(&pieces[i]) || !is_unchanged(&pieces[i], 1, text, length)))
+        i++;
+    return i;
+}
+
+static void add_line(const struct piece *pieces, size_t count, unsigned line, const char *text, size_t length,
+                     struct stage *stage)
+{
+    bool is_whole = is_unchanged(pieces, count, text, length);
+    size_t before = is_whole ? 0 : find_same(pieces, count, text, length);
+    if (!is_whole && before == count) {
+        stage_add(stage, LINE_REMOVED, line, "%.*s", (int)length, text);
+        add_pieces(pieces, count, line, stage);
+        return;
+    }
+    add_pieces(pieces, before, line, stage);
+    stage_add(stage, LINE_PLAIN, line, "%.*s", (int)length, text);
+    if (!is_whole)
+        add_pieces(pieces + before + 1, count - before - 1, line, stage);
 }
 
 void subject_rewritten(const struct subject *subject, struct stage *stage)

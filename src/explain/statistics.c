@@ -39,7 +39,6 @@ void statistics_read(const char *log, struct statistics *statistics)
         .limit = number_behind(log, " insns (limit "),
         .states = number_behind(log, "total_states "),
         .peak_states = number_behind(log, "peak_states "),
-        .most_states = number_behind(log, "max_states_per_insn "),
         .us = number_behind(log, "verification time "),
     };
     read_stack(log, statistics);

@@ -13,7 +13,6 @@
 struct statistics {
     long processed, limit; /* instructions, each as often as it was looked at */
     long states, peak_states;
-    long most_states; /* kept for one instruction */
     long us;
     long stack_bytes[STATISTICS_FUNCTIONS_MAX]; /* of the program, then of each function that it calls */
     size_t function_count;

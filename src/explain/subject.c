@@ -22,6 +22,53 @@ const char *subject_function(const struct subject *subject, const char *name)
     return NULL;
 }
 
+static bool is_empty(const struct source *source, unsigned line)
+{
+    size_t length = 0;
+    const char *text = source_line(source, line, &length);
+    for (size_t i = 0; text != NULL && i < length; i++)
+        if (text[i] != ' ' && text[i] != '\t')
+            return false;
+    return true;
+}
+
+struct subject_lines subject_lines_of(const struct subject *subject, const char *function)
+{
+    struct subject_lines lines = {.subject = subject};
+    for (size_t i = 0; i < subject->declarations->function_count; i++)
+        if (strcmp(subject->declarations->functions[i].name, function) == 0)
+            lines.function = &subject->declarations->functions[i];
+    for (size_t i = 0; i < subject->plan->count; i++) {
+        const struct attach_point *point = &subject->plan->points[i];
+        bool is_ours = &subject->declarations->functions[point->function] == lines.function;
+        lines.is_inside |= is_ours && attach_program_type(point) == BPF_PROG_TYPE_XDP; /* it has no check */
+    }
+    return lines;
+}
+
+/* In whose text the line is; NULL: in front of all. */
+static const struct declared_function *function_at(const struct declarations *declarations, unsigned line)
+{
+    const struct declared_function *found = NULL;
+    for (size_t i = 0; i < declarations->function_count; i++)
+        if (declarations->functions[i].line <= line)
+            found = &declarations->functions[i];
+    return found;
+}
+
+unsigned subject_line(struct subject_lines *lines, unsigned line)
+{
+    const struct declared_function *ours = lines->function;
+    if (ours == NULL)
+        return line;
+    lines->is_inside = lines->is_inside || line == 0 || line == ours->body_line;
+    if (line == 0)
+        return 0;
+    const struct declared_function *its = function_at(lines->subject->declarations, line);
+    bool may_be = lines->is_inside && (its == NULL || its == ours || its->is_static);
+    return may_be && !is_empty(lines->subject->source, line) ? line : ours->line;
+}
+
 void subject_source(const struct subject *subject, struct stage *stage)
 {
     size_t length = 0;
@@ -43,16 +90,19 @@ static void add_source_line(const struct subject *subject, unsigned line, struct
 }
 
 static void add_instructions(const struct subject *subject, const struct stage_program *program,
-                             struct stage *stage)
+                             const char *name, struct stage *stage)
 {
     const struct disassemble_names names = {subject->stages->maps, subject->stages->map_count};
     struct text code = {0};
+    struct subject_lines lines = subject_lines_of(subject, name);
     size_t next = 0;
     unsigned line = 0;
     for (size_t i = 0; i < program->instruction_count;) {
         unsigned before = line;
-        while (next < program->position_count && program->positions[next].instruction <= i)
-            line = program->positions[next++].line;
+        for (; next < program->position_count && program->positions[next].instruction <= i; next++) {
+            unsigned here = subject_line(&lines, program->positions[next].line);
+            line = here != 0 ? here : line; /* another file's: a function in line, called from there */
+        }
         if (line != before && line != 0)
             add_source_line(subject, line, stage);
         text_clear(&code);
@@ -71,13 +121,15 @@ void subject_instructions(const struct subject *subject, struct stage *stage)
         if (name == NULL)
             continue;
         stage_add(stage, LINE_HEADING, 0, "%s: %zu instructions", name, program->instruction_count);
-        add_instructions(subject, program, stage);
+        add_instructions(subject, program, name, stage);
     }
 }
 
 /* Which section or name of the text said so. */
 static char *said_by(const struct declared_function *function)
 {
+    if (function->section != NULL && function->section_end == 0)
+        return xasprintf("-a %s=%s", function->name, function->section);
     if (function->section != NULL)
         return xasprintf("SEC(\"%s\")", function->section);
     return xasprintf("the function's name");

@@ -32,6 +32,21 @@ struct subject {
 /* The user's name for program @name of the compiler's, NULL where it is one of bccrun's own. */
 const char *subject_function(const struct subject *subject, const char *name);
 
+/*
+ * Lines of instructions, as clang tells them one after the other, corrected. libbcc has arguments read in
+ * lines that it puts behind the function's brace, and to clang these are the lines further down: they are
+ * said to be the function's first. What follows them is bccrun's check, in the line of the brace.
+ */
+struct subject_lines {
+    const struct subject *subject;
+    const struct declared_function *function; /* NULL: it is none of the text's, and nothing is corrected */
+    bool is_inside;                           /* behind the arguments */
+};
+
+struct subject_lines subject_lines_of(const struct subject *subject, const char *function);
+/* 0, which is no line of the text, stays 0. */
+unsigned subject_line(struct subject_lines *lines, unsigned line);
+
 void subject_source(const struct subject *subject, struct stage *stage);
 void subject_rewritten(const struct subject *subject, struct stage *stage);
 void subject_ir(const struct subject *subject, struct stage *stage);

@@ -21,9 +21,8 @@ static void add_statistics(const struct statistics *statistics, size_t instructi
         stage_add(stage, LINE_PLAIN, 0, "instructions  %ld looked at on all ways, of %zu; it gives up at %ld",
                   statistics->processed, instructions, statistics->limit);
     if (statistics->states >= 0)
-        stage_add(stage, LINE_PLAIN, 0,
-                  "states        %ld kept to compare with, %ld at once, %ld at one place", statistics->states,
-                  statistics->peak_states, statistics->most_states);
+        stage_add(stage, LINE_PLAIN, 0, "states        %ld kept to compare others with, at most %ld at once",
+                  statistics->states, statistics->peak_states);
     add_stack(statistics, stage);
     if (statistics->us >= 0)
         stage_add(stage, LINE_PLAIN, 0, "time          %ld us", statistics->us);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 struct program_info {
     uint32_t id;           /* by which bpftool knows it */
@@ -18,5 +19,8 @@ struct program_info {
 
 /* 0 or a negative errno, unrecorded. */
 int program_info(int program_fd, struct program_info *info) MUST_CHECK;
+
+/* Appends the program's machine code. 0 or a negative errno, unrecorded. */
+int program_code(int program_fd, struct text *code) MUST_CHECK;
 
 #endif

@@ -233,8 +233,8 @@ static int add_stage(const struct module *module, const struct request_function 
         .name = xstrdup(function->name),
         .instructions = one.programs[0].instructions,
         .instruction_count = one.programs[0].instruction_count,
-        .positions = verify_positions(module, function, &program->position_count),
     };
+    program->positions = verify_positions(module, function, &program->position_count);
     one.programs[0].instructions = NULL;
     image_finish(&one);
     return err;
