@@ -93,8 +93,12 @@ static size_t shown_length(const char *line, size_t length)
     const char *end = memmem(line, length, ", !", 3);
     if (end == NULL)
         end = memmem(line, length, " !dbg ", 6);
-    if (line[0] != ' ' && end == NULL)
-        return length;
+    if (line[0] != ' ' && end == NULL) { /* a label, and behind it from where it is reached */
+        end = memmem(line, length, " ; preds", 8);
+        while (end != NULL && end > line && end[-1] == ' ')
+            end--;
+        return end != NULL ? (size_t)(end - line) : length;
+    }
     if (end != NULL)
         length = (size_t)(end - line);
     size_t digits = length;

@@ -46,32 +46,45 @@ static const char *line_class(enum stage_line_kind kind)
     return classes[kind];
 }
 
+/* Whether there are instructions of the line: a comment leads nowhere. */
+static bool is_linked(const struct stage *stages, unsigned line)
+{
+    static const enum stage_name made[] = {STAGE_IR, STAGE_INSTRUCTIONS};
+    for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+        for (size_t k = 0; k < stages[made[i]].line_count; k++)
+            if (stages[made[i]].lines[k].line == line)
+                return true;
+    return false;
+}
+
 /* A neighbour's colour differs: lines that belong together are told apart at a glance. */
-static void put_line(const struct stage *stage, size_t index, struct text *out)
+static void put_line(const struct stage *stages, const struct stage *stage, size_t index, struct text *out)
 {
     const struct stage_line *line = &stage->lines[index];
     if (line->kind == LINE_REMOVED) /* it stands in the column beside */
         return;
     text_printf(out, "<span class=\"%s", line_class(line->kind));
+    if (line->line > 0 && is_linked(stages, line->line))
+        text_printf(out, " linked h%u", line->line * 5 % HUES);
     if (line->line > 0)
-        text_printf(out, " h%u\" data-line=\"%u", line->line * 5 % HUES, line->line);
-    text_string(out, "\">");
+        text_printf(out, "\" data-line=\"%u", line->line);
+    text_printf(out, "\" style=\"--in:%zuch\">", strspn(line->text, " "));
     if (line->line > 0 && (stage->name == STAGE_SOURCE || line->kind == LINE_SOURCE))
         text_printf(out, "<i>%u</i>", line->line);
-    else if (stage->name < FIRST_LOW && line->kind != LINE_HEADING)
+    else if (stage->name == STAGE_REWRITTEN)
         text_string(out, "<i></i>");
     page_escape(line->text, out);
     text_string(out, "</span>\n");
 }
 
-static void put_stage(const struct stage *stage, struct text *out)
+static void put_stage(const struct stage *stages, const struct stage *stage, struct text *out)
 {
     text_printf(out, "<section id=\"%s\">\n<h2><b>%d</b> %s</h2>\n<p>", stage_word(stage->name),
                 stage->name + 1, stage_title(stage->name));
     page_escape(stage_sentence(stage->name), out);
     text_string(out, "</p>\n<pre>");
     for (size_t i = 0; i < stage->line_count; i++)
-        put_line(stage, i, out);
+        put_line(stages, stage, i, out);
     if (!stage->is_reached)
         text_string(out, "<span class=\"l note\">The probe did not come so far.</span>\n");
     text_string(out, "</pre>\n</section>\n");
@@ -82,7 +95,7 @@ static void put_group(const char *group, const struct stage *stages, size_t firs
 {
     text_printf(out, "<div class=\"%s\">\n", group);
     for (size_t i = first; i < end; i++)
-        put_stage(&stages[i], out);
+        put_stage(stages, &stages[i], out);
     text_string(out, "</div>\n");
 }
 

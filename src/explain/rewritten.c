@@ -4,6 +4,7 @@
  * comes next (translate.h), so what belongs together is known and no search for it is needed.
  */
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,47 +117,6 @@ static char *undressed(const char *rewritten)
     return text;
 }
 
-/* Lines between the last #line and the one that says @line cannot be behind it: libbcc has put lines in. */
-static void correct(struct pieces *pieces, unsigned line)
-{
-    for (size_t i = pieces->count; i-- > 0 && pieces->list[i].line > line;)
-        pieces->list[i].line = line;
-}
-
-static bool is_put_before(const char *line)
-{
-    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
-        if (strncmp(line, attributes[i], strlen(attributes[i])) == 0)
-            return true;
-    return false;
-}
-
-static void split(const char *text, struct pieces *pieces)
-{
-    unsigned line = 0;
-    unsigned said = 0;
-    char file[sizeof(TRANSLATE_FILE) + 1];
-    for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
-        length = strcspn(text, "\n");
-        if (sscanf(text, "#line %u \"%8[^\"]\"", &said, file) == 2 && strcmp(file, TRANSLATE_FILE) == 0) {
-            line = said;
-            correct(pieces, line);
-            continue;
-        }
-        array_push(pieces->list, pieces->count) = (struct piece){text, length, line};
-        line += !is_put_before(text);
-    }
-}
-
-static int compare_pieces(const void *a, const void *b)
-{
-    const struct piece *ours = a;
-    const struct piece *theirs = b;
-    if (ours->line != theirs->line)
-        return ours->line < theirs->line ? -1 : 1;
-    return ours->text < theirs->text ? -1 : ours->text > theirs->text;
-}
-
 /* Skips white space. */
 static const char *next_word(const char *at, const char *end)
 {
@@ -185,6 +145,70 @@ static bool is_unchanged(const struct piece *pieces, size_t count, const char *l
         }
     }
     return next_word(line, line_end) == line_end;
+}
+
+static bool is_put_before(const char *line)
+{
+    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+        if (strncmp(line, attributes[i], strlen(attributes[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The first piece from @first on that is the user's line @line by itself; as many as there are where none is.
+ */
+static size_t find_line(const struct source *source, const struct pieces *pieces, size_t first, unsigned line)
+{
+    size_t length = 0;
+    const char *text = source_line(source, line, &length);
+    size_t i = first;
+    while (i < pieces->count &&
+           (is_blank(&pieces->list[i]) || text == NULL || !is_unchanged(&pieces->list[i], 1, text, length)))
+        i++;
+    return i;
+}
+
+/* Says the lines of the pieces from @first on, which begin with the user's @line, and behind which comes
+ * @next: they cannot be behind it. What libbcc puts before a line belongs to it. */
+static void end_run(const struct source *source, struct pieces *pieces, size_t first, unsigned line,
+                    unsigned next)
+{
+    size_t start = find_line(source, pieces, first, line);
+    if (start == pieces->count)
+        start = first;
+    for (size_t i = first; i < pieces->count; i++) {
+        struct piece *piece = &pieces->list[i];
+        piece->line = line < next ? line : next;
+        line += i >= start && !is_put_before(piece->text);
+    }
+}
+
+static void split(const struct source *source, const char *text, struct pieces *pieces)
+{
+    unsigned line = 0;
+    unsigned said = 0;
+    size_t first = 0;
+    char file[sizeof(TRANSLATE_FILE) + 1];
+    for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        if (sscanf(text, "#line %u \"%8[^\"]\"", &said, file) == 2 && strcmp(file, TRANSLATE_FILE) == 0) {
+            end_run(source, pieces, first, line, said);
+            first = pieces->count;
+            line = said;
+            continue;
+        }
+        array_push(pieces->list, pieces->count) = (struct piece){text, length, line};
+    }
+    end_run(source, pieces, first, line, UINT_MAX);
+}
+
+static int compare_pieces(const void *a, const void *b)
+{
+    const struct piece *ours = a;
+    const struct piece *theirs = b;
+    if (ours->line != theirs->line)
+        return ours->line < theirs->line ? -1 : 1;
+    return ours->text < theirs->text ? -1 : ours->text > theirs->text;
 }
 
 static void add_pieces(const struct piece *pieces, size_t count, unsigned line, struct stage *stage)
@@ -230,7 +254,7 @@ void subject_rewritten(const struct subject *subject, struct stage *stage)
     if (text == NULL)
         return;
     struct pieces pieces = {0};
-    split(text, &pieces);
+    split(subject->source, text, &pieces);
     if (pieces.count > 0)
         qsort(pieces.list, pieces.count, sizeof(pieces.list[0]), compare_pieces);
     size_t next = 0;
