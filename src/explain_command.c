@@ -29,12 +29,18 @@ static char *forgive(void)
     return why;
 }
 
-/* What it cannot do does not keep it from compiling and verifying. */
+/* What it cannot do does not keep it from compiling and verifying. Each point is asked for by itself. */
 int explain_machine(struct session *session)
 {
     int err = require_privileges(SESSION_ROOT);
-    if (err == 0 && attach_plan_check(&session->plan, SESSION_ROOT) != 0)
-        session->explained.missing = forgive();
+    session->explained.missing = xcalloc(session->declarations.function_count, sizeof(char *));
+    for (size_t i = 0; i < session->plan.count && err == 0; i++) {
+        struct attach_plan one = {.points = &session->plan.points[i], .count = 1};
+        char **missing = &session->explained.missing[one.points->function];
+        if (attach_plan_check(&one, SESSION_ROOT) != 0 && *missing == NULL)
+            *missing = forgive();
+        error_clear();
+    }
     return err;
 }
 
@@ -64,7 +70,7 @@ static void write_explanation(const struct session *session, const char *failure
         .image = &session->image,
         .loaded = &session->loaded,
         .buffer_bytes = options->buffer_bytes,
-        .missing = session->explained.missing,
+        .missing = (const char *const *)session->explained.missing,
         .not_loaded = session->explained.not_loaded,
         .failure = failure,
     };
@@ -113,7 +119,12 @@ int explain_image(struct session *session)
 
 int explain_load(struct session *session)
 {
-    if (load(&session->image, &session->loaded) != 0)
+    bool is_verified = true;
+    for (size_t i = 0; i < session->image.program_count; i++)
+        is_verified &= session->image.programs[i].type != BPF_PROG_TYPE_UNSPEC;
+    if (!is_verified)
+        session->explained.not_loaded = xstrdup("the verifier was not asked");
+    else if (load(&session->image, &session->loaded) != 0)
         session->explained.not_loaded = forgive();
     return 0;
 }
@@ -121,4 +132,14 @@ int explain_load(struct session *session)
 int explain_show(struct session *session)
 {
     return show(session, NULL);
+}
+
+void explain_finish(struct session *session)
+{
+    struct explained *explained = &session->explained;
+    for (size_t i = 0; explained->missing != NULL && i < session->declarations.function_count; i++)
+        free(explained->missing[i]);
+    free(explained->missing);
+    free(explained->not_loaded);
+    stages_finish(&explained->stages);
 }

@@ -15,4 +15,6 @@ int explain_image(struct session *session)
 int explain_load(struct session *session) MUST_CHECK; /* a refusal is remembered as well */
 int explain_show(struct session *session) MUST_CHECK;
 
+void explain_finish(struct session *session); /* also where nothing was explained */
+
 #endif

@@ -110,7 +110,7 @@ static int write_definitions(struct session *session, struct text *definitions)
 static bool is_unbound(const struct session *session, const struct attach_point *point)
 {
     uint32_t type = attach_program_type(point);
-    return session->explained.missing != NULL && point->btf_id == 0 &&
+    return session->explained.missing != NULL && session->explained.missing[point->function] != NULL &&
            (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM);
 }
 
@@ -132,7 +132,8 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .void_check = filter_check(attach_program_type(point), true),
         };
         if (is_unbound(session, point))
-            targets[i].program_type = BPF_PROG_TYPE_UNSPEC;
+            targets[i] = (struct compile_target){
+                .function = point->function, .check = targets[i].check, .void_check = targets[i].void_check};
         if (targets[i].check == NULL && session->options->filter.count > 0)
             warn("'%s' is not filtered: it runs for packets, which belong to no process",
                  session->declarations.functions[point->function].name);

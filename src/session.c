@@ -59,9 +59,7 @@ static void finish(struct session *session)
     stream_free(session->stream);
     stacks_free(session->stacks);
     unload(&session->loaded);
-    stages_finish(&session->explained.stages);
-    free(session->explained.missing);
-    free(session->explained.not_loaded);
+    explain_finish(session);
     image_finish(&session->image);
     headers_finish(&session->headers);
     cache_close(&session->cache);

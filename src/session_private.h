@@ -26,7 +26,8 @@
 /* What `bccrun explain` finds out beside what a run does. */
 struct explained {
     struct stages stages;
-    char *missing;    /* why this kernel cannot run the probe, NULL: it can */
+    char **missing;   /* by function: why this kernel cannot attach it, NULL: it can; NULL before the machine
+                         was asked */
     char *not_loaded; /* why the image is not, NULL: it is */
 };
 

@@ -168,12 +168,22 @@ static size_t find_line(const struct source *source, const struct pieces *pieces
     return i;
 }
 
+static bool is_macro(const struct declarations *declarations, unsigned line)
+{
+    for (size_t i = 0; i < declarations->function_count; i++)
+        if (declarations->functions[i].line == line)
+            return declarations->functions[i].is_macro;
+    return false;
+}
+
 /* Says the lines of the pieces from @first on, which begin with the user's @line, and behind which comes
- * @next: they cannot be behind it. What libbcc puts before a line belongs to it. */
-static void end_run(const struct source *source, struct pieces *pieces, size_t first, unsigned line,
+ * @next: they cannot be behind it. What libbcc puts before a function that a macro makes belongs to it. */
+static void end_run(const struct subject *subject, struct pieces *pieces, size_t first, unsigned line,
                     unsigned next)
 {
-    size_t start = find_line(source, pieces, first, line);
+    size_t start = pieces->count;
+    if (is_macro(subject->declarations, line))
+        start = find_line(subject->source, pieces, first, line);
     if (start == pieces->count)
         start = first;
     for (size_t i = first; i < pieces->count; i++) {
@@ -183,7 +193,7 @@ static void end_run(const struct source *source, struct pieces *pieces, size_t f
     }
 }
 
-static void split(const struct source *source, const char *text, struct pieces *pieces)
+static void split(const struct subject *subject, const char *text, struct pieces *pieces)
 {
     unsigned line = 0;
     unsigned said = 0;
@@ -192,14 +202,14 @@ static void split(const struct source *source, const char *text, struct pieces *
     for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
         length = strcspn(text, "\n");
         if (sscanf(text, "#line %u \"%8[^\"]\"", &said, file) == 2 && strcmp(file, TRANSLATE_FILE) == 0) {
-            end_run(source, pieces, first, line, said);
+            end_run(subject, pieces, first, line, said);
             first = pieces->count;
             line = said;
             continue;
         }
         array_push(pieces->list, pieces->count) = (struct piece){text, length, line};
     }
-    end_run(source, pieces, first, line, UINT_MAX);
+    end_run(subject, pieces, first, line, UINT_MAX);
 }
 
 static int compare_pieces(const void *a, const void *b)
@@ -254,7 +264,7 @@ void subject_rewritten(const struct subject *subject, struct stage *stage)
     if (text == NULL)
         return;
     struct pieces pieces = {0};
-    split(subject->source, text, &pieces);
+    split(subject, text, &pieces);
     if (pieces.count > 0)
         qsort(pieces.list, pieces.count, sizeof(pieces.list[0]), compare_pieces);
     size_t next = 0;

@@ -69,6 +69,14 @@ unsigned subject_line(struct subject_lines *lines, unsigned line)
     return may_be && !is_empty(lines->subject->source, line) ? line : ours->line;
 }
 
+const char *subject_missing(const struct subject *subject, const char *function)
+{
+    for (size_t i = 0; subject->missing != NULL && i < subject->declarations->function_count; i++)
+        if (strcmp(subject->declarations->functions[i].name, function) == 0 && subject->missing[i] != NULL)
+            return subject->missing[i];
+    return NULL;
+}
+
 void subject_source(const struct subject *subject, struct stage *stage)
 {
     size_t length = 0;
@@ -164,24 +172,34 @@ static const char *means(const char *kind)
     return "a link of the kernel's";
 }
 
+/* Where the kernel lacks what is needed, the name that it was looked for by is no place. */
+static void add_place(const struct subject *subject, const struct attach_point *point, unsigned line,
+                      const char *missing, struct stage *stage)
+{
+    char *where = attach_resolve(point, subject->root);
+    if (where == NULL)
+        stage_add(stage, LINE_NOTE, line, "not resolved: %s", error_text());
+    else if (missing == NULL || (!attach_is_glob(point) && strcmp(where, point->target) != 0))
+        stage_add(stage, LINE_PLAIN, line, "resolved  %s", where);
+    error_clear();
+    for (size_t i = 0; i < point->places.count; i++)
+        stage_add(stage, LINE_PLAIN, line, "          %s", point->places.list[i].name);
+    free(where);
+}
+
 static void add_point(const struct subject *subject, const struct attach_point *point, struct stage *stage)
 {
     const struct declared_function *function = &subject->declarations->functions[point->function];
+    const char *missing = subject_missing(subject, function->name);
     const char *kind = attach_kind_name(point);
     char *said = said_by(function);
     stage_add(stage, LINE_HEADING, function->line, "%s", function->name);
     stage_add(stage, LINE_PLAIN, function->line, "wanted    %s %s, by %s", kind, point->target, said);
-    char *where = attach_resolve(point, subject->root);
-    if (where != NULL)
-        stage_add(stage, LINE_PLAIN, function->line, "resolved  %s", where);
-    else
-        stage_add(stage, LINE_NOTE, function->line, "not resolved: %s", error_text());
-    error_clear();
-    for (size_t i = 0; i < point->places.count; i++)
-        stage_add(stage, LINE_PLAIN, function->line, "          %s", point->places.list[i].name);
+    add_place(subject, point, function->line, missing, stage);
     stage_add(stage, LINE_PLAIN, function->line, "by        %s",
               point->is_multi ? "one link for all places" : means(kind));
-    free(where);
+    if (missing != NULL)
+        stage_add(stage, LINE_NOTE, function->line, "not on this kernel: %s", missing);
     free(said);
 }
 
@@ -189,6 +207,4 @@ void subject_attach(const struct subject *subject, struct stage *stage)
 {
     for (size_t i = 0; i < subject->plan->count; i++)
         add_point(subject, &subject->plan->points[i], stage);
-    if (subject->missing != NULL)
-        stage_add(stage, LINE_NOTE, 0, "not on this kernel: %s", subject->missing);
 }

@@ -24,9 +24,10 @@ struct subject {
     const struct image *image;   /* all zero: it was not taken */
     const struct loaded *loaded; /* all zero: it was not loaded */
     size_t buffer_bytes;         /* of each CPU's perf buffer */
-    const char *missing;    /* why this kernel cannot run it, although it takes the programs; NULL: it can */
-    const char *not_loaded; /* why not, where there is an image; NULL */
-    const char *failure;    /* the headline of what ended it; NULL: it came through */
+    const char *const *missing;  /* by function: why this kernel cannot attach it; NULL: it can, and NULL
+                                    before the  machine was asked */
+    const char *not_loaded;      /* why not, where there is an image; NULL */
+    const char *failure;         /* the headline of what ended it; NULL: it came through */
 };
 
 /* The user's name for program @name of the compiler's, NULL where it is one of bccrun's own. */
@@ -46,6 +47,9 @@ struct subject_lines {
 struct subject_lines subject_lines_of(const struct subject *subject, const char *function);
 /* 0, which is no line of the text, stays 0. */
 unsigned subject_line(struct subject_lines *lines, unsigned line);
+
+/* Why this kernel cannot attach the function; NULL: it can. */
+const char *subject_missing(const struct subject *subject, const char *function);
 
 void subject_source(const struct subject *subject, struct stage *stage);
 void subject_rewritten(const struct subject *subject, struct stage *stage);

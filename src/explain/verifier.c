@@ -56,8 +56,8 @@ void subject_verifier(const struct subject *subject, struct stage *stage)
             stage_add(stage, LINE_NOTE, 0, "%s", subject->failure);
         } else {
             stage_add(stage, LINE_HEADING, 0, "%s: not asked", name);
-            stage_add(stage, LINE_NOTE, 0, "%s",
-                      subject->missing != NULL ? subject->missing : "the program belongs to no place");
+            const char *missing = subject_missing(subject, name);
+            stage_add(stage, LINE_NOTE, 0, "%s", missing != NULL ? missing : "it is bound to nothing");
         }
     }
 }

@@ -129,6 +129,9 @@ if [ ! -e /sys/bus/event_source/devices/kprobe/type ]; then
     check "what is missing is said" shows "not on this kernel: cannot attach ksyscall execve: this kernel has no kprobes"
 fi
 
+bccrun explain --stage rewritten packets
+check "a probe that is hardly changed has a short diff" is "$(grep -c '^-[^-]' "$scratch/out")$(grep -c '^@@' "$scratch/out")" 23
+
 # The page.
 page() { python3 tests/native/explain/page.py "$@"; }
 bccrun explain --html "$scratch/page.html" "$scratch/probe.c"
