@@ -131,6 +131,15 @@ static void add_function(const struct subject *subject, const struct nodes *node
     stage_add(stage, LINE_PLAIN, 0, "}");
 }
 
+/* A function of the text that is called rather than put in line. Others are libbcc's helpers and bccrun's. */
+static bool is_declared(const struct subject *subject, const char *name)
+{
+    for (size_t i = 0; i < subject->declarations->function_count; i++)
+        if (strcmp(subject->declarations->functions[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 void subject_ir(const struct subject *subject, struct stage *stage)
 {
     const char *ir = subject->stages->ir;
@@ -144,7 +153,7 @@ void subject_ir(const struct subject *subject, struct stage *stage)
             continue;
         char *name = defined_name(at, strcspn(at, "\n"));
         const char *own = subject_function(subject, name);
-        if (own != NULL || strncmp(name, "bccrun_", 7) != 0)
+        if (own != NULL || is_declared(subject, name))
             add_function(subject, &nodes, at, own != NULL ? own : name, stage);
         free(name);
     }

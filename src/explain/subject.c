@@ -61,7 +61,7 @@ unsigned subject_line(struct subject_lines *lines, unsigned line)
     const struct declared_function *ours = lines->function;
     if (ours == NULL)
         return line;
-    lines->is_inside = lines->is_inside || line == 0 || line == ours->body_line;
+    lines->is_inside = lines->is_inside || line == ours->body_line;
     if (line == 0)
         return 0;
     const struct declared_function *its = function_at(lines->subject->declarations, line);
@@ -97,12 +97,21 @@ static void add_source_line(const struct subject *subject, unsigned line, struct
         stage_add(stage, LINE_SOURCE, line, "%.*s", (int)length, text);
 }
 
+static bool has_line(const struct stage_program *program, unsigned line)
+{
+    for (size_t i = 0; i < program->position_count; i++)
+        if (program->positions[i].line == line)
+            return true;
+    return false;
+}
+
 static void add_instructions(const struct subject *subject, const struct stage_program *program,
                              const char *name, struct stage *stage)
 {
     const struct disassemble_names names = {subject->stages->maps, subject->stages->map_count};
     struct text code = {0};
     struct subject_lines lines = subject_lines_of(subject, name);
+    lines.is_inside |= lines.function == NULL || !has_line(program, lines.function->body_line);
     size_t next = 0;
     unsigned line = 0;
     for (size_t i = 0; i < program->instruction_count;) {
