@@ -84,6 +84,8 @@ function __bccrun_value --argument-names what
             find /sys/fs/cgroup -maxdepth 1 -type d 2>/dev/null
         case FORMAT
             printf '%s\n' table log json csv
+        case STAGE
+            printf '%s\n' source rewritten ir instructions verifier machine attach maps
         case WHEN
             printf '%s\n' auto always never
         case USER

@@ -118,9 +118,11 @@ static int flush_output(void)
 int command_run(const struct options *options)
 {
     static int (*const commands[])(const struct options *) = {
-        [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list,   [COMMAND_SHOW] = show,
-        [COMMAND_SCHEMA] = session_run,  [COMMAND_HELP] = help,   [COMMAND_VERSION] = version,
-        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check, [COMMAND_CHECK_EXERCISE] = check_exercise,
+        [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list,
+        [COMMAND_SHOW] = show,           [COMMAND_SCHEMA] = session_run,
+        [COMMAND_HELP] = help,           [COMMAND_VERSION] = version,
+        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check,
+        [COMMAND_EXPLAIN] = session_run, [COMMAND_CHECK_EXERCISE] = check_exercise,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

@@ -240,6 +240,20 @@ static int take_params(struct options *options, const char *value)
     return 0;
 }
 
+static int take_stage(struct options *options, const char *value)
+{
+    options->has_stage = true;
+    return stage_read(value, &options->stage);
+}
+
+static int take_html(struct options *options, const char *value)
+{
+    if (value[0] == '\0' || strcmp(value, "-") == 0)
+        return fail_value("html", value, "the name of a file");
+    options->html = value;
+    return 0;
+}
+
 static int take_time(struct options *options, const char *value)
 {
     (void)value;
@@ -313,6 +327,8 @@ const struct option_entry option_table[] = {
      take_raw_log},
     {LONG_ONLY + 20, "no-cache", NULL, "compile anew, and keep nothing of it", take_no_cache},
     {LONG_ONLY + 13, "params", NULL, "of show: list the probe's parameters", take_params},
+    {LONG_ONLY + 31, "stage", "STAGE", "of explain: show this stage alone", take_stage},
+    {LONG_ONLY + 32, "html", "FILE", "of explain: write a page for a browser into FILE", take_html},
     {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
     {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
     {'h', "help", NULL, "show this help", take_help},

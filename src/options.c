@@ -122,6 +122,10 @@ static int take_schema(struct options *options, char **words)
 /* A file is for what a run shows; what the other commands print is redirected by a shell as well. */
 static int check_output(const struct options *options)
 {
+    bool is_explain = options->command == COMMAND_EXPLAIN;
+    if (!is_explain && (options->has_stage || options->html != NULL) && options->command != COMMAND_HELP)
+        return fail_usage("--%s belongs to explain: 'bccrun explain PROBE'",
+                          options->has_stage ? "stage" : "html");
     if (options->output == NULL || options->command == COMMAND_RUN)
         return 0;
     fail_usage("-o belongs to a run, and this is none");
@@ -146,6 +150,17 @@ static int take_cache(struct options *options, char **words)
                    : fail_usage("'bccrun cache %s' takes no argument, but there is '%s'", verbs[i], words[1]);
     }
     return fail_usage("'bccrun cache' can list, size or clear, not '%s'", words[0]);
+}
+
+static int take_explain(struct options *options, char **words)
+{
+    options->command = COMMAND_EXPLAIN;
+    options->probe = words[0];
+    if (words[0] == NULL)
+        return fail_usage("'bccrun explain' needs a probe, such as execve or ./probe.c");
+    if (options->has_stage && options->html != NULL)
+        return fail_usage("--stage and --html do not go together: the page has every stage");
+    return words[1] == NULL ? 0 : fail_usage("'bccrun explain' takes one probe, but there is '%s'", words[1]);
 }
 
 static int take_check(struct options *options, char **words)
@@ -183,6 +198,8 @@ static int take_words(struct options *options, char **words)
         return take_check(options, words + 1);
     if (strcmp(words[0], "check-exercise") == 0)
         return take_check_exercise(options, words + 1);
+    if (strcmp(words[0], "explain") == 0)
+        return take_explain(options, words + 1);
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -268,6 +285,7 @@ void options_help(FILE *to)
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
         "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
         "       bccrun cache [list | size | clear] | check | check-exercise [EXERCISE FILE]\n"
+        "       bccrun explain [--stage STAGE | --html FILE] [OPTION...] PROBE\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
@@ -276,6 +294,9 @@ void options_help(FILE *to)
         "is kept: bccrun cache lists it.\n"
         "bccrun check tells whether this machine can run probes, and what mends it where it cannot.\n"
         "bccrun check-exercise lists the exercises of the course, and tells what FILE still lacks.\n"
+        "bccrun explain PROBE shows what becomes of PROBE's text: rewritten C, LLVM's representation, BPF\n"
+        "instructions, what the verifier counts, machine code, where it attaches, maps. Nothing is "
+        "attached.\n"
         "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);

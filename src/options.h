@@ -11,6 +11,7 @@
 #include "base/colour.h"
 #include "base/error.h"
 #include "maps.h"
+#include "explain/stage.h"
 #include "filter/filter.h"
 
 enum command {
@@ -22,7 +23,8 @@ enum command {
     COMMAND_VERSION,
     COMMAND_CACHE,
     COMMAND_CHECK,
-    COMMAND_CHECK_EXERCISE
+    COMMAND_CHECK_EXERCISE,
+    COMMAND_EXPLAIN
 };
 
 enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
@@ -56,6 +58,9 @@ struct options {
     bool with_log; /* the whole of what the verifier says */
     bool show_parameters;
     const char *exercise; /* of check-exercise, whose file is @probe; NULL: list them */
+    bool has_stage;       /* of explain: one alone, */
+    enum stage_name stage;
+    const char *html; /* a page in this file; NULL: text */
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours

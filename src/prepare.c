@@ -110,6 +110,15 @@ static int write_definitions(struct session *session, struct text *definitions)
     return err;
 }
 
+/* bccrun explain goes on where this kernel lacks the function that a program is bound to; the verifier does
+ * not. */
+static bool is_unbound(const struct session *session, const struct attach_point *point)
+{
+    uint32_t type = attach_program_type(point);
+    return session->explained.missing != NULL && session->explained.missing[point->function] != NULL &&
+           (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM);
+}
+
 /* The program of each point of the plan, then those of the selection and of what is printed. On the heap. */
 static struct compile_target *list_targets(const struct session *session, size_t *count)
 {
@@ -127,6 +136,9 @@ static struct compile_target *list_targets(const struct session *session, size_t
             .check = filter_check(attach_program_type(point), attach_has_bystander(point), false),
             .void_check = filter_check(attach_program_type(point), attach_has_bystander(point), true),
         };
+        if (is_unbound(session, point))
+            targets[i] = (struct compile_target){
+                .function = point->function, .check = targets[i].check, .void_check = targets[i].void_check};
         if (targets[i].check == NULL && session->options->filter.count > 0)
             warn("'%s' is not filtered: it runs for packets, which belong to no process",
                  session->declarations.functions[point->function].name);
@@ -154,6 +166,7 @@ static int compile_targets(struct session *session, const struct compile_target 
         .additions = &additions,
         .headers = &session->headers,
         .cache = &session->cache,
+        .stages = session->options->command == COMMAND_EXPLAIN ? &session->explained.stages : NULL,
     };
     return compile(&job, &session->image, &session->report);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "explain_command.h"
 #include "prepare.h"
 #include "session_private.h"
 #include "show.h"
@@ -60,6 +61,7 @@ static void finish(struct session *session)
     stream_free(session->stream);
     stacks_free(session->stacks);
     unload(&session->loaded);
+    explain_finish(session);
     image_finish(&session->image);
     headers_finish(&session->headers);
     cache_close(&session->cache);
@@ -86,6 +88,10 @@ static const step *choose_steps(const struct options *options)
     static const step dry_run[] = {prepare_selection, prepare_declarations, prepare_machine, prepare_cache,
                                    prepare_image,     start_load,           prepare_plan,    NULL};
     static const step schema[] = {prepare_declarations, prepare_types, prepare_schema, NULL};
+    static const step explain[] = {explain_open,  prepare_selection, explain_declarations, explain_machine,
+                                   explain_image, explain_load,      explain_show,         NULL};
+    if (options->command == COMMAND_EXPLAIN)
+        return explain;
     if (options->command == COMMAND_SCHEMA)
         return schema;
     return options->is_dry_run ? dry_run : run;

@@ -23,6 +23,14 @@
 /* The machine itself; tests of the rooms below give a made-up tree. */
 #define SESSION_ROOT ""
 
+/* What `bccrun explain` finds out beside what a run does. */
+struct explained {
+    struct stages stages;
+    char **missing;   /* by function: why this kernel cannot attach it, NULL: it can; NULL before the machine
+                         was asked */
+    char *not_loaded; /* why the image is not, NULL: it is */
+};
+
 /* Everything a run owns, in the order in which it comes to be. */
 struct session {
     const struct options *options;
@@ -39,6 +47,7 @@ struct session {
     struct image image;
     struct compile_report report; /* on the image */
     struct loaded loaded;
+    struct explained explained;
     struct maps maps;
     struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
     struct stream *stream;

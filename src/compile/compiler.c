@@ -198,6 +198,10 @@ static int compile_anew(const struct compile_job *job, const struct request *req
     struct timespec started;
     clock_gettime(CLOCK_REALTIME_COARSE, &started); /* the clock of files' times */
     int err = ask(request, &reply, &output);
+    if (err == 0 && job->stages != NULL) {
+        *job->stages = reply.stages;
+        reply.stages = (struct stages){0};
+    }
     if (err == -ECHILD)
         err = diagnose_crash(job->source, text_cstr(&output));
     else if (err == 0)

@@ -9,6 +9,7 @@
 #include "compile/cache.h"
 #include "compile/headers.h"
 #include "compile/image.h"
+#include "compile/stages.h"
 #include "probe/declare.h"
 #include "probe/source.h"
 #include "probe/usage.h"
@@ -51,6 +52,8 @@ struct compile_job {
     const struct compile_additions *additions;
     const struct headers *headers;
     const struct cache *cache;
+    struct stages *stages; /* all zero: gets what the text became on its way, if need be of a part of it;
+                              NULL: not wanted. What the cache has comes without */
 };
 
 /*

@@ -10,7 +10,6 @@
 
 #define STRING_BYTES   8
 #define FUNCTION_BYTES 40
-#define POSITION_BYTES 24
 
 #define ERRNO_MAX 4095 /* the kernel's MAX_ERRNO */
 
@@ -29,6 +28,7 @@ void request_write(const struct request *request, struct text *to)
         wire_put_number(to, request->functions[i].attach_btf_id);
         wire_put_number(to, request->functions[i].attach_btf_object);
     }
+    wire_put_number(to, request->wants_stages);
 }
 
 int request_read(const char *bytes, size_t length, struct request *request)
@@ -51,6 +51,7 @@ int request_read(const char *bytes, size_t length, struct request *request)
         function->attach_btf_id = (uint32_t)wire_get_number(&from);
         function->attach_btf_object = (uint32_t)wire_get_number(&from);
     }
+    request->wants_stages = wire_get_number(&from) != 0;
     if (!from.is_bad && from.left == 0)
         return 0;
     request_finish(request);
@@ -73,6 +74,7 @@ void request_finish(struct request *request)
 void reply_write(const struct reply *reply, struct text *to)
 {
     wire_put_number(to, reply->kind);
+    stages_write(&reply->stages, to);
     if (reply->kind == REPLY_IMAGE) {
         struct text image = {0};
         image_write(&reply->image, &image);
@@ -87,12 +89,7 @@ void reply_write(const struct reply *reply, struct text *to)
     wire_put_number(to, (uint64_t)reply->err);
     wire_put_string(to, reply->log != NULL ? reply->log : "");
     wire_put_string(to, reply->hints != NULL ? reply->hints : "");
-    wire_put_number(to, reply->position_count);
-    for (size_t i = 0; i < reply->position_count; i++) {
-        wire_put_number(to, reply->positions[i].instruction);
-        wire_put_number(to, reply->positions[i].line);
-        wire_put_number(to, reply->positions[i].column);
-    }
+    positions_write(reply->positions, reply->position_count, to);
 }
 
 static void get_refusal(struct wire_reader *from, struct reply *reply)
@@ -101,20 +98,14 @@ static void get_refusal(struct wire_reader *from, struct reply *reply)
     reply->err = (int)wire_get_number(from);
     reply->log = wire_get_string(from);
     reply->hints = wire_get_string(from);
-    size_t count = wire_get_count(from, POSITION_BYTES);
-    reply->positions = xcalloc(count, sizeof(*reply->positions));
-    for (; reply->position_count < count; reply->position_count++) {
-        struct source_position *position = &reply->positions[reply->position_count];
-        position->instruction = (uint32_t)wire_get_number(from);
-        position->line = (uint32_t)wire_get_number(from);
-        position->column = (uint32_t)wire_get_number(from);
-    }
+    reply->positions = positions_read(from, &reply->position_count);
 }
 
 int reply_read(const char *bytes, size_t length, struct reply *reply)
 {
     struct wire_reader from = {.bytes = bytes, .left = length};
     *reply = (struct reply){.kind = (enum reply_kind)wire_get_number(&from)};
+    stages_read(&from, &reply->stages);
     if (reply->kind == REPLY_IMAGE) {
         size_t image_length = 0;
         const char *image = wire_get_bytes(&from, &image_length);
@@ -139,6 +130,7 @@ void reply_finish(struct reply *reply)
 {
     image_finish(&reply->image);
     inputs_finish(&reply->inputs);
+    stages_finish(&reply->stages);
     free(reply->log);
     free(reply->hints);
     free(reply->positions);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "compile/image.h"
 #include "compile/inputs.h"
+#include "compile/stages.h"
 
 /* The descriptors of the compiler process beside 0, 1 and 2. */
 #define EXCHANGE_REQUEST_FD 3
@@ -32,6 +33,7 @@ struct request {
     size_t flag_count;
     struct request_function *functions;
     size_t function_count;
+    bool wants_stages; /* every reply brings them, as far as the text came */
 };
 
 enum reply_kind {
@@ -43,15 +45,9 @@ enum reply_kind {
     REPLY_FAILED,   /* anything else: @log and @hints are an error's headline and advice */
 };
 
-/* Where in the text an instruction comes from. */
-struct source_position {
-    uint32_t instruction; /* the first that comes from there */
-    uint32_t line;        /* of TRANSLATE_FILE; 0 where it is in another file */
-    uint32_t column;
-};
-
 struct reply {
     enum reply_kind kind;
+    struct stages stages;
     struct image image;
     struct inputs inputs; /* of the image, */
     uint64_t libbcc_ns;   /* how long libbcc's own call took, */

@@ -118,6 +118,7 @@ void job_request(const struct compile_job *job, struct request *request)
     *request = (struct request){
         .text = translated(job),
         .headers_source = xstrdup(job->headers->source),
+        .wants_stages = job->stages != NULL,
     };
     add_flags(request, job);
     add_functions(request, job);

@@ -260,8 +260,10 @@ static void put_function(struct translation *translation, const struct source *s
         translation->at = function->section_end;
     }
     copy_up_to(translation, function->body);
-    if (check != NULL)
+    if (check != NULL) { /* behind what libbcc inserts to read arguments */
+        text_printf(translation->out, "\n#line %u \"%s\"\n", function->body_line, TRANSLATE_FILE);
         text_string(translation->out, check);
+    }
     put_line_number(source, function, translation->out);
 }
 

@@ -300,7 +300,8 @@ int attach_plan_check(struct attach_plan *plan, const struct declarations *decla
     for (size_t i = 0; i < plan->count; i++) {
         struct attach_point *point = &plan->points[i];
         int err = check_point(point, root);
-        point->is_doubtful = err != 0 && declarations->functions[point->function].is_conditional;
+        point->is_doubtful =
+            err != 0 && declarations != NULL && declarations->functions[point->function].is_conditional;
         if (err != 0 && !point->is_doubtful)
             return err;
         if (point->is_doubtful)

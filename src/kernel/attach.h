@@ -59,7 +59,7 @@ void attach_plan_drop(struct attach_plan *plan, size_t index);
 
 /* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
  * the BTF ids of the points that have one, and the places that globs stand for. What an #if may leave out is
- * only marked. @root is "" on a real machine. */
+ * only marked, unless @declarations is NULL. @root is "" on a real machine. */
 int attach_plan_check(struct attach_plan *plan, const struct declarations *declarations,
                       const char *root) MUST_CHECK;
 

@@ -19,7 +19,22 @@ static void require(bool holds)
 static void write_reply(bool has_image, struct text *message)
 {
     struct source_position positions[] = {{0, 1, 5}, {2, 0, 0}, {3, 2, 9}};
+    struct bpf_insn instructions[] = {{.code = BPF_LD | BPF_IMM | BPF_DW, .src_reg = BPF_PSEUDO_MAP_FD}, {0}};
+    struct stage_program program = {
+        .name = (char *)"f",
+        .instructions = instructions,
+        .instruction_count = 2,
+        .positions = positions,
+        .position_count = 3,
+        .statistics = (char *)"stack depth 8\n",
+    };
+    char *maps[] = {(char *)"counts"};
     struct reply reply = {.kind = has_image ? REPLY_IMAGE : REPLY_REJECTED, .function = 1, .err = EACCES};
+    reply.stages = (struct stages){.rewritten = (char *)"int f(void);\n",
+                                   .maps = maps,
+                                   .map_count = 1,
+                                   .programs = &program,
+                                   .program_count = 1};
     if (has_image) {
         made_image_init(&reply.image);
     } else {
@@ -33,6 +48,12 @@ static void write_reply(bool has_image, struct text *message)
 
 static void use(const struct reply *reply)
 {
+    const struct stages *stages = &reply->stages;
+    for (size_t i = 0; i < stages->program_count; i++)
+        for (size_t k = 0; k < stages->programs[i].instruction_count; k++)
+            require(stages->programs[i].instructions[k].code != (BPF_LD | BPF_IMM | BPF_DW) ||
+                    stages->programs[i].instructions[k].src_reg != BPF_PSEUDO_MAP_FD ||
+                    (size_t)stages->programs[i].instructions[k].imm < stages->map_count);
     static char text[] = "int f(void)\n\t{ return *p; }\n";
     const struct source source = {.name = (char *)"probe.c", .text = text, .length = sizeof(text) - 1};
     if (reply->kind == REPLY_REJECTED)

@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "base/sys.h"
 
-#define LOG_LEVEL_BASIC 1
-
 /* What libbcc told the kernel of a program, told back (BPF_OBJ_GET_INFO_BY_FD). */
 struct description {
     int btf_fd;
@@ -80,7 +78,7 @@ static void describe(const struct description *description, union bpf_attr *attr
 }
 
 int bound_load(int idle, const char *license, const struct request_function *function,
-               const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes)
+               const struct bpf_insn *instructions, size_t count, const struct load_log *log)
 {
     int btf = function->attach_btf_object != 0 ? sys_btf_open(function->attach_btf_object) : 0;
     if (btf < 0)
@@ -96,9 +94,11 @@ int bound_load(int idle, const char *license, const struct request_function *fun
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)count;
     attr.license = (uintptr_t)license;
-    attr.log_buf = (uintptr_t)log;
-    attr.log_size = (uint32_t)log_bytes;
-    attr.log_level = log != NULL ? LOG_LEVEL_BASIC : 0;
+    if (log != NULL) {
+        attr.log_buf = (uintptr_t)log->bytes;
+        attr.log_size = (uint32_t)log->size_bytes;
+        attr.log_level = (uint32_t)log->level;
+    }
     describe(&description, &attr);
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     description_finish(&description);

@@ -8,10 +8,11 @@
 #define BCCRUN_BOUND_H
 
 #include "compile/exchange.h"
+#include "compile/process/module.h"
 
 /* As module_load(), but to be bound to function->attach_btf_id. @idle is a program that the kernel has, with
  * the type, function and line information that this one is to have. */
 int bound_load(int idle, const char *license, const struct request_function *function,
-               const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes) MUST_CHECK;
+               const struct bpf_insn *instructions, size_t count, const struct load_log *log) MUST_CHECK;
 
 #endif

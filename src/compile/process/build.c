@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "compile/process/dump.h"
 #include "compile/process/module.h"
 #include "compile/process/types.h"
 #include "compile/process/verify.h"
@@ -221,6 +222,49 @@ static int add_layouts(const struct module *module, const struct request *reques
     return err;
 }
 
+/* What is shown of a function: in the image, which a later rejection leaves unsent, it is as well. */
+static int add_stage(const struct module *module, const struct request_function *function,
+                     struct stages *stages)
+{
+    struct image one = {0};
+    int err = add_program(module, function, &one);
+    struct stage_program *program = &array_push(stages->programs, stages->program_count);
+    *program = (struct stage_program){
+        .name = xstrdup(function->name),
+        .instructions = one.programs[0].instructions,
+        .instruction_count = one.programs[0].instruction_count,
+    };
+    program->positions = verify_positions(module, function, &program->position_count);
+    one.programs[0].instructions = NULL;
+    image_finish(&one);
+    return err;
+}
+
+static int verify_function(const struct module *module, const struct request *request,
+                           const struct request_function *function, struct reply *reply)
+{
+    uint64_t start_ns = now_ns();
+    int err = request->wants_stages ? add_stage(module, function, &reply->stages) : 0;
+    if (err != 0 || function->type == BPF_PROG_TYPE_UNSPEC)
+        return err;
+    err = verify(module, function, reply);
+    reply->verify_ns += now_ns() - start_ns;
+    if (err == 0 && request->wants_stages) {
+        struct stage_program *program = &reply->stages.programs[reply->stages.program_count - 1];
+        program->is_verified = true;
+        program->statistics = verify_statistics(module, function);
+    }
+    return err;
+}
+
+static void name_maps(const struct module *module, struct stages *stages)
+{
+    for (size_t i = 0; i < module_map_count(module); i++) {
+        char **name = &array_push(stages->maps, stages->map_count);
+        *name = xstrdup(module_map_at(module, i).name);
+    }
+}
+
 static int build_image(const struct module *module, const struct request *request, struct reply *reply)
 {
     if (first_compiled(module, request) == NULL) {
@@ -236,9 +280,7 @@ static int build_image(const struct module *module, const struct request *reques
             };
             continue;
         }
-        uint64_t start_ns = now_ns();
-        int err = function->type != BPF_PROG_TYPE_UNSPEC ? verify(module, function, reply) : 0;
-        reply->verify_ns += now_ns() - start_ns;
+        int err = verify_function(module, request, function, reply);
         if (err == 0)
             err = add_program(module, function, &reply->image);
         if (err != 0)
@@ -256,11 +298,18 @@ void build(const struct request *request, struct reply *reply)
         return;
     }
     *reply = (struct reply){.kind = REPLY_TEXT};
+    struct dump dump = {0};
+    if (request->wants_stages)
+        dump_start(request, &dump);
     uint64_t start_ns = now_ns();
     struct module *module = module_new(request, &reply->inputs);
     reply->libbcc_ns = now_ns() - start_ns;
+    if (request->wants_stages)
+        dump_end(&dump, &reply->stages);
     if (module == NULL)
         return;
+    if (request->wants_stages)
+        name_maps(module, &reply->stages);
     reply->kind = REPLY_FAILED;
     if (build_image(module, request, reply) == 0) {
         reply->kind = REPLY_IMAGE;

@@ -19,7 +19,10 @@
 #define LIBBCC_VERSION_GEQ(major, minor, patch) 0
 #endif
 
-#define LOG_LEVEL_BASIC   1
+/* libbcc's bpf_module.h, which is not installed. */
+#define DEBUG_LLVM_IR      0x1
+#define DEBUG_PREPROCESSOR 0x4
+
 #define RULES_LIMIT_BYTES (4 * 1024 * 1024)
 
 /* The handle itself is libbcc's BPFModule; the struct is never defined. */
@@ -64,6 +67,14 @@ static void read_rules(int fd, struct inputs *inputs)
                           inputs_add_rules(inputs, text_cstr(&rules)) == 0;
     text_finish(&rules);
     dl_iterate_phdr(add_library, inputs);
+}
+
+void module_dump(const struct request *request)
+{
+    setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
+    (void)bpf_module_create_c_from_string(request->text, DEBUG_LLVM_IR | DEBUG_PREPROCESSOR,
+                                          (const char **)request->flags, (int)request->flag_count, true,
+                                          NULL);
 }
 
 struct module *module_new(const struct request *request, struct inputs *inputs)
@@ -138,15 +149,16 @@ const struct bpf_insn *module_instructions(const struct module *module, const ch
 }
 
 int module_load(const struct module *module, const struct request_function *function,
-                const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes)
+                const struct bpf_insn *instructions, size_t count, const struct load_log *log)
 {
     void *bcc = handle(module);
     int bytes = (int)(count * sizeof(struct bpf_insn));
-    int level = log != NULL ? LOG_LEVEL_BASIC : 0;
+    static const struct load_log none = {0};
+    log = log != NULL ? log : &none;
     errno = 0;
     int fd =
         bcc_func_load(bcc, (int)function->type, function->name, instructions, bytes, bpf_module_license(bcc),
-                      bpf_module_kern_version(bcc), level, log, (unsigned)log_bytes, NULL
+                      bpf_module_kern_version(bcc), log->level, log->bytes, (unsigned)log->size_bytes, NULL
 #if LIBBCC_VERSION_GEQ(0, 25, 0)
                       ,
                       -1 /* no attach type expected */

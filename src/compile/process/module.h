@@ -46,9 +46,23 @@ const char *module_event_field(const struct module *module, const char *map, siz
  * loads of maps hold the descriptors that module_map_at() gives. */
 const struct bpf_insn *module_instructions(const struct module *module, const char *function, size_t *count);
 
+/* What the verifier is to write down of a load. */
+struct load_log {
+    char *bytes;
+    size_t size_bytes;
+    int level; /* the kernel's BPF_LOG_LEVEL1 or BPF_LOG_STATS (include/linux/bpf_verifier.h) */
+};
+
+#define LOAD_LOG_WAY        1 /* each instruction on the way */
+#define LOAD_LOG_STATISTICS 4 /* its numbers alone */
+
 /* Loads @count instructions as the function, with its line information. Returns the program's descriptor or a
- * negative errno. Where @log is not NULL the verifier writes into it. */
+ * negative errno. @log may be NULL. */
 int module_load(const struct module *module, const struct request_function *function,
-                const struct bpf_insn *instructions, size_t count, char *log, size_t log_bytes);
+                const struct bpf_insn *instructions, size_t count, const struct load_log *log);
+
+/* For a process that does nothing else: has libbcc write the text as it rewrote it on standard error, and
+ * LLVM's representation of it on standard output. */
+void module_dump(const struct request *request);
 
 #endif

@@ -19,6 +19,9 @@
 /* Of which the end, with the verdict, is all that is needed. */
 #define LOG_SENT_BYTES (64 * 1024)
 
+/* A few lines, and where there are functions a number for each. */
+#define STATISTICS_BYTES (64 * 1024)
+
 /*
  * A program that does nothing, with the function's line and type information.
  *
@@ -40,20 +43,20 @@ static int load_idle(const struct module *module, const struct request_function 
     for (size_t i = 0; i < count; i++)
         idle[i] = (struct bpf_insn){.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0};
     idle[count - 1] = (struct bpf_insn){.code = BPF_JMP | BPF_EXIT};
-    int fd = module_load(module, &idle_function, idle, count, NULL, 0);
+    int fd = module_load(module, &idle_function, idle, count, NULL);
     free(idle);
     return fd;
 }
 
-static int load_real(const struct module *module, const struct request_function *function, char *log,
-                     size_t log_bytes)
+static int load_real(const struct module *module, const struct request_function *function,
+                     const struct load_log *log)
 {
     size_t count = 0;
     const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
     if (function->attach_type == 0)
-        return module_load(module, function, instructions, count, log, log_bytes);
+        return module_load(module, function, instructions, count, log);
     int idle = load_idle(module, function);
-    int fd = bound_load(idle, module_license(module), function, instructions, count, log, log_bytes);
+    int fd = bound_load(idle, module_license(module), function, instructions, count, log);
     if (idle >= 0)
         close(idle);
     return fd;
@@ -147,50 +150,63 @@ static bool is_probe_file(const char *name)
     return length >= suffix && strcmp(name + length - suffix, TRANSLATE_FILE) == 0;
 }
 
-static void add_positions(struct reply *reply, const struct bpf_line_info *lines, size_t count,
-                          const char *btf, size_t length)
+static struct source_position *make_positions(const struct bpf_line_info *lines, size_t count,
+                                              const char *btf, size_t length)
 {
-    reply->positions = xcalloc(count, sizeof(*reply->positions));
+    struct source_position *positions = xcalloc(count, sizeof(*positions));
     for (size_t i = 0; i < count; i++) {
         bool is_ours = is_probe_file(btf_string(btf, length, lines[i].file_name_off));
-        reply->positions[reply->position_count++] = (struct source_position){
+        positions[i] = (struct source_position){
             .instruction = lines[i].insn_off,
             .line = is_ours ? BPF_LINE_INFO_LINE_NUM(lines[i].line_col) : 0,
             .column = BPF_LINE_INFO_LINE_COL(lines[i].line_col),
         };
     }
+    return positions;
 }
 
-/* Where each instruction comes from; nothing where the kernel does not tell, for the message is then poorer
- * by a line number and no less true. */
-static void read_positions(const struct module *module, const struct request_function *function,
-                           struct reply *reply)
+struct source_position *verify_positions(const struct module *module, const struct request_function *function,
+                                         size_t *count)
 {
+    struct source_position *positions = NULL;
     int fd = load_idle(module, function);
+    *count = 0;
     if (fd < 0)
-        return;
+        return NULL;
     struct bpf_prog_info info = {0};
     if (object_info(fd, &info, sizeof(info)) == 0 && info.nr_line_info > 0 && info.btf_id != 0) {
-        size_t count = info.nr_line_info;
+        size_t line_count = info.nr_line_info;
         size_t length = 0;
-        struct bpf_line_info *lines = xcalloc(count, sizeof(*lines));
+        struct bpf_line_info *lines = xcalloc(line_count, sizeof(*lines));
         char *btf = read_btf(info.btf_id, &length);
         info = (struct bpf_prog_info){
-            .nr_line_info = (uint32_t)count,
+            .nr_line_info = (uint32_t)line_count,
             .line_info_rec_size = sizeof(*lines),
             .line_info = (uintptr_t)lines,
         };
-        if (btf != NULL && object_info(fd, &info, sizeof(info)) == 0)
-            add_positions(reply, lines, count, btf, length);
+        if (btf != NULL && object_info(fd, &info, sizeof(info)) == 0) {
+            positions = make_positions(lines, line_count, btf, length);
+            *count = line_count;
+        }
         free(btf);
         free(lines);
     }
     close(fd);
+    return positions;
+}
+
+char *verify_statistics(const struct module *module, const struct request_function *function)
+{
+    struct load_log log = {xcalloc(STATISTICS_BYTES, 1), STATISTICS_BYTES, LOAD_LOG_STATISTICS};
+    int fd = load_real(module, function, &log);
+    if (fd >= 0)
+        close(fd);
+    return log.bytes;
 }
 
 int verify(const struct module *module, const struct request_function *function, struct reply *reply)
 {
-    int fd = load_real(module, function, NULL, 0);
+    int fd = load_real(module, function, NULL);
     if (fd >= 0) {
         close(fd);
         return 0;
@@ -198,13 +214,13 @@ int verify(const struct module *module, const struct request_function *function,
     /* Again, now with a log: it slows a load down, and most loads succeed. */
     reply->kind = REPLY_REJECTED;
     reply->err = -fd;
-    char *log = xcalloc(LOG_BYTES, 1);
-    fd = load_real(module, function, log, LOG_BYTES);
+    struct load_log log = {xcalloc(LOG_BYTES, 1), LOG_BYTES, LOAD_LOG_WAY};
+    fd = load_real(module, function, &log);
     if (fd >= 0)
         close(fd);
-    size_t length = strlen(log);
-    reply->log = xstrdup(log + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
-    free(log);
-    read_positions(module, function, reply);
+    size_t length = strlen(log.bytes);
+    reply->log = xstrdup(log.bytes + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
+    free(log.bytes);
+    reply->positions = verify_positions(module, function, &reply->position_count);
     return -EINVAL;
 }

@@ -15,6 +15,14 @@
 int verify(const struct module *module, const struct request_function *function,
            struct reply *reply) MUST_CHECK;
 
+/* Where each instruction comes from, on the heap; NULL and none where the kernel does not tell, for what is
+ * said is then poorer by a line number and no less true. */
+struct source_position *verify_positions(const struct module *module, const struct request_function *function,
+                                         size_t *count);
+
+/* What the verifier counted of a function that it took, on the heap. */
+char *verify_statistics(const struct module *module, const struct request_function *function);
+
 /* The types of the module, as the kernel has them. NULL with the error recorded. */
 struct types *verify_types(const struct module *module, const struct request_function *function) MUST_CHECK;
 
