@@ -28,7 +28,7 @@ static uint32_t free_number(struct channels *channels)
     size_t count = channels->count;
     array_push(channels->names, count) = NULL;
     array_push(channels->layouts, channels->count) = NULL;
-    return (uint32_t)count;
+    return (uint32_t)channels->count - 1;
 }
 
 int channels_open(struct channels *channels, const struct image_map *map, int map_fd, uint32_t *number)

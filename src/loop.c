@@ -30,7 +30,7 @@ static int drain(struct loop *loop, bool last)
     writer_tick(loop->writer);
     stream_drain(loop->stream, last);
     while (!is_full(loop) && stream_next(loop->stream, &record)) {
-        writer_event(loop->writer, loop->layouts[record.source], &record);
+        writer_event(loop->writer, loop->channels->layouts[record.source], &record);
         loop->shown++;
     }
     losses_tell(&loop->losses, loop->writer, now_ns(), last);

@@ -7,6 +7,7 @@
 #ifndef BCCRUN_LOOP_H
 #define BCCRUN_LOOP_H
 
+#include "channels.h"
 #include "events/layout.h"
 #include "events/stream.h"
 #include "losses.h"
@@ -27,7 +28,7 @@ enum loop_end {
 struct loop {
     struct stream *stream;
     struct writer *writer;
-    const struct layout *const *layouts; /* by record.source */
+    const struct channels *channels;
     struct losses losses;
     uint64_t duration_ns;      /* 0: no end */
     uint64_t max_events;       /* 0: no limit */

@@ -145,7 +145,7 @@ static int check_watch(const struct options *options)
     }
     if (source_is_path(options->probe))
         return 0;
-    fail_usage("cannot watch '%s': it is the name of an embedded probe, not a file", options->probe);
+    fail_usage("--watch needs a file that can be saved, and '%s' is an embedded probe", options->probe);
     hint("'bccrun show %s > probe.c' makes a file of it; then bccrun --watch ./probe.c", options->probe);
     return -EINVAL;
 }

@@ -84,8 +84,6 @@ void show_probe(struct session *session, struct loop *loop)
 {
     size_t count = 0;
     const struct layout **layouts = channels_layouts(&session->channels, &count);
-    loop->layouts = session->channels.layouts;
-    loop->losses.names = session->channels.names;
     loop->losses.ring = find_ring(session);
     loop->stacks = session->stacks;
     if (loop->interval_ns != session->interval_ns)
@@ -113,6 +111,7 @@ static int show_events(struct session *session)
     struct loop loop = {
         .stream = session->channels.stream,
         .writer = session->writer,
+        .channels = &session->channels,
         .losses =
             {
                 .stream = session->channels.stream,
