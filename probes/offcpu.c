@@ -7,18 +7,19 @@
 //   TIMES         how often
 //   KERNEL_STACK  in which function of the kernel it left the CPU, called by which
 //   USER_STACK    the same in the program
-// bccrun shows the map when it ends, or every second with -i 1. A wait counts when it is over, but not one that ends as
-// bccrun gives its CPU to the thread: bccrun is never traced, and so its switches are not seen.
+// bccrun shows the map when it ends, or every second with -i 1. A wait counts when it is over, but not one
+// that ends as bccrun gives its CPU to the thread: bccrun is never traced, and so its switches are not seen.
 //
-// The idea: the counterpart of profile. A thread that waits is on no CPU where a timer would meet it; but it leaves its
-// CPU at one place in the code, and at that moment both of its stacks stand still and can be read.
+// The idea: the counterpart of profile. A thread that waits is on no CPU where a timer would meet it; but it
+// leaves its CPU at one place in the code, and at that moment both of its stacks stand still and can be read.
 //
 // After: profile
 // SPDX-License-Identifier: Apache-2.0
-#define BPF_LICENSE Dual MIT/GPL
+#define BPF_LICENSE Dual MIT / GPL
 
 #ifndef PID
-#define PID 0 /* measure this process only; 0: all. The filter -p would leave out the switches back to it. */
+#define PID 0 /* measure this process only; 0: all. The filter -p would leave out the switches back to it.   \
+               */
 #endif
 
 struct place {

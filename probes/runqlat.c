@@ -1,15 +1,15 @@
 // How long do threads that could run wait for a CPU?
 //
-// Attaches to tracepoints of the scheduler. A thread waits from when it is woken (sched_wakeup, for its first time
-// sched_wakeup_new), or loses its CPU while it could go on, until a CPU switches to it (sched_switch). bccrun draws the
-// histogram of the waits in microseconds when it ends, or every second with -i 1.
+// Attaches to tracepoints of the scheduler. A thread waits from when it is woken (sched_wakeup, for its first
+// time sched_wakeup_new), or loses its CPU while it could go on, until a CPU switches to it (sched_switch).
+// bccrun draws the histogram of the waits in microseconds when it ends, or every second with -i 1.
 //
-// The idea: much of what is slow is not running at all. Waiting is what lies between two events of which neither says
-// so; a map keeps the first until the second comes.
+// The idea: much of what is slow is not running at all. Waiting is what lies between two events of which
+// neither says so; a map keeps the first until the second comes.
 //
 // After: bitesize
 // SPDX-License-Identifier: Apache-2.0
-#define BPF_LICENSE Dual MIT/GPL
+#define BPF_LICENSE Dual MIT / GPL
 
 #ifndef TID
 #define TID 0 /* measure this thread only; 0: all */

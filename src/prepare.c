@@ -79,7 +79,10 @@ int prepare_privileges(struct session *session)
 
 int prepare_cache(struct session *session)
 {
-    return session->options->has_cache ? cache_open(&session->cache, session->options->is_verbose) : 0;
+    const struct options *options = session->options;
+    int err = options->has_cache ? cache_open(&session->cache, options->is_verbose) : 0;
+    session->cache.is_missed = options->is_watched;
+    return err;
 }
 
 int prepare_headers(struct session *session)

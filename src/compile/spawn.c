@@ -156,11 +156,9 @@ static uint64_t limit_ms(void)
 
 static int fail_endless(void)
 {
-    failx(ETIME,
-          "cannot compile: the compiler process was still at it after %" PRIu64 " seconds, and was ended",
+    failx(ETIME, "cannot compile: the compiler process had not ended after %" PRIu64 " s, and was killed",
           limit_ms() / 1000);
-    hint("a file that the text includes may be none that ends, or a macro grow without end; "
-         "BCCRUN_COMPILE_SECONDS=N gives it longer");
+    hint("a file that the text includes may have no end; BCCRUN_COMPILE_SECONDS=N gives it longer");
     return -ETIME;
 }
 
