@@ -27,7 +27,7 @@ static uint32_t free_number(struct channels *channels)
             return (uint32_t)i;
     size_t count = channels->count;
     array_push(channels->names, count) = NULL;
-    array_push(channels->layouts, channels->count) = NULL;
+    array_push(channels->layouts, channels->count) = NULL; // NOLINT(bugprone-sizeof-expression)
     return (uint32_t)channels->count - 1;
 }
 

@@ -2,9 +2,11 @@
 #include "relays.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "compile/conditions.h"
 
 static bool is_same_list(const struct places *a, const struct places *b)
 {
@@ -22,12 +24,28 @@ static bool is_same_point(const struct attach_point *a, const struct attach_poin
            a->btf_id == b->btf_id && a->btf_object == b->btf_object && is_same_list(&a->places, &b->places);
 }
 
-/* The point of @before that is the same place; -1 where there is none. */
+/* Of the file that a place is in, "PATH:SYMBOL"; all zero for one in the kernel. */
+static struct digest file_of(const struct attachment *attachment)
+{
+    struct digest file = {0};
+    size_t length = attachment->where != NULL ? strcspn(attachment->where, ":") : 0;
+    char *path = xstrndup(length > 0 ? attachment->where : "", length);
+    if (strchr(path, '/') != NULL && attachment->where[length] == ':')
+        file = condition_identity(path);
+    free(path);
+    return file;
+}
+
+/* The point of @before that is the same place; -1 where there is none. A program that was built anew is
+ * another: what is attached there is attached to the file that had its name. */
 static int find_point(const struct session *before, const struct attach_point *point)
 {
-    for (size_t i = 0; i < before->attachment_count; i++)
-        if (before->relays[i].program_fd != 0 && is_same_point(&before->plan.points[i], point))
+    for (size_t i = 0; i < before->attachment_count; i++) {
+        struct digest file = file_of(&before->attachments[i]);
+        if (before->relays[i].program_fd != 0 && is_same_point(&before->plan.points[i], point) &&
+            digest_is_same(&file, &before->files[i]))
             return (int)i;
+    }
     return -1;
 }
 
@@ -45,12 +63,15 @@ static int attach_point(struct session *session, const struct session *before, s
     session->stayed[i] = find_point(before, point);
     session->attachment_count++;
     if (session->stayed[i] >= 0) {
+        session->files[i] = before->files[session->stayed[i]];
         *relay = before->relays[session->stayed[i]];
         return relay_set(relay, session->side, session->loaded.programs[i]);
     }
     int err = open_relay(session, i, relay);
     if (err == 0)
         err = attach(point, SESSION_ROOT, relay->program_fd, &session->attachments[i]);
+    if (err == 0)
+        session->files[i] = file_of(&session->attachments[i]);
     if (err == -ENOENT && session_can_do_without(session, i)) {
         relay_close(relay);
         err = 0;
@@ -87,6 +108,7 @@ int relays_attach(struct session *session, struct session *before)
     session->attachments = xcalloc(count, sizeof(*session->attachments));
     session->relays = xcalloc(count, sizeof(*session->relays));
     session->stayed = xcalloc(count, sizeof(*session->stayed));
+    session->files = xcalloc(count, sizeof(*session->files));
     int err = attach_prints(session, before);
     for (size_t i = 0; i < count && err == 0; i++)
         err = attach_point(session, before, i);

@@ -52,9 +52,11 @@ static void finish_attachments(struct session *session)
     free(session->attachments);
     free(session->relays);
     free(session->stayed);
+    free(session->files);
     session->attachments = NULL;
     session->relays = NULL;
     session->stayed = NULL;
+    session->files = NULL;
     session->attachment_count = 0;
 }
 

@@ -60,6 +60,7 @@ struct session {
     size_t attachment_count;
     struct relay *relays; /* which are attached in the programs' place under --watch, by the plan's points, */
     int *stayed;          /* with the point of the probe before that each was; -1: none */
+    struct digest *files; /* that they are attached in, as stat(2) has them; all zero: the kernel */
     struct relay prints_relay;
     unsigned side; /* of the relays that this probe is on */
     int switch_fd; /* which of them is live; -1: there are no relays */

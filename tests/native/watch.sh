@@ -220,6 +220,37 @@ touch "$scratch/done"
 wait_bccrun json
 check "the command ended the run, with its own status" is "$status" 23
 
+# A program that is built anew.
+cp "$workloads/paced" "$scratch/built"
+cat >"$probe" <<END
+struct event { u32 word; };
+BPF_PERF_OUTPUT(events);
+SEC("uprobe/$scratch/built:step")
+int stepped(struct pt_regs *ctx)
+{
+    struct event event = {1};
+    if (PT_REGS_PARM1(ctx) == 0)
+        events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+run_built() {
+    { pause 0.02; } | "$scratch/built" >/dev/null
+}
+start_bccrun built -w "$probe"
+wait_attached built
+run_built
+check "a program is seen" shown built '^ *1$'
+cp "$scratch/built" "$scratch/anew"
+mv "$scratch/anew" "$scratch/built"
+sed -i 's/{1}/{2}/' "$probe"
+reloaded built 1
+run_built
+check "and seen where it was built anew" shown built '^ *2$'
+stop_bccrun built
+wait_bccrun built
+check "to a normal end" is "$status" 0
+
 # Ctrl-C while the compile goes on, which this one does for long: it waits for a file that nobody writes.
 write_probe 100
 start_bccrun ending -w "$probe"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ten calls a millisecond of lseek(2), and as many of step(), each with a number of its own; until its standard input
-// ends. Then prints how many there were.
+// Ten calls a millisecond of lseek(2), and as many of step(), each with a number of its own; until its
+// standard input ends. Then prints how many there were.
 #include <poll.h>
 #include <stdio.h>
 #include <time.h>
