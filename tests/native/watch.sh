@@ -220,6 +220,34 @@ touch "$scratch/done"
 wait_bccrun json
 check "the command ended the run, with its own status" is "$status" 23
 
+# What the options say goes on.
+cat >"$probe" <<'END'
+struct event { u32 word; };
+BPF_PERF_OUTPUT(events);
+BPF_HASH(counts, u32, u64);
+int hit(void *ctx)
+{
+    struct event event = {100 + WORD};
+    u32 key = WORD;
+    counts.increment(key);
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+start_bccrun options -w -i 0.1 -n priorities -D WORD=7 -o "$scratch/options.file" \
+    -a hit=tracepoint/syscalls/sys_enter_getpriority "$probe"
+wait_attached options
+sed -i 's/100/200/' "$probe"
+reloaded options 1
+hit
+hit
+pause 0.3
+stop_bccrun options
+wait_bccrun options
+cp "$scratch/options.file" "$scratch/options.out"
+check "-D, -a, -n and -o hold for the new text" has_shown options 2 '^ *207$'
+check "-i shows the maps on" has_shown options 2 '^ *7 +2$'
+
 # A program that is built anew.
 cp "$workloads/paced" "$scratch/built"
 cat >"$probe" <<END
