@@ -28,9 +28,10 @@ static bool is_same_point(const struct attach_point *a, const struct attach_poin
 static struct digest file_of(const struct attachment *attachment)
 {
     struct digest file = {0};
-    size_t length = attachment->where != NULL ? strcspn(attachment->where, ":") : 0;
-    char *path = xstrndup(length > 0 ? attachment->where : "", length);
-    if (strchr(path, '/') != NULL && attachment->where[length] == ':')
+    const char *where = attachment->where != NULL ? attachment->where : "";
+    size_t length = strcspn(where, ":");
+    char *path = xstrndup(where, length);
+    if (strchr(path, '/') != NULL && where[length] == ':')
         file = condition_identity(path);
     free(path);
     return file;

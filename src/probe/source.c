@@ -48,7 +48,7 @@ static int fail_unreadable(const char *name, int err)
 /* Never waits for somebody to write into a FIFO. */
 static int read_file(const char *path, struct text *text)
 {
-    struct stat status;
+    struct stat status = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     int err = fd >= 0 && fstat(fd, &status) == 0 ? 0 : -errno;
     if (err == 0 && S_ISDIR(status.st_mode))

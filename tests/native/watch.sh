@@ -275,12 +275,14 @@ sed -i 's/{1}/{2}/' "$probe"
 reloaded built 1
 run_built
 check "and seen where it was built anew" shown built '^ *2$'
-sed 's/uprobe.*"/tracepoint\/syscalls\/sys_enter_g*"/; s/PT_REGS_PARM1(ctx) == 0/ctx == NULL/; s/pt_regs/pt_regs_/' "$probe" >"$scratch/glob.c"
+sed 's/uprobe.*"/tracepoint\/syscalls\/sys_enter_g*"/; s/PT_REGS_PARM1(ctx) == 0/event.word == 9/; s/pt_regs/pt_regs_/' "$probe" >"$scratch/glob.c"
 cp "$probe" "$scratch/one.c"
 mv "$scratch/glob.c" "$probe"
 reloaded built 2
 mv "$scratch/one.c" "$probe"
 reloaded built 3
+check "to many places and back" has_said built 3 "programs stepped changed"
+pause 0.5
 check "many places are left, and no process" is "$(pgrep -P "$(pid_of built)")" ""
 stop_bccrun built
 wait_bccrun built
