@@ -124,7 +124,7 @@ int explain_load(struct session *session)
         is_verified &= session->image.programs[i].type != BPF_PROG_TYPE_UNSPEC;
     if (!is_verified)
         session->explained.not_loaded = xstrdup("the verifier was not asked");
-    else if (load(&session->image, &session->loaded) != 0)
+    else if (load(&session->image, NULL, &session->loaded) != 0)
         session->explained.not_loaded = forgive();
     return 0;
 }

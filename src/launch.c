@@ -19,6 +19,9 @@
 void launch_init(struct launch *launch, char *const *words)
 {
     *launch = (struct launch){.words = words, .pid_fd = -1, .go_fd = -1, .failed_fd = -1};
+    sigprocmask(SIG_SETMASK, NULL, &launch->mask);
+    sigaction(SIGPIPE, NULL, &launch->pipe);
+    sigaction(SIGXFSZ, NULL, &launch->size);
 }
 
 static int fail_start(const struct launch *launch, int err)
@@ -74,6 +77,9 @@ static void become_command(const struct launch *launch, int go_fd, int failed_fd
     while ((got = read(go_fd, &go, 1)) < 0 && errno == EINTR)
         ;
     if (got == 1) {
+        sigaction(SIGPIPE, &launch->pipe, NULL);
+        sigaction(SIGXFSZ, &launch->size, NULL);
+        sigprocmask(SIG_SETMASK, &launch->mask, NULL);
         execv(launch->path, launch->words);
         int err = errno;
         (void)!write(failed_fd, &err, sizeof(err));

@@ -7,27 +7,31 @@
 #ifndef BCCRUN_LAUNCH_H
 #define BCCRUN_LAUNCH_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "base/error.h"
 
 struct launch {
-    char *const *words; /* the command and its arguments */
-    char *path;         /* its file */
-    pid_t pid;          /* 0: not started, or ended and waited for */
-    int pid_fd;         /* readable when it has ended (pidfd_open(2)) */
-    int go_fd;          /* it waits for a byte from here; -1: it runs */
-    int failed_fd;      /* where it says that execve(2) failed */
-    bool is_told;       /* it knows of a signal that bccrun got */
-    int status;         /* as exit statuses are: 128 + N for signal N */
+    char *const *words;          /* the command and its arguments */
+    char *path;                  /* its file */
+    pid_t pid;                   /* 0: not started, or ended and waited for */
+    int pid_fd;                  /* readable when it has ended (pidfd_open(2)) */
+    int go_fd;                   /* it waits for a byte from here; -1: it runs */
+    int failed_fd;               /* where it says that execve(2) failed */
+    sigset_t mask;               /* the caller's, which are the command's too, */
+    struct sigaction pipe, size; /* as are these: SIGPIPE, SIGXFSZ */
+    bool is_told;                /* it knows of a signal that bccrun got */
+    int status;                  /* as exit statuses are: 128 + N for signal N */
 };
 
+/* To be called before bccrun changes signals. */
 void launch_init(struct launch *launch, char *const *words);
 
 /* Looks for the command's file as execvp(3) does. An error where it could not be started. */
 int launch_find(struct launch *launch) MUST_CHECK;
 
-/* Starts it, held; to be called before bccrun changes signals. */
+/* Starts it, held. */
 int launch_start(struct launch *launch) MUST_CHECK;
 
 /* Lets it go. 0 once it has become the command, or the recorded error. */

@@ -25,7 +25,7 @@ void losses_tell(struct losses *losses, struct writer *writer, uint64_t now_ns, 
 {
     struct loss loss;
     while (stream_next_loss(losses->stream, last, &loss))
-        tell(losses, writer, losses->names[loss.source], loss.cpu, loss.count);
+        tell(losses, writer, losses->channels->names[loss.source], loss.cpu, loss.count);
     if (!last && now_ns < losses->next_look_ns)
         return;
     losses->next_look_ns = now_ns + LOOK_INTERVAL_NS;

@@ -6,6 +6,7 @@
 #ifndef BCCRUN_LOSSES_H
 #define BCCRUN_LOSSES_H
 
+#include "channels.h"
 #include "events/stream.h"
 #include "maps.h"
 #include "output/writer.h"
@@ -13,8 +14,8 @@
 struct losses {
     struct stream *stream;
     const struct maps *maps;
-    const char *const *names; /* of the maps that events are sent through, by record.source */
-    const char *ring;         /* the only one that is a ring buffer; NULL: there are none, or several */
+    const struct channels *channels;
+    const char *ring; /* the only one that is a ring buffer; NULL: there are none, or several */
     uint64_t ring_told;
     uint64_t next_look_ns; /* CLOCK_MONOTONIC: when the counter of the ring buffers is read again */
     uint64_t total;        /* told so far */

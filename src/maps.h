@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Showing a probe's maps: which of them, read from the kernel, added up over CPUs, the largest first. A map
- * whose entries the probe's text deletes by itself is its memory of what is under way: beside events it is shown only
- * where it is asked for by name; beside other maps where there is something in it, and --clear does not touch it.
+ * whose entries the probe's text deletes by itself is its memory of what is under way: beside events it is
+ * shown only where it is asked for by name; beside other maps where there is something in it, and --clear
+ * does not touch it.
  */
 #ifndef BCCRUN_MAPS_H
 #define BCCRUN_MAPS_H

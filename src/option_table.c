@@ -219,6 +219,13 @@ static int take_dry_run(struct options *options, const char *value)
     return 0;
 }
 
+static int take_watch(struct options *options, const char *value)
+{
+    (void)value;
+    options->is_watched = true;
+    return 0;
+}
+
 static int take_raw_log(struct options *options, const char *value)
 {
     (void)value;
@@ -297,6 +304,8 @@ static int take_version(struct options *options, const char *value)
 }
 
 const struct option_entry option_table[] = {
+    {'w', "watch", NULL, "each time that the probe's file is saved, go on with what it says then",
+     take_watch},
     {'d', "duration", "SECONDS", "stop after this time", take_duration},
     {'N', "count", "COUNT", "stop after so many events", take_count},
     {'T', "time", NULL, "show the time of day of each event", take_time},

@@ -12,6 +12,7 @@
 #include "base/words.h"
 #include "option_table.h"
 #include "output/writer.h"
+#include "probe/source.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
 #define WORD                 1 /* getopt_long()'s code for what is no option */
@@ -130,6 +131,26 @@ static int check_output(const struct options *options)
         return 0;
     fail_usage("-o belongs to a run, and this is none");
     hint("'bccrun ... > %s' writes into it", options->output);
+    return -EINVAL;
+}
+
+/* The text must be able to change, and something must go on. */
+static int check_watch(const struct options *options)
+{
+    bool is_run = options->command == COMMAND_RUN && !options->is_dry_run;
+    if (!options->is_watched || options->command == COMMAND_HELP || options->command == COMMAND_VERSION)
+        return 0;
+    if (!is_run)
+        return fail_usage("--watch belongs to a run, and this is none");
+    if (strcmp(options->probe, "-") == 0) {
+        fail_usage("cannot watch standard input: nobody can save it again");
+        hint("put the text into a file: bccrun --watch ./probe.c");
+        return -EINVAL;
+    }
+    if (source_is_path(options->probe))
+        return 0;
+    fail_usage("--watch needs a file that can be saved, and '%s' is an embedded probe", options->probe);
+    hint("'bccrun show %s > probe.c' makes a file of it; then bccrun --watch ./probe.c", options->probe);
     return -EINVAL;
 }
 
@@ -257,6 +278,8 @@ int options_read(int argc, char **argv, struct options *options)
         err = take_words(options, words);
     if (err == 0)
         err = check_output(options);
+    if (err == 0)
+        err = check_watch(options);
     free(words);
     getopt_table_finish(&table);
     return err;

@@ -53,7 +53,8 @@ struct options {
     const char **sections; /* FUNCTION=SPEC */
     size_t section_count;
     bool is_dry_run;
-    bool has_cache; /* images of compiles are kept and used */
+    bool is_watched; /* the probe's file is: what is saved there takes its place */
+    bool has_cache;  /* images of compiles are kept and used */
     enum cache_verb cache_verb;
     bool with_log; /* the whole of what the verifier says */
     bool show_parameters;

@@ -44,7 +44,8 @@ static int read_wishes(struct session *session)
 
 int prepare_declarations(struct session *session)
 {
-    session->source = source_open(session->options->probe);
+    if (session->source == NULL)
+        session->source = source_open(session->options->probe);
     if (session->source == NULL)
         return -EINVAL;
     const struct options *options = session->options;
@@ -75,14 +76,25 @@ int prepare_machine(struct session *session)
     return err == 0 ? attach_plan_check(&session->plan, &session->declarations, SESSION_ROOT) : err;
 }
 
-int prepare_cache(struct session *session)
+int prepare_privileges(struct session *session)
 {
-    return session->options->has_cache ? cache_open(&session->cache, session->options->is_verbose) : 0;
+    (void)session;
+    return require_privileges(SESSION_ROOT);
 }
 
-static int find_headers(struct session *session)
+int prepare_cache(struct session *session)
+{
+    const struct options *options = session->options;
+    int err = options->has_cache ? cache_open(&session->cache, options->is_verbose) : 0;
+    session->cache.is_missed = options->is_watched;
+    return err;
+}
+
+int prepare_headers(struct session *session)
 {
     struct utsname kernel;
+    if (session->headers.source != NULL)
+        return 0;
     uname(&kernel);
     const char *directory = session->options->headers;
     if (directory == NULL)
@@ -148,35 +160,58 @@ static struct compile_target *list_targets(const struct session *session, size_t
     return targets;
 }
 
-static int compile_targets(struct session *session, const struct compile_target *targets, size_t count,
-                           const struct text *definitions)
+struct compiling {
+    struct text definitions;
+    struct compile_target *targets;
+    struct compile_additions additions;
+    struct compile_job job;
+    struct compilation compilation;
+};
+
+static void free_compiling(struct session *session)
 {
-    const struct compile_additions additions = {
-        .definitions = definitions->bytes,
+    text_finish(&session->compiling->definitions);
+    free(session->compiling->targets);
+    free(session->compiling);
+    session->compiling = NULL;
+}
+
+/* Takes over what it is given, on the heap. */
+static int start_compile(struct session *session, struct compile_target *targets, size_t count,
+                         const struct text *definitions)
+{
+    struct compiling *compiling = xcalloc(1, sizeof(*compiling));
+    compiling->definitions = *definitions;
+    compiling->targets = targets;
+    compiling->additions = (struct compile_additions){
+        .definitions = text_cstr(&compiling->definitions),
         .usage = &session->usage,
         .flags = (const char *const *)session->options->flags,
         .flag_count = session->options->flag_count,
         .with_log = session->options->with_log,
     };
-    const struct compile_job job = {
+    compiling->job = (struct compile_job){
         .source = session->source,
         .declarations = &session->declarations,
         .targets = targets,
         .target_count = count,
-        .additions = &additions,
+        .additions = &compiling->additions,
         .headers = &session->headers,
         .cache = &session->cache,
         .stages = session->options->command == COMMAND_EXPLAIN ? &session->explained.stages : NULL,
     };
-    return compile(&job, &session->image, &session->report);
+    session->compiling = compiling;
+    int err = compile_start(&compiling->job, &compiling->compilation);
+    if (err != 0)
+        free_compiling(session);
+    return err;
 }
 
-static int compile_text(struct session *session, const struct text *definitions)
+static int finish_compile(struct session *session)
 {
-    size_t count = 0;
-    struct compile_target *targets = list_targets(session, &count);
-    int err = compile_targets(session, targets, count, definitions);
-    free(targets);
+    compile_report_finish(&session->report);
+    int err = compile_finish(&session->compiling->compilation, &session->image, &session->report);
+    free_compiling(session);
     return err;
 }
 
@@ -191,22 +226,54 @@ static void drop_missing(struct session *session)
     }
 }
 
-int prepare_image(struct session *session)
+int prepare_compile(struct session *session)
 {
     struct text definitions = {0};
-    int err = find_headers(session);
+    size_t count = 0;
+    int err = prepare_headers(session);
     if (err == 0)
         err = write_definitions(session, &definitions);
-    text_cstr(&definitions);
-    if (err == 0)
-        err = compile_text(session, &definitions);
+    if (err != 0) {
+        text_finish(&definitions);
+        return err;
+    }
+    struct compile_target *targets = list_targets(session, &count);
+    return start_compile(session, targets, count, &definitions);
+}
+
+int prepare_compile_fd(const struct session *session)
+{
+    return compile_fd(&session->compiling->compilation);
+}
+
+uint64_t prepare_compile_left_ms(const struct session *session)
+{
+    return compile_left_ms(&session->compiling->compilation);
+}
+
+void prepare_cancel(struct session *session)
+{
+    if (session->compiling == NULL)
+        return;
+    compile_cancel(&session->compiling->compilation);
+    free_compiling(session);
+}
+
+int prepare_compiled(struct session *session)
+{
+    int err = finish_compile(session);
     if (err == 0)
         drop_missing(session);
     if (err == 0)
         err = attach_plan_check_doubtful(&session->plan, SESSION_ROOT);
-    text_finish(&definitions);
     end_compile(session);
     return err;
+}
+
+int prepare_image(struct session *session)
+{
+    int err = prepare_compile(session);
+    return err == 0 ? prepare_compiled(session) : err;
 }
 
 /* What a glob stands for, below the line that says how many: all under -v, else the first few. */
@@ -258,18 +325,19 @@ int prepare_types(struct session *session)
         const struct attach_point *point = &session->plan.points[i];
         targets[i] = (struct compile_target){.function = point->function, .is_syscall = point->is_syscall};
     }
-    int err = find_headers(session);
+    int err = prepare_headers(session);
     if (err == 0)
         err = write_definitions(session, &definitions);
-    text_cstr(&definitions);
+    if (err != 0) {
+        free(targets);
+        text_finish(&definitions);
+        return err;
+    }
     count += prints_target(&session->prints, targets + count);
     for (size_t i = 0; i < count; i++)
         targets[i].program_type = BPF_PROG_TYPE_UNSPEC;
-    if (err == 0)
-        err = compile_targets(session, targets, count, &definitions);
-    free(targets);
-    text_finish(&definitions);
-    return err;
+    err = start_compile(session, targets, count, &definitions);
+    return err == 0 ? finish_compile(session) : err;
 }
 
 int prepare_schema(struct session *session)

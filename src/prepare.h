@@ -12,7 +12,20 @@ int prepare_selection(struct session *session) MUST_CHECK;    /* whose events ar
 int prepare_declarations(struct session *session) MUST_CHECK; /* the text, and what it declares */
 int prepare_machine(struct session *session) MUST_CHECK;      /* what would fail later anyway */
 int prepare_cache(struct session *session) MUST_CHECK;
+int prepare_headers(struct session *session)
+    MUST_CHECK; /* which prepare_compile() does where they are not known */
+int prepare_privileges(struct session *session) MUST_CHECK;
 int prepare_image(struct session *session) MUST_CHECK; /* compiled and verified, or out of the cache */
+
+/* prepare_image() in two steps, the second when the descriptor is readable: -1, at once. It waits otherwise,
+ * and after the time left is over it ends the compile. */
+int prepare_compile(struct session *session) MUST_CHECK;
+int prepare_compiled(struct session *session) MUST_CHECK;
+int prepare_compile_fd(const struct session *session);
+uint64_t prepare_compile_left_ms(const struct session *session);
+
+/* In place of the second step, or where there is none to do. */
+void prepare_cancel(struct session *session);
 
 /* --dry-run: what would attach where, a line for each function. */
 int prepare_plan(struct session *session) MUST_CHECK;

@@ -7,6 +7,7 @@
 #include "check/check.h"
 #include "explain_command.h"
 #include "prepare.h"
+#include "reload.h"
 #include "session_private.h"
 #include "show.h"
 #include "start.h"
@@ -43,8 +44,53 @@ void session_end_step(struct session *session, const char *step)
         fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
 }
 
+static void finish_attachments(struct session *session)
+{
+    detach_finish(session->attachments, session->attachment_count);
+    for (size_t i = 0; i < session->attachment_count && session->relays != NULL; i++)
+        relay_close(&session->relays[i]);
+    relay_close(&session->prints_relay);
+    free(session->attachments);
+    free(session->relays);
+    free(session->stayed);
+    free(session->files);
+    session->attachments = NULL;
+    session->relays = NULL;
+    session->stayed = NULL;
+    session->files = NULL;
+    session->attachment_count = 0;
+}
+
+void session_finish_probe(struct session *session)
+{
+    prepare_cancel(session);
+    prints_finish(&session->prints);
+    detach(session->attachments, session->attachment_count);
+    stacks_free(session->stacks);
+    unload(&session->loaded);
+    compile_report_finish(&session->report);
+    image_finish(&session->image);
+    free(session->shapes);
+    free(session->origins);
+    free(session->numbers);
+    free(session->own_maps);
+    attach_plan_finish(&session->plan);
+    stack_ids_finish(&session->stack_ids);
+    usage_finish(&session->usage);
+    declarations_finish(&session->declarations);
+    source_free(session->source);
+    finish_attachments(session);
+    session->stacks = NULL;
+    session->shapes = NULL;
+    session->origins = NULL;
+    session->numbers = NULL;
+    session->own_maps = NULL;
+    session->source = NULL;
+}
+
 static void finish(struct session *session)
 {
+    reload_free(session->reload);
     prints_finish(&session->prints);
     detach(session->attachments, session->attachment_count);
     selection_finish(&session->selection);
@@ -54,24 +100,13 @@ static void finish(struct session *session)
         close(session->hotplug_fd);
     writer_free(session->writer);
     destination_finish(&session->destination);
-    free(session->own_maps);
-    free(session->events);
-    free(session->layouts);
-    free(session->buffer_names);
-    stream_free(session->stream);
-    stacks_free(session->stacks);
-    unload(&session->loaded);
+    channels_finish(&session->channels);
     explain_finish(session);
-    image_finish(&session->image);
+    session_finish_probe(session);
+    if (session->switch_fd >= 0)
+        close(session->switch_fd);
     headers_finish(&session->headers);
     cache_close(&session->cache);
-    attach_plan_finish(&session->plan);
-    stack_ids_finish(&session->stack_ids);
-    usage_finish(&session->usage);
-    declarations_finish(&session->declarations);
-    source_free(session->source);
-    detach_finish(session->attachments, session->attachment_count);
-    free(session->attachments);
 }
 
 typedef int (*step)(struct session *);
@@ -79,11 +114,20 @@ typedef int (*step)(struct session *);
 static const step *choose_steps(const struct options *options)
 {
     static const step run[] = {
-        start_writer,    prepare_selection, prepare_declarations,
-        prepare_machine, prepare_cache,     prepare_image,
-        start_load,      start_hotplug,     start_stream,
-        start_command,   start_signals,     start_attach,
-        show_run,        show_end,          NULL,
+        start_writer,  prepare_selection, prepare_declarations, prepare_machine, prepare_cache,
+        prepare_image, start_load,        start_hotplug,        start_buffers,   start_stream,
+        start_command, start_signals,     start_attach,         show_run,        show_end,
+        NULL,
+    };
+    /* The first probe comes as all later ones do, onto relays; so a mistake in it can be mended as well. */
+    static const step watch[] = {
+        start_writer,    prepare_selection,
+        reload_open,     prepare_privileges,
+        prepare_headers, prepare_cache,
+        start_signals,   start_hotplug,
+        start_buffers,   reload_first,
+        start_command,   show_run,
+        show_end,        NULL,
     };
     static const step dry_run[] = {prepare_selection, prepare_declarations, prepare_machine, prepare_cache,
                                    prepare_image,     start_load,           prepare_plan,    NULL};
@@ -94,6 +138,8 @@ static const step *choose_steps(const struct options *options)
         return explain;
     if (options->command == COMMAND_SCHEMA)
         return schema;
+    if (options->is_watched)
+        return watch;
     return options->is_dry_run ? dry_run : run;
 }
 
@@ -102,12 +148,13 @@ int session_run(const struct options *options)
     struct session session = {.options = options,
                               .signal_fd = -1,
                               .hotplug_fd = -1,
+                              .switch_fd = -1,
                               .cache = {.fd = -1},
                               .destination = {.fd = -1, .place.directory_fd = -1}};
     selection_init(&session.selection, options);
     clock_gettime(CLOCK_MONOTONIC, &session.step_start);
     int err = 0;
-    for (const step *next = choose_steps(options); *next != NULL && err == 0; next++)
+    for (const step *next = choose_steps(options); *next != NULL && err == 0 && !session.is_over; next++)
         err = (*next)(&session);
     if (err != 0)
         check_hint(SESSION_ROOT, options->headers);

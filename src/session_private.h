@@ -8,10 +8,12 @@
 
 #include <time.h>
 
+#include "channels.h"
 #include "compile/compiler.h"
 #include "events/stream.h"
 #include "kernel/attach.h"
 #include "kernel/load.h"
+#include "kernel/relay.h"
 #include "options.h"
 #include "output/destination.h"
 #include "output/writer.h"
@@ -31,7 +33,13 @@ struct explained {
     char *not_loaded; /* why the image is not, NULL: it is */
 };
 
-/* Everything a run owns, in the order in which it comes to be. */
+struct compiling; /* prepare.c */
+struct reload;    /* reload.h */
+
+/* Everything a run owns, in the order in which it comes to be. What comes with the probe's text, from @source
+ * to
+ * @stacks and the attachments, is another's after a change under --watch: the new one grows in a session of
+ * its own and then takes the place of the old (reload.c). */
 struct session {
     const struct options *options;
     struct source *source;
@@ -44,25 +52,31 @@ struct session {
     struct prints prints;
     struct headers headers;
     struct cache cache;
+    struct compiling *compiling; /* between the two steps of a compile */
     struct image image;
     struct compile_report report; /* on the image */
+    struct digest *shapes;        /* of the image's maps, by which they are known again, */
+    int *origins;                 /* and which map of the probe before each is; -1: none */
     struct loaded loaded;
     struct explained explained;
     struct maps maps;
     struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
-    struct stream *stream;
-    char *own_maps;               /* what the text names as its results; NULL: nothing */
-    const struct layout **events; /* all structs that are sent */
-    size_t event_count;
-    const struct layout **layouts; /* by record.source, */
-    const char **buffer_names;     /* and the maps' names */
-    size_t layout_count;
-    size_t ring_count;
-    const char *ring; /* the last one's name */
+    char *own_maps;        /* what the text names as its results; NULL: nothing */
+    struct channels channels;
+    uint32_t *numbers; /* in the channels, of the image's maps; CHANNEL_NONE: no events come through it */
     struct destination destination;
     struct writer *writer;
     struct attachment *attachments;
     size_t attachment_count;
+    struct relay *relays; /* which are attached in the programs' place under --watch, by the plan's points, */
+    int *stayed;          /* with the point of the probe before that each was; -1: none */
+    struct digest *files; /* that they are attached in, as stat(2) has them; all zero: the kernel */
+    struct relay prints_relay;
+    unsigned side; /* of the relays that this probe is on */
+    int switch_fd; /* which of them is live; -1: there are no relays */
+    struct reload *reload;
+    uint64_t missed_before; /* by programs that are gone */
+    bool is_over;           /* by a signal, before there was a probe to show */
     int signal_fd;
     int hotplug_fd;             /* tells of CPUs that come and go; -1: they are not followed */
     int status;                 /* to exit with where nothing fails */
@@ -76,6 +90,9 @@ void session_say(const struct session *session, const char *line);
  * is warned of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may
  * be the name of a call that this kernel does not have. */
 bool session_can_do_without(const struct session *session, size_t i);
+
+/* Frees what comes with the probe's text, and detaches it; leaves zero in its place. */
+void session_finish_probe(struct session *session);
 
 /* The time since the last call, in ms. */
 double session_step_ms(struct session *session);

@@ -3,24 +3,27 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "kernel/hotplug.h"
-#include "watch.h"
+#include "loop.h"
+#include "relays.h"
+#include "reload.h"
 
 /* On standard error for people, and for programs where the format has it. */
-static int summarize(const struct session *session, const struct watch *watch, int end)
+static int summarize(const struct session *session, const struct loop *loop, int end)
 {
     static const char *const ends[] = {
-        [WATCH_TIME] = "duration",
-        [WATCH_COUNT] = "count",
-        [WATCH_SIGNAL] = "signal",
-        [WATCH_COMMAND] = "command",
+        [LOOP_TIME] = "duration",
+        [LOOP_COUNT] = "count",
+        [LOOP_SIGNAL] = "signal",
+        [LOOP_COMMAND] = "command",
     };
     const struct writer_summary summary = {
-        .events = watch->shown,
-        .lost = watch->losses.total,
-        .missed = loaded_missed(&session->loaded),
-        .elapsed_ns = watch->elapsed_ns,
+        .events = loop->shown,
+        .lost = loop->losses.total,
+        .missed = session->missed_before + loaded_missed(&session->loaded) + relays_missed(session),
+        .elapsed_ns = loop->elapsed_ns,
         .end = ends[end],
     };
     writer_summary(session->writer, &summary);
@@ -41,8 +44,8 @@ static void take_cpus(struct session *session)
     struct hotplug_news news;
     while (hotplug_next(session->hotplug_fd, &news)) {
         if (!news.is_online) {
-            stream_cpu_offline(session->stream, news.cpu);
-        } else if (stream_cpu_online(session->stream, news.cpu) != 0) {
+            stream_cpu_offline(session->channels.stream, news.cpu);
+        } else if (stream_cpu_online(session->channels.stream, news.cpu) != 0) {
             warn("%s: what comes from it is not seen", error_text());
             error_clear();
         }
@@ -60,47 +63,79 @@ static void say_hidden(const struct session *session)
     text_finish(&names);
 }
 
-static int watch_to_end(struct session *session, struct watch *watch)
+/* The only ring buffer of the probe; NULL: it has none, or several. */
+static const char *find_ring(const struct session *session)
+{
+    const char *ring = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < session->image.map_count; i++) {
+        const struct image_map *map = &session->image.maps[i];
+        if (!map->has_events || map->type != BPF_MAP_TYPE_RINGBUF)
+            continue;
+        ring = map->name;
+        count++;
+    }
+    return count == 1 ? ring : NULL;
+}
+
+void show_probe(struct session *session, struct loop *loop)
+{
+    size_t count = 0;
+    const struct layout **layouts = channels_layouts(&session->channels, &count);
+    loop->losses.ring = find_ring(session);
+    loop->stacks = session->stacks;
+    if (loop->interval_ns != session->interval_ns)
+        loop->next_interval_ns = loop->elapsed_ns + session->interval_ns;
+    loop->interval_ns = session->interval_ns;
+    writer_begin(session->writer, layouts, count);
+    free(layouts);
+}
+
+static int loop_to_end(struct session *session, struct loop *loop)
 {
     for (;;) {
-        int end = watch_run(watch);
-        if (end == WATCH_CPUS)
+        int end = loop_run(loop);
+        if (end == LOOP_CPUS)
             take_cpus(session);
-        else if (end != WATCH_SIGNAL || !selection_passes_on(&session->selection, session->signal_fd))
+        else if (end == LOOP_EDIT)
+            reload_step(session->reload);
+        else if (end != LOOP_SIGNAL || !selection_passes_on(&session->selection, session->signal_fd))
             return end;
     }
 }
 
 static int show_events(struct session *session)
 {
-    struct watch watch = {
-        .stream = session->stream,
+    struct loop loop = {
+        .stream = session->channels.stream,
         .writer = session->writer,
-        .layouts = session->layouts,
-        .losses = {.stream = session->stream,
-                   .maps = &session->maps,
-                   .names = session->buffer_names,
-                   .ring = session->ring_count == 1 ? session->ring : NULL},
+        .channels = &session->channels,
+        .losses =
+            {
+                .stream = session->channels.stream,
+                .maps = &session->maps,
+            },
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
         .maps = &session->maps,
-        .stacks = session->stacks,
-        .interval_ns = session->interval_ns,
         .signal_fd = session->signal_fd,
         .hotplug_fd = session->hotplug_fd,
         .command_fd = session->selection.launch.pid_fd,
+        .edit_fd = reload_fd(session->reload),
     };
-    writer_begin(session->writer, session->events, session->event_count);
-    int end = watch_to_end(session, &watch);
-    if (end == WATCH_SIGNAL)
+    show_probe(session, &loop);
+    reload_show(session->reload, &loop);
+    int end = loop_to_end(session, &loop);
+    reload_show(session->reload, NULL);
+    if (end == LOOP_SIGNAL)
         session_say(session, "Received signal, exiting..");
     prints_finish(&session->prints);
     detach(session->attachments, session->attachment_count);
     if (end >= 0)
-        session->status = selection_end(&session->selection, end == WATCH_SIGNAL, session->signal_fd);
-    if (end < 0 || end == WATCH_READER_GONE)
+        session->status = selection_end(&session->selection, end == LOOP_SIGNAL, session->signal_fd);
+    if (end < 0 || end == LOOP_READER_GONE)
         return end < 0 ? end : 0;
-    int err = watch_finish(&watch);
+    int err = loop_finish(&loop);
     uint64_t unwritten = writer_unwritten(session->writer);
     if (unwritten > 0)
         warn("%" PRIu64 " lines were not written: who reads standard output took nothing for a second",
@@ -109,7 +144,7 @@ static int show_events(struct session *session)
         return err;
     stacks_say(session->stacks);
     say_hidden(session);
-    return summarize(session, &watch, end);
+    return summarize(session, &loop, end);
 }
 
 int show_run(struct session *session)

@@ -10,4 +10,9 @@
 int show_run(struct session *session) MUST_CHECK; /* events and maps, as long as there is no reason to stop */
 int show_end(struct session *session) MUST_CHECK; /* what was written has arrived */
 
+struct loop;
+
+/* The loop shows the session's probe, from now on or instead of the one before. */
+void show_probe(struct session *session, struct loop *loop);
+
 #endif

@@ -29,38 +29,86 @@ int start_writer(struct session *session)
     return session->writer != NULL ? 0 : -EINVAL;
 }
 
+/* Which maps are @before's: the descriptors, on the heap. */
+static int *find_origins(struct session *session, const struct session *before)
+{
+    size_t count = session->image.map_count;
+    free(session->shapes);
+    free(session->origins);
+    session->shapes = xcalloc(count, sizeof(*session->shapes));
+    session->origins = xcalloc(count, sizeof(*session->origins));
+    int *kept = xcalloc(count, sizeof(*kept));
+    for (size_t i = 0; i < count; i++) {
+        session->shapes[i] = image_map_digest(&session->image.maps[i]);
+        session->origins[i] = kept[i] = -1;
+        for (size_t k = 0; before != NULL && k < before->image.map_count; k++) {
+            if (!digest_is_same(&session->shapes[i], &before->shapes[k]))
+                continue;
+            session->origins[i] = (int)k;
+            kept[i] = before->loaded.maps[k];
+        }
+    }
+    return kept;
+}
+
+static int load_image(struct session *session, const struct session *before)
+{
+    int *kept = find_origins(session, before);
+    int err = load(&session->image, kept, &session->loaded);
+    free(kept);
+    return err;
+}
+
 /* This kernel no longer takes what the verifier took when it was compiled: a setting may have changed that no
  * version tells. The compile says what is wrong, if anything is. */
-static int load_anew(struct session *session)
+static int load_anew(struct session *session, const struct session *before)
 {
     if (session->options->is_verbose)
         note("compiled again: %s", error_text());
     error_clear();
     cache_drop(&session->cache, &session->report.key);
     image_finish(&session->image);
-    headers_finish(&session->headers);
     int err = prepare_image(session);
-    return err == 0 ? load(&session->image, &session->loaded) : err;
+    return err == 0 ? load_image(session, before) : err;
 }
 
-int start_load(struct session *session)
+void start_stacks(struct session *session)
+{
+    if (!session->options->is_raw)
+        session->stacks = stacks_new(SESSION_ROOT, &session->image, &session->loaded, &session->stack_ids);
+    stacks_assume(session->stacks, selection_process(&session->selection));
+}
+
+int start_load_beside(struct session *session, const struct session *before)
 {
     prepare_maps(session);
     if (maps_check(&session->maps) != 0)
         return -ENOENT;
     maps_warn(&session->maps, session->source->name);
-    int err = load(&session->image, &session->loaded);
+    int err = load_image(session, before);
     if (err != 0 && session->report.is_cached)
-        err = load_anew(session);
-    if (err == 0)
-        err = selection_load(&session->selection, &session->image, &session->loaded);
-    if (err == 0 && !session->options->is_raw)
-        session->stacks = stacks_new(SESSION_ROOT, &session->image, &session->loaded, &session->stack_ids);
+        err = load_anew(session, before);
     session_end_step(session, "load");
     return err;
 }
 
-/* Before the buffers are opened, so that no CPU slips in between. */
+void start_give_back(struct session *session)
+{
+    for (size_t i = 0; i < session->loaded.map_count; i++)
+        if (session->origins[i] >= 0)
+            session->loaded.maps[i] = -1;
+}
+
+int start_load(struct session *session)
+{
+    int err = start_load_beside(session, NULL);
+    if (err == 0)
+        err = selection_load(&session->selection, &session->image, &session->loaded);
+    if (err == 0)
+        start_stacks(session);
+    return err;
+}
+
 int start_hotplug(struct session *session)
 {
     session->hotplug_fd = hotplug_open();
@@ -70,47 +118,23 @@ int start_hotplug(struct session *session)
     return 0;
 }
 
-/* The structs that @map carries; where their records look alike, people are told. */
-static void add_events(struct session *session, const struct image_map *map)
+int start_buffers(struct session *session)
 {
-    for (const struct layout *event = &map->event; event != NULL; event = event->other) {
-        array_push(session->events, session->event_count) = event;
-        for (const struct layout *other = event->other; other != NULL; other = other->other)
-            if (layout_looks_like(event, other, map->type != BPF_MAP_TYPE_RINGBUF))
-                warn("'%s' carries '%s' and '%s', whose records are of one size: all are shown as '%s'; give "
-                     "each a "
-                     "buffer of its own",
-                     map->name, event->name, other->name,
-                     (other->size_bytes > event->size_bytes ? other : event)->name);
-    }
+    return channels_init(&session->channels, session->options->buffer_bytes);
 }
 
-/* One source of the stream for each map that events are sent through. */
+/* One channel for each map that events are sent through. */
 int start_stream(struct session *session)
 {
-    session->stream = stream_new(session->options->buffer_bytes);
-    if (session->stream == NULL)
-        return -EINVAL;
-    session->layouts = xcalloc(session->image.map_count, sizeof(struct layout *));
-    session->buffer_names = xcalloc(session->image.map_count, sizeof(char *));
-    for (size_t i = 0; i < session->image.map_count; i++) {
-        const struct image_map *map = &session->image.maps[i];
-        if (!map->has_events)
-            continue;
-        uint32_t source = (uint32_t)session->layout_count;
-        int fd = session->loaded.maps[i];
-        bool is_ring = map->type == BPF_MAP_TYPE_RINGBUF;
-        int err = is_ring ? stream_add_ring(session->stream, fd, map->max_entries, source, map->name)
-                          : stream_add(session->stream, fd, source, map->name);
-        if (err != 0)
-            return err;
-        session->ring_count += is_ring;
-        session->ring = is_ring ? map->name : session->ring;
-        session->buffer_names[source] = map->name;
-        session->layouts[session->layout_count++] = &map->event;
-        add_events(session, map);
-    }
-    return 0;
+    int err = 0;
+    session->numbers = xcalloc(session->image.map_count, sizeof(*session->numbers));
+    for (size_t i = 0; i < session->image.map_count; i++)
+        session->numbers[i] = CHANNEL_NONE;
+    for (size_t i = 0; i < session->image.map_count && err == 0; i++)
+        if (session->image.maps[i].has_events)
+            err = channels_open(&session->channels, &session->image.maps[i], session->loaded.maps[i],
+                                &session->numbers[i]);
+    return err;
 }
 
 int start_command(struct session *session)
@@ -141,7 +165,7 @@ int start_signals(struct session *session)
     return 0;
 }
 
-static void tell_attached(struct session *session, size_t i)
+void start_tell_attached(struct session *session, size_t i)
 {
     const struct attachment *attachment = &session->attachments[i];
     const struct writer_attached attached = {
@@ -161,7 +185,7 @@ static int attach_one(struct session *session, size_t i)
     struct attachment *attachment = &session->attachments[session->attachment_count++];
     int err = attach(&session->plan.points[i], SESSION_ROOT, session->loaded.programs[i], attachment);
     if (err == 0)
-        tell_attached(session, i);
+        start_tell_attached(session, i);
     return err == -ENOENT && session_can_do_without(session, i) ? 0 : err;
 }
 

@@ -120,6 +120,7 @@ static int compile_attempt(struct attempt *attempt)
     };
     struct compile_report report;
     int err = compile(&job, &attempt->image, &report);
+    compile_report_finish(&report);
     free(call);
     return err;
 }
@@ -170,7 +171,7 @@ static int run(struct attempt *attempt, const struct machine *machine)
     if (err == 0)
         err = compile_attempt(attempt);
     if (err == 0)
-        err = load(&attempt->image, &attempt->loaded);
+        err = load(&attempt->image, NULL, &attempt->loaded);
     if (err == 0)
         err = open_stream(attempt, machine->buffer_bytes);
     if (err == 0)

@@ -98,6 +98,8 @@ void cache_keep(const struct cache *cache, const struct cache_entry *entry)
         return;
     }
     fail(-err, "cannot keep the image in the cache");
+    if (cache->is_missed && !cache->is_verbose)
+        warn("%s", error_text());
     pass_over(cache);
 }
 

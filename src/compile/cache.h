@@ -16,6 +16,7 @@
 struct cache {
     int fd;          /* of its directory; -1: there is no cache in this run */
     bool is_verbose; /* tell why something is not kept or not used */
+    bool is_missed;  /* warn where something cannot be kept: it will be wanted again soon */
 };
 
 /* Opens the cache, or sets it up as none where there can be none. The recorded error for a directory that

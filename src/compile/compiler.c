@@ -137,17 +137,23 @@ static int check_reply(const struct compile_job *job, const char *output, const 
     return 0;
 }
 
-/* Sends the request to a compiler process and reads its reply; @output gets what libbcc printed meanwhile. */
-static int ask(const struct request *request, struct reply *reply, struct text *output)
+static int start(const struct request *request, struct spawned *spawned)
 {
     struct text wire = {0};
-    struct text replied = {0};
     request_write(request, &wire);
-    int err = spawn_compiler(&wire, &replied, output);
+    int err = spawn_start(&wire, spawned);
+    text_finish(&wire);
+    return err;
+}
+
+/* Reads what the compiler process replied; @output gets what libbcc printed meanwhile. */
+static int hear(struct spawned *spawned, struct reply *reply, struct text *output)
+{
+    struct text replied = {0};
+    int err = spawn_finish(spawned, &replied, output);
     if (err == 0)
         err = reply_read(replied.bytes, replied.length, reply);
     text_finish(&replied);
-    text_finish(&wire);
     return err;
 }
 
@@ -190,14 +196,42 @@ static void add_formats(struct inputs *inputs, const struct declarations *declar
     }
 }
 
-static int compile_anew(const struct compile_job *job, const struct request *request, struct image *image,
-                        struct compile_report *report)
+static void add_file(struct compile_report *report, const char *path)
 {
+    char **place = &array_push(report->files, report->file_count);
+    *place = xstrdup(path);
+}
+
+static bool is_below(const char *path, const char *directory)
+{
+    size_t length = strlen(directory);
+    return strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
+/* Relative names are below the kernel's headers too. */
+static void report_inputs(struct compile_report *report, const struct headers *headers,
+                          const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->file_count; i++)
+        if (inputs->files[i][0] == '/' && !is_below(inputs->files[i], headers->source) &&
+            !is_below(inputs->files[i], headers->build))
+            add_file(report, inputs->files[i]);
+}
+
+static void report_conditions(struct compile_report *report, const struct conditions *conditions)
+{
+    for (size_t i = 0; i < conditions->count; i++)
+        if (conditions->list[i].kind == CONDITION_CONTENT)
+            add_file(report, conditions->list[i].path);
+}
+
+static int finish_anew(struct compilation *compilation)
+{
+    const struct compile_job *job = compilation->job;
+    struct compile_report *report = &compilation->report;
     struct reply reply = {0};
     struct text output = {0};
-    struct timespec started;
-    clock_gettime(CLOCK_REALTIME_COARSE, &started); /* the clock of files' times */
-    int err = ask(request, &reply, &output);
+    int err = hear(&compilation->spawned, &reply, &output);
     if (err == 0 && job->stages != NULL) {
         *job->stages = reply.stages;
         reply.stages = (struct stages){0};
@@ -208,12 +242,13 @@ static int compile_anew(const struct compile_job *job, const struct request *req
         err = check_reply(job, text_cstr(&output), &reply);
     if (err == 0) {
         diagnose_warnings(job->source, text_cstr(&output));
+        report_inputs(report, job->headers, &reply.inputs);
         add_formats(&reply.inputs, job->declarations);
         if (job->cache->fd >= 0)
-            keep(job, request, &report->key, &started, &reply, &output);
+            keep(job, &compilation->request, &report->key, &compilation->started, &reply, &output);
         report->libbcc_ns = reply.libbcc_ns;
         report->verify_ns = reply.verify_ns;
-        *image = reply.image;
+        compilation->image = reply.image;
         reply.image = (struct image){0};
     }
     reply_finish(&reply);
@@ -230,6 +265,7 @@ static bool find(const struct compile_job *job, struct image *image, struct comp
     report->is_cached = entry.image.program_count == job->target_count;
     if (report->is_cached) {
         diagnose_warnings(job->source, entry.output);
+        report_conditions(report, &entry.conditions);
         *image = entry.image;
         entry.image = (struct image){0};
     }
@@ -252,20 +288,77 @@ static struct digest find_key(const struct request *request, const struct header
     return key;
 }
 
+int compile_start(const struct compile_job *job, struct compilation *compilation)
+{
+    int err = 0;
+    *compilation = (struct compilation){.job = job, .spawned.pid_fd = -1};
+    job_request(job, &compilation->request);
+    if (job->cache->fd >= 0)
+        compilation->report.key = find_key(&compilation->request, job->headers);
+    if (!find(job, &compilation->image, &compilation->report)) {
+        clock_gettime(CLOCK_REALTIME_COARSE, &compilation->started); /* the clock of files' times */
+        err = start(&compilation->request, &compilation->spawned);
+    }
+    if (err != 0)
+        request_finish(&compilation->request);
+    return err;
+}
+
+int compile_fd(const struct compilation *compilation)
+{
+    return compilation->spawned.pid_fd;
+}
+
+uint64_t compile_left_ms(const struct compilation *compilation)
+{
+    return spawn_left_ms(&compilation->spawned);
+}
+
+/* What is left of the compilation, whose process has ended. */
+static void discard(struct compilation *compilation)
+{
+    request_finish(&compilation->request);
+    image_finish(&compilation->image);
+    compile_report_finish(&compilation->report);
+}
+
+void compile_cancel(struct compilation *compilation)
+{
+    spawn_cancel(&compilation->spawned);
+    discard(compilation);
+}
+
+int compile_finish(struct compilation *compilation, struct image *image, struct compile_report *report)
+{
+    const struct compile_job *job = compilation->job;
+    int err = compilation->report.is_cached ? 0 : finish_anew(compilation);
+    if (err == 0)
+        err = check_maps(job->source, job->additions->usage, &compilation->image);
+    if (err == 0) {
+        restore_names(&compilation->image, job->declarations, job->targets);
+        *image = compilation->image;
+        *report = compilation->report;
+        compilation->image = (struct image){0};
+        compilation->report = (struct compile_report){0};
+    }
+    discard(compilation);
+    return err;
+}
+
 int compile(const struct compile_job *job, struct image *image, struct compile_report *report)
 {
-    struct request request;
-    job_request(job, &request);
+    struct compilation compilation;
     *report = (struct compile_report){0};
-    if (job->cache->fd >= 0)
-        report->key = find_key(&request, job->headers);
-    int err = find(job, image, report) ? 0 : compile_anew(job, &request, image, report);
-    if (err == 0)
-        err = check_maps(job->source, job->additions->usage, image);
-    if (err == 0)
-        restore_names(image, job->declarations, job->targets);
-    request_finish(&request);
-    return err;
+    int err = compile_start(job, &compilation);
+    return err == 0 ? compile_finish(&compilation, image, report) : err;
+}
+
+void compile_report_finish(struct compile_report *report)
+{
+    for (size_t i = 0; i < report->file_count; i++)
+        free(report->files[i]);
+    free(report->files);
+    *report = (struct compile_report){0};
 }
 
 /* Such as the dynamic loader's word on a library that is missing. */
@@ -284,7 +377,10 @@ char *compiler_version(void)
     struct reply reply = {0};
     struct text output = {0};
     char *version = NULL;
-    int err = ask(&request, &reply, &output);
+    struct spawned spawned;
+    int err = start(&request, &spawned);
+    if (err == 0)
+        err = hear(&spawned, &reply, &output);
     if (err == 0 && reply.kind == REPLY_VERSION)
         version = xstrdup(reply.log);
     else

@@ -6,9 +6,13 @@
 #ifndef BCCRUN_COMPILER_H
 #define BCCRUN_COMPILER_H
 
+#include <time.h>
+
 #include "compile/cache.h"
 #include "compile/headers.h"
 #include "compile/image.h"
+#include "compile/exchange.h"
+#include "compile/spawn.h"
 #include "compile/stages.h"
 #include "probe/declare.h"
 #include "probe/source.h"
@@ -41,6 +45,8 @@ struct compile_report {
     struct digest key; /* of the image in the cache */
     bool is_cached;    /* it was there */
     uint64_t libbcc_ns, verify_ns;
+    char **files; /* that the text included from outside the kernel's headers, as far as that is known */
+    size_t file_count;
 };
 
 /* What to make an image of. */
@@ -62,6 +68,33 @@ struct compile_job {
  * instructions. Prints the compiler's warnings about the probe's lines. Returns 0 or the recorded error.
  */
 int compile(const struct compile_job *job, struct image *image, struct compile_report *report) MUST_CHECK;
+
+void compile_report_finish(struct compile_report *report);
+
+/* A compile under way; its job must stay. */
+struct compilation {
+    const struct compile_job *job;
+    struct request request;
+    struct timespec started;
+    struct spawned spawned; /* runs, unless the image was in the cache */
+    struct image image;     /* which is this */
+    struct compile_report report;
+};
+
+/* compile() in two steps. The second waits where compile_fd() is not readable yet, and on return nothing is
+ * left of the compilation whatever happens. The first leaves nothing where it fails. */
+int compile_start(const struct compile_job *job, struct compilation *compilation) MUST_CHECK;
+int compile_finish(struct compilation *compilation, struct image *image,
+                   struct compile_report *report) MUST_CHECK;
+
+/* Polls readable when the compiler process has ended; -1 where there is none to wait for. */
+int compile_fd(const struct compilation *compilation);
+
+/* Until compile_finish() would end it. */
+uint64_t compile_left_ms(const struct compilation *compilation);
+
+/* Ends it, in place of the second step. */
+void compile_cancel(struct compilation *compilation);
 
 /* The versions of libbcc and of the LLVM that it brings along: "libbcc 0.26.0, clang 14". On the heap; NULL
  * with the error recorded where the compiler process cannot be asked. */

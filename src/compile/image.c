@@ -287,6 +287,15 @@ int image_read(const char *bytes, size_t length, struct image *image)
     return failx(EBADMSG, "cannot read the compiled image: it is damaged");
 }
 
+struct digest image_map_digest(const struct image_map *map)
+{
+    struct text bytes = {0};
+    put_map(&bytes, map);
+    struct digest digest = digest_of(bytes.bytes, bytes.length);
+    text_finish(&bytes);
+    return digest;
+}
+
 bool image_uses_map(const struct image *image, size_t map)
 {
     for (size_t i = 0; i < image->program_count; i++) {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "events/layout.h"
 
@@ -56,6 +57,9 @@ void image_write(const struct image *image, struct text *to);
 /* Reads an image of @length bytes and checks all of it: sizes, map numbers, fields within their structs.
  * Returns 0, or -EBADMSG with the error recorded and *image all zero. */
 int image_read(const char *bytes, size_t length, struct image *image) MUST_CHECK;
+
+/* Of all that is in the map's description: its name, type, sizes and the layout of what it holds. */
+struct digest image_map_digest(const struct image_map *map);
 
 /* Whether a program of the image uses map @map. */
 bool image_uses_map(const struct image *image, size_t map);

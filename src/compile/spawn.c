@@ -3,13 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -20,12 +24,10 @@
 #define COMPILER_NAME     "bccrun-compile"
 #define REPLY_LIMIT_BYTES (128 * 1024 * 1024)
 
-/* The three files between the two processes. */
-struct channel {
-    int request;
-    int reply;
-    int output;
-};
+/* A text of half a megabyte takes LLVM some ten seconds, an emulated machine twenty times as long for a usual
+ * one. */
+#define LIMIT_S     120
+#define LIMIT_MAX_S 86400
 
 static void channel_close(struct channel *channel)
 {
@@ -33,10 +35,12 @@ static void channel_close(struct channel *channel)
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         if (*fds[i] >= 0)
             close(*fds[i]);
+    *channel = (struct channel){.request = -1, .reply = -1, .output = -1};
 }
 
 static int channel_open(struct channel *channel)
 {
+    *channel = (struct channel){.request = -1, .reply = -1, .output = -1};
     channel->request = memfd_create("bccrun-request", MFD_CLOEXEC);
     channel->reply = memfd_create("bccrun-reply", MFD_CLOEXEC);
     channel->output = memfd_create("bccrun-output", MFD_CLOEXEC);
@@ -142,12 +146,74 @@ static int fail_crashed(int signal)
     return -ECHILD;
 }
 
-static int wait_for(pid_t child)
+static uint64_t now_ms(void)
 {
-    int status;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* How long a compile may take. */
+static uint64_t limit_ms(void)
+{
+    const char *value = getenv("BCCRUN_COMPILE_SECONDS");
+    char *end = NULL;
+    unsigned long seconds = value != NULL ? strtoul(value, &end, 10) : 0;
+    bool is_number = seconds > 0 && seconds <= LIMIT_MAX_S && *end == '\0' && value[0] >= '0';
+    return (is_number ? seconds : LIMIT_S) * 1000;
+}
+
+static int fail_endless(void)
+{
+    failx(ETIME, "cannot compile: the compiler process had not ended after %" PRIu64 " s, and was killed",
+          limit_ms() / 1000);
+    hint("a file that the text includes may have no end; BCCRUN_COMPILE_SECONDS=N gives it longer");
+    return -ETIME;
+}
+
+/* 0 once the process has ended or -ETIME where it has not come to its end in time. */
+static int await_end(const struct spawned *spawned)
+{
+    for (;;) {
+        uint64_t now = now_ms();
+        int left = now < spawned->deadline_ms ? (int)(spawned->deadline_ms - now) : 0;
+        struct pollfd ended = {.fd = spawned->pid_fd, .events = POLLIN};
+        int ready = poll(&ended, 1, left);
+        if (ready > 0)
+            return 0;
+        if (ready == 0 && left == 0)
+            return -ETIME;
+        if (ready < 0 && errno != EINTR)
             return fail(errno, "cannot wait for the compiler");
+    }
+}
+
+/* Waits for its end, and ends it where that is due; gives the status of wait(2). */
+static int reap(struct spawned *spawned, bool is_killed, int *status)
+{
+    int err = 0;
+    if (is_killed)
+        kill(spawned->pid, SIGKILL);
+    while (waitpid(spawned->pid, status, 0) < 0 && err == 0)
+        if (errno != EINTR)
+            err = fail(errno, "cannot wait for the compiler");
+    signal(SIGCHLD, spawned->callers);
+    if (spawned->pid_fd >= 0)
+        close(spawned->pid_fd);
+    spawned->pid = 0;
+    spawned->pid_fd = -1;
+    return err;
+}
+
+static int wait_for(struct spawned *spawned)
+{
+    int status = 0;
+    int late = await_end(spawned);
+    int err = reap(spawned, late != 0, &status);
+    if (late == -ETIME)
+        return fail_endless();
+    if (late != 0 || err != 0)
+        return late != 0 ? late : err;
     if (WIFSIGNALED(status))
         return fail_crashed(WTERMSIG(status));
     if (WEXITSTATUS(status) == EXIT_SUCCESS)
@@ -162,25 +228,24 @@ static int read_back(int fd, struct text *text)
     return err == 0 ? 0 : fail(-err, "cannot read what the compiler replied");
 }
 
-static int run(const char *path, struct channel *channel, struct text *output)
+static int start(const char *path, struct spawned *spawned)
 {
     pid_t parent = getpid();
     /* A caller that ignores SIGCHLD would have the kernel throw the compiler's status away (wait(2)). */
-    void (*callers)(int) = signal(SIGCHLD, SIG_DFL);
-    pid_t child = fork();
-    if (child == 0)
-        become_compiler(path, channel, parent);
-    int err = child > 0 ? wait_for(child) : fail(errno, "cannot start the compiler");
-    signal(SIGCHLD, callers);
-    if (child < 0)
-        return err;
-    if (err == -ECHILD && access(path, X_OK) != 0)
-        return fail_absent(path);
-    /* What it printed is wanted above all where it failed; then its failure is the error. */
-    lseek(channel->output, 0, SEEK_SET);
-    if (file_read_fd(channel->output, REPLY_LIMIT_BYTES, output) != 0)
-        text_clear(output);
-    return err;
+    spawned->callers = signal(SIGCHLD, SIG_DFL);
+    spawned->pid = fork();
+    if (spawned->pid == 0)
+        become_compiler(path, &spawned->channel, parent);
+    int err = spawned->pid > 0 ? 0 : errno;
+    spawned->pid_fd = err == 0 ? (int)syscall(SYS_pidfd_open, spawned->pid, 0) : -1;
+    if (err == 0 && spawned->pid_fd < 0) {
+        int status;
+        err = errno;
+        (void)reap(spawned, true, &status);
+    } else if (err != 0) {
+        signal(SIGCHLD, spawned->callers);
+    }
+    return err == 0 ? 0 : fail(err, "cannot start the compiler");
 }
 
 int spawn_check(void)
@@ -191,22 +256,56 @@ int spawn_check(void)
     return err;
 }
 
-int spawn_compiler(const struct text *request, struct text *reply, struct text *output)
+int spawn_start(const struct text *request, struct spawned *spawned)
 {
-    struct channel channel;
-    int err = channel_open(&channel);
+    *spawned = (struct spawned){.pid_fd = -1};
+    int err = channel_open(&spawned->channel);
     if (err != 0)
         return err;
     char *path = spawn_path();
     struct file_size callers;
     file_size_lift(&callers);
-    err = put_request(channel.request, request);
+    err = put_request(spawned->channel.request, request);
     if (err == 0)
-        err = run(path, &channel, output);
+        err = start(path, spawned);
     file_size_restore(&callers);
-    if (err == 0)
-        err = read_back(channel.reply, reply);
+    spawned->deadline_ms = now_ms() + limit_ms();
+    if (err != 0)
+        channel_close(&spawned->channel);
     free(path);
-    channel_close(&channel);
     return err;
+}
+
+int spawn_finish(struct spawned *spawned, struct text *reply, struct text *output)
+{
+    int err = wait_for(spawned);
+    char *path = spawn_path();
+    bool is_absent = err == -ECHILD && access(path, X_OK) != 0;
+    if (is_absent)
+        err = fail_absent(path);
+    /* What it printed is wanted above all where it failed; then its failure is the error. */
+    lseek(spawned->channel.output, 0, SEEK_SET);
+    if (!is_absent && file_read_fd(spawned->channel.output, REPLY_LIMIT_BYTES, output) != 0)
+        text_clear(output);
+    if (err == 0)
+        err = read_back(spawned->channel.reply, reply);
+    free(path);
+    channel_close(&spawned->channel);
+    return err;
+}
+
+uint64_t spawn_left_ms(const struct spawned *spawned)
+{
+    uint64_t now = now_ms();
+    return now < spawned->deadline_ms ? spawned->deadline_ms - now : 0;
+}
+
+void spawn_cancel(struct spawned *spawned)
+{
+    int status;
+    if (spawned->pid == 0)
+        return;
+    if (reap(spawned, true, &status) != 0)
+        error_clear();
+    channel_close(&spawned->channel);
 }

@@ -16,7 +16,8 @@
 struct ring_buffer {
     uint32_t source;           /* for the owner's use */
     int map_fd;                /* as given to ring_buffer_open() */
-    bool is_heard;             /* whether it may wake us: for the owner's use */
+    bool is_heard;             /* whether it may wake us: for the owner's use, */
+    bool is_ended;             /* and this too */
     size_t ring_bytes;         /* a power of two */
     uint64_t *consumer;        /* position up to which we have read; its page is ours to write */
     const uint64_t *producer;  /* position up to which the kernel has handed out room */

@@ -136,6 +136,7 @@ static int check_memory(const struct stream *stream, size_t cpu_count, const cha
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name)
 {
     struct cpus cpus = {0};
+    stream_rouse(stream);
     const struct perf_map map = {.fd = map_fd, .source = source, .name = xstrdup(name)};
     array_push(stream->maps, stream->map_count) = map;
     int err = cpus_read(&cpus, "", "online");
@@ -167,16 +168,51 @@ int stream_cpu_online(struct stream *stream, uint32_t cpu)
     return err;
 }
 
+static void end_buffer(const struct stream *stream, struct perf_buffer *buffer)
+{
+    if (buffer->is_ended)
+        return;
+    /* Where its event is over, epoll would go on reporting it. */
+    epoll_ctl(stream->epoll_fd, EPOLL_CTL_DEL, buffer->fd, NULL);
+    buffer->is_ended = true;
+}
+
 void stream_cpu_offline(struct stream *stream, uint32_t cpu)
 {
-    for (size_t i = 0; i < stream->buffer_count; i++) {
-        struct perf_buffer *buffer = &stream->buffers[i];
-        if (buffer->cpu != cpu || buffer->is_ended)
-            continue;
-        /* Its event is over, which epoll would go on reporting. */
-        epoll_ctl(stream->epoll_fd, EPOLL_CTL_DEL, buffer->fd, NULL);
-        buffer->is_ended = true;
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        if (stream->buffers[i].cpu == cpu)
+            end_buffer(stream, &stream->buffers[i]);
+}
+
+void stream_end(struct stream *stream, uint32_t source)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        if (stream->buffers[i].source == source)
+            end_buffer(stream, &stream->buffers[i]);
+    for (size_t i = 0; i < stream->ring_count; i++) {
+        struct ring_buffer *ring = &stream->rings[i];
+        if (ring->source == source && !ring->is_ended)
+            epoll_ctl(stream->epoll_fd, EPOLL_CTL_DEL, ring->map_fd, NULL);
+        ring->is_ended |= ring->source == source;
     }
+    for (size_t i = 0; i < stream->map_count; i++) {
+        if (stream->maps[i].source == source)
+            free(stream->maps[i].name);
+        else
+            stream->maps[kept++] = stream->maps[i];
+    }
+    stream->map_count = kept;
+}
+
+bool stream_has(const struct stream *stream, uint32_t source)
+{
+    bool has_any = false;
+    for (size_t i = 0; i < stream->buffer_count; i++)
+        has_any |= stream->buffers[i].source == source;
+    for (size_t i = 0; i < stream->ring_count; i++)
+        has_any |= stream->rings[i].source == source;
+    return has_any;
 }
 
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source, const char *name)
@@ -213,7 +249,7 @@ int stream_tick_ms(const struct stream *stream)
 /* A drain had records of the ring, or had none. */
 static void listen_to(const struct stream *stream, struct ring_buffer *ring, bool had_records)
 {
-    if (ring->is_heard != had_records || ring->ring_bytes < LARGE_RING_BYTES)
+    if (ring->is_ended || ring->is_heard != had_records || ring->ring_bytes < LARGE_RING_BYTES)
         return;
     ring->is_heard = !had_records;
     struct epoll_event event = {.events = ring->is_heard ? EPOLLIN : 0};
@@ -229,7 +265,8 @@ static void release_all(struct stream *stream)
         ring_buffer_release(&stream->rings[i]);
 }
 
-/* Closes the buffers of CPUs that went offline, once everything in them was taken and their losses were told.
+/* Closes the buffers of CPUs that went offline and of maps that ended, once everything in them was taken and
+ * their losses were told.
  */
 static void close_ended(struct stream *stream)
 {
@@ -244,6 +281,15 @@ static void close_ended(struct stream *stream)
         }
     }
     stream->buffer_count = kept;
+    kept = 0;
+    for (size_t i = 0; i < stream->ring_count; i++) {
+        struct ring_buffer *ring = &stream->rings[i];
+        if (ring->is_ended && ring->position == ring->head)
+            ring_buffer_close(ring);
+        else
+            stream->rings[kept++] = *ring;
+    }
+    stream->ring_count = kept;
 }
 
 /* Whether there is something in the perf buffers. */

@@ -59,6 +59,11 @@ void stream_cpu_offline(struct stream *stream, uint32_t cpu);
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source,
                     const char *name) MUST_CHECK;
 
+/* Nothing new comes through the map @source: its buffers are closed by the drains to come, once everything in
+ * them was taken and their losses were told. Until then @source belongs to it, see stream_has(). */
+void stream_end(struct stream *stream, uint32_t source);
+bool stream_has(const struct stream *stream, uint32_t source);
+
 /* A descriptor that polls readable (epoll, poll) when a quarter of a perf buffer is filled, or a ring buffer
  * that had no records gets one. A lone event of a perf buffer does not wake it: the caller drains every
  * stream_tick_ms() as well, which is what makes an event cheap for the traced program. Nothing needs to be

@@ -61,11 +61,12 @@ static int create_map(const struct image_map *map)
     return fd;
 }
 
-static int create_maps(const struct image *image, struct loaded *loaded)
+static int create_maps(const struct image *image, const int *kept, struct loaded *loaded)
 {
     loaded->maps = xcalloc(image->map_count, sizeof(*loaded->maps));
     for (; loaded->map_count < image->map_count; loaded->map_count++) {
-        int fd = create_map(&image->maps[loaded->map_count]);
+        size_t i = loaded->map_count;
+        int fd = kept != NULL && kept[i] >= 0 ? kept[i] : create_map(&image->maps[i]);
         if (fd < 0)
             return fd;
         loaded->maps[loaded->map_count] = fd;
@@ -102,13 +103,12 @@ static int fail_load(union bpf_attr *attr, const struct image_program *program, 
     return err;
 }
 
-static int load_program(const struct image *image, const struct image_program *program,
-                        const struct loaded *loaded)
+int load_instructions(const char *license, const struct image_program *program,
+                      const struct bpf_insn *instructions)
 {
     int btf = program->attach_btf_object != 0 ? sys_btf_open(program->attach_btf_object) : 0;
     if (btf < 0)
         return fail(-btf, "cannot load '%s': the kernel module is gone", program->name);
-    struct bpf_insn *instructions = bind_maps(program, loaded);
     union bpf_attr attr;
     memset(&attr, 0, sizeof(attr));
     attr.prog_type = program->type;
@@ -117,13 +117,21 @@ static int load_program(const struct image *image, const struct image_program *p
     attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)program->instruction_count;
-    attr.license = (uintptr_t)image->license;
+    attr.license = (uintptr_t)license;
     copy_name(attr.prog_name, program->name);
     int fd = sys_bpf(BPF_PROG_LOAD, &attr);
     if (fd < 0)
         fd = fail_load(&attr, program, fd);
     if (btf > 0)
         close(btf);
+    return fd;
+}
+
+static int load_program(const struct image *image, const struct image_program *program,
+                        const struct loaded *loaded)
+{
+    struct bpf_insn *instructions = bind_maps(program, loaded);
+    int fd = load_instructions(image->license, program, instructions);
     free(instructions);
     return fd;
 }
@@ -140,15 +148,24 @@ static int load_programs(const struct image *image, struct loaded *loaded)
     return 0;
 }
 
-int load(const struct image *image, struct loaded *loaded)
+static void give_back(struct loaded *loaded, const int *kept)
+{
+    for (size_t i = 0; kept != NULL && i < loaded->map_count; i++)
+        if (kept[i] >= 0)
+            loaded->maps[i] = -1;
+}
+
+int load(const struct image *image, const int *kept, struct loaded *loaded)
 {
     *loaded = (struct loaded){0};
     raise_memlock();
-    int err = create_maps(image, loaded);
+    int err = create_maps(image, kept, loaded);
     if (err == 0)
         err = load_programs(image, loaded);
-    if (err != 0)
+    if (err != 0) {
+        give_back(loaded, kept);
         unload(loaded);
+    }
     return err;
 }
 
@@ -157,13 +174,14 @@ void unload(struct loaded *loaded)
     for (size_t i = 0; i < loaded->program_count; i++)
         close(loaded->programs[i]);
     for (size_t i = 0; i < loaded->map_count; i++)
-        close(loaded->maps[i]);
+        if (loaded->maps[i] >= 0)
+            close(loaded->maps[i]);
     free(loaded->programs);
     free(loaded->maps);
     *loaded = (struct loaded){0};
 }
 
-static uint64_t program_missed(int fd)
+uint64_t program_missed(int fd)
 {
     _Alignas(8) char info[INFO_BYTES] = {0};
     union bpf_attr attr;

@@ -46,6 +46,7 @@ static void append_header(struct csv *csv, const struct layout *layout)
     layout_flat_finish(&csv->flat);
     layout_flatten(layout, &csv->flat);
     csv->current = layout;
+    size_t line = csv->writer.rows.length;
     if (csv->writer.show_time)
         text_string(&csv->writer.rows, "time,");
     for (size_t i = 0; i < csv->flat.field_count; i++) {
@@ -54,6 +55,7 @@ static void append_header(struct csv *csv, const struct layout *layout)
         append_cell(csv, i == 0);
     }
     text_char(&csv->writer.rows, '\n');
+    writer_heading(&csv->writer, line);
 }
 
 static void csv_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
@@ -115,6 +117,7 @@ static void csv_map(struct writer *writer, const struct map_view *view)
     for (size_t i = 0; i < view->row_count; i++)
         append_map_row(csv, view, &columns, &view->rows[i]);
     map_columns_finish(&columns);
+    text_clear(&writer->heading);
     csv->current = NULL;
 }
 

@@ -218,6 +218,7 @@ static void append_header(struct table *table, struct sheet *sheet)
     size_t count = sheet->column_count;
     struct text *rows = &table->writer.rows;
     bool has_colour = table->writer.has_colour;
+    size_t line = rows->length;
     if (table->writer.show_time)
         text_string(rows, has_colour ? COLOUR_HEADING TIME_HEADING COLOUR_END " " : TIME_HEADING " ");
     for (size_t i = 0; i < count; i++) {
@@ -228,6 +229,7 @@ static void append_header(struct table *table, struct sheet *sheet)
         pad_cell(rows, &sheet->columns[i], start, width, i + 1 == count);
     }
     text_char(rows, '\n');
+    writer_heading(&table->writer, line);
     table->current = sheet;
 }
 

@@ -69,6 +69,7 @@ void writer_free(struct writer *writer)
     if (writer->format->finish != NULL)
         writer->format->finish(writer);
     text_finish(&writer->rows);
+    text_finish(&writer->heading);
     free(writer);
 }
 
@@ -164,8 +165,21 @@ static void write_rows(struct writer *writer)
 
 void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
 {
+    writer->is_again = writer->heading.length > 0;
     if (writer->format->begin != NULL)
         writer->format->begin(writer, layouts, count);
+}
+
+void writer_heading(struct writer *writer, size_t start)
+{
+    size_t length = writer->rows.length - start;
+    const char *heading = writer->rows.bytes + start;
+    if (writer->is_again && length == writer->heading.length &&
+        memcmp(heading, writer->heading.bytes, length) == 0)
+        writer->rows.length = start;
+    text_clear(&writer->heading);
+    text_bytes(&writer->heading, heading, length);
+    writer->is_again = false;
 }
 
 void writer_tick(struct writer *writer)

@@ -52,7 +52,8 @@ void writer_free(struct writer *writer);
 
 /* Tells which layouts the events to come have; the writer keeps pointers to them. Called once tracing starts,
  * and again when other layouts take their place. Where there is just one, what stands above its rows is
- * appended at once, so that a flush shows it before the first event. */
+ * appended at once, so that a flush shows it before the first event; the second time only where it differs.
+ */
 void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count);
 
 /* Called at the start of a drain and before maps are shown: reads the clocks, from which event times become

@@ -20,8 +20,10 @@ struct writer {
     bool show_time;
     bool is_raw; /* no readings: plain numbers */
     bool has_colour;
-    uint64_t time_ns; /* CLOCK_MONOTONIC, at the last tick */
-    struct text rows; /* gathered, not yet written */
+    uint64_t time_ns;    /* CLOCK_MONOTONIC, at the last tick */
+    struct text rows;    /* gathered, not yet written */
+    struct text heading; /* the last that stands above rows, */
+    bool is_again;       /* which may be the next one too: other layouts took the place of those before */
     struct daytime daytime;
 };
 
@@ -37,6 +39,10 @@ struct writer_format {
     void (*lost)(struct writer *writer, const struct writer_lost *lost);
     void (*summary)(struct writer *writer, const struct writer_summary *summary);
 };
+
+/* What was appended behind @start is a heading. It is taken back where it stands above the next row already,
+ * because the layouts that took the place of others look just the same. */
+void writer_heading(struct writer *writer, size_t start);
 
 /* For a format to call between two rows of what may have very many: keeps what is gathered small. */
 void writer_spill(struct writer *writer);

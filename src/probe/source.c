@@ -2,8 +2,10 @@
 #include "probe/source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -11,7 +13,7 @@
 #include "base/text.h"
 #include "probe/library.h"
 
-static bool is_path(const char *word)
+bool source_is_path(const char *word)
 {
     size_t length = strlen(word);
     return strchr(word, '/') != NULL || (length > 2 && strcmp(word + length - 2, ".c") == 0);
@@ -41,6 +43,27 @@ static int fail_unreadable(const char *name, int err)
     if (err == ENOENT)
         hint("'bccrun show execve > probe.c' writes an example to start from");
     return -err;
+}
+
+/* Never waits for somebody to write into a FIFO. */
+static int read_file(const char *path, struct text *text)
+{
+    struct stat status = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int err = fd >= 0 && fstat(fd, &status) == 0 ? 0 : -errno;
+    if (err == 0 && S_ISDIR(status.st_mode))
+        err = -EISDIR;
+    else if (err == 0 && !S_ISREG(status.st_mode))
+        err = -ENOTSUP;
+    if (err == 0)
+        err = file_read_fd(fd, SOURCE_LIMIT_BYTES, text);
+    if (fd >= 0)
+        close(fd);
+    if (err != -ENOTSUP)
+        return err == 0 ? 0 : fail_unreadable(path, -err);
+    failx(ENOTSUP, "cannot follow '%s': it is no regular file", path);
+    hint("--watch waits for a file to be saved; without it, bccrun reads from pipes too");
+    return err;
 }
 
 static int read_text(const char *word, const char *name, struct text *text)
@@ -85,13 +108,14 @@ static size_t mark_bytes(const struct text *text)
     return text->length >= length && memcmp(text->bytes, mark, length) == 0 ? length : 0;
 }
 
-static struct source *open_file(const char *word)
+static struct source *open_text(const char *word, bool is_file)
 {
     bool is_input = strcmp(word, "-") == 0;
     const char *name = is_input ? "standard input" : word;
     struct source *source = NULL;
     struct text text = {0};
-    if (read_text(word, name, &text) == 0 && check_text(name, &text) == 0) {
+    int err = is_file ? read_file(word, &text) : read_text(word, name, &text);
+    if (err == 0 && check_text(name, &text) == 0) {
         size_t skipped = mark_bytes(&text);
         source = source_new(name, is_input ? NULL : directory_of(word), text.bytes + skipped,
                             text.length - skipped);
@@ -102,13 +126,18 @@ static struct source *open_file(const char *word)
 
 struct source *source_open(const char *word)
 {
-    if (strcmp(word, "-") == 0 || is_path(word))
-        return open_file(word);
+    if (strcmp(word, "-") == 0 || source_is_path(word))
+        return open_text(word, false);
     const struct library_probe *probe = library_find(word);
     if (probe != NULL)
         return source_new(word, NULL, probe->text, probe->length);
     hint("a file is named with its .c or with a slash, such as ./probe");
     return NULL;
+}
+
+struct source *source_open_file(const char *path)
+{
+    return open_text(path, true);
 }
 
 void source_free(struct source *source)

@@ -22,6 +22,12 @@ struct source {
 /* @word: the name of an embedded probe; a path (it has a slash or ends in ".c"); or "-" for standard input.
  * NULL with the error recorded. */
 struct source *source_open(const char *word) MUST_CHECK;
+
+/* The same for a path alone, and for a regular file only: never waits. */
+struct source *source_open_file(const char *path) MUST_CHECK;
+
+/* Whether @word is a path. */
+bool source_is_path(const char *word);
 void source_free(struct source *source);
 
 /* Line @line (from 1) of the text, not NUL-terminated; NULL where there is no such line. */

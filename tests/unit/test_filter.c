@@ -228,9 +228,13 @@ static void no_line_moves(void **state)
         "int f(void) { return 1; }\nstatic int g(void)\n{\n}\nSEC(\"tp/a/b\")\nint h(void)\n{\n}\n");
     translate(&declared.source, &declared.declarations, is_syscall, NULL, &plain);
     translate(&declared.source, &declared.declarations, is_syscall, &additions, &added);
-    assert_non_null(strstr(text_cstr(&added), "{ if (bccrun_is_filtered(0)) return 0;\n#line 1 \""));
-    assert_non_null(strstr(text_cstr(&added), "{ if (bccrun_is_filtered(0)) return 0;\n#line 7 \""));
-    const char *const cut[] = {"int bccrun;\n", check, check};
+    assert_non_null(strstr(text_cstr(&added),
+                           "{\n#line 1 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;\n#line 1 \""));
+    assert_non_null(strstr(text_cstr(&added),
+                           "{\n#line 7 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;\n#line 7 \""));
+    static const char first[] = "\n#line 1 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;";
+    static const char third[] = "\n#line 7 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;";
+    const char *const cut[] = {"int bccrun;\n", first, third};
     for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
         char *at = strstr(added.bytes, cut[i]);
         assert_non_null(at);

@@ -340,6 +340,29 @@ static void cpu_that_goes_offline_loses_nothing(void **state)
     assert_int_equal(stream_lost(f->stream), 23);
 }
 
+/* What was sent before the end is taken, its losses are told, and then its number is free. */
+static void map_that_ends_is_emptied_first(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 0, 1, 1), put(f, 1, 2, 2);
+    fake_ring_lost(&f->rings[1], 23);
+    assert_true(stream_has(f->stream, 41));
+    stream_end(f->stream, 41);
+    assert_true(stream_has(f->stream, 41));
+    stream_drain(f->stream, false);
+    expect_next(f, 0, 1, 1);
+    expect_next(f, 1, 2, 2);
+    expect_end(f);
+    stream_drain(f->stream, false);
+    assert_true(stream_has(f->stream, 41)); /* for its losses */
+    expect_end(f);
+    expect_loss(f, false, 1, 23);
+    stream_drain(f->stream, false);
+    expect_end(f);
+    assert_false(stream_has(f->stream, 41));
+    assert_int_equal(stream_lost(f->stream), 23);
+}
+
 static void each_loss_is_told_once(void **state)
 {
     struct fixture *f = *state;
@@ -376,6 +399,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(memory_is_kept_until_the_next_call, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(losses_of_all_cpus_are_summed, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(cpu_that_goes_offline_loses_nothing, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(map_that_ends_is_emptied_first, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(each_loss_is_told_once, open_stream, close_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

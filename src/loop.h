@@ -4,9 +4,10 @@
  * is to end. Waits for the stream, signals, and the end of the time asked for; drains what comes into the
  * writer.
  */
-#ifndef BCCRUN_WATCH_H
-#define BCCRUN_WATCH_H
+#ifndef BCCRUN_LOOP_H
+#define BCCRUN_LOOP_H
 
+#include "channels.h"
 #include "events/layout.h"
 #include "events/stream.h"
 #include "losses.h"
@@ -14,12 +15,20 @@
 #include "output/writer.h"
 #include "stacks.h"
 
-enum watch_end { WATCH_TIME = 1, WATCH_COUNT, WATCH_SIGNAL, WATCH_COMMAND, WATCH_READER_GONE, WATCH_CPUS };
+enum loop_end {
+    LOOP_TIME = 1,
+    LOOP_COUNT,
+    LOOP_SIGNAL,
+    LOOP_COMMAND,
+    LOOP_READER_GONE,
+    LOOP_CPUS,
+    LOOP_EDIT
+};
 
-struct watch {
+struct loop {
     struct stream *stream;
     struct writer *writer;
-    const struct layout *const *layouts; /* by record.source */
+    const struct channels *channels;
     struct losses losses;
     uint64_t duration_ns;      /* 0: no end */
     uint64_t max_events;       /* 0: no limit */
@@ -29,17 +38,22 @@ struct watch {
     uint64_t interval_ns;      /* 0: none */
     uint64_t next_interval_ns; /* since the start */
     int command_fd;            /* readable when the command has ended (pidfd_open(2)); -1: none */
-    int hotplug_fd;            /* readable when a CPU came or went, which is WATCH_CPUS; -1: not to be told */
-    uint64_t shown;            /* events so far */
-    uint64_t started_ns;       /* CLOCK_MONOTONIC; 0 at first */
+    int hotplug_fd;            /* readable when a CPU came or went, which is LOOP_CPUS; -1: not to be told */
+    int edit_fd;         /* readable when the probe's text may have changed: LOOP_EDIT; -1: not to be told */
+    uint64_t shown;      /* events so far */
+    uint64_t started_ns; /* CLOCK_MONOTONIC; 0 at first */
     uint64_t elapsed_ns;
 };
 
 /* Shows events until there is a reason to stop; goes on when called again. Returns the reason, or the
  * recorded error (negative). */
-int watch_run(struct watch *watch) MUST_CHECK;
+int loop_run(struct loop *loop) MUST_CHECK;
+
+/* Shows what is in the buffers now: 0, -EPIPE where the reader is gone, or the recorded error. Either is met
+ * again by loop_run(). */
+int loop_drain(struct loop *loop) MUST_CHECK;
 
 /* After everything is detached: shows what is left in the buffers. 0, or the recorded error. */
-int watch_finish(struct watch *watch) MUST_CHECK;
+int loop_finish(struct loop *loop) MUST_CHECK;
 
 #endif
