@@ -37,7 +37,7 @@ COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
 # glibc 2.34. The one function of libmd is linked in: loading a library more would take longer than what it does.
 HOST_LIBS = -lelf -lz -ldl -pthread -l:libmd.a
 
-ROOMS    = base filter probe events compile kernel output check
+ROOMS    = base filter probe events compile kernel output check find
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \

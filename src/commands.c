@@ -7,6 +7,8 @@
 
 #include "check/check.h"
 #include "compile/compiler.h"
+#include "find/find.h"
+#include "find/new.h"
 #include "output/writer.h"
 #include "probe/library.h"
 #include "probe/parameters.h"
@@ -78,6 +80,18 @@ static int check(const struct options *options)
     return check_run(&what);
 }
 
+static int find(const struct options *options)
+{
+    const struct find_options what = {
+        .words = options->words, .format = options->format, .limit = options->max_events};
+    return find_run(&what);
+}
+
+static int new_probe(const struct options *options)
+{
+    return new_run(options->target, options->with_return);
+}
+
 static int help(const struct options *options)
 {
     (void)options;
@@ -109,7 +123,8 @@ int command_run(const struct options *options)
     static int (*const commands[])(const struct options *) = {
         [COMMAND_RUN] = session_run,     [COMMAND_LIST] = list,   [COMMAND_SHOW] = show,
         [COMMAND_SCHEMA] = session_run,  [COMMAND_HELP] = help,   [COMMAND_VERSION] = version,
-        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check,
+        [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check, [COMMAND_FIND] = find,
+        [COMMAND_NEW] = new_probe,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

@@ -21,7 +21,9 @@ enum command {
     COMMAND_HELP,
     COMMAND_VERSION,
     COMMAND_CACHE,
-    COMMAND_CHECK
+    COMMAND_CHECK,
+    COMMAND_FIND,
+    COMMAND_NEW
 };
 
 enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
@@ -54,6 +56,9 @@ struct options {
     enum cache_verb cache_verb;
     bool with_log; /* the whole of what the verifier says */
     bool show_parameters;
+    bool with_return;   /* of new: what a call returns, too */
+    const char *target; /* of new */
+    char **words;       /* of find; NULL at the end; on the heap, the strings are argv's */
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours
