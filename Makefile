@@ -174,6 +174,12 @@ bench-cpus: all $(BENCH) ## events of 1 to 4 CPUs in the sandbox: lost, out of o
 	$(Q)scripts/setup sandbox
 	$(Q)tests/bench/cpus
 
+.PHONY: test-new
+test-new: all ## compile and verify what 'bccrun new' writes: all system calls, 200 kernel functions, tracepoints
+	$(Q)scripts/setup build test headers
+	$(Q)$(MAKE) --no-print-directory $(WORKLOADS)
+	$(Q)tests/run tests/new_all.sh
+
 .PHONY: test-releases
 test-releases: all ## build and run on Debian 11, 13 and sid as well
 	$(Q)scripts/setup build test

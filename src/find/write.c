@@ -332,7 +332,7 @@ static void fill_string(const struct writing *writing, const struct field *field
     text_printf(out,
                 ";\n    if (bpf_probe_read_kernel_str(%s%s, sizeof(%s%s), %s) < 0)\n"
                 "        bpf_probe_read_user_str(%s%s, sizeof(%s%s), %s); /* it is the process's */\n",
-                name, event, name, event, name, name, event, name, event, name, name);
+                event, name, event, name, name, event, name, event, name, name);
 }
 
 static void fill_location(const struct writing *writing, const struct field *field)
