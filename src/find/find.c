@@ -112,6 +112,7 @@ static int fail_nothing(struct search *search, char **words)
     failx(ENOENT, "cannot find '%s': %s has %s in its name", text_cstr(&said),
           search->path != NULL ? "no function or USDT probe there" : "no place of this kernel",
           search->word_count > 1 ? "all of these" : "that");
+    search->near = NULL;
     nearest_hint(&near);
     nearest_finish(&near);
     hint(

@@ -379,14 +379,14 @@ static void fill_field(const struct writing *writing, const struct field *field)
 
 static void write_section(const struct writing *writing, bool is_return)
 {
-    static const char *const returns[] = {[PLACE_KPROBE] = "kretprobe", [PLACE_UPROBE] = "uretprobe"};
+    const char *on_return = writing->target->kind == PLACE_UPROBE ? "uretprobe" : "kretprobe";
     enum place_kind kind = writing->target->kind;
     const char *name = writing->target->name;
     if (kind == PLACE_SYSCALL)
         text_printf(writing->out, "SEC(\"tracepoint/syscalls/sys_%s_%s\")\n", is_return ? "exit" : "enter",
                     name);
     else
-        text_printf(writing->out, "SEC(\"%s/%s\")\n", is_return ? returns[kind] : place_section(kind), name);
+        text_printf(writing->out, "SEC(\"%s/%s\")\n", is_return ? on_return : place_section(kind), name);
     text_printf(writing->out, "int %s(struct %s *%s)\n{\n", is_return ? "returned" : "called",
                 has_record(writing) ? is_return ? "result" : "record"
                 : kind == PLACE_RAW ? "bpf_raw_tracepoint_args"

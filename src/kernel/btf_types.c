@@ -99,7 +99,8 @@ static void append_type(const struct btf_types *types, uint32_t id, int depth, s
     } else if (kind == BTF_KIND_PTR) {
         bool is_function = kind_of(type_at(types, type->type)) == BTF_KIND_FUNC_PROTO;
         append_type(types, is_function ? 0 : type->type, depth + 1, out);
-        text_string(out, out->bytes[out->length - 1] == '*' ? "*" : " *");
+        bool is_pointer = out->bytes != NULL && out->bytes[out->length - 1] == '*';
+        text_string(out, is_pointer ? "*" : " *");
     } else if (kind == BTF_KIND_CONST && kind_of(type_at(types, type->type)) == BTF_KIND_PTR) {
         append_type(types, type->type, depth + 1, out);
         text_string(out, "const");
