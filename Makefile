@@ -42,7 +42,7 @@ COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
 # glibc 2.34. The one function of libmd is linked in: loading a library more would take longer than what it does.
 HOST_LIBS = -lelf -lz -ldl -pthread -l:libmd.a
 
-ROOMS    = base filter probe events compile kernel output check course explain
+ROOMS    = base filter probe events compile kernel output check course explain find
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
@@ -194,6 +194,12 @@ bench-scale: ## measure many programs, large maps and a run of LENGTH seconds (6
 bench-cpus: all $(BENCH) ## events of 1 to 4 CPUs in the sandbox: lost, out of order
 	$(Q)scripts/setup sandbox
 	$(Q)tests/bench/cpus
+
+.PHONY: test-new
+test-new: all ## compile and verify what 'bccrun new' writes: all system calls, 200 kernel functions, tracepoints
+	$(Q)scripts/setup build test headers
+	$(Q)$(MAKE) --no-print-directory $(WORKLOADS)
+	$(Q)tests/run tests/new_all.sh
 
 .PHONY: test-releases
 test-releases: all ## build and run on Debian 11, 13 and sid as well

@@ -85,6 +85,7 @@ __bccrun_value() { # what an option takes, as --help names it
     DIR) COMPREPLY+=($(compgen -d -- "$cur")) && compopt -o filenames 2>/dev/null ;;
     PATH) COMPREPLY+=($(compgen -d -- "${cur:-/sys/fs/cgroup/}")) && compopt -o filenames 2>/dev/null ;;
     FORMAT) __bccrun_offer table log json csv ;;
+    TARGET | WORD*) __bccrun_places ;;
     STAGE) __bccrun_offer source rewritten ir instructions verifier machine attach maps ;;
     WHEN) __bccrun_offer auto always never ;;
     USER) COMPREPLY+=($(compgen -u -- "$cur")) ;;

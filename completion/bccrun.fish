@@ -94,7 +94,7 @@ function __bccrun_value --argument-names what
             __fish_complete_pids
         case COMMAND
             __fish_complete_command
-        case FUNCTION
+        case FUNCTION TARGET 'WORD*'
             __bccrun_places
     end
 end

@@ -8,6 +8,8 @@
 #include "check/check.h"
 #include "compile/compiler.h"
 #include "course/course.h"
+#include "find/find.h"
+#include "find/new.h"
 #include "output/writer.h"
 #include "probe/library.h"
 #include "probe/parameters.h"
@@ -89,6 +91,18 @@ static int check_exercise(const struct options *options)
     return course_run(&what);
 }
 
+static int find(const struct options *options)
+{
+    const struct find_options what = {
+        .words = options->words, .format = options->format, .limit = options->max_events};
+    return find_run(&what);
+}
+
+static int new_probe(const struct options *options)
+{
+    return new_run(options->target, options->with_return);
+}
+
 static int help(const struct options *options)
 {
     (void)options;
@@ -123,6 +137,7 @@ int command_run(const struct options *options)
         [COMMAND_HELP] = help,           [COMMAND_VERSION] = version,
         [COMMAND_CACHE] = cache_command, [COMMAND_CHECK] = check,
         [COMMAND_EXPLAIN] = session_run, [COMMAND_CHECK_EXERCISE] = check_exercise,
+        [COMMAND_FIND] = find,           [COMMAND_NEW] = new_probe,
     };
     int status = commands[options->command](options);
     int err = status >= 0 ? flush_output() : status;

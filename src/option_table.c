@@ -261,6 +261,13 @@ static int take_html(struct options *options, const char *value)
     return 0;
 }
 
+static int take_return(struct options *options, const char *value)
+{
+    (void)value;
+    options->with_return = true;
+    return 0;
+}
+
 static int take_time(struct options *options, const char *value)
 {
     (void)value;
@@ -338,6 +345,7 @@ const struct option_entry option_table[] = {
     {LONG_ONLY + 13, "params", NULL, "of show: list the probe's parameters", take_params},
     {LONG_ONLY + 31, "stage", "STAGE", "of explain: show this stage alone", take_stage},
     {LONG_ONLY + 32, "html", "FILE", "of explain: write a page for a browser into FILE", take_html},
+    {LONG_ONLY + 40, "return", NULL, "of new: show what a call returns, and how long it takes", take_return},
     {LONG_ONLY, "headers", "DIR", "compile against the kernel headers in DIR", take_headers},
     {LONG_ONLY + 1, "buffer", "SIZE", "size of the event buffer of each CPU (default 1M)", take_buffer},
     {'h', "help", NULL, "show this help", take_help},

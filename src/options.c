@@ -202,6 +202,31 @@ static int take_check_exercise(struct options *options, char **words)
     return fail_usage("'bccrun check-exercise' takes an exercise and a file, but there is '%s'", words[2]);
 }
 
+static int take_new(struct options *options, char **words)
+{
+    options->command = COMMAND_NEW;
+    options->target = words[0];
+    if (words[0] == NULL) {
+        fail_usage("'bccrun new' needs a place to write a probe for, such as syscall:openat");
+        hint("'bccrun find WORD' looks for places");
+        return -EINVAL;
+    }
+    return words[1] == NULL ? 0 : fail_usage("'bccrun new' takes one place, but there is '%s'", words[1]);
+}
+
+static int take_find(struct options *options, char **words)
+{
+    size_t count = 0;
+    options->command = COMMAND_FIND;
+    if (words[0] == NULL)
+        return fail_usage("'bccrun find' needs a word or a glob, such as open, 'kprobe:tcp_*'");
+    while (words[count] != NULL)
+        count++;
+    options->words = xcalloc(count + 1, sizeof(*options->words));
+    memcpy(options->words, words, count * sizeof(*words));
+    return 0;
+}
+
 /* What follows the options: a command's name and its arguments, or the probe to run. */
 static int take_words(struct options *options, char **words)
 {
@@ -221,6 +246,12 @@ static int take_words(struct options *options, char **words)
         return take_check_exercise(options, words + 1);
     if (strcmp(words[0], "explain") == 0)
         return take_explain(options, words + 1);
+    if (strcmp(words[0], "find") == 0)
+        return take_find(options, words + 1);
+    if (strcmp(words[0], "new") == 0)
+        return take_new(options, words + 1);
+    if (options->with_return)
+        return fail_usage("--return belongs to new: 'bccrun new --return syscall:openat'");
     if (options->show_parameters)
         return fail_usage("--params belongs to show: 'bccrun show --params %s'", words[0]);
     options->probe = words[0];
@@ -296,6 +327,7 @@ void options_finish(struct options *options)
 {
     filter_finish(&options->filter);
     words_free(options->command_words);
+    free(options->words);
     for (size_t i = 0; i < options->flag_count; i++)
         free(options->flags[i]);
     free(options->flags);
@@ -308,6 +340,7 @@ void options_help(FILE *to)
         "Usage: bccrun [OPTION...] [PROBE] [-- COMMAND [ARGUMENT...]]\n"
         "       bccrun list | show [--params] NAME | schema [OPTION...] PROBE\n"
         "       bccrun cache [list | size | clear] | check | check-exercise [EXERCISE FILE]\n"
+        "       bccrun find WORD... | new [--return] TARGET\n"
         "       bccrun explain [--stage STAGE | --html FILE] [OPTION...] PROBE\n"
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
@@ -320,6 +353,10 @@ void options_help(FILE *to)
         "bccrun explain PROBE shows what becomes of PROBE's text: rewritten C, LLVM's representation, BPF\n"
         "instructions, what the verifier counts, machine code, where it attaches, maps. Nothing is "
         "attached.\n"
+        "bccrun find shows the places that have all the words or globs in their names, with their "
+        "arguments:\n"
+        "'kprobe:tcp_*', syscall:open, tracepoint:sched:, uprobe:bash:readline, usdt:stdc++:*.\n"
+        "bccrun new prints a probe for a place such as syscall:openat or kprobe:tcp_connect, ready to run.\n"
         "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"
         "\n",
         to);

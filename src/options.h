@@ -24,7 +24,9 @@ enum command {
     COMMAND_CACHE,
     COMMAND_CHECK,
     COMMAND_CHECK_EXERCISE,
-    COMMAND_EXPLAIN
+    COMMAND_EXPLAIN,
+    COMMAND_FIND,
+    COMMAND_NEW
 };
 
 enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
@@ -61,7 +63,10 @@ struct options {
     const char *exercise; /* of check-exercise, whose file is @probe; NULL: list them */
     bool has_stage;       /* of explain: one alone, */
     enum stage_name stage;
-    const char *html; /* a page in this file; NULL: text */
+    const char *html;   /* a page in this file; NULL: text */
+    bool with_return;   /* of new: what a call returns, too */
+    const char *target; /* of new */
+    char **words;       /* of find; NULL at the end; on the heap, the strings are argv's */
 };
 
 /* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours

@@ -104,16 +104,23 @@ static size_t bytes_behind(const struct btf_type *type)
     }
 }
 
+/* On to the next type; false behind the last one that is whole. */
+static bool walk_type(struct walk *walk)
+{
+    if (walk->at + sizeof(*walk->type) > walk->end)
+        return false;
+    walk->type = (const struct btf_type *)(walk->btf->data.bytes + walk->at);
+    walk->at += sizeof(*walk->type) + bytes_behind(walk->type);
+    walk->id++;
+    return true;
+}
+
 /* On to the next function; false behind the last one. */
 static bool walk_next(struct walk *walk)
 {
-    while (walk->at + sizeof(*walk->type) <= walk->end) {
-        walk->type = (const struct btf_type *)(walk->btf->data.bytes + walk->at);
-        walk->at += sizeof(*walk->type) + bytes_behind(walk->type);
-        walk->id++;
+    while (walk_type(walk))
         if ((walk->type->info >> 24 & 0x1f) == BTF_KIND_FUNC)
             return true;
-    }
     return false;
 }
 
@@ -163,4 +170,18 @@ void kernel_btf_offer_functions(const struct kernel_btf *btf, const char *prefix
     while (walk_next(&walk))
         if (strncmp(walk_name(&walk), prefix, length) == 0)
             nearest_offer(near, walk_name(&walk) + length);
+}
+
+void kernel_btf_visit(const struct kernel_btf *btf, void (*visit)(uint32_t offset, void *context),
+                      void *context)
+{
+    struct walk walk = walk_start(btf);
+    while (walk_type(&walk) && walk.at <= walk.end)
+        visit((uint32_t)((const char *)walk.type - btf->data.bytes), context);
+}
+
+const char *kernel_btf_string(const struct kernel_btf *btf, uint32_t offset)
+{
+    size_t at = (size_t)header_of(btf)->hdr_len + header_of(btf)->str_off + offset;
+    return at < btf->data.length ? btf->data.bytes + at : "";
 }

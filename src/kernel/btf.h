@@ -35,4 +35,11 @@ uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name);
 /* Offers every function that begins with @prefix to @near, without it. */
 void kernel_btf_offer_functions(const struct kernel_btf *btf, const char *prefix, struct nearest *near);
 
+/* Calls @visit with where each type lies in the data, in the order of their ids, from 1 on. */
+void kernel_btf_visit(const struct kernel_btf *btf, void (*visit)(uint32_t offset, void *context),
+                      void *context);
+
+/* The name at @offset of the strings, "" for none. */
+const char *kernel_btf_string(const struct kernel_btf *btf, uint32_t offset);
+
 #endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "find/find.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "find/lookup.h"
+#include "find/search.h"
+
+#define ROOT ""
+
+static void read_signature(const struct search *search, const struct found *found,
+                           struct signature *signature)
+{
+    struct target target = {.kind = found->kind, .name = found->name};
+    if (found->kind == PLACE_UPROBE)
+        return;
+    if (found->kind == PLACE_USDT)
+        lookup_usdt_arguments(found->machine, found->arguments, signature);
+    else if (found->kind == PLACE_KPROBE && found->function != 0)
+        btf_types_function(search->types, found->function, signature);
+    else if (found->kind != PLACE_KPROBE && lookup(search->root, search->types, &target, signature) != 0)
+        error_clear(); /* it is gone meanwhile, or not for us to read: then it stands there without */
+}
+
+static void append_declaration(struct text *line, const struct argument *argument)
+{
+    size_t length = strlen(argument->type);
+    const char *space = length > 0 && argument->type[length - 1] != '*' ? " " : "";
+    text_string(line, argument->type);
+    text_printf(line, "%s%s", space, argument->name);
+}
+
+static void print_table(const struct found *found, const struct signature *signature, struct text *line)
+{
+    struct text raw = {0};
+    text_printf(&raw, "%s/%s", place_section(found->kind), found->name);
+    if (signature->is_known) {
+        text_string(&raw, "  (");
+        for (size_t i = 0; i < signature->count; i++) {
+            text_string(&raw, i > 0 ? ", " : "");
+            append_declaration(&raw, &signature->arguments[i]);
+        }
+        text_printf(&raw, "%s)", signature->is_variadic ? ", ..." : "");
+        if (signature->has_result)
+            text_printf(&raw, " %s", signature->result.type);
+    }
+    text_safe(line, raw.bytes, raw.length);
+    text_finish(&raw);
+}
+
+static void print_json(const struct found *found, const struct signature *signature, struct text *line)
+{
+    bool is_first = true;
+    char *section = xasprintf("%s/%s", place_section(found->kind), found->name);
+    text_char(line, '{');
+    json_member(line, "type", "place", &is_first);
+    json_member(line, "kind", place_section(found->kind), &is_first);
+    json_member(line, "name", found->name, &is_first);
+    json_member(line, "section", section, &is_first);
+    free(section);
+    json_key(line, "arguments", &is_first);
+    text_string(line, signature->is_known ? "[" : "null");
+    for (size_t i = 0; i < signature->count; i++) {
+        bool is_first_member = true;
+        text_string(line, i > 0 ? ",{" : "{");
+        json_member(line, "name", signature->arguments[i].name, &is_first_member);
+        json_member(line, "type", signature->arguments[i].type, &is_first_member);
+        text_char(line, '}');
+    }
+    text_string(line, signature->is_known ? "]" : "");
+    json_key(line, "returns", &is_first);
+    if (signature->has_result)
+        json_string(line, signature->result.type, strlen(signature->result.type));
+    else
+        text_string(line, "null");
+    text_char(line, '}');
+}
+
+static void print(const struct search *search, uint64_t limit, bool is_json)
+{
+    struct text line = {0};
+    for (size_t i = 0; i < search->count && i < limit; i++) {
+        struct signature signature = {0};
+        read_signature(search, &search->list[i], &signature);
+        text_clear(&line);
+        (is_json ? print_json : print_table)(&search->list[i], &signature, &line);
+        text_char(&line, '\n');
+        fwrite(line.bytes, 1, line.length, stdout);
+        signature_finish(&signature);
+    }
+    if (search->count > limit)
+        note("%zu more; another word narrows it down, -N %zu shows all", search->count - (size_t)limit,
+             search->count);
+    text_finish(&line);
+}
+
+static int fail_nothing(struct search *search, char **words)
+{
+    struct text said = {0};
+    struct nearest near;
+    for (size_t i = 0; words[i] != NULL; i++)
+        text_printf(&said, "%s%s", i > 0 ? " " : "", words[i]);
+    nearest_init(&near, search->words[0]);
+    search->near = &near;
+    if (search_run(search) != 0)
+        error_clear();
+    failx(ENOENT, "cannot find '%s': %s has %s in its name", text_cstr(&said),
+          search->path != NULL ? "no function or USDT probe there" : "no place of this kernel",
+          search->word_count > 1 ? "all of these" : "that");
+    search->near = NULL;
+    nearest_hint(&near);
+    nearest_finish(&near);
+    hint(
+        "a word is a part of a name, '*' in a glob stands for any letters; a file's functions are PATH:GLOB");
+    text_finish(&said);
+    return -ENOENT;
+}
+
+int find_run(const struct find_options *options)
+{
+    bool is_json = strcmp(options->format, "json") == 0;
+    if (!is_json && strcmp(options->format, "table") != 0)
+        return fail_usage("cannot show places as '%s': find knows table and json", options->format);
+    struct btf_types types = {0};
+    struct search search = {.root = ROOT, .types = &types};
+    int err = search_read(options->words, &search);
+    if (err == 0 && search.path == NULL && btf_types_open(ROOT, &types) != 0)
+        btf_types_close(&types); /* then functions have no arguments */
+    if (err == 0)
+        err = search_run(&search);
+    if (err == 0 && search.count == 0)
+        err = fail_nothing(&search, options->words);
+    if (err == 0)
+        print(&search, options->limit != 0 ? options->limit : FIND_LIMIT, is_json);
+    search_finish(&search);
+    btf_types_close(&types);
+    return err;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The text of a probe for one place: an event for each call, with all that it is called with.
+ */
+#ifndef BCCRUN_FIND_WRITE_H
+#define BCCRUN_FIND_WRITE_H
+
+#include "base/text.h"
+#include "find/target.h"
+#include "kernel/signature.h"
+
+/* Arguments beyond those come on the stack (System V ABI of x86-64, section 3.2.3). */
+#define REGISTER_ARGUMENTS 6
+
+/* Appends C in BCC's dialect. @signature is changed: names that C or the text itself needs get others, and
+ * where nothing is known it gets one argument for each register. */
+void write_probe(const struct target *target, struct signature *signature, struct text *out);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a place has to tell: its arguments with their types, as the kernel's type information, a tracepoint's
+ * format or a USDT note describes them.
+ */
+#ifndef BCCRUN_SIGNATURE_H
+#define BCCRUN_SIGNATURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum argument_form {
+    ARGUMENT_NUMBER,
+    ARGUMENT_POINTER,
+    ARGUMENT_STRING,   /* a pointer to characters that nobody changes */
+    ARGUMENT_ARRAY,    /* in a tracepoint's record */
+    ARGUMENT_LOCATION, /* in the record is where the value lies: offset in the low half, length in the high */
+    ARGUMENT_STRUCT,   /* handed over by value */
+};
+
+struct argument {
+    char *name;
+    char *type; /* as C has it, "const char *" */
+    enum argument_form form;
+    bool is_signed;
+    bool is_text;     /* ARGUMENT_ARRAY, ARGUMENT_LOCATION: of characters */
+    bool is_relative; /* ARGUMENT_LOCATION: the offset counts from behind the field itself */
+    unsigned bytes;
+    unsigned slot_bytes; /* a tracepoint's: what it takes in the record, */
+    unsigned offset;     /* and where */
+    char *note;          /* of an enum: its names; else NULL */
+};
+
+/* All zero is one that knows nothing. */
+struct signature {
+    struct argument *arguments;
+    size_t count;
+    bool is_known;    /* there is type information */
+    bool is_variadic; /* more may follow the arguments */
+    bool has_result;
+    struct argument result; /* where it has one; without a name */
+};
+
+struct argument *signature_add(struct signature *signature);
+void signature_finish(struct signature *signature);
+
+#endif

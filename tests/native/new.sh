@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# `bccrun new`: what it writes runs as it is and shows what a known program does; a sample of all that it can write
+# compiles and is verified.
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+
+write() { "$BCCRUN" new "$@" >"$scratch/new.c" 2>"$scratch/err" </dev/null; }
+count() { is "$(jq -s "map(select(.type == \"event\") | .data | select($1)) | length" "$scratch/events")" "$2"; }
+work=build/tests/workload/uprobe
+
+names=()
+for ((i = 0; i < 23; i++)); do names+=("/nowhere/bccrun-$i"); done
+
+write syscall:openat --return
+bccrun -f json -o "$scratch/events" -c "cat ${names[*]}" "$scratch/new.c"
+check "syscall --return: every call, with its file and its result" \
+    count '(.filename // "" | startswith("/nowhere/bccrun-")) and .ret == -2 and .comm == "cat"' 23
+check "syscall --return: each name once" \
+    is "$(jq -r 'select(.type == "event") | .data.filename | select(startswith("/nowhere/bccrun-"))' "$scratch/events" | sort -u | wc -l)" 23
+
+write t:syscalls:sys_enter_newfstatat
+check "bpftrace's word for a tracepoint" grep -q 'SEC("tracepoint/syscalls/sys_enter_newfstatat")' "$scratch/new.c"
+
+write tracepoint:sched:sched_process_exec
+bccrun -f json -o "$scratch/events" -c "env true" "$scratch/new.c"
+check "tracepoint: strings that lie elsewhere in the record" count '.filename // "" | endswith("/true")' 1
+
+write "uprobe:$work:work" --return
+bccrun -f json -o "$scratch/events" -c "$work" "$scratch/new.c"
+check "uprobe --return: 23 calls" count true 23
+check "uprobe --return: the first argument counts them" \
+    is "$(jq -r 'select(.type == "event") | .data.arg1' "$scratch/events" | sort -u | wc -l)" 23
+check "uprobe --return: what work() returns" count '.ret == 3' 1
+
+write raw_tracepoint:sched_process_exit
+bccrun -f json -o "$scratch/events" -c "env true" "$scratch/new.c"
+check "raw tracepoint: with its pointers" count '.comm == "true" and has("arg1")' 1
+
+write usdt:build/tests/workload/usdt:bccrun_test:step
+bccrun -f json -o "$scratch/events" -c build/tests/workload/usdt "$scratch/new.c"
+check "usdt: 23 calls, each with its arguments" count 'has("arg1") and has("arg7")' 23
+
+NEW_SAMPLE=90 NEW_CATEGORIES=ext4 BCCRUN=$BCCRUN timeout 120 tests/new_all.sh >"$scratch/sample" 2>&1
+sample=$?
+grep -v -e '^ok' -e '^1\.\.' "$scratch/sample"
+check "a sample of all system calls and kernel functions is verified" is "$sample" 0
+finish
