@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tracepoints at which the current process is a bystander: the scheduler takes its CPU away for another's sake,
- * an interrupt runs on top of whatever was running. What happens there is not its doing, so leaving out
+ * Tracepoints at which the current process is a bystander: the scheduler takes its CPU away for another's
+ * sake, an interrupt runs on top of whatever was running. What happens there is not its doing, so leaving out
  * bccrun's own events would leave out others' as often as bccrun happened to stand by: the end of another
  * process's wait, the end of its I/O.
  */
