@@ -125,7 +125,8 @@ static void read_rows(const struct run *run, const struct work *work, struct row
     const char *end = at + run->said[0].length;
     const char *newline;
     while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-        if (rows->count < ROWS_READ || may_tell(at, (size_t)(newline - at), work))
+        bool is_summary = newline + 1 == end;
+        if (rows->count < ROWS_READ || is_summary || may_tell(at, (size_t)(newline - at), work))
             rows_read_line(rows, at, (size_t)(newline - at));
         at = newline + 1;
     }
