@@ -114,6 +114,7 @@ static int show_events(struct session *session)
             {
                 .stream = session->channels.stream,
                 .maps = &session->maps,
+                .channels = &session->channels,
             },
         .duration_ns = session->options->duration_ns,
         .max_events = session->options->max_events,
