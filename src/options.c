@@ -227,29 +227,17 @@ static int take_find(struct options *options, char **words)
     return 0;
 }
 
-/* What follows the options: a command's name and its arguments, or the probe to run. */
-static int take_words(struct options *options, char **words)
+static const struct {
+    const char *name;
+    int (*take)(struct options *options, char **words); /* @words: its arguments */
+} command_words[] = {
+    {"list", take_list},       {"show", take_show},   {"schema", take_schema},
+    {"cache", take_cache},     {"check", take_check}, {"check-exercise", take_check_exercise},
+    {"explain", take_explain}, {"find", take_find},   {"new", take_new},
+};
+
+static int take_probe(struct options *options, char **words)
 {
-    if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION || words[0] == NULL)
-        return 0;
-    if (strcmp(words[0], "list") == 0)
-        return take_list(options, words + 1);
-    if (strcmp(words[0], "show") == 0)
-        return take_show(options, words + 1);
-    if (strcmp(words[0], "schema") == 0)
-        return take_schema(options, words + 1);
-    if (strcmp(words[0], "cache") == 0)
-        return take_cache(options, words + 1);
-    if (strcmp(words[0], "check") == 0)
-        return take_check(options, words + 1);
-    if (strcmp(words[0], "check-exercise") == 0)
-        return take_check_exercise(options, words + 1);
-    if (strcmp(words[0], "explain") == 0)
-        return take_explain(options, words + 1);
-    if (strcmp(words[0], "find") == 0)
-        return take_find(options, words + 1);
-    if (strcmp(words[0], "new") == 0)
-        return take_new(options, words + 1);
     if (options->with_return)
         return fail_usage("--return belongs to new: 'bccrun new --return syscall:openat'");
     if (options->show_parameters)
@@ -260,6 +248,17 @@ static int take_words(struct options *options, char **words)
     fail_usage("one probe at a time, but there is '%s' after '%s'", words[1], words[0]);
     hint("several functions in one file attach to several places");
     return -EINVAL;
+}
+
+/* What follows the options: a command's name and its arguments, or the probe to run. */
+static int take_words(struct options *options, char **words)
+{
+    if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION || words[0] == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof(command_words) / sizeof(command_words[0]); i++)
+        if (strcmp(words[0], command_words[i].name) == 0)
+            return command_words[i].take(options, words + 1);
+    return take_probe(options, words);
 }
 
 /* What getopt_long() found. Words that belong to no option go to @words. */
@@ -345,13 +344,16 @@ void options_help(FILE *to)
         "Run a kernel probe written in C on the running kernel, and show its events.\n"
         "\n"
         "PROBE is the name of an embedded probe (bccrun list), a file such as ./probe.c, or - for standard\n"
-        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What was\n"
+        "input; without it, execve. bccrun show NAME prints an embedded probe, ready to be changed. What "
+        "was\n"
         "compiled is kept: bccrun cache lists it.\n"
         "bccrun check tells whether this machine can run probes, and what mends it where it cannot.\n"
         "bccrun check-exercise lists the exercises of the course, and tells what FILE still lacks.\n"
         "bccrun explain PROBE shows what becomes of PROBE's text: rewritten C, LLVM's representation, BPF\n"
-        "instructions, what the verifier counts, machine code, where it attaches, maps. Nothing is attached.\n"
-        "bccrun find shows the places that have all the words or globs in their names, with their arguments:\n"
+        "instructions, what the verifier counts, machine code, where it attaches, maps. Nothing is "
+        "attached.\n"
+        "bccrun find shows the places that have all the words or globs in their names, with their "
+        "arguments:\n"
         "'kprobe:tcp_*', syscall:open, tracepoint:sched:, uprobe:bash:readline, usdt:stdc++:*.\n"
         "bccrun new prints a probe for a place such as syscall:openat or kprobe:tcp_connect, ready to run.\n"
         "bccrun schema PROBE prints the JSON Schema of what PROBE writes under -f json.\n"

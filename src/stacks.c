@@ -311,8 +311,10 @@ static void mark_all(const struct marking *marking, struct image *image)
 {
     for (size_t i = 0; i < image->map_count; i++) {
         struct image_map *map = &image->maps[i];
-        for (struct layout *event = &map->event; event != NULL; event = event->other)
+        struct layout *event = &map->event;
+        do
             mark(marking, event, STACK_FIELD, "");
+        while ((event = event->other) != NULL);
         mark(marking, &map->key, STACK_KEY, map->name);
         mark(marking, &map->value, STACK_VALUE, map->name);
     }
