@@ -75,7 +75,7 @@ int hit(struct args *args)
     if (args->who != $WHO)
         return 0;
     events.perf_submit(args, &event, sizeof(event));
-    events.perf_submit(args, &event.first, 4);
+    events.perf_submit(args, &event, 4);
     return 0;
 }
 END

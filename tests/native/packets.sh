@@ -73,6 +73,6 @@ fi
 sed 's/BCCRUN_INTERVAL 1/BCCRUN_INTERVAL often/' probes/packets.c >"$scratch/probe.c"
 bccrun "$scratch/probe.c"
 check "an interval that is no number" fails_with 1 \
-    "cannot take BCCRUN_INTERVAL in line 16 of '$scratch/probe.c': it must be a number of seconds above 0" \
+    "cannot take BCCRUN_INTERVAL in line $(grep -n 'define BCCRUN_INTERVAL' probes/packets.c | cut -d: -f1) of '$scratch/probe.c': it must be a number of seconds above 0" \
     "hint: such as: #define BCCRUN_INTERVAL 1"
 finish
