@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check/check.h"
 #include "compile/compiler.h"
@@ -120,11 +121,15 @@ static int version(const struct options *options)
     return 0;
 }
 
-/* What was printed must have arrived: a full disk is an error here too. A reader that went away is none. */
+/* What was printed must have arrived: a full disk is an error here too. A reader that went away is none. Why
+ * an earlier write failed stdio forgets; one more finds it out. */
 static int flush_output(void)
 {
     errno = 0;
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+    bool is_written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!is_written && errno == 0)
+        (void)!write(STDOUT_FILENO, "\n", 1);
+    if (is_written || errno == EPIPE)
         return 0;
     return writer_fail(errno != 0 ? errno : EIO, NULL);
 }
