@@ -158,7 +158,7 @@ fuzzers: $(FUZZERS)
 # What the tests run: unit tests and everything that this kernel can do with sanitizers, the sandbox without.
 SAN_B    = build/san
 SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c)) tests/fuzz.sh \
-           $(wildcard tests/native/*.sh tests/bad/*.sh) tests/sandbox.sh $(wildcard tests/docs.sh)
+           $(wildcard tests/native/*.sh) --beside tests/sandbox.sh $(wildcard tests/bad/*.sh) tests/docs.sh
 
 .PHONY: test
 test: ## install what is missing, build, and run every test

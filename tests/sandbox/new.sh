@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What `bccrun new` writes for a system call and for a kernel function, run on a kernel that has kprobes.
+# What `bccrun new` writes for a kernel function, run on a kernel that has kprobes. The rest tests/native/new.sh runs.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 
@@ -8,10 +8,6 @@ count() { is "$(jq -s "map(select(.type == \"event\") | .data | select($1)) | le
 names=()
 for ((i = 0; i < 23; i++)); do names+=("/nowhere/bccrun-$i"); done
 
-"$BCCRUN" new --return syscall:openat >"$scratch/new.c"
-bccrun -f json -o "$scratch/events" -c "cat ${names[*]}" "$scratch/new.c"
-check "syscall --return: every call, with its file and its result" \
-    count '(.filename | startswith("/nowhere/bccrun-")) and .ret == -2' 23
 "$BCCRUN" new --return kprobe:do_sys_openat2 >"$scratch/new.c"
 bccrun -f json -o "$scratch/events" -c "cat ${names[*]}" "$scratch/new.c"
 check "kprobe --return: every call, with its file and its result" \
