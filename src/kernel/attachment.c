@@ -28,6 +28,10 @@
 #include "base/sys.h"
 #include "kernel/kind.h"
 
+#ifndef SYS_close_range /* unknown to glibc before 2.34; the same on all architectures since Linux 5.9 */
+#define SYS_close_range 436
+#endif
+
 /* enum bpf_attach_type, since Linux 5.15; older headers do not have the name. */
 #define ATTACH_PERF_EVENT 41
 
