@@ -80,8 +80,8 @@ int stream_tick_ms(const struct stream *stream);
 int stream_sleep_ms(struct stream *stream);
 
 /* Starts a drain: looks at how far the kernel has written. Records younger than about a millisecond are held
- * back, since an older one of another CPU may be stamped and not yet visible; @last says that no more can
- * come (everything is detached) and nothing is held back. */
+ * back while an older one of another CPU may be stamped and not yet visible (events/drain.c); @last says that
+ * no more can come (everything is detached) and nothing is held back. */
 void stream_drain(struct stream *stream, bool last);
 
 /* The next record of this drain in time order; false at its end. */

@@ -17,8 +17,6 @@ struct perf_map {
     char *name;
 };
 
-/* The merge goes in runs: of all buffers, the one with the oldest event is read for as long as its events are
- * older than those of every other. CPUs write in bursts, so the search is paid once for many events. */
 struct stream {
     int epoll_fd;
     size_t bytes_per_cpu;
@@ -28,10 +26,12 @@ struct stream {
     size_t buffer_count;
     struct ring_buffer *rings; /* read behind the buffers */
     size_t ring_count;
-    uint64_t drain_ns;       /* when the drain began */
+    uint64_t drain_ns;       /* when the drain began, */
+    int drain_cpu;           /* where this thread was then, */
+    bool is_last;            /* and whether nothing new can come */
     struct perf_buffer *run; /* the buffer that is being read, NULL between drains */
     uint64_t run_before_ns;  /* the time of the oldest event of the others */
-    uint64_t drain_until_ns; /* the last time that belongs to the drain */
+    uint64_t run_until_ns;   /* the last time that may be shown yet */
     bool is_holding;         /* whether the drain left younger events */
     uint64_t lost_before;    /* in buffers that are closed by now */
     int ring_tick_ms;        /* when the rings want the next drain */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events/stream_private.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -222,6 +223,93 @@ static void held_events_come_when_they_are_old(void **state)
     assert_int_equal(stream_tick_ms(f->stream), 25);
 }
 
+/* Moves the test to the CPU on which it runs, and leaves the buffers of that one (0) and another (1). */
+static void leave_two_buffers(struct fixture *f)
+{
+    cpu_set_t here;
+    int cpu = sched_getcpu();
+    CPU_ZERO(&here);
+    CPU_SET((size_t)cpu, &here);
+    assert_int_equal(sched_setaffinity(0, sizeof(here), &here), 0);
+    while (f->stream->buffer_count > 2)
+        perf_buffer_close(&f->stream->buffers[--f->stream->buffer_count]);
+    f->stream->buffers[0].cpu = (uint32_t)cpu;
+    f->stream->buffers[1].cpu = (uint32_t)cpu + 1;
+}
+
+static int move_anywhere(void **state)
+{
+    cpu_set_t all;
+    memset(&all, 0xff, sizeof(all));
+    sched_setaffinity(0, sizeof(all), &all);
+    return close_stream(state);
+}
+
+static bool take_before_it_is_old(struct fixture *f, uint32_t buffer)
+{
+    struct record record;
+    uint64_t stamped_ns = clock_ns();
+    put(f, buffer, stamped_ns, 1);
+    while (clock_ns() < stamped_ns + 100000) /* beyond what clocks may differ by */
+        ;
+    stream_drain(f->stream, false);
+    bool is_taken = stream_next(f->stream, &record);
+    assert_true(!is_taken || record.time_ns == stamped_ns);
+    return is_taken;
+}
+
+/* The reader's own CPU cannot have stamped anything that is not visible. */
+static void nothing_waits_for_the_readers_own_cpu(void **state)
+{
+    struct fixture *f = *state;
+    leave_two_buffers(f);
+    assert_true(take_before_it_is_old(f, 1));
+    expect_end(f);
+}
+
+static void what_another_cpu_may_precede_waits(void **state)
+{
+    struct fixture *f = *state;
+    bool is_taken = true;
+    leave_two_buffers(f);
+    for (int i = 0; i < 20 && is_taken; i++) { /* the test may be stopped for a millisecond */
+        is_taken = take_before_it_is_old(f, 0);
+        if (is_taken)
+            expect_end(f);
+    }
+    assert_false(is_taken);
+    assert_int_equal(stream_tick_ms(f->stream), 2);
+}
+
+static void offline_cpus_are_not_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    leave_two_buffers(f);
+    stream_cpu_offline(f->stream, f->stream->buffers[1].cpu);
+    assert_true(take_before_it_is_old(f, 0));
+    expect_end(f);
+}
+
+/* A buffer with a younger event brings no older one; but when it is empty, it may. */
+static void event_at_hand_ends_the_wait(void **state)
+{
+    struct fixture *f = *state;
+    struct record record;
+    bool is_taken = true;
+    leave_two_buffers(f);
+    for (int i = 0; i < 20 && is_taken; i++) {
+        uint64_t now_ns = clock_ns();
+        put(f, 0, now_ns - 300000, 1), put(f, 1, now_ns - 200000, 2), put(f, 0, now_ns - 100000, 3);
+        stream_drain(f->stream, false);
+        assert_true(stream_next(f->stream, &record));
+        assert_int_equal(record.time_ns, now_ns - 300000);
+        assert_true(stream_next(f->stream, &record));
+        assert_int_equal(record.time_ns, now_ns - 200000);
+        is_taken = stream_next(f->stream, &record);
+    }
+    assert_false(is_taken);
+}
+
 static void abandoned_drain_goes_on_where_it_was(void **state)
 {
     struct fixture *f = *state;
@@ -393,6 +481,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(random_loads_are_merged, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(young_events_are_held_back, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(held_events_come_when_they_are_old, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(nothing_waits_for_the_readers_own_cpu, open_stream, move_anywhere),
+        cmocka_unit_test_setup_teardown(what_another_cpu_may_precede_waits, open_stream, move_anywhere),
+        cmocka_unit_test_setup_teardown(offline_cpus_are_not_waited_for, open_stream, move_anywhere),
+        cmocka_unit_test_setup_teardown(event_at_hand_ends_the_wait, open_stream, move_anywhere),
         cmocka_unit_test_setup_teardown(abandoned_drain_goes_on_where_it_was, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(abandoned_run_ends, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(disorder_within_a_buffer_loses_nothing, open_stream, close_stream),
