@@ -9,7 +9,7 @@
 
 #include "events/stream_private.h"
 
-#define REST_AFTER_NS      500000000
+#define REST_AFTER_NS      100000000
 #define REST_MS            1000
 #define REST_WITH_RINGS_MS 250 /* a probe may send with BPF_RB_NO_WAKEUP */
 

@@ -74,9 +74,9 @@ int stream_fd(const struct stream *stream);
  * else a few tens of ms. */
 int stream_tick_ms(const struct stream *stream);
 
-/* The same, but a stream without events for half a second comes to rest: the next event wakes the reader at
- * once, and the sleep is long. The traced program pays for that first event only; the drain that finds it
- * ends the rest. */
+/* The same, but a stream without events for a tenth of a second comes to rest: the next event wakes the
+ * reader at once, and the sleep is long. The traced program pays for that first event only; the drain that
+ * finds it ends the rest. */
 int stream_sleep_ms(struct stream *stream);
 
 /* Starts a drain: looks at how far the kernel has written. Records younger than about a millisecond are held
