@@ -90,7 +90,7 @@ static size_t decimal_digits(uint64_t value)
 
 /* Two digits per division, since the division is what takes the time, and straight to where they belong:
  * bytes that are copied on as soon as they are stored cost the processor a stall. */
-void text_unsigned(struct text *text, uint64_t value)
+static void put_digits(char *to, size_t digits, uint64_t value)
 {
     static const char pairs[] = "00010203040506070809"
                                 "10111213141516171819"
@@ -102,12 +102,16 @@ void text_unsigned(struct text *text, uint64_t value)
                                 "70717273747576777879"
                                 "80818283848586878889"
                                 "90919293949596979899";
-    size_t digits = decimal_digits(value);
-    char *to = text_extend(text, digits);
     for (; digits >= 2; value /= 100)
         memcpy(to + (digits -= 2), pairs + value % 100 * 2, 2);
     if (digits == 1)
         *to = (char)('0' + value);
+}
+
+void text_unsigned(struct text *text, uint64_t value)
+{
+    size_t digits = decimal_digits(value);
+    put_digits(text_extend(text, digits), digits, value);
 }
 
 void text_signed(struct text *text, int64_t value)
@@ -115,6 +119,22 @@ void text_signed(struct text *text, int64_t value)
     if (value < 0)
         text_char(text, '-');
     text_unsigned(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+size_t text_number_right(struct text *text, uint64_t value, bool is_signed, size_t columns)
+{
+    bool is_negative = is_signed && (int64_t)value < 0;
+    uint64_t magnitude = is_negative ? 0 - value : value;
+    size_t digits = decimal_digits(magnitude);
+    size_t length = digits + is_negative;
+    size_t blanks = length < columns ? columns - length : 0;
+    char *to = text_extend(text, blanks + length);
+    while (blanks-- > 0)
+        *to++ = ' ';
+    if (is_negative)
+        *to++ = '-';
+    put_digits(to, digits, magnitude);
+    return length;
 }
 
 void text_hex(struct text *text, uint64_t value)

@@ -61,6 +61,11 @@ void text_printf(struct text *text, const char *format, ...) PRINTF(2, 3); /* no
 
 void text_unsigned(struct text *text, uint64_t value);
 void text_signed(struct text *text, int64_t value);
+
+/* Appends the number, an int64_t's bits where it @is_signed, behind as many blanks as make it @columns wide.
+ * Returns how wide it is without them, which may be more. */
+size_t text_number_right(struct text *text, uint64_t value, bool is_signed, size_t columns);
+
 void text_hex(struct text *text, uint64_t value);                       /* with 0x in front */
 void text_hex_digits(struct text *text, uint64_t value, size_t digits); /* the low @digits of them, no 0x */
 

@@ -18,7 +18,8 @@
 
 struct column {
     size_t width;
-    bool is_right; /* numbers, and their heading */
+    bool is_right;  /* numbers, and their heading */
+    bool is_number; /* that is shown as it is: most are, and need none of value_append()'s questions */
 };
 
 /* What the table remembers of one layout. */
@@ -154,7 +155,14 @@ static size_t heading_width(const struct field *field)
     return columns;
 }
 
-static struct sheet *sheet_new(const struct layout *layout)
+static bool is_plain_number(const struct field *field, bool is_raw)
+{
+    bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
+    return is_integer && !field->is_array && !field_is_wide(field) &&
+           (field->reading == READING_PLAIN || is_raw);
+}
+
+static struct sheet *sheet_new(const struct layout *layout, bool is_raw)
 {
     struct layout flat;
     layout_flatten(layout, &flat);
@@ -168,6 +176,7 @@ static struct sheet *sheet_new(const struct layout *layout)
         bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
         sheet->columns[i].width = max(heading_width(field), usual_width(field));
         sheet->columns[i].is_right = is_integer && !field->is_array;
+        sheet->columns[i].is_number = is_plain_number(field, is_raw);
     }
     return sheet;
 }
@@ -179,7 +188,7 @@ static struct sheet *find_sheet(struct table *table, const struct layout *layout
         sheet = sheet->next;
     if (sheet != NULL)
         return sheet;
-    sheet = sheet_new(layout);
+    sheet = sheet_new(layout, table->writer.is_raw);
     sheet->next = table->sheets;
     table->sheets = sheet;
     return sheet;
@@ -233,6 +242,31 @@ static void append_header(struct table *table, struct sheet *sheet)
     table->current = sheet;
 }
 
+static void append_cell(struct writer *writer, const struct field *field, struct column *column,
+                        const struct record *record, bool is_last)
+{
+    struct text *rows = &writer->rows;
+    const char *colour = writer->has_colour ? value_colour(field, record, writer->is_raw) : NULL;
+    size_t start = rows->length;
+    if (colour != NULL)
+        text_string(rows, colour);
+    size_t width = value_append(rows, field, record, writer->is_raw);
+    if (colour != NULL)
+        text_string(rows, COLOUR_END);
+    pad_cell(rows, column, start, width, is_last);
+}
+
+static void append_number_cell(struct text *rows, const struct field *field, struct column *column,
+                               const struct record *record, bool is_last)
+{
+    uint64_t value = field_value(field, record->data, 0);
+    size_t width = text_number_right(rows, value, field->kind == FIELD_SIGNED, column->width);
+    if (width > column->width)
+        column->width = width;
+    if (!is_last)
+        text_char(rows, ' ');
+}
+
 static void append_row(struct table *table, struct sheet *sheet, const struct record *record)
 {
     struct writer *writer = &table->writer;
@@ -244,14 +278,11 @@ static void append_row(struct table *table, struct sheet *sheet, const struct re
     }
     for (size_t i = 0; i < count; i++) {
         const struct field *field = &sheet->flat.fields[i];
-        const char *colour = writer->has_colour ? value_colour(field, record, writer->is_raw) : NULL;
-        size_t start = rows->length;
-        if (colour != NULL)
-            text_string(rows, colour);
-        size_t width = value_append(rows, field, record, writer->is_raw);
-        if (colour != NULL)
-            text_string(rows, COLOUR_END);
-        pad_cell(rows, &sheet->columns[i], start, width, i + 1 == count);
+        struct column *column = &sheet->columns[i];
+        if (column->is_number && value_is_whole(field, record))
+            append_number_cell(rows, field, column, record, i + 1 == count);
+        else
+            append_cell(writer, field, column, record, i + 1 == count);
     }
     text_char(rows, '\n');
     for (size_t i = count; i < sheet->flat.field_count; i++)

@@ -84,6 +84,29 @@ static void numbers_of_every_length(void **state)
     check_number(UINT64_MAX);
 }
 
+static void check_right(uint64_t value, bool is_signed, size_t columns, const char *expected, size_t width)
+{
+    struct text text = {0};
+    text_string(&text, "|");
+    assert_int_equal(text_number_right(&text, value, is_signed, columns), width);
+    assert_string_equal(text_cstr(&text) + 1, expected);
+    text_finish(&text);
+}
+
+static void numbers_stand_right(void **state)
+{
+    (void)state;
+    check_right(0, false, 0, "0", 1);
+    check_right(0, true, 3, "  0", 1);
+    check_right(42, false, 2, "42", 2);
+    check_right(42, false, 7, "     42", 2);
+    check_right(12345, true, 3, "12345", 5);
+    check_right((uint64_t)-7, true, 4, "  -7", 2);
+    check_right((uint64_t)-123, true, 2, "-123", 4);
+    check_right(UINT64_MAX, false, 22, "  18446744073709551615", 20);
+    check_right((uint64_t)INT64_MIN, true, 1, "-9223372036854775808", 20);
+}
+
 static void hex_digits_of_fixed_width(void **state)
 {
     (void)state;
@@ -220,6 +243,7 @@ int main(void)
         cmocka_unit_test(takes_nothing_and_stays_as_it_is),
         cmocka_unit_test(terminator_is_no_part_of_the_text),
         cmocka_unit_test(numbers_of_every_length),
+        cmocka_unit_test(numbers_stand_right),
         cmocka_unit_test(hex_digits_of_fixed_width),
         cmocka_unit_test(plain_part_ends_at_the_first_other_byte),
         cmocka_unit_test(plain_text_is_kept),
