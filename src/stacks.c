@@ -320,9 +320,19 @@ static void mark_all(const struct marking *marking, struct image *image)
     }
 }
 
+static bool has_stack_map(const struct image *image)
+{
+    for (size_t i = 0; i < image->map_count; i++)
+        if (image->maps[i].type == BPF_MAP_TYPE_STACK_TRACE)
+            return true;
+    return false;
+}
+
 struct stacks *stacks_new(const char *root, struct image *image, const struct loaded *loaded,
                           const struct stack_ids *ids)
 {
+    if (!has_stack_map(image))
+        return NULL;
     struct stacks *stacks = xcalloc(1, sizeof(*stacks));
     const struct marking marking = {.stacks = stacks, .image = image, .loaded = loaded, .ids = ids};
     stacks->root = root;

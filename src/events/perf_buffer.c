@@ -135,7 +135,7 @@ void perf_buffer_init(struct perf_buffer *buffer, struct perf_event_mmap_page *c
         .control = control,
         .ring = ring,
         .ring_bytes = ring_bytes,
-        .scratch = xcalloc(1, smaller(ring_bytes, UINT16_MAX)), /* no record is longer than either */
+        .scratch = xrealloc(NULL, 1, smaller(ring_bytes, UINT16_MAX)), /* no record is longer than either */
         .head = start,
         .position = start,
         .tail = start,

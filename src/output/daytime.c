@@ -13,11 +13,9 @@ static uint64_t clock_ns(clockid_t clock)
     return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-/* localtime_r() need not look at TZ by itself. */
 void daytime_init(struct daytime *daytime)
 {
     *daytime = (struct daytime){.shown_s = UINT64_MAX};
-    tzset();
     daytime_tick(daytime);
 }
 
@@ -32,6 +30,8 @@ static void show(struct daytime *daytime, uint64_t second)
 {
     time_t seconds = (time_t)second;
     struct tm local;
+    if (daytime->shown_s == UINT64_MAX)
+        tzset(); /* localtime_r() need not look at TZ by itself */
     if (localtime_r(&seconds, &local) == NULL)
         assert(!"a 64-bit count of nanoseconds ends in the year 2554");
     (void)strftime(daytime->shown, sizeof(daytime->shown), "%H:%M:%S", &local);
