@@ -176,10 +176,20 @@ static void free_compiling(struct session *session)
     session->compiling = NULL;
 }
 
+int prepare_bury(struct session *session)
+{
+    if (session->compiling == NULL)
+        return 0;
+    compile_bury(&session->compiling->compilation);
+    free_compiling(session);
+    return 0;
+}
+
 /* Takes over what it is given, on the heap. */
 static int start_compile(struct session *session, struct compile_target *targets, size_t count,
                          const struct text *definitions)
 {
+    (void)prepare_bury(session);
     struct compiling *compiling = xcalloc(1, sizeof(*compiling));
     compiling->definitions = *definitions;
     compiling->targets = targets;
@@ -211,7 +221,8 @@ static int finish_compile(struct session *session)
 {
     compile_report_finish(&session->report);
     int err = compile_finish(&session->compiling->compilation, &session->image, &session->report);
-    free_compiling(session);
+    if (err != 0)
+        free_compiling(session);
     return err;
 }
 

@@ -24,7 +24,11 @@ int prepare_compiled(struct session *session) MUST_CHECK;
 int prepare_compile_fd(const struct session *session);
 uint64_t prepare_compile_left_ms(const struct session *session);
 
-/* In place of the second step, or where there is none to do. */
+/* Waits for the end of the compiler process, which the second step leaves at giving its memory back. Always
+ * 0. */
+int prepare_bury(struct session *session);
+
+/* In place of the second step or the third, or where there is none to do. */
 void prepare_cancel(struct session *session);
 
 /* --dry-run: what would attach where, a line for each function. */

@@ -276,6 +276,8 @@ static int finish_compile(struct reload *reload)
         (void)epoll_ctl(reload->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
     int err = prepare_compiled(reload->next);
     drain(reload);
+    if (err == 0)
+        err = prepare_bury(reload->next);
     return err == 0 ? turn(reload) : err;
 }
 

@@ -114,9 +114,22 @@ typedef int (*step)(struct session *);
 static const step *choose_steps(const struct options *options)
 {
     static const step run[] = {
-        start_writer,  prepare_selection, prepare_declarations, prepare_machine, prepare_cache,
-        prepare_image, start_load,        start_hotplug,        start_buffers,   start_stream,
-        start_command, start_signals,     start_attach,         show_run,        show_end,
+        start_writer,
+        prepare_selection,
+        prepare_declarations,
+        prepare_machine,
+        prepare_cache,
+        prepare_image,
+        start_load,
+        start_hotplug,
+        start_buffers,
+        start_stream,
+        start_command,
+        start_signals,
+        start_attach,
+        prepare_bury,
+        show_run,
+        show_end,
         NULL,
     };
     /* The first probe comes as all later ones do, onto relays; so a mistake in it can be mended as well. */

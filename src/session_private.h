@@ -52,7 +52,7 @@ struct session {
     struct prints prints;
     struct headers headers;
     struct cache cache;
-    struct compiling *compiling; /* between the two steps of a compile */
+    struct compiling *compiling; /* between the steps of a compile */
     struct image image;
     struct compile_report report; /* on the image */
     struct digest *shapes;        /* of the image's maps, by which they are known again, */

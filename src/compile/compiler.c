@@ -291,7 +291,7 @@ static struct digest find_key(const struct request *request, const struct header
 int compile_start(const struct compile_job *job, struct compilation *compilation)
 {
     int err = 0;
-    *compilation = (struct compilation){.job = job, .spawned.pid_fd = -1};
+    *compilation = (struct compilation){.job = job, .spawned.done_fd = -1};
     job_request(job, &compilation->request);
     if (job->cache->fd >= 0)
         compilation->report.key = find_key(&compilation->request, job->headers);
@@ -306,7 +306,7 @@ int compile_start(const struct compile_job *job, struct compilation *compilation
 
 int compile_fd(const struct compilation *compilation)
 {
-    return compilation->spawned.pid_fd;
+    return compilation->spawned.done_fd;
 }
 
 uint64_t compile_left_ms(const struct compilation *compilation)
@@ -314,7 +314,7 @@ uint64_t compile_left_ms(const struct compilation *compilation)
     return spawn_left_ms(&compilation->spawned);
 }
 
-/* What is left of the compilation, whose process has ended. */
+/* What is left of the compilation beside its process. */
 static void discard(struct compilation *compilation)
 {
     request_finish(&compilation->request);
@@ -342,7 +342,14 @@ int compile_finish(struct compilation *compilation, struct image *image, struct 
         compilation->report = (struct compile_report){0};
     }
     discard(compilation);
+    if (err != 0)
+        compile_bury(compilation);
     return err;
+}
+
+void compile_bury(struct compilation *compilation)
+{
+    spawn_bury(&compilation->spawned);
 }
 
 int compile(const struct compile_job *job, struct image *image, struct compile_report *report)
@@ -350,7 +357,11 @@ int compile(const struct compile_job *job, struct image *image, struct compile_r
     struct compilation compilation;
     *report = (struct compile_report){0};
     int err = compile_start(job, &compilation);
-    return err == 0 ? compile_finish(&compilation, image, report) : err;
+    if (err == 0)
+        err = compile_finish(&compilation, image, report);
+    if (err == 0)
+        compile_bury(&compilation);
+    return err;
 }
 
 void compile_report_finish(struct compile_report *report)

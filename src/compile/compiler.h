@@ -81,13 +81,15 @@ struct compilation {
     struct compile_report report;
 };
 
-/* compile() in two steps. The second waits where compile_fd() is not readable yet, and on return nothing is
- * left of the compilation whatever happens. The first leaves nothing where it fails. */
+/* compile() in steps. The second waits where compile_fd() is not readable yet. Where one fails nothing is
+ * left of the compilation; where the second does not, the compiler process may still be at giving its memory
+ * back, and the third waits for its end. */
 int compile_start(const struct compile_job *job, struct compilation *compilation) MUST_CHECK;
 int compile_finish(struct compilation *compilation, struct image *image,
                    struct compile_report *report) MUST_CHECK;
+void compile_bury(struct compilation *compilation);
 
-/* Polls readable when the compiler process has ended; -1 where there is none to wait for. */
+/* Polls readable when the compiler process has replied or ended; -1 where there is none to wait for. */
 int compile_fd(const struct compilation *compilation);
 
 /* Until compile_finish() would end it. */

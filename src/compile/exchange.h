@@ -18,6 +18,7 @@
 /* The descriptors of the compiler process beside 0, 1 and 2. */
 #define EXCHANGE_REQUEST_FD 3
 #define EXCHANGE_REPLY_FD   4
+#define EXCHANGE_DONE_FD    5 /* a pipe: one byte where the reply is complete */
 
 struct request_function {
     char *name;    /* in the text handed to libbcc */

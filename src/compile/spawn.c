@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,23 +28,29 @@
 #define LIMIT_S     120
 #define LIMIT_MAX_S 86400
 
+static const struct channel no_channel = {.request = -1, .reply = -1, .output = -1, .done = -1};
+
 static void channel_close(struct channel *channel)
 {
-    int *const fds[] = {&channel->request, &channel->reply, &channel->output};
+    int *const fds[] = {&channel->request, &channel->reply, &channel->output, &channel->done};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         if (*fds[i] >= 0)
             close(*fds[i]);
-    *channel = (struct channel){.request = -1, .reply = -1, .output = -1};
+    *channel = no_channel;
 }
 
-static int channel_open(struct channel *channel)
+static int channel_open(struct channel *channel, int *done_fd)
 {
-    *channel = (struct channel){.request = -1, .reply = -1, .output = -1};
+    int ends[2] = {-1, -1};
+    *channel = no_channel;
     channel->request = memfd_create("bccrun-request", MFD_CLOEXEC);
     channel->reply = memfd_create("bccrun-reply", MFD_CLOEXEC);
     channel->output = memfd_create("bccrun-output", MFD_CLOEXEC);
-    if (channel->request >= 0 && channel->reply >= 0 && channel->output >= 0)
+    if (channel->request >= 0 && channel->reply >= 0 && channel->output >= 0 && pipe2(ends, O_CLOEXEC) == 0) {
+        *done_fd = ends[0];
+        channel->done = ends[1];
         return 0;
+    }
     int err = errno;
     channel_close(channel);
     return fail(err, "cannot start the compiler");
@@ -121,10 +126,11 @@ static void become_compiler(const char *path, const struct channel *channel, pid
     int request = fcntl(channel->request, F_DUPFD_CLOEXEC, 10);
     int reply = fcntl(channel->reply, F_DUPFD_CLOEXEC, 10);
     int output = fcntl(channel->output, F_DUPFD_CLOEXEC, 10);
+    int done = fcntl(channel->done, F_DUPFD_CLOEXEC, 10);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (dup2(request, EXCHANGE_REQUEST_FD) < 0 || dup2(reply, EXCHANGE_REPLY_FD) < 0 ||
-        dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 ||
-        dup2(nothing, STDIN_FILENO) < 0) {
+        dup2(done, EXCHANGE_DONE_FD) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+        dup2(output, STDERR_FILENO) < 0 || dup2(nothing, STDIN_FILENO) < 0) {
         dprintf(channel->output, "cannot hand it its files: %s\n", strerror(errno));
         _exit(127);
     }
@@ -171,14 +177,14 @@ static int fail_endless(void)
     return -ETIME;
 }
 
-/* 0 once the process has ended or -ETIME where it has not come to its end in time. */
-static int await_end(const struct spawned *spawned)
+/* 0 once the process has replied or ended, -ETIME where it has done neither in time. */
+static int await_reply(const struct spawned *spawned)
 {
     for (;;) {
         uint64_t now = now_ms();
         int left = now < spawned->deadline_ms ? (int)(spawned->deadline_ms - now) : 0;
-        struct pollfd ended = {.fd = spawned->pid_fd, .events = POLLIN};
-        int ready = poll(&ended, 1, left);
+        struct pollfd done = {.fd = spawned->done_fd, .events = POLLIN};
+        int ready = poll(&done, 1, left);
         if (ready > 0)
             return 0;
         if (ready == 0 && left == 0)
@@ -198,17 +204,19 @@ static int reap(struct spawned *spawned, bool is_killed, int *status)
         if (errno != EINTR)
             err = fail(errno, "cannot wait for the compiler");
     signal(SIGCHLD, spawned->callers);
-    if (spawned->pid_fd >= 0)
-        close(spawned->pid_fd);
+    close(spawned->done_fd);
     spawned->pid = 0;
-    spawned->pid_fd = -1;
+    spawned->done_fd = -1;
     return err;
 }
 
 static int wait_for(struct spawned *spawned)
 {
+    char byte;
     int status = 0;
-    int late = await_end(spawned);
+    int late = await_reply(spawned);
+    if (late == 0 && read(spawned->done_fd, &byte, 1) == 1)
+        return 0;
     int err = reap(spawned, late != 0, &status);
     if (late == -ETIME)
         return fail_endless();
@@ -236,16 +244,17 @@ static int start(const char *path, struct spawned *spawned)
     spawned->pid = fork();
     if (spawned->pid == 0)
         become_compiler(path, &spawned->channel, parent);
-    int err = spawned->pid > 0 ? 0 : errno;
-    spawned->pid_fd = err == 0 ? (int)syscall(SYS_pidfd_open, spawned->pid, 0) : -1;
-    if (err == 0 && spawned->pid_fd < 0) {
-        int status;
-        err = errno;
-        (void)reap(spawned, true, &status);
-    } else if (err != 0) {
-        signal(SIGCHLD, spawned->callers);
+    if (spawned->pid > 0) {
+        close(spawned->channel.done); /* so that its death shows as well */
+        spawned->channel.done = -1;
+        return 0;
     }
-    return err == 0 ? 0 : fail(err, "cannot start the compiler");
+    int err = errno;
+    spawned->pid = 0;
+    signal(SIGCHLD, spawned->callers);
+    close(spawned->done_fd);
+    spawned->done_fd = -1;
+    return fail(err, "cannot start the compiler");
 }
 
 int spawn_check(void)
@@ -258,8 +267,8 @@ int spawn_check(void)
 
 int spawn_start(const struct text *request, struct spawned *spawned)
 {
-    *spawned = (struct spawned){.pid_fd = -1};
-    int err = channel_open(&spawned->channel);
+    *spawned = (struct spawned){.done_fd = -1};
+    int err = channel_open(&spawned->channel, &spawned->done_fd);
     if (err != 0)
         return err;
     char *path = spawn_path();
@@ -287,8 +296,11 @@ int spawn_finish(struct spawned *spawned, struct text *reply, struct text *outpu
     lseek(spawned->channel.output, 0, SEEK_SET);
     if (!is_absent && file_read_fd(spawned->channel.output, REPLY_LIMIT_BYTES, output) != 0)
         text_clear(output);
-    if (err == 0)
+    if (err == 0) {
         err = read_back(spawned->channel.reply, reply);
+        if (err != 0)
+            spawn_bury(spawned);
+    }
     free(path);
     channel_close(&spawned->channel);
     return err;
@@ -298,6 +310,13 @@ uint64_t spawn_left_ms(const struct spawned *spawned)
 {
     uint64_t now = now_ms();
     return now < spawned->deadline_ms ? spawned->deadline_ms - now : 0;
+}
+
+void spawn_bury(struct spawned *spawned)
+{
+    int status;
+    if (spawned->pid != 0 && reap(spawned, false, &status) != 0)
+        error_clear();
 }
 
 void spawn_cancel(struct spawned *spawned)

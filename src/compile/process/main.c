@@ -50,5 +50,7 @@ int main(void)
     reply_write(&reply, &text);
     int err = write_all(EXCHANGE_REPLY_FD, text.bytes, text.length);
     fflush(NULL);
+    if (err == 0 && write(EXCHANGE_DONE_FD, "", 1) != 1)
+        err = -1;
     _exit(err == 0 ? EXIT_SUCCESS : EXIT_FAILURE); /* without LLVM's destructors */
 }
