@@ -37,7 +37,7 @@ ZERO    := $(shell $(CC) -fzero-init-padding-bits=unions -E -x c -o /dev/null /d
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # The compiler process and nobody else links libbcc, and with it LLVM.
-COMPILER_LIBS = -lbcc -lbpf -l:libmd.a
+COMPILER_LIBS = -lbcc -lbpf -ldl -l:libmd.a
 # Symbols of traced programs; the kernel's configuration; dlopen(3) and threads are in libraries of their own before
 # glibc 2.34. Linked in where the archives are there: to load a library takes longer than the little that most starts
 # want of it, and a start is over in three milliseconds. libelf needs libzstd since elfutils 0.189.
