@@ -205,8 +205,14 @@ char *verify_statistics(const struct module *module, const struct request_functi
     return log.bytes;
 }
 
-/* Its end, on the heap. A kernel before 6.4 keeps the beginning of a log that does not fit, says ENOSPC, and
- * the verdict is lost: it comes behind then, by itself. */
+/* A log that does not fit: kernels before 6.4 keep its beginning, and the verdict with the sums behind it is
+ * lost. */
+static bool is_cut(int err, const char *log)
+{
+    return err == -ENOSPC && strstr(log, "\nprocessed ") == NULL;
+}
+
+/* Its end, on the heap; a lost verdict comes behind, by itself. */
 static char *read_log(const struct module *module, const struct request_function *function)
 {
     struct load_log way = {xcalloc(LOG_BYTES, 1), LOG_BYTES, LOAD_LOG_WAY};
@@ -217,7 +223,7 @@ static char *read_log(const struct module *module, const struct request_function
     struct text log = {0};
     text_string(&log, way.bytes + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
     free(way.bytes);
-    if (fd == -ENOSPC) {
+    if (is_cut(fd, text_cstr(&log))) {
         char *verdict = verify_statistics(module, function);
         text_printf(&log, "\n%s", verdict);
         free(verdict);
