@@ -3,15 +3,15 @@
 # Runs the tests that need kprobes and the running kernel's headers: here where it has both, else in one boot of
 # the sandbox. Prints their TAP, each result with its file's name.
 #
-# usage: tests/sandbox.sh [--here] [--release NAME] [--limit SECONDS] [TEST...]
+# usage: tests/sandbox.sh [--here] [--release NAME] [TEST...]
 #
 # --here          on this kernel whatever it has
 # --release NAME  in the sandbox with that Debian release, and with the bccrun in build/NAME
-# --limit SECONDS that a test may take (240)
 # TEST            tests/sandbox/*.sh; all of them by default
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
+TEST_LIMIT_S=240
 BOOT_LIMIT_S=1200 # with all the tests
 
 # Without sanitizers: what bccrun weighs is tested too.
@@ -37,7 +37,7 @@ run_test() { # FILE
             ;;
         *) printf '%s\n' "$line" ;;
         esac
-    done < <(timeout -k 5 "$limit_s" "$1" 2>&1 </dev/null; echo "status $?")
+    done < <(timeout -k 5 "$TEST_LIMIT_S" "$1" 2>&1 </dev/null; echo "status $?")
     [ "$status" = 0 ] || [ $failed = yes ] || echo "not ok - $name: ended with status $status"
 }
 
@@ -51,18 +51,17 @@ run_here() { # TEST...
 }
 
 run_in_sandbox() { # TEST...
-    local options=(--limit "$limit_s")
-    [ -z "$release" ] || options+=(--release "$release")
-    scripts/sandbox run -q --timeout "$BOOT_LIMIT_S" ${release:+--release "$release"} -- \
-        tests/sandbox.sh --here "${options[@]}" "$@" </dev/null || echo "not ok - ${prefix}sandbox: ended with status $?"
+    local options=()
+    [ -z "$release" ] || options=(--release "$release")
+    scripts/sandbox run -q --timeout "$BOOT_LIMIT_S" "${options[@]}" -- tests/sandbox.sh --here "${options[@]}" "$@" \
+        </dev/null || echo "not ok - ${prefix}sandbox: ended with status $?"
 }
 
-where='' release='' prefix='' limit_s=240
+where='' release='' prefix=''
 while [[ ${1-} == --* ]]; do
     case $1 in
     --here) where=here ;;
     --release) release=$2 && shift ;;
-    --limit) limit_s=$2 && shift ;;
     *) echo "tests/sandbox.sh: no such option: '$1'" >&2 && exit 2 ;;
     esac
     shift
