@@ -9,11 +9,26 @@ cd "$(dirname "$0")/.." || exit 1
 
 tests=(tests/sandbox/execve.sh tests/sandbox/kinds.sh tests/sandbox/judged.sh tests/sandbox/ends.sh
     tests/releases/verifier.sh)
-TEST_LIMIT_S=500 # each broken program is compiled, 6 to 12 s under emulation
+# What the release's compiler makes of texts, on this machine's kernel: twenty times as fast as under emulation.
+native_tests=(tests/bad/compile.sh tests/bad/verifier.sh)
 
 # The workloads are linked statically: those of this machine run everywhere.
 build() { # RELEASE
     scripts/sandbox chroot --release "$1" -- make "B=build/$1" all >"build/$1.log" 2>&1 </dev/null
+}
+
+# Where bpf(2) is for the asking, as the tests of bad input need it. libbcc 0.18 looks for tracepoints below debugfs alone;
+# mounts end with the command.
+test_natively() { # RELEASE
+    if ((EUID != 0)); then
+        echo "ok - $1: native # SKIP not root"
+        return
+    fi
+    # shellcheck disable=SC2016 # the inner shell expands it
+    scripts/sandbox chroot --release "$1" -- sh -c '
+        mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/kernel/debug
+        mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+        exec "$@"' sh tests/sandbox.sh --here --release "$1" "${native_tests[@]}" 2>&1 </dev/null
 }
 
 test_release() { # RELEASE
@@ -23,7 +38,8 @@ test_release() { # RELEASE
         return
     fi
     echo "ok - $1: builds"
-    tests/sandbox.sh --release "$1" --limit "$TEST_LIMIT_S" "${tests[@]}"
+    test_natively "$1"
+    tests/sandbox.sh --release "$1" "${tests[@]}"
 }
 
 (($# > 0)) || set -- bullseye trixie sid
