@@ -103,7 +103,7 @@ $(COMPLETIONS): $(B)/%: % scripts/generate $(B)/bccrun
 	$(Q)scripts/generate $< $(B)/bccrun >$@.new && mv $@.new $@
 
 # Tests link the archive: only the module that they test comes in, and what lies below it.
-TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o,$(COMPILER))
+TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o %/unplaced.o,$(COMPILER))
 TESTS    = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c))
 WORKLOADS = $(patsubst %.c,$(B)/%,$(wildcard tests/workload/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))

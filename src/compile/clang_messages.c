@@ -80,7 +80,8 @@ static bool read_foreign(const char **at, size_t length, struct diagnostic *diag
     return read_severity(at, diagnostic);
 }
 
-/* LLVM's code generator: "error: <probe>:3:35: in function hit i32 (i8*): message". */
+/* LLVM's code generator: "error: <probe>:3:35: in function hit i32 (i8*): message"; "0:0" where it knows no
+ * place. */
 static bool read_generator(const char **at, const char *line_end, struct diagnostic *diagnostic)
 {
     diagnostic->is_error = true;
@@ -89,8 +90,10 @@ static bool read_generator(const char **at, const char *line_end, struct diagnos
     const char *function_end = NULL;
     if (strncmp(*at, "in function ", 12) == 0)
         function_end = memmem(*at, (size_t)(line_end - *at), "): ", 3);
-    if (function_end != NULL)
+    if (function_end != NULL) {
+        diagnostic->function = xstrndup(*at + 12, strcspn(*at + 12, " "));
         *at = function_end + 3;
+    }
     return true;
 }
 
@@ -143,6 +146,7 @@ void clang_messages_free(struct diagnostic *all, size_t count)
     for (size_t i = 0; i < count; i++) {
         free(all[i].message);
         free(all[i].place);
+        free(all[i].function);
     }
     free(all);
 }

@@ -14,6 +14,7 @@ struct diagnostic {
     unsigned column;
     char *place;           /* but about this one: "/usr/src/.../sched.h:7:1"; else NULL */
     unsigned include_line; /* which the probe includes in this line, 0 where it is not told */
+    char *function;        /* that LLVM's code generator speaks of; NULL: it is none of its */
     bool is_error;
     char *message;
 };

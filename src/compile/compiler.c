@@ -121,7 +121,7 @@ static int check_reply(const struct compile_job *job, const char *output, const 
     case REPLY_MISSING:
         return function != NULL ? fail_missing(source, function) : fail_reply(reply);
     case REPLY_REJECTED:
-        return function != NULL ? verdict_explain(source, function->name, reply, job->additions->with_log)
+        return function != NULL ? verdict_explain(source, function, reply, job->additions->with_log)
                                 : fail_reply(reply);
     case REPLY_FAILED:
     case REPLY_VERSION:

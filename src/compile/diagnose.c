@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "compile/clang_messages.h"
 #include "compile/excerpt.h"
+#include "compile/translate.h"
+#include "probe/declare.h"
 
 /* More than this many errors are one mistake and its consequences. */
 #define SHOWN_MAX 5
@@ -108,6 +110,28 @@ static bool is_repeated(const struct diagnostic *said, size_t count, const struc
     return false;
 }
 
+/* Where nothing but the function is known: the brace that opens it. */
+static void place_in_function(const struct source *source, struct diagnostic *one)
+{
+    struct declarations declarations;
+    if (one->line > 0 || one->function == NULL)
+        return;
+    declarations_read(source, NULL, 0, &declarations);
+    for (size_t i = 0; i < declarations.function_count; i++) {
+        const struct declared_function *function = &declarations.functions[i];
+        char *renamed = translate_name(function, true);
+        size_t length = 0;
+        const char *start = source_line(source, function->body_line, &length);
+        bool is_meant = strcmp(function->name, one->function) == 0 || strcmp(renamed, one->function) == 0;
+        if (is_meant && start != NULL) {
+            one->line = function->body_line;
+            one->column = (unsigned)(source->text + function->body - start);
+        }
+        free(renamed);
+    }
+    declarations_finish(&declarations);
+}
+
 /* The errors, each once. What follows an error in another file is its consequence. */
 static size_t pick_errors(struct diagnostic *all, size_t count)
 {
@@ -175,6 +199,8 @@ int diagnose_text(const struct source *source, const char *output)
         return fail_unexplained(source, output);
     }
     put_open_brace_first(all, errors);
+    for (size_t i = 0; i < errors; i++)
+        place_in_function(source, &all[i]);
     char *headline = plain_message(all[0].message);
     failx(EINVAL, "cannot compile '%s': %s", source->name, headline);
     struct text lines = {0};

@@ -52,6 +52,8 @@ static void add_flags(struct request *request, const struct compile_job *job)
     add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
     /* A string without its end is only a warning too, and the errors after it say nothing of the quote. */
     add_flag(request, xstrdup("-Werror=invalid-pp-token"));
+    /* clang's own limit before it became 2048, which libbcc's walk through the text has no stack for. */
+    add_flag(request, xstrdup("-fbracket-depth=256"));
     add_flag(request, xstrdup("-Wall"));
     add_flag(request, xstrdup("-Wno-unused-function"));
     /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; not the user's to mend. */

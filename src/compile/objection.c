@@ -2,20 +2,31 @@
 #include "compile/objection.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* Lines of compile/process/unplaced.c, whatever the kernel made of such a program. */
+#define NO_PLACE "(libbcc has no place for the global variable"
+#define LEFT_OUT "(libbcc left out the function"
 
 static bool fails_at(const struct verifier_log *log, const char *code)
 {
     return log->way_length > 0 && strncmp(log->way[log->way_length - 1].code, code, strlen(code)) == 0;
 }
 
-/* libbcc has no place for global variables: their address in the program is 0. */
+/* libbcc has no place for global variables: their address in the program is where each lies in its section,
+ * counted from 0. For other numbers of this size LLVM has a shorter instruction, which is shown as a decimal.
+ */
 static bool is_global(const struct verifier_log *log)
 {
     unsigned number;
+    if (strstr(log->verdict, NO_PLACE) != NULL)
+        return true;
     const struct verifier_step *origin =
         verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
-    return origin != NULL && strstr(origin->code, "= 0x0") != NULL;
+    const char *address = origin != NULL ? strstr(origin->code, "= 0x") : NULL;
+    return address != NULL && strtoull(address + 2, NULL, 16) <= INT32_MAX;
 }
 
 static bool is_write(const struct verifier_log *log)
@@ -36,6 +47,20 @@ static bool is_length(const struct verifier_log *log)
 /* The more special stand before the more general. */
 static const struct objection objections[] = {
     {
+        .words = {LEFT_OUT},
+        .headline = "it calls a function that the compiler did not put in place of the call",
+        .hints =
+            {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion"},
+    },
+    {
+        .words = {NO_PLACE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
+                  "invalid mem access 'imm'", " expected="},
+        .holds = is_global,
+        .headline = "it uses a global variable, which BCC's dialect does not have",
+        .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
+                  "a struct or string filled with constants is such memory too: set its fields one by one"},
+    },
+    {
         .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'"},
         .headline = "%s may be NULL here",
         .origin = ORIGIN_REGISTER,
@@ -48,13 +73,6 @@ static const struct objection objections[] = {
         .origin = ORIGIN_REGISTER,
         .origin_note = "looked up here, and not tested since",
         .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
-    },
-    {
-        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"},
-        .holds = is_global,
-        .headline = "it uses a global variable, which BCC's dialect does not have",
-        .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
-                  "a struct or string filled with constants is such memory too: set its fields one by one"},
     },
     {
         .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"},
@@ -224,12 +242,6 @@ static const struct objection objections[] = {
         .headline = "the function returns a number that means nothing here",
         .shows_state = true,
         .hints = {"a security hook returns 0, or an error such as -EPERM; fentry and most others return 0"},
-    },
-    {
-        .words = {"jump out of range", "last insn is not an exit", "invalid destination", "BPF_CALL"},
-        .headline = "it calls a function that the compiler did not put in place of the call",
-        .hints =
-            {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion"},
     },
     {
         .words = {"unreachable insn"},

@@ -15,22 +15,41 @@
 /* Everything from which the message is made. */
 struct verdict {
     const struct source *source;
+    const struct declared_function *function;
     const struct reply *reply;
     struct verifier_log log;
-    const struct objection *objection;   /* NULL: none that is known */
-    const struct source_position *here;  /* where it failed; NULL where that is not known, */
-    const struct source_position *there; /* and where the value in question came from */
-    char *name;                          /* of the variable that holds it, or of the helper */
+    const struct objection *objection; /* NULL: none that is known */
+    struct source_position here;       /* where it failed, and */
+    struct source_position there;      /* where the value in question came from; line 0: not known */
+    char *name;                        /* of the variable that holds it, or of the helper */
 };
 
-/* The position that covers @instruction; libbcc's own lines (line 0) are passed over for the nearest before.
- */
-static const struct source_position *position_of(const struct reply *reply, long instruction)
+/* For clang, what a macro makes of a function stands where the macro does. Before each of the two functions
+ * that LSM_PROBE and its like make, libbcc puts two lines (VisitFunctionDecl() in its b_frontend_action.cc),
+ * behind the number that translate.c gave that line; nothing of the user's begins there in the macro's column
+ * but a brace. */
+#define MACRO_LINES 4
+
+static void undo_macro_lines(const struct source *source, const struct declared_function *function,
+                             struct source_position *position)
 {
-    const struct source_position *found = NULL;
+    size_t length = 0;
+    const char *start = source_line(source, function->line, &length);
+    if (function->is_macro && start != NULL && position->line == function->line + MACRO_LINES &&
+        position->column == strspn(start, " \t") + 1)
+        position->line = function->line;
+}
+
+/* The position that covers @instruction, of line 0 where there is none; libbcc's own lines, which have that
+ * number too, are passed over for the nearest before. */
+static struct source_position position_of(const struct verdict *verdict, long instruction)
+{
+    const struct reply *reply = verdict->reply;
+    struct source_position found = {0};
     for (size_t i = 0; i < reply->position_count; i++)
         if ((long)reply->positions[i].instruction <= instruction && reply->positions[i].line > 0)
-            found = &reply->positions[i];
+            found = reply->positions[i];
+    undo_macro_lines(verdict->source, verdict->function, &found);
     return found;
 }
 
@@ -71,16 +90,16 @@ static void read_verdict(struct verdict *verdict)
 {
     verifier_log_read(verdict->reply->log, &verdict->log);
     verdict->objection = objection_find(&verdict->log);
-    verdict->here = position_of(verdict->reply, verdict->log.instruction);
+    verdict->here = position_of(verdict, verdict->log.instruction);
     if (verdict->objection == NULL)
         return;
     long origin = origin_instruction(verdict);
     if (origin != VERIFIER_NO_INSTRUCTION)
-        verdict->there = position_of(verdict->reply, origin);
+        verdict->there = position_of(verdict, origin);
     if (verdict->objection->names_helper && verdict->log.way_length > 0)
         verdict->name = verifier_step_helper(&verdict->log.way[verdict->log.way_length - 1]);
-    else if (verdict->there != NULL)
-        verdict->name = assigned_name(verdict->source, verdict->there->line);
+    else if (verdict->there.line > 0)
+        verdict->name = assigned_name(verdict->source, verdict->there.line);
 }
 
 /* @format with the variable's name, or another word, in place of its "%s". On the heap. */
@@ -92,9 +111,10 @@ static char *with_name(const char *format, const char *before, const char *name,
     return xasprintf("%.*s%s%s%s%s", (int)(place - format), format, before, name, after, place + 2);
 }
 
-static void fail_headline(const struct verdict *verdict, const char *function)
+static void fail_headline(const struct verdict *verdict)
 {
     const struct reply *reply = verdict->reply;
+    const char *function = verdict->function->name;
     if (verdict->objection == NULL) {
         const char *words = verdict->log.verdict;
         failx(reply->err, "cannot load '%s': the kernel's verifier rejects it: %s", function,
@@ -111,12 +131,20 @@ static void fail_headline(const struct verdict *verdict, const char *function)
     free(headline);
 }
 
-static void put_place(const struct verdict *verdict, const struct source_position *place, const char *note,
+/* What stands behind a map's call in its line has the column that libbcc's longer text gives it: one beyond
+ * the end of the user's line says nothing. */
+static void put_place(const struct verdict *verdict, struct source_position place, const char *note,
                       struct text *lines)
 {
+    size_t length = 0;
+    if (source_line(verdict->source, place.line, &length) == NULL || place.column > length + 1)
+        place.column = 0;
     excerpt_name(verdict->source, lines);
-    text_printf(lines, ":%u:%u: %s\n", place->line, place->column, note);
-    excerpt_line(verdict->source, place->line, place->column, lines);
+    text_printf(lines, ":%u", place.line);
+    if (place.column > 0)
+        text_printf(lines, ":%u", place.column);
+    text_printf(lines, ": %s\n", note);
+    excerpt_line(verdict->source, place.line, place.column, lines);
 }
 
 static void put_state(const struct verdict *verdict, struct text *lines)
@@ -137,9 +165,9 @@ static void add_detail(const struct verdict *verdict, bool with_log)
 {
     const struct objection *objection = verdict->objection;
     struct text lines = {0};
-    if (verdict->here != NULL)
+    if (verdict->here.line > 0)
         put_place(verdict, verdict->here, "here", &lines);
-    if (verdict->there != NULL && (verdict->here == NULL || verdict->there->line != verdict->here->line))
+    if (verdict->there.line > 0 && verdict->there.line != verdict->here.line)
         put_place(verdict, verdict->there, objection->origin_note, &lines);
     if (objection != NULL && objection->shows_state)
         put_state(verdict, &lines);
@@ -167,12 +195,12 @@ static void add_hints(const struct verdict *verdict, bool with_log)
         hint("--raw-log shows all that it said");
 }
 
-int verdict_explain(const struct source *source, const char *function, const struct reply *reply,
-                    bool with_log)
+int verdict_explain(const struct source *source, const struct declared_function *function,
+                    const struct reply *reply, bool with_log)
 {
-    struct verdict verdict = {.source = source, .reply = reply};
+    struct verdict verdict = {.source = source, .function = function, .reply = reply};
     read_verdict(&verdict);
-    fail_headline(&verdict, function);
+    fail_headline(&verdict);
     add_detail(&verdict, with_log);
     add_hints(&verdict, with_log);
     verifier_log_finish(&verdict.log);

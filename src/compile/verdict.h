@@ -7,11 +7,11 @@
 #define BCCRUN_VERDICT_H
 
 #include "compile/exchange.h"
-#include "probe/source.h"
+#include "probe/declare.h"
 
 /* Records the error for @function of the text, which the verifier rejected; @with_log: with all that it said.
  * Returns -reply->err. */
-int verdict_explain(const struct source *source, const char *function, const struct reply *reply,
-                    bool with_log);
+int verdict_explain(const struct source *source, const struct declared_function *function,
+                    const struct reply *reply, bool with_log);
 
 #endif

@@ -12,12 +12,32 @@
 /* No program has more (BPF_COMPLEXITY_LIMIT_INSNS in include/linux/bpf.h). */
 #define INSTRUCTIONS_MAX 1000000
 
-/* Lines of the log that are no verdict. */
+/* Lines of the log that are no verdict. The last are titles of what Linux 7.3 began to tell behind each
+ * verdict (kernel/bpf/diagnostics.c), of which all other lines are indented. */
 static bool is_remark(const char *line, size_t length)
 {
     static const char *const remarks[] = {
-        "processed ", "verification time", "stack depth", "mark_precise:", "HINT:", "max_states",
-        "cur state:", "old state:",        "regs=",       "parent ",       "last_", "propagating ",
+        "processed ",
+        "verification time",
+        "stack depth",
+        "mark_precise:",
+        "HINT:",
+        "max_states",
+        "cur state:",
+        "old state:",
+        "regs=",
+        "parent ",
+        "last_",
+        "propagating ",
+        "arg#",
+        "Unrecognized arg#",
+        "reg type unsupported for arg#",
+        "Verification failed: ",
+        "Reason:",
+        "At:",
+        "Active lock:",
+        "Causal path:",
+        "Suggestion:",
     };
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
         if (strncmp(line, remarks[i], strlen(remarks[i])) == 0)

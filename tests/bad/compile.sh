@@ -127,12 +127,10 @@ broken "" "double load"
 check "a floating-point number in the event" cannot_show load "a floating-point number, which BPF programs do not have"
 
 bad "$probes/stack.c"
-check "an event that is larger than the stack" refused 1 <<END
-bccrun: cannot compile '$probes/stack.c': its variables take more than the 512 bytes of stack that a BPF program has
-  $probes/stack.c:13:6: here
-      13 | {
-  hint: keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)
-END
+check "an event that is larger than the stack" refused_with 1 \
+    "cannot compile '$probes/stack.c': its variables take more than the 512 bytes of stack that a BPF program has" \
+    "  $probes/stack.c:13:" "      13 | {" \
+    "  hint: keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)"
 
 { echo 'BPF_HASH(huge, u32, u32, 4000000000);' && probe '    huge.lookup(&event.pid);'; } >"$file"
 bad "$file"

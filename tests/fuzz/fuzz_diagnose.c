@@ -37,7 +37,8 @@ static int reject(const char *log)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    return verdict_explain(&source, "f", &reply, false);
+    const struct declared_function function = {.name = (char *)"f", .line = 1, .is_macro = true};
+    return verdict_explain(&source, &function, &reply, false);
 }
 
 static void check_print(void)

@@ -56,8 +56,9 @@ static void use(const struct reply *reply)
                     (size_t)stages->programs[i].instructions[k].imm < stages->map_count);
     static char text[] = "int f(void)\n\t{ return *p; }\n";
     const struct source source = {.name = (char *)"probe.c", .text = text, .length = sizeof(text) - 1};
+    const struct declared_function function = {.name = (char *)"f", .line = 1};
     if (reply->kind == REPLY_REJECTED)
-        require(verdict_explain(&source, "f", reply, true) < 0);
+        require(verdict_explain(&source, &function, reply, true) < 0);
     else if (reply->kind == REPLY_IMAGE)
         require(made_image_is_sound(&reply->image));
     else

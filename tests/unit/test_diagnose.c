@@ -186,6 +186,16 @@ static void errors_of_the_code_generator_are_understood(void **state)
         "  probe.c:3:5: here\n"
         "       3 |     u32 pid = bpf_get_pid()\n"
         "         |     ^\n");
+    /* LLVM 19 tells the function alone. */
+    expect_diagnosis(
+        "error: <probe>:0:0: in function a i32 (ptr): Looks like the BPF stack limit is exceeded.\n",
+        "bccrun: cannot compile 'probe.c': its variables take more than the 512 bytes of stack that a "
+        "BPF program has\n"
+        "  probe.c:2:1: here\n"
+        "       2 | {\n"
+        "         | ^\n");
+    expect_diagnosis("error: <probe>:0:0: in function other i32 (ptr): odd\n",
+                     "bccrun: cannot compile 'probe.c': odd\n");
     expect_diagnosis("error: in function hit i32\nno end): of it",
                      "bccrun: cannot compile 'probe.c': in function hit i32\n");
 }
@@ -297,6 +307,7 @@ static struct source_position positions[] = {{0, 3, 15}, {4, 0, 0}, {7, 4, 10}};
 
 static void expect_rejection(const char *log, int err, const char *expected)
 {
+    const struct declared_function function = {.name = (char *)"hello", .line = 1};
     const struct reply reply = {
         .kind = REPLY_REJECTED,
         .err = err,
@@ -305,7 +316,7 @@ static void expect_rejection(const char *log, int err, const char *expected)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    assert_int_equal(verdict_explain(&source, "hello", &reply, false), -err);
+    assert_int_equal(verdict_explain(&source, &function, &reply, false), -err);
     expect_error(expected);
 }
 
@@ -382,6 +393,35 @@ static void log_without_instructions_has_no_place(void **state)
                      "bccrun: cannot load 'hello': the kernel's verifier rejects it: bad\n");
 }
 
+/* Line 5 is four lines below the macro's, in its column; line 4 has no 99 columns. */
+static void places_that_libbcc_shifted(void **state)
+{
+    (void)state;
+    struct source_position shifted[] = {{0, 5, 1}};
+    const struct declared_function macro = {.name = (char *)"lsm__a", .line = 1, .is_macro = true};
+    const struct declared_function plain = {.name = (char *)"a", .line = 1};
+    const struct reply reply = {.kind = REPLY_REJECTED,
+                                .err = EINVAL,
+                                .log = (char *)"1: (95) exit\nbad\n",
+                                .positions = shifted,
+                                .position_count = 1};
+    assert_int_equal(verdict_explain(&source, &macro, &reply, false), -EINVAL);
+    expect_error("bccrun: cannot load 'lsm__a': the kernel's verifier rejects it: bad\n"
+                 "  probe.c:1:1: here\n"
+                 "       1 | int a(struct pt_regs *ctx)\n"
+                 "         | ^\n");
+    assert_int_equal(verdict_explain(&source, &plain, &reply, false), -EINVAL);
+    char *printed = heard_error();
+    assert_non_null(strstr(printed, "  probe.c:5:1: here\n"));
+    free(printed);
+    shifted[0].line = 4;
+    shifted[0].column = 99;
+    assert_int_equal(verdict_explain(&source, &plain, &reply, false), -EINVAL);
+    expect_error("bccrun: cannot load 'a': the kernel's verifier rejects it: bad\n"
+                 "  probe.c:4: here\n"
+                 "       4 | \tint b = *p;\n");
+}
+
 /* Verifiers write tens of MB about a program with branches; each line must cost only itself. */
 static void long_logs_are_read_in_no_time(void **state)
 {
@@ -420,6 +460,7 @@ int main(void)
         cmocka_unit_test(what_is_not_understood_is_passed_on),
         cmocka_unit_test(half_a_diagnostic_is_none),
         cmocka_unit_test(warnings_are_only_the_probes_own),
+        cmocka_unit_test(places_that_libbcc_shifted),
         cmocka_unit_test(log_of_linux_5_10),
         cmocka_unit_test(log_of_linux_6_1),
         cmocka_unit_test(log_of_linux_6_12),

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/sys.h"
 #include "compile/process/bound.h"
+#include "compile/process/unplaced.h"
 #include "compile/translate.h"
 
 /* The longest log that every kernel since 4.x can write: it refuses more than UINT_MAX / 4 and fails with
@@ -204,6 +205,37 @@ char *verify_statistics(const struct module *module, const struct request_functi
     return log.bytes;
 }
 
+/* A log that does not fit: kernels before 6.4 keep its beginning, and the verdict with the sums behind it is
+ * lost. */
+static bool is_cut(int err, const char *log)
+{
+    return err == -ENOSPC && strstr(log, "\nprocessed ") == NULL;
+}
+
+/* Its end, on the heap; a lost verdict comes behind, by itself. */
+static char *read_log(const struct module *module, const struct request_function *function)
+{
+    struct load_log way = {xcalloc(LOG_BYTES, 1), LOG_BYTES, LOAD_LOG_WAY};
+    int fd = load_real(module, function, &way);
+    if (fd >= 0)
+        close(fd);
+    size_t length = strlen(way.bytes);
+    struct text log = {0};
+    text_string(&log, way.bytes + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
+    free(way.bytes);
+    if (is_cut(fd, text_cstr(&log))) {
+        char *verdict = verify_statistics(module, function);
+        text_printf(&log, "\n%s", verdict);
+        free(verdict);
+    }
+    size_t count = 0;
+    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
+    unplaced_tell(instructions, count, &log);
+    char *said = xstrdup(text_cstr(&log));
+    text_finish(&log);
+    return said;
+}
+
 int verify(const struct module *module, const struct request_function *function, struct reply *reply)
 {
     int fd = load_real(module, function, NULL);
@@ -214,13 +246,7 @@ int verify(const struct module *module, const struct request_function *function,
     /* Again, now with a log: it slows a load down, and most loads succeed. */
     reply->kind = REPLY_REJECTED;
     reply->err = -fd;
-    struct load_log log = {xcalloc(LOG_BYTES, 1), LOG_BYTES, LOAD_LOG_WAY};
-    fd = load_real(module, function, &log);
-    if (fd >= 0)
-        close(fd);
-    size_t length = strlen(log.bytes);
-    reply->log = xstrdup(log.bytes + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
-    free(log.bytes);
+    reply->log = read_log(module, function);
     reply->positions = verify_positions(module, function, &reply->position_count);
     return -EINVAL;
 }
