@@ -13,9 +13,12 @@
 #define ARRAY_MAX     32
 #define NUMBERS_MAX   20 /* of 8 bytes, beside them on that stack */
 
-static bool has_registers(const struct writing *writing)
+/* In how many words arguments come; 0: they do not come as words. */
+static unsigned words_of(enum place_kind kind)
 {
-    return writing->target->kind == PLACE_KPROBE || writing->target->kind == PLACE_UPROBE;
+    if (kind == PLACE_FENTRY)
+        return FENTRY_ARGUMENTS;
+    return kind == PLACE_KPROBE || kind == PLACE_UPROBE ? REGISTER_ARGUMENTS : 0;
 }
 
 /* What C, its preprocessor and the text itself already mean something by. */
@@ -64,12 +67,12 @@ void fields_add_registers(struct signature *signature)
 }
 
 /* In which register it is; a struct of up to 16 bytes takes as many as it fills, a larger one none. */
-static void place_in_register(struct field *field, unsigned *used)
+static void place_in_register(struct field *field, unsigned limit, unsigned *used)
 {
     const struct argument *argument = field->argument;
     unsigned words = argument->bytes > 2 * sizeof(long) ? 0 : argument->bytes > sizeof(long) ? 2 : 1;
     field->register_number = *used + 1;
-    if (*used + words > REGISTER_ARGUMENTS)
+    if (*used + words > limit)
         field->why_not = "it comes on the stack, behind the six in registers";
     else
         *used += words;
@@ -121,6 +124,7 @@ void fields_make(struct writing *writing)
     unsigned used = 0;
     unsigned arrays_bytes = 0;
     unsigned numbers = 0;
+    unsigned words = words_of(writing->target->kind);
     writing->fields = xcalloc(signature->count + 1, sizeof(*writing->fields));
     for (size_t i = 0; i < signature->count; i++) {
         const struct argument *argument = &signature->arguments[i];
@@ -131,8 +135,8 @@ void fields_make(struct writing *writing)
     for (size_t i = 0; i < signature->count; i++) {
         struct field *field = &writing->fields[i];
         field->argument = &signature->arguments[i];
-        if (has_registers(writing))
-            place_in_register(field, &used);
+        if (words > 0)
+            place_in_register(field, words, &used);
         else if (field->argument->form == ARGUMENT_STRUCT)
             field->why_not = "it cannot be read";
         size_field(field, each);
@@ -146,6 +150,7 @@ void fields_make(struct writing *writing)
             writing->reads_again || (writing->on_return && writing->target->kind == PLACE_SYSCALL &&
                                      field->why_not == NULL && is_string(field->argument));
     }
+    writing->slots = used;
 }
 
 bool has_record(const struct writing *writing)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What becomes of a place's arguments in the probe that is written for it: which are fields of its event, how wide,
- * and which are left out, and why.
+ * What becomes of a place's arguments in the probe that is written for it: which are fields of its event, how
+ * wide, and which are left out, and why.
  */
 #ifndef BCCRUN_FIND_FIELDS_H
 #define BCCRUN_FIND_FIELDS_H
@@ -13,7 +13,7 @@
 struct field {
     const struct argument *argument;
     const char *why_not;      /* it is left out; NULL: it is a field */
-    unsigned register_number; /* from 1 on */
+    unsigned register_number; /* from 1 on; of fentry its slot in the context */
     unsigned bytes;           /* of the field; 0 is none */
     bool is_array;
     bool is_string;
@@ -25,6 +25,7 @@ struct writing {
     const struct signature *signature;
     struct text *out;
     struct field *fields;
+    unsigned slots;      /* of fentry: how many its context has, the result's is behind them */
     bool on_return;      /* a second function at the return, for which the first remembers the call */
     bool is_return_only; /* the one function is at the return, and has the arguments there (fexit) */
     bool reads_again;    /* strings of the caller's, at the return */

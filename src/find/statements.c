@@ -18,8 +18,23 @@ static void append_value(const struct writing *writing, const struct field *fiel
     else if (writing->target->kind == PLACE_RAW)
         text_printf(writing->out, "ctx->args[%zu]",
                     (size_t)(field->argument - writing->signature->arguments));
+    else if (writing->target->kind == PLACE_FENTRY)
+        text_printf(writing->out, "ctx[%u]", field->register_number - 1);
     else
         text_printf(writing->out, "PT_REGS_PARM%u(ctx)", field->register_number);
+}
+
+/* A function that hands a bool over or returns one sets the lowest byte of the register alone (System V ABI
+ * of x86-64, section 3.2.3), where C would take every bit of it. */
+static void append_cast(struct text *out, const struct argument *argument, unsigned bytes)
+{
+    struct text type = {0};
+    append_number_type(&type, argument, bytes);
+    const char *name = text_cstr(&type);
+    if (strcmp(name, "bool ") == 0)
+        name = "u8 ";
+    text_printf(out, "(%.*s)", (int)(strlen(name) - (name[strlen(name) - 1] == ' ')), name);
+    text_finish(&type);
 }
 
 /* What a call is remembered with is larger than its event: both would not fit the stack. */
@@ -80,11 +95,8 @@ static void fill_field(const struct writing *writing, const struct field *field)
         text_printf(out, "    bpf_usdt_readarg(%u, ctx, &%s%s);\n",
                     (unsigned)(field->argument - writing->signature->arguments) + 1, event, name);
     } else {
-        text_printf(out, "    %s%s = (", event, name);
-        append_number_type(out, field->argument, field->bytes);
-        if (out->bytes[out->length - 1] == ' ')
-            out->length--;
-        text_string(out, ")");
+        text_printf(out, "    %s%s = ", event, name);
+        append_cast(out, field->argument, field->bytes);
         append_value(writing, field);
         text_string(out, ";\n");
     }
@@ -92,18 +104,19 @@ static void fill_field(const struct writing *writing, const struct field *field)
 
 static void write_section(const struct writing *writing, bool is_return)
 {
-    const char *on_return = writing->target->kind == PLACE_UPROBE ? "uretprobe" : "kretprobe";
     enum place_kind kind = writing->target->kind;
+    const char *on_return = kind == PLACE_UPROBE ? "uretprobe" : kind == PLACE_FENTRY ? "fexit" : "kretprobe";
     const char *name = writing->target->name;
     if (kind == PLACE_SYSCALL)
         text_printf(writing->out, "SEC(\"tracepoint/syscalls/sys_%s_%s\")\n", is_return ? "exit" : "enter",
                     name);
     else
         text_printf(writing->out, "SEC(\"%s/%s\")\n", is_return ? on_return : place_section(kind), name);
-    text_printf(writing->out, "int %s(struct %s *%s)\n{\n", is_return ? "returned" : "called",
-                has_record(writing) ? is_return ? "result" : "record"
-                : kind == PLACE_RAW ? "bpf_raw_tracepoint_args"
-                                    : "pt_regs",
+    text_printf(writing->out, "int %s(%s *%s)\n{\n", is_return ? "returned" : "called",
+                has_record(writing)    ? is_return ? "struct result" : "struct record"
+                : kind == PLACE_RAW    ? "struct bpf_raw_tracepoint_args"
+                : kind == PLACE_FENTRY ? "u64"
+                                       : "struct pt_regs",
                 context(writing));
 }
 
@@ -112,7 +125,7 @@ void write_call(const struct writing *writing)
     struct text *out = writing->out;
     const char *event = event_prefix(writing);
     const char *variable = writing->reads_again ? "call" : "event";
-    write_section(writing, false);
+    write_section(writing, writing->is_return_only);
     text_printf(out,
                 "    u64 id = bpf_get_current_pid_tgid();\n"
                 "    struct %s %s;\n"
@@ -123,6 +136,11 @@ void write_call(const struct writing *writing)
     for (size_t i = 0; i < writing->signature->count; i++)
         if (writing->fields[i].why_not == NULL)
             fill_field(writing, &writing->fields[i]);
+    if (writing->is_return_only && has_result(writing)) {
+        text_printf(out, "    %sret = ", event);
+        append_cast(out, &writing->signature->result, result_bytes(writing));
+        text_printf(out, "ctx[%u]; /* behind the arguments */\n", writing->slots);
+    }
     if (!writing->on_return) {
         text_printf(out, "    events.perf_submit(%s, &event, sizeof(event));\n    return 0;\n}\n",
                     context(writing));
@@ -151,11 +169,9 @@ void write_return(const struct writing *writing)
                 "    %slatency_ns = bpf_ktime_get_ns() - %slatency_ns;\n",
                 writing->reads_again ? "call" : "event", event, event);
     if (has_result(writing)) {
-        text_printf(out, "    %sret = (", event);
-        append_number_type(out, &writing->signature->result, result_bytes(writing));
-        if (out->bytes[out->length - 1] == ' ')
-            out->length--;
-        text_printf(out, ")%s;\n", has_record(writing) ? "args->ret" : "PT_REGS_RC(ctx)");
+        text_printf(out, "    %sret = ", event);
+        append_cast(out, &writing->signature->result, result_bytes(writing));
+        text_printf(out, "%s;\n", has_record(writing) ? "args->ret" : "PT_REGS_RC(ctx)");
     }
     for (size_t i = 0; writing->reads_again && i < writing->signature->count; i++) {
         const char *name = writing->fields[i].argument->name;

@@ -13,13 +13,17 @@ static void write_head(const struct writing *writing)
         [PLACE_SYSCALL] = "the system call",    [PLACE_TRACEPOINT] = "the tracepoint",
         [PLACE_KPROBE] = "the kernel function", [PLACE_RAW] = "the raw tracepoint",
         [PLACE_UPROBE] = "the function",        [PLACE_USDT] = "the USDT probe",
+        [PLACE_FENTRY] = "the kernel function",
     };
     struct text *out = writing->out;
     const struct signature *signature = writing->signature;
-    const char *name = writing->target->name;
+    const struct target *target = writing->target;
+    const char *name = target->name;
     text_printf(out, "// With what is %s called%s?\n//\n// Attaches to %s %s%s. A row for each call:\n", name,
-                writing->on_return ? ", and what comes of it" : "", natures[writing->target->kind], name,
-                writing->on_return ? ", where it starts and where it returns" : "");
+                target->on_return ? ", and what comes of it" : "", natures[target->kind], name,
+                writing->is_return_only ? ", where it returns: by fexit, which has its arguments still"
+                : writing->on_return    ? ", where it starts and where it returns"
+                                        : "");
     if (writing->on_return)
         text_string(out, "//   LATENCY_NS  from the call to its return\n");
     if (has_result(writing))
@@ -45,8 +49,11 @@ void write_probe(const struct target *target, struct signature *signature, struc
     if (!signature->is_known && (target->kind == PLACE_KPROBE || target->kind == PLACE_UPROBE))
         fields_add_registers(signature);
     fields_rename(signature);
-    struct writing writing = {
-        .target = target, .signature = signature, .out = out, .on_return = target->on_return};
+    struct writing writing = {.target = target,
+                              .signature = signature,
+                              .out = out,
+                              .on_return = target->on_return && target->kind != PLACE_FENTRY,
+                              .is_return_only = target->on_return && target->kind == PLACE_FENTRY};
     fields_make(&writing);
     write_head(&writing);
     declare_event(&writing);
@@ -56,7 +63,7 @@ void write_probe(const struct target *target, struct signature *signature, struc
         text_string(out, "struct result {\n    u64 common;\n    u64 number;\n    s64 ret;\n};\n\n");
     declare_maps(&writing);
     write_call(&writing);
-    if (target->on_return)
+    if (writing.on_return)
         write_return(&writing);
     free(writing.fields);
 }
