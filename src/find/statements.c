@@ -79,6 +79,37 @@ static void fill_location(const struct writing *writing, const struct field *fie
                 name);
 }
 
+/* Whether the verifier may refuse to have such a pointer taken from fentry's context: it knows those to a
+ * struct, to void and, newer ones, to a number (kernel/bpf/btf.c, btf_ctx_access()). */
+static bool is_refused(const struct argument *argument)
+{
+    static const char *const first[] = {"const ", "volatile "};
+    const char *type = argument->type;
+    if (argument->form != ARGUMENT_POINTER)
+        return false;
+    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+        if (strncmp(type, first[i], strlen(first[i])) == 0)
+            type += strlen(first[i]);
+    bool is_known =
+        strncmp(type, "struct ", strlen("struct ")) == 0 || strncmp(type, "void ", strlen("void ")) == 0;
+    return !is_known || strchr(type, '*') != strrchr(type, '*') || strchr(type, '(') != NULL;
+}
+
+/* The field @name from fentry's context. */
+static void fill_from_slot(const struct writing *writing, const struct argument *argument, const char *name,
+                           unsigned bytes, unsigned slot)
+{
+    struct text *out = writing->out;
+    if (is_refused(argument)) {
+        text_printf(out, "    bpf_probe_read_kernel(&event.%s, sizeof(event.%s), &ctx[%u]);\n", name, name,
+                    slot);
+        return;
+    }
+    text_printf(out, "    event.%s = ", name);
+    append_cast(out, argument, bytes);
+    text_printf(out, "ctx[%u];\n", slot);
+}
+
 static void fill_field(const struct writing *writing, const struct field *field)
 {
     struct text *out = writing->out;
@@ -94,6 +125,8 @@ static void fill_field(const struct writing *writing, const struct field *field)
     } else if (writing->target->kind == PLACE_USDT) {
         text_printf(out, "    bpf_usdt_readarg(%u, ctx, &%s%s);\n",
                     (unsigned)(field->argument - writing->signature->arguments) + 1, event, name);
+    } else if (writing->target->kind == PLACE_FENTRY) {
+        fill_from_slot(writing, field->argument, name, field->bytes, field->register_number - 1);
     } else {
         text_printf(out, "    %s%s = ", event, name);
         append_cast(out, field->argument, field->bytes);
@@ -136,11 +169,8 @@ void write_call(const struct writing *writing)
     for (size_t i = 0; i < writing->signature->count; i++)
         if (writing->fields[i].why_not == NULL)
             fill_field(writing, &writing->fields[i]);
-    if (writing->is_return_only && has_result(writing)) {
-        text_printf(out, "    %sret = ", event);
-        append_cast(out, &writing->signature->result, result_bytes(writing));
-        text_printf(out, "ctx[%u]; /* behind the arguments */\n", writing->slots);
-    }
+    if (writing->is_return_only && has_result(writing)) /* behind the arguments */
+        fill_from_slot(writing, &writing->signature->result, "ret", result_bytes(writing), writing->slots);
     if (!writing->on_return) {
         text_printf(out, "    events.perf_submit(%s, &event, sizeof(event));\n    return 0;\n}\n",
                     context(writing));

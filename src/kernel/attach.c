@@ -215,7 +215,9 @@ static int fail_nothing(const struct source *source, const struct declarations *
     else
         failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
     hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
-         "SEC(\"ksyscall/execve\") or syscall__execve");
+         "SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: "
+         "SEC(\"tracepoint/syscalls/sys_enter_kill\")");
+    hint("'bccrun find WORD' lists the places of this kernel as SEC(\"...\") takes them");
     for (size_t i = 0; i < declarations->function_count; i++) {
         if (declarations->functions[i].is_static)
             continue;

@@ -20,4 +20,8 @@ run_new fentry:do_sys_openat2
 check "fentry: every call, with its file" count '.dfd == -100 and .comm == "cat" and has("how")' "$(jq -s 'map(select(.type == "event")) | length' "$scratch/events")"
 run_new fexit:do_sys_openat2
 check "fexit: every call, with its file and its result" count "$ours and .ret == -2" 23
+
+"$BCCRUN" new fexit:inode_insert5 >"$scratch/new.c" # its callbacks are pointers that the verifier keeps from a program
+bccrun --dry-run "$scratch/new.c"
+check "fexit: arguments that the verifier does not hand out" is "$status" 0
 finish
