@@ -48,6 +48,7 @@ const char page_style[] =
     "tab-size: 8;\n"
     "  border-top: 1px solid var(--edge); background: var(--back); flex: 1; }\n"
     ".columns pre { height: 70vh; min-height: 20rem; }\n"
+    "@media (max-width: 1500px) { pre { font-size: 18px; } }\n"
     ".columns section > p { min-height: 5.6em; }\n"
     ".l { display: block; min-height: 1.5em; margin-bottom: -1.5em; --in: 0ch; --gutter: 3em;\n"
     "  position: relative; padding: 0 .6rem 0 calc(var(--gutter) + var(--in) + 2ch); --hue: 220;\n"
