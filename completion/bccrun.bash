@@ -75,6 +75,30 @@ __bccrun_places() {
     esac
 }
 
+# What find and new take: KIND:NAME. bccrun find says which names begin so; a category of tracepoints comes first.
+__bccrun_targets() {
+    local word=$cur i=$COMP_CWORD kind name head
+    # Readline makes a word of each ":" and completes what stands behind the last.
+    while ((i > 1)) && [[ ${COMP_WORDS[i]} == : || ${COMP_WORDS[i - 1]} == : ]]; do
+        i=$((i - 1)) word=${COMP_WORDS[i]}$word
+    done
+    kind=${word%%:*} name=${word#*:} head=${word%"${word##*:}"}
+    if [[ $word == */* && $word != *:* ]]; then
+        __bccrun_places
+    elif [[ $word != *:* ]]; then
+        __bccrun_offer syscall: tracepoint: kprobe: kretprobe: fentry: fexit: raw_tracepoint: uprobe: uretprobe: usdt:
+        compopt -o nospace 2>/dev/null
+    elif [[ $kind == tracepoint && $name != *:* ]]; then
+        COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" -q -N 100000 find "$word*:*" 2>/dev/null |
+            sed -E 's|^[^/]*/([^/]*)/.*|\1:|' | sort -u)" -- "$name"))
+        compopt -o nospace 2>/dev/null
+    else
+        COMPREPLY=($("${COMP_WORDS[0]}" -q -N 1000 find "$word*" 2>/dev/null |
+            sed -E "s|^[^/]*/||; s|  .*||; /^[a-z0-9_]*\/[a-z0-9_]*$/s|/|:|; s|^|$kind:|" |
+            grep -F -- "$word" | cut -c $((${#head} + 1))-))
+    fi
+}
+
 # A new word in capitals of --help has its line here.
 __bccrun_value() { # what an option takes, as --help names it
     local path
@@ -85,7 +109,7 @@ __bccrun_value() { # what an option takes, as --help names it
     DIR) COMPREPLY+=($(compgen -d -- "$cur")) && compopt -o filenames 2>/dev/null ;;
     PATH) COMPREPLY+=($(compgen -d -- "${cur:-/sys/fs/cgroup/}")) && compopt -o filenames 2>/dev/null ;;
     FORMAT) __bccrun_offer table log json csv ;;
-    TARGET | WORD*) __bccrun_places ;;
+    TARGET | WORD*) __bccrun_targets ;;
     STAGE) __bccrun_offer source rewritten ir instructions verifier machine attach maps ;;
     WHEN) __bccrun_offer auto always never ;;
     USER) COMPREPLY+=($(compgen -u -- "$cur")) ;;

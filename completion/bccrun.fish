@@ -67,6 +67,21 @@ function __bccrun_places
     end
 end
 
+# What find and new take: KIND:NAME. bccrun find says which names begin so; a category of tracepoints comes first.
+function __bccrun_targets
+    set -l word (commandline -ct)
+    set -l program (commandline -opc)[1]
+    set -l parts (string split -m 1 : -- $word)
+    if test (count $parts) -ne 2
+        printf '%s:\n' syscall tracepoint kprobe kretprobe fentry fexit raw_tracepoint uprobe uretprobe usdt
+    else if test $parts[1] = tracepoint; and not string match -q '*:*' -- $parts[2]
+        command $program -q -N 100000 find "$word*:*" 2>/dev/null | sed -E 's|^[^/]*/([^/]*)/.*|tracepoint:\1:|' | sort -u
+    else
+        command $program -q -N 1000 find "$word*" 2>/dev/null |
+            sed -E "s|^[^/]*/||; s|  .*||; /^[a-z0-9_]*\/[a-z0-9_]*\$/s|/|:|; s|^|$parts[1]:|"
+    end
+end
+
 # A new word in capitals of --help has its line here.
 function __bccrun_value --argument-names what
     switch $what
@@ -94,8 +109,10 @@ function __bccrun_value --argument-names what
             __fish_complete_pids
         case COMMAND
             __fish_complete_command
-        case FUNCTION TARGET 'WORD*'
+        case FUNCTION
             __bccrun_places
+        case TARGET 'WORD*'
+            __bccrun_targets
     end
 end
 

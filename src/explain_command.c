@@ -58,7 +58,8 @@ static int write_all(const struct session *session, const struct text *text)
     return 0;
 }
 
-static void write_explanation(const struct session *session, const char *failure, struct text *text)
+static void write_explanation(const struct session *session, const char *failure, const char *lines,
+                              struct text *text)
 {
     const struct options *options = session->options;
     const struct subject subject = {
@@ -73,6 +74,7 @@ static void write_explanation(const struct session *session, const char *failure
         .missing = (const char *const *)session->explained.missing,
         .not_loaded = session->explained.not_loaded,
         .failure = failure,
+        .failure_lines = lines,
     };
     if (options->html != NULL)
         explain_page(&subject, text);
@@ -81,10 +83,10 @@ static void write_explanation(const struct session *session, const char *failure
                      colour_is_on(options->colour, session->destination.fd), text);
 }
 
-static int show(struct session *session, const char *failure)
+static int show(struct session *session, const char *failure, const char *lines)
 {
     struct text text = {0};
-    write_explanation(session, failure, &text);
+    write_explanation(session, failure, lines, &text);
     int err = destination_begin(&session->destination);
     if (err == 0)
         err = write_all(session, &text);
@@ -94,13 +96,28 @@ static int show(struct session *session, const char *failure)
     return err;
 }
 
+static void append_hints(const char *hints, struct text *lines)
+{
+    for (const char *at = hints; *at != '\0'; at += *at == '\n') {
+        size_t length = strcspn(at, "\n");
+        text_printf(lines, "%shint: %.*s\n",
+                    lines->length > 0 && lines->bytes[lines->length - 1] != '\n' ? "\n" : "", (int)length,
+                    at);
+        at += length;
+    }
+}
+
 /* The recorded error ends the probe's way: what it came to is shown, the error stays. */
 static int show_reached(struct session *session, int err)
 {
     char *headline = xstrdup(error_text());
+    struct text lines = {0};
+    text_string(&lines, error_detail());
+    append_hints(error_hints(), &lines);
     struct error *why = error_take();
-    (void)!show(session, headline);
+    (void)!show(session, headline, text_cstr(&lines));
     error_put(why);
+    text_finish(&lines);
     free(headline);
     return err;
 }
@@ -131,7 +148,7 @@ int explain_load(struct session *session)
 
 int explain_show(struct session *session)
 {
-    return show(session, NULL);
+    return show(session, NULL, NULL);
 }
 
 void explain_finish(struct session *session)

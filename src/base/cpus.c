@@ -50,13 +50,21 @@ static bool parse(struct cpus *cpus, const char *at)
     return true;
 }
 
+static int fail_unreadable(int err, const char *root, const char *path)
+{
+    fail(-err, "cannot read %s%s", root, path);
+    if (err == -ENOENT)
+        hint("mount -t sysfs sysfs /sys");
+    return err;
+}
+
 int cpus_read(struct cpus *cpus, const char *root, const char *which)
 {
     char *path = xasprintf("/sys/devices/system/cpu/%s", which);
     struct text list = {0};
     int err = file_read(root, path, LIST_LIMIT_BYTES, &list);
     if (err != 0)
-        err = fail(-err, "cannot read %s%s", root, path);
+        err = fail_unreadable(err, root, path);
     else if (!parse(cpus, text_cstr(&list)))
         err = failx(EINVAL, "cannot read %s%s: it is not a list of CPUs such as 0-3,8", root, path);
     if (err != 0)

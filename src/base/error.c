@@ -91,6 +91,11 @@ const char *error_text(void)
     return text_cstr(&last.headline);
 }
 
+const char *error_detail(void)
+{
+    return text_cstr(&last.detail);
+}
+
 const char *error_hints(void)
 {
     return text_cstr(&last.hints);

@@ -34,6 +34,9 @@ void detail(const char *text);
 /* The headline of the error recorded last, "" where there is none. Valid until the next fail(). */
 const char *error_text(void);
 
+/* The lines under it, "" where there are none; valid as long. */
+const char *error_detail(void);
+
 /* The advice recorded with it, a line each, "" where there is none; valid as long. */
 const char *error_hints(void);
 

@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -16,6 +17,8 @@
 void check_kernel(const struct machine *machine, struct finding *finding)
 {
     found(finding, VERDICT_OK, "Linux %s, %s", machine->release, machine->architecture);
+    if (require_proc(machine->root) != 0)
+        found_error(finding, VERDICT_FAIL);
     if (machine->version >= LINUX(5, 10))
         return;
     if (machine->version >= LINUX(4, 17))
@@ -92,6 +95,25 @@ void check_uprobes(const struct machine *machine, struct finding *finding)
         found_error(finding, VERDICT_WARN);
 }
 
+/* A tracefs that is mounted, and yet not there: for root alone, or under another file system, as containers
+ * put one over what they hide. */
+static void found_hidden(const struct machine *machine, const char *mounted, struct finding *finding)
+{
+    char *place = xstrndup(mounted, strcspn(mounted, " "));
+    char *path = xasprintf("%s%s/events", machine->root, place);
+    bool is_covered = access(path, F_OK) != 0 && errno == ENOENT;
+    text_clear(&finding->mend);
+    if (is_covered) {
+        found(finding, VERDICT_FAIL, "mounted at %s, but something else is mounted over it", place);
+        mend(finding, "mount -t tracefs tracefs %s", place);
+    } else {
+        found(finding, VERDICT_FAIL, "mounted at %s, but not to be read", place);
+        mend(finding, "sudo bccrun check");
+    }
+    free(path);
+    free(place);
+}
+
 void check_tracefs(const struct machine *machine, struct finding *finding)
 {
     const char *place = NULL;
@@ -101,12 +123,8 @@ void check_tracefs(const struct machine *machine, struct finding *finding)
     }
     found_error(finding, VERDICT_FAIL);
     char *mounted = machine_self(machine, "mounts", "tracefs ");
-    if (mounted != NULL) {
-        found(finding, VERDICT_FAIL, "mounted at %.*s, but not to be read", (int)strcspn(mounted, " "),
-              mounted);
-        text_clear(&finding->mend);
-        mend(finding, "sudo bccrun check");
-    }
+    if (mounted != NULL)
+        found_hidden(machine, mounted, finding);
     free(mounted);
 }
 

@@ -165,7 +165,9 @@ void check_memory(const struct machine *machine, struct finding *finding)
     unsigned long least_mib = (limit < total ? limit : total) / MIB;
     bool has_limit = limit < total;
     free(line);
-    if (least_mib >= 2 * need_mib)
+    if (least_mib == ULONG_MAX / MIB)
+        found(finding, VERDICT_WARN, "unknown: no /proc/meminfo");
+    else if (least_mib >= 2 * need_mib)
         found(finding, VERDICT_OK, has_limit ? "the cgroup has %lu MiB" : "the machine has %lu MiB",
               least_mib);
     else

@@ -36,7 +36,7 @@ void explain_page(const struct subject *subject, struct text *out)
         stages[i] = (struct stage){.name = (enum stage_name)i};
         makers[i](subject, &stages[i]);
     }
-    page_write(stages, subject->source->name, subject->failure, out);
+    page_write(stages, subject, out);
     for (size_t i = 0; i < STAGE_COUNT; i++)
         stage_finish(&stages[i]);
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "explain/page_parts.h"
 #include "explain/print.h"
 
-#define HUES      12
-#define FIRST_LOW STAGE_VERIFIER /* this stage and those behind it stand below the columns */
+#define HUES       12
+#define INDENT_MAX 16             /* libbcc indents by what its own calls are long */
+#define FIRST_LOW  STAGE_VERIFIER /* this stage and those behind it stand below the columns */
 
 void page_escape(const char *bytes, struct text *out)
 {
@@ -68,12 +71,13 @@ static void put_line(const struct stage *stages, const struct stage *stage, size
         text_printf(out, " linked h%u", line->line * 5 % HUES);
     if (line->line > 0)
         text_printf(out, "\" data-line=\"%u", line->line);
-    text_printf(out, "\" style=\"--in:%zuch\">", strspn(line->text, " "));
+    size_t indent = strspn(line->text, " ");
+    text_printf(out, "\" style=\"--in:%zuch\">", indent < INDENT_MAX ? indent : INDENT_MAX);
     if (line->line > 0 && (stage->name == STAGE_SOURCE || line->kind == LINE_SOURCE))
         text_printf(out, "<i>%u</i>", line->line);
     else if (stage->name == STAGE_REWRITTEN)
         text_string(out, "<i></i>");
-    page_escape(line->text, out);
+    page_escape(line->text + indent, out);
     text_string(out, "</span>\n");
 }
 
@@ -99,8 +103,26 @@ static void put_group(const char *group, const struct stage *stages, size_t firs
     text_string(out, "</div>\n");
 }
 
-void page_write(const struct stage *stages, const char *probe, const char *failure, struct text *out)
+/* What a run would say: the line with its caret, and what to change. */
+static void put_failure(const struct subject *subject, struct text *out)
 {
+    text_string(out, "<p class=\"failure\">");
+    page_escape(subject->failure, out);
+    text_string(out, "</p>\n<pre class=\"failure\">");
+    for (const char *at = subject->failure_lines; *at != '\0'; at += *at == '\n') {
+        size_t length = strcspn(at, "\n");
+        char *line = xstrndup(at, length);
+        page_escape(line, out);
+        text_char(out, '\n');
+        free(line);
+        at += length;
+    }
+    text_string(out, "</pre>\n");
+}
+
+void page_write(const struct stage *stages, const struct subject *subject, struct text *out)
+{
+    const char *probe = subject->source->name;
     text_string(out, page_head);
     text_string(out, "<title>");
     page_escape(probe, out);
@@ -112,11 +134,8 @@ void page_write(const struct stage *stages, const char *probe, const char *failu
     page_escape(probe, out);
     text_string(out, "</h1><p>Point at a line: what belongs to it lights up in every stage. A click holds it."
                      "</p></header>\n");
-    if (failure != NULL) {
-        text_string(out, "<p class=\"failure\">");
-        page_escape(failure, out);
-        text_string(out, "</p>\n");
-    }
+    if (subject->failure != NULL)
+        put_failure(subject, out);
     put_group("columns", stages, 0, FIRST_LOW, out);
     put_group("cards", stages, FIRST_LOW, STAGE_COUNT, out);
     text_string(out, "<script>\n");

@@ -8,9 +8,10 @@
 
 #include "base/text.h"
 #include "explain/stage.h"
+#include "explain/subject.h"
 
-/* Appends the page. @stages are STAGE_COUNT; @failure is what ended the probe's way, or NULL. */
-void page_write(const struct stage *stages, const char *probe, const char *failure, struct text *out);
+/* Appends the page. @stages are STAGE_COUNT. */
+void page_write(const struct stage *stages, const struct subject *subject, struct text *out);
 
 /* Appends untrusted text as HTML shows it, control characters as escapes. */
 void page_escape(const char *bytes, struct text *out);

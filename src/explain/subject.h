@@ -28,6 +28,7 @@ struct subject {
                                     before the  machine was asked */
     const char *not_loaded;      /* why not, where there is an image; NULL */
     const char *failure;         /* the headline of what ended it; NULL: it came through */
+    const char *failure_lines;   /* what stands under it, the hints too */
 };
 
 /* The user's name for program @name of the compiler's, NULL where it is one of bccrun's own. */

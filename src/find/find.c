@@ -17,13 +17,14 @@ static void read_signature(const struct search *search, const struct found *foun
                            struct signature *signature)
 {
     struct target target = {.kind = found->kind, .name = found->name};
+    bool is_function = found->kind == PLACE_KPROBE || found->kind == PLACE_FENTRY;
     if (found->kind == PLACE_UPROBE)
         return;
     if (found->kind == PLACE_USDT)
         lookup_usdt_arguments(found->machine, found->arguments, signature);
-    else if (found->kind == PLACE_KPROBE && found->function != 0)
+    else if (is_function && found->function != 0)
         btf_types_function(search->types, found->function, signature);
-    else if (found->kind != PLACE_KPROBE && lookup(search->root, search->types, &target, signature) != 0)
+    else if (!is_function && lookup(search->root, search->types, &target, signature) != 0)
         error_clear(); /* it is gone meanwhile, or not for us to read: then it stands there without */
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "find/write.h"
 #include "kernel/functions.h"
 #include "kernel/libraries.h"
 #include "kernel/symbols.h"
@@ -146,6 +147,32 @@ static int look_kprobe(const char *root, const struct btf_types *types, const ch
     return end_unknown(&near, "kprobe:GLOB");
 }
 
+/* The kernel binds such programs by a function's type information; kernel/bpf/btf.c, btf_distill_func_proto()
+ * refuses those that it cannot describe to a trampoline. */
+static int look_fentry(const char *root, const struct btf_types *types, const char *name,
+                       struct signature *signature)
+{
+    int err = look_kprobe(root, types, name, signature);
+    if (err != 0)
+        return err;
+    if (!signature->is_known)
+        failx(ENOENT, "cannot write a probe for fentry:%s: %s", name,
+              types->count > 0 ? "the kernel's type information does not have this function"
+                               : "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
+    else if (signature->is_variadic)
+        failx(EINVAL,
+              "cannot write a probe for fentry:%s: it takes more arguments than it names (...), and the "
+              "kernel lets no fentry attach to such a function",
+              name);
+    else if (signature->count > FENTRY_ARGUMENTS)
+        failx(EINVAL, "cannot write a probe for fentry:%s: it has %zu arguments, and the kernel hands %d on",
+              name, signature->count, FENTRY_ARGUMENTS);
+    else
+        return 0;
+    hint("'bccrun new kprobe:%s' writes one that works there", name);
+    return -EINVAL;
+}
+
 static void offer_raw(const char *name, uint32_t type, void *context)
 {
     (void)type;
@@ -279,6 +306,8 @@ int lookup(const char *root, const struct btf_types *types, const struct target 
         return look_tracepoint(root, target->name, signature);
     case PLACE_KPROBE:
         return look_kprobe(root, types, target->name, signature);
+    case PLACE_FENTRY:
+        return look_fentry(root, types, target->name, signature);
     case PLACE_RAW:
         return look_raw(types, target->name, signature);
     case PLACE_UPROBE:

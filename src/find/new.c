@@ -11,7 +11,7 @@
 static int check_return(const struct target *target)
 {
     if (!target->on_return || target->kind == PLACE_SYSCALL || target->kind == PLACE_KPROBE ||
-        target->kind == PLACE_UPROBE)
+        target->kind == PLACE_UPROBE || target->kind == PLACE_FENTRY)
         return 0;
     fail_usage("--return belongs to functions and system calls: %s is a mark in the code, from which nothing "
                "returns",

@@ -134,13 +134,19 @@ static void search_tracepoints(struct search *search)
     text_finish(&list);
 }
 
+/* A kernel function is listed as what the user asked for, once. */
+static enum place_kind function_kind(const struct search *search)
+{
+    return search->kinds[PLACE_FENTRY] ? PLACE_FENTRY : PLACE_KPROBE;
+}
+
 static int search_functions(struct search *search)
 {
     struct functions functions;
     int err = functions_read(search->root, &functions);
     for (size_t i = 0; err == 0 && i < functions.places.count; i++)
         if (strncmp(functions.places.list[i].name, PADDING, strlen(PADDING)) != 0)
-            consider(search, PLACE_KPROBE, functions.places.list[i].name);
+            consider(search, function_kind(search), functions.places.list[i].name);
     if (err == 0)
         functions_finish(&functions);
     return err;
@@ -217,7 +223,7 @@ static void sort(struct search *search)
 static void set_function(const char *name, uint32_t function, void *context)
 {
     struct search *search = context;
-    const struct found wanted = {.kind = PLACE_KPROBE, .name = (char *)name};
+    const struct found wanted = {.kind = function_kind(search), .name = (char *)name};
     struct found *found = bsearch(&wanted, search->list, search->count, sizeof(wanted), compare);
     if (found != NULL && found->function == 0)
         found->function = function;
@@ -230,12 +236,12 @@ int search_run(struct search *search)
         err = search_binary(search);
     if (search->kinds[PLACE_SYSCALL] || search->kinds[PLACE_TRACEPOINT])
         search_tracepoints(search);
-    if (search->kinds[PLACE_KPROBE])
+    if (search->kinds[PLACE_KPROBE] || search->kinds[PLACE_FENTRY])
         err = search_functions(search);
     if (search->kinds[PLACE_RAW])
         btf_types_visit_raw(search->types, visit_raw, search);
     sort(search);
-    if (search->kinds[PLACE_KPROBE] && search->count > 0)
+    if ((search->kinds[PLACE_KPROBE] || search->kinds[PLACE_FENTRY]) && search->count > 0)
         btf_types_visit(search->types, set_function, search);
     return err;
 }

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "kernel/glob.h"
 
 static const struct {
     const char *word;
@@ -23,6 +24,9 @@ static const struct {
     {"uprobe", PLACE_UPROBE, false},      {"u", PLACE_UPROBE, false},
     {"uretprobe", PLACE_UPROBE, true},    {"ur", PLACE_UPROBE, true},
     {"usdt", PLACE_USDT, false},          {"U", PLACE_USDT, false},
+    {"fentry", PLACE_FENTRY, false},      {"kfunc", PLACE_FENTRY, false},
+    {"f", PLACE_FENTRY, false},           {"fexit", PLACE_FENTRY, true},
+    {"kretfunc", PLACE_FENTRY, true},     {"fr", PLACE_FENTRY, true},
 };
 
 #define WORD_COUNT (sizeof(words) / sizeof(words[0]))
@@ -32,6 +36,7 @@ const char *place_section(enum place_kind kind)
     static const char *const sections[] = {
         [PLACE_SYSCALL] = "ksyscall", [PLACE_TRACEPOINT] = "tracepoint", [PLACE_KPROBE] = "kprobe",
         [PLACE_RAW] = "raw_tp",       [PLACE_UPROBE] = "uprobe",         [PLACE_USDT] = "usdt",
+        [PLACE_FENTRY] = "fentry",
     };
     return sections[kind];
 }
@@ -46,6 +51,15 @@ bool place_kind_read(const char *word, size_t length, enum place_kind *kind, boo
         return true;
     }
     return false;
+}
+
+/* The name comes into C: in a comment to the end of the line, and in a string. */
+static bool is_writable(const char *name)
+{
+    for (; *name != '\0'; name++)
+        if (*name < ' ' || *name > '~' || *name == '"' || *name == '\\')
+            return false;
+    return true;
 }
 
 static int fail_kind(const char *text, size_t length)
@@ -63,17 +77,9 @@ static int fail_kind(const char *text, size_t length)
     nearest_finish(&near);
     free(word);
     hint("such as syscall:openat, tracepoint:sched:sched_switch, kprobe:tcp_connect, "
-         "uprobe:/bin/bash:readline; 'bccrun find WORD' looks for them");
+         "uprobe:/bin/bash:readline; 'bccrun find %s' looks for them",
+         text[length] == '\0' && is_writable(text) ? text : "WORD");
     return -EINVAL;
-}
-
-/* The name comes into C: in a comment to the end of the line, and in a string. */
-static bool is_writable(const char *name)
-{
-    for (; *name != '\0'; name++)
-        if (*name < ' ' || *name > '~' || *name == '"' || *name == '\\')
-            return false;
-    return true;
 }
 
 int target_read(const char *text, struct target *target)
@@ -89,6 +95,11 @@ int target_read(const char *text, struct target *target)
         return fail_usage("cannot write a probe for '%s': it has a quote, a backslash or a character that is "
                           "not ASCII",
                           text);
+    if (glob_is(name)) {
+        fail_usage("cannot write a probe for '%s': it is a glob, and a probe's text is for one place", text);
+        hint("bccrun find '%s' lists the places that it stands for", text);
+        return -EINVAL;
+    }
     target->name = xstrdup(name);
     char *separator = target->kind == PLACE_TRACEPOINT ? strchr(target->name, ':') : NULL;
     if (separator != NULL)

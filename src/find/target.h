@@ -9,8 +9,16 @@
 
 #include "base/error.h"
 
-enum place_kind { PLACE_SYSCALL, PLACE_TRACEPOINT, PLACE_KPROBE, PLACE_RAW, PLACE_UPROBE, PLACE_USDT };
-#define PLACE_KINDS 6
+enum place_kind {
+    PLACE_SYSCALL,
+    PLACE_TRACEPOINT,
+    PLACE_KPROBE,
+    PLACE_RAW,
+    PLACE_UPROBE,
+    PLACE_USDT,
+    PLACE_FENTRY
+};
+#define PLACE_KINDS 7
 
 /* As SEC("KIND/...") has it: "ksyscall". */
 const char *place_section(enum place_kind kind);

@@ -215,7 +215,9 @@ static int fail_nothing(const struct source *source, const struct declarations *
     else
         failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
     hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
-         "SEC(\"ksyscall/execve\") or syscall__execve");
+         "SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: "
+         "SEC(\"tracepoint/syscalls/sys_enter_kill\")");
+    hint("'bccrun find WORD' lists the places of this kernel as SEC(\"...\") takes them");
     for (size_t i = 0; i < declarations->function_count; i++) {
         if (declarations->functions[i].is_static)
             continue;
@@ -267,19 +269,23 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
     return plan->count > 0 || declarations->is_cut ? 0 : fail_nothing(source, declarations);
 }
 
+static void point_finish(struct attach_point *point)
+{
+    places_finish(&point->places);
+    free(point->target);
+}
+
 void attach_plan_finish(struct attach_plan *plan)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        places_finish(&plan->points[i].places);
-        free(plan->points[i].target);
-    }
+    for (size_t i = 0; i < plan->count; i++)
+        point_finish(&plan->points[i]);
     free(plan->points);
     *plan = (struct attach_plan){0};
 }
 
 void attach_plan_drop(struct attach_plan *plan, size_t index)
 {
-    free(plan->points[index].target);
+    point_finish(&plan->points[index]);
     plan->count--;
     memmove(&plan->points[index], &plan->points[index + 1], (plan->count - index) * sizeof(plan->points[0]));
 }

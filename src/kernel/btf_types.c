@@ -97,8 +97,13 @@ static void append_type(const struct btf_types *types, uint32_t id, int depth, s
     if (depth > DEPTH_MAX || id == 0) {
         text_string(out, "void");
     } else if (kind == BTF_KIND_PTR) {
-        bool is_function = kind_of(type_at(types, type->type)) == BTF_KIND_FUNC_PROTO;
-        append_type(types, is_function ? 0 : type->type, depth + 1, out);
+        const struct btf_type *pointed = type_at(types, type->type);
+        if (kind_of(pointed) == BTF_KIND_FUNC_PROTO) {
+            append_type(types, pointed->type, depth + 1, out);
+            text_string(out, " (*)()");
+            return;
+        }
+        append_type(types, type->type, depth + 1, out);
         bool is_pointer = out->bytes != NULL && out->bytes[out->length - 1] == '*';
         text_string(out, is_pointer ? "*" : " *");
     } else if (kind == BTF_KIND_CONST && kind_of(type_at(types, type->type)) == BTF_KIND_PTR) {
@@ -188,6 +193,8 @@ static void read_prototype(const struct btf_types *types, const struct btf_type 
         const char *name = name_at(types, parameters[i].name_off);
         argument->name = name[0] != '\0' ? xstrdup(name) : xasprintf("arg%zu", i - first + 1);
         describe(types, parameters[i].type, argument);
+        if (argument_is_named_text(argument))
+            argument->form = ARGUMENT_STRING;
     }
     signature->has_result = prototype->type != 0;
     if (signature->has_result)

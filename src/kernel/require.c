@@ -29,8 +29,20 @@ uint64_t require_capabilities(const char *root)
     return set;
 }
 
+int require_proc(const char *root)
+{
+    if (file_exists(root, "/proc/self"))
+        return 0;
+    failx(ENOENT, "cannot run probes: /proc is not mounted");
+    hint("mount -t proc proc /proc");
+    return -ENOENT;
+}
+
 int require_privileges(const char *root)
 {
+    int err = require_proc(root);
+    if (err != 0)
+        return err;
     if ((require_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
         return 0;
     failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");

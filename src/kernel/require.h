@@ -14,6 +14,9 @@
  * (BPF_BTF_GET_FD_BY_ID) to CAP_SYS_ADMIN alone. 0 or the recorded error. */
 int require_privileges(const char *root) MUST_CHECK;
 
+/* proc(5): who this process is, and what the kernel has, is read there. */
+int require_proc(const char *root) MUST_CHECK;
+
 /* The effective capabilities, bit N for capability N of capabilities(7). */
 uint64_t require_capabilities(const char *root);
 

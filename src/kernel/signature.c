@@ -2,8 +2,23 @@
 #include "kernel/signature.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
+
+bool argument_is_named_text(const struct argument *argument)
+{
+    static const char *const ends[] = {"name", "path", "type", "str", "string", "fmt"};
+    size_t length = strlen(argument->name);
+    if (strcmp(argument->type, "char *") != 0)
+        return false;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t end = strlen(ends[i]);
+        if (length >= end && strcmp(argument->name + length - end, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
 
 struct argument *signature_add(struct signature *signature)
 {

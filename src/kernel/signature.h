@@ -12,7 +12,7 @@
 enum argument_form {
     ARGUMENT_NUMBER,
     ARGUMENT_POINTER,
-    ARGUMENT_STRING,   /* a pointer to characters that nobody changes */
+    ARGUMENT_STRING,   /* a pointer to characters that nobody changes, or that are a name */
     ARGUMENT_ARRAY,    /* in a tracepoint's record */
     ARGUMENT_LOCATION, /* in the record is where the value lies: offset in the low half, length in the high */
     ARGUMENT_STRUCT,   /* handed over by value */
@@ -40,6 +40,10 @@ struct signature {
     bool has_result;
     struct argument result; /* where it has one; without a name */
 };
+
+/* Whether a pointer to characters that may be changed is a string to read all the same, which only its name
+ * tells: mount(2)'s dir_name is one, read(2)'s buf is not. */
+bool argument_is_named_text(const struct argument *argument);
 
 struct argument *signature_add(struct signature *signature);
 void signature_finish(struct signature *signature);

@@ -29,9 +29,8 @@ static void classify(struct argument *argument)
     } else if (strchr(type, '[') != NULL) {
         argument->form = ARGUMENT_ARRAY;
     } else if (strchr(type, '*') != NULL) {
-        argument->form = starts(type, "const char") && strchr(type, '*') == strrchr(type, '*')
-                             ? ARGUMENT_STRING
-                             : ARGUMENT_POINTER;
+        bool is_constant = starts(type, "const char") && strchr(type, '*') == strrchr(type, '*');
+        argument->form = is_constant || argument_is_named_text(argument) ? ARGUMENT_STRING : ARGUMENT_POINTER;
     } else {
         bool is_plain =
             argument->bytes == 1 || argument->bytes == 2 || argument->bytes == 4 || argument->bytes == 8;

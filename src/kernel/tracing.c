@@ -21,11 +21,16 @@ static void hint_fallback(const struct tracing_place *place)
          place->target);
 }
 
-static int fail_no_btf(const struct tracing_place *place, int err)
+static int fail_no_btf(const struct tracing_place *place, const char *root, int err)
 {
     if (err != -ENOENT)
         return fail(-err, "cannot attach %s %s: the kernel's type information cannot be read", place->kind,
                     place->target);
+    if (!file_exists(root, "/sys/kernel")) {
+        failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", place->kind, place->target);
+        hint("mount -t sysfs sysfs /sys");
+        return -EOPNOTSUPP;
+    }
     failx(EOPNOTSUPP, "cannot attach %s %s: this kernel has no type information (CONFIG_DEBUG_INFO_BTF)",
           place->kind, place->target);
     hint_fallback(place);
@@ -53,7 +58,7 @@ static int find_function(const char *root, const struct tracing_place *place, st
     struct kernel_btf btf;
     int err = kernel_btf_read(root, &btf);
     if (err != 0)
-        return fail_no_btf(place, err);
+        return fail_no_btf(place, root, err);
     char *function = xasprintf("%s%s", place->prefix, place->target);
     point->btf_id = kernel_btf_function(&btf, function);
     if (point->btf_id == 0 && !(place->is_in_modules && module_btf_find(root, &btf, function, point)))
@@ -89,7 +94,7 @@ static int fail_refused(const struct tracing_place *place, int err, const char *
 
 int tracing_require(const char *root, const struct tracing_place *place)
 {
-    return file_exists(root, KERNEL_BTF) ? 0 : fail_no_btf(place, -ENOENT);
+    return file_exists(root, KERNEL_BTF) ? 0 : fail_no_btf(place, root, -ENOENT);
 }
 
 int tracing_find(const char *root, const struct tracing_place *place, struct attach_point *point)

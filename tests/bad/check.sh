@@ -82,16 +82,23 @@ bad check
 check "tracefs is not mounted: the line" line fail tracefs "tracefs is not mounted" "mount -t tracefs tracefs /sys/kernel/tracing"
 check "tracefs is not mounted: the attempt goes without" line ok live "one event"
 check "tracefs is not mounted: exit status 0" whole 0
+changed 'mount -t tmpfs none /sys/kernel/tracing'
+bad check
+check "tracefs is hidden: the line" line fail tracefs "mounted over it" "mount -t tracefs tracefs /sys/kernel/"
 changed 'umount -R /sys'
 bad check
 check "sysfs is not mounted: the line" line fail kprobes "sysfs is not mounted" "mount -t sysfs sysfs /sys"
+check "sysfs is not mounted: types" line warn btf "sysfs is not mounted" "mount -t sysfs sysfs /sys"
+check "sysfs is not mounted: the attempt" line fail live "mount -t sysfs sysfs /sys"
 check "sysfs is not mounted: every line" is "$(grep -cE '^(ok|warn|fail) ' "$scratch/out")" "$lines"
 bad hello
 check "sysfs is not mounted: a run points there" refused_with 1 \
-    "hint: 'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes')"
+    "hint: 'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes', 'btf')"
 changed 'umount -l /proc'
 bad check
 check "procfs is not mounted: every line" is "$(grep -cE '^(ok|warn|fail) ' "$scratch/out")" "$lines"
+check "procfs is not mounted: the line" line fail kernel "/proc is not mounted" "mount -t proc proc /proc"
+check "procfs is not mounted: the attempt" line fail live "cannot run probes: /proc is not mounted" "'kernel'"
 check "procfs is not mounted: exit status 1" is "$status" 1
 
 # Headers, which each distribution installs in its own way.

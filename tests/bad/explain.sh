@@ -27,6 +27,8 @@ bad explain --html "$scratch/page.html" "$scratch/probe.c"
 check "what the verifier rejects, as a page: the error of a run" fails_with 1 "cannot load 'hit': "
 check "what the verifier rejects, as a page: the page has it too" \
     grep -q '<p class="failure">cannot load &#39;hit&#39;: ' "$scratch/page.html"
+check "what the verifier rejects, as a page: the line and what to change" \
+    is "$(grep -cE "^ +[0-9]+ \| .*\(\*c\)|^hint: " "$scratch/page.html")" 2
 check "what the verifier rejects, as a page: lines up to the instructions" page "$scratch/page.html" 10 bpf_map_lookup_elem
 check "what the verifier rejects, as a page: what was not reached" \
     is "$(grep -c 'The probe did not come so far' "$scratch/page.html")" 2

@@ -79,7 +79,8 @@ check "no function that attaches" refused 1 <<END
 bccrun: warning: $scratch/nowhere.c:1: nothing attaches the function 'helper'; if others call it, make it static
 bccrun: cannot run '$scratch/nowhere.c': none of its functions says where it attaches
   hint: write SEC("kprobe/tcp_connect") before a function, or name it kprobe__tcp_connect; system calls: \
-SEC("ksyscall/execve") or syscall__execve
+SEC("ksyscall/execve") or syscall__execve; tracepoints: SEC("tracepoint/syscalls/sys_enter_kill")
+  hint: 'bccrun find WORD' lists the places of this kernel as SEC("...") takes them
   hint: or say it from outside, as BCC's attach_kprobe() does: -a helper=kprobe/tcp_connect
 END
 

@@ -114,6 +114,15 @@ for shell in bash zsh fish; do
     else
         skip "$shell: tracepoints" "there is no tracefs here"
     fi
+    # bash completes what stands behind the last colon.
+    full() { [ $shell = bash ] && echo "${1##*:}" || echo "$1"; }
+    check "$shell: kinds of places of new and find" offers $shell "bccrun new " syscall: tracepoint: kprobe: fentry: usdt:
+    check "$shell: what find knows, in a program" offers $shell "bccrun find uprobe:bash:readlin" "$(full uprobe:bash:readline)"
+    [ ! -e $events/sched/sched_switch ] ||
+        check "$shell: what find knows, in the kernel" offers $shell "bccrun new tracepoint:sched:sched_swi" \
+            "$(full tracepoint:sched:sched_switch)"
+    [ ! -e $events/sched/sched_switch ] ||
+        check "$shell: categories of tracepoints" offers $shell "bccrun new tracepoint:sche" "$([ $shell = bash ] || echo tracepoint:)sched:"
     check "$shell: interfaces" offers $shell "bccrun -a f=xdp/" "${before}xdp/lo"
 done
 

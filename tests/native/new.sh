@@ -33,6 +33,11 @@ check "uprobe --return: the first argument counts them" \
     is "$(jq -r 'select(.type == "event") | .data.arg1' "$scratch/events" | sort -u | wc -l)" 23
 check "uprobe --return: what work() returns" count '.ret == 3' 1
 
+write syscall:mount
+check "a char * that is a name is a string, though not const" grep -qE '^    char dir_name\[[0-9]+\]; /\* char \* \*/$' "$scratch/new.c"
+write syscall:read
+check "a char * that is a buffer is a pointer" grep -qF '    void *buf; /* char * */' "$scratch/new.c"
+
 write raw_tracepoint:sched_process_exit
 bccrun -f json -o "$scratch/events" -c "env true" "$scratch/new.c"
 check "raw tracepoint: with its pointers" count '.comm == "true" and has("arg1")' 1

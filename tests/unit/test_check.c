@@ -246,8 +246,9 @@ static void test_tracefs(void **state)
            "mount -t tracefs tracefs /sys/kernel/tracing\n");
     tree_write(root, "proc/self/mounts",
                "proc /proc proc rw 0 0\ntracefs /sys/kernel/tracing tracefs rw 0 0\n");
-    expect(check_tracefs, VERDICT_FAIL, "mounted at /sys/kernel/tracing, but not to be read",
-           "sudo bccrun check\n");
+    expect(check_tracefs, VERDICT_FAIL,
+           "mounted at /sys/kernel/tracing, but something else is mounted over it",
+           "mount -t tracefs tracefs /sys/kernel/tracing\n");
     tree_write(root, "sys/kernel/debug/tracing/events/enable", "0\n");
     expect(check_tracefs, VERDICT_OK, "mounted at /sys/kernel/debug/tracing", NULL);
     tree_write(root, "sys/kernel/tracing/events/enable", "0\n");
@@ -257,6 +258,8 @@ static void test_tracefs(void **state)
 static void test_btf(void **state)
 {
     (void)state;
+    expect(check_btf, VERDICT_WARN, "sysfs is not mounted", "mount -t sysfs sysfs /sys\n");
+    tree_write(root, "sys/kernel/osrelease", "\n");
     expect(check_btf, VERDICT_WARN, "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)", "fentry");
     tree_write(root, "sys/kernel/btf/vmlinux", "");
     expect(check_btf, VERDICT_OK, "the kernel describes its types", NULL);

@@ -161,6 +161,7 @@ static void test_hint(void **state)
     expect_hints("'bccrun check' shows what this machine lacks (line 'tracefs')\n");
     failx(ENOENT, "cannot find the headers of the running kernel: no /lib/modules/6.1.0/build");
     expect_hints("'bccrun check' shows what this machine lacks (line 'headers')\n");
+    tree_write(root, "sys/kernel/notes", "");
     failx(EOPNOTSUPP, "cannot attach fentry f: this kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
     expect_hints("'bccrun check' shows what this machine lacks (line 'btf')\n");
     tree_write(root, "proc/self/status", "CapEff:\t0000000000000000\n");
@@ -180,7 +181,7 @@ static void test_hint_of_two(void **state)
     assert_int_equal(remove(directory), 0);
     free(directory);
     failx(EOPNOTSUPP, "cannot attach kprobe f: sysfs is not mounted");
-    expect_hints("'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes')\n");
+    expect_hints("'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes', 'btf')\n");
 }
 
 /* What the kernel refuses without saying why. */
