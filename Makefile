@@ -198,6 +198,11 @@ bench-cpus: all $(BENCH) ## events of 1 to 4 CPUs in the sandbox: lost, out of o
 	$(Q)scripts/setup sandbox
 	$(Q)tests/bench/cpus
 
+.PHONY: bench-globs
+bench-globs: all ## attaching to 1, 100 and 10,000 functions in the sandbox
+	$(Q)scripts/setup sandbox
+	$(Q)tests/bench/globs
+
 .PHONY: test-new
 test-new: all ## compile and verify what 'bccrun new' writes: all system calls, 200 kernel functions, tracepoints
 	$(Q)scripts/setup build test headers
