@@ -2,8 +2,8 @@
 /*
  * In place of libbcc's function of the same name, which its calls reach by way of the dynamic linker. At each
  * compile libbcc asks it whether this kernel has bpf_probe_read_kernel() and bpf_probe_read_user()
- * (DoMiscWorkAround() and check_bpf_probe_read_user() in its b_frontend_action.cc), and for these two names it
- * would read and sort all of /proc/kallsyms: almost half of what a compile takes. Where the linker binds
+ * (DoMiscWorkAround() and check_bpf_probe_read_user() in its b_frontend_action.cc), and for these two names
+ * it would read and sort all of /proc/kallsyms: almost half of what a compile takes. Where the linker binds
  * libbcc to its own functions (-Bsymbolic-functions) all is as slow as without this, and no more than that.
  */
 #include <bcc/bcc_syms.h>
