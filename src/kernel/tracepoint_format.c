@@ -56,8 +56,14 @@ static void read_declaration(const char *text, size_t length, struct argument *a
     argument->type = xasprintf("%.*s%.*s", (int)type_end, text, (int)(length - end), text + end);
 }
 
+static void drop(struct argument *argument)
+{
+    free(argument->name);
+    free(argument->type);
+}
+
 /* "	field:pid_t child_pid;	offset:44;	size:4;	signed:1;" */
-static void read_line(const char *line, struct signature *signature)
+static void read_line(const char *line, bool is_call, struct signature *signature)
 {
     const char *field = strstr(line, "field:");
     const char *rest = field != NULL ? strchr(field, ';') : NULL;
@@ -69,13 +75,11 @@ static void read_line(const char *line, struct signature *signature)
     field += strlen("field:");
     struct argument argument = {.offset = offset, .slot_bytes = bytes, .is_signed = is_signed != 0};
     read_declaration(field, (size_t)(rest - field), &argument);
-    if (starts(argument.name, "common_")) {
-        free(argument.name);
-        free(argument.type);
-        return;
-    }
     classify(&argument);
-    *signature_add(signature) = argument;
+    if (starts(argument.name, "common_") || (is_call && argument.form == ARGUMENT_LOCATION))
+        drop(&argument);
+    else
+        *signature_add(signature) = argument;
 }
 
 static int read_below(const char *root, const char *name, size_t limit, struct text *text)
@@ -99,7 +103,7 @@ int tracepoint_format_read(const char *root, const char *target, struct signatur
     char *rest = NULL;
     for (char *line = err == 0 ? strtok_r(text.bytes, "\n", &rest) : NULL; line != NULL;
          line = strtok_r(NULL, "\n", &rest))
-        read_line(line, signature);
+        read_line(line, starts(target, "syscalls/"), signature);
     signature->is_known = err == 0;
     text_finish(&text);
     return err == -ENOTDIR ? -ENOENT : err;
