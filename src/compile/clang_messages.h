@@ -15,6 +15,7 @@ struct diagnostic {
     char *place;           /* but about this one: "/usr/src/.../sched.h:7:1"; else NULL */
     unsigned include_line; /* which the probe includes in this line, 0 where it is not told */
     bool is_error;
+    bool is_note; /* it belongs to the error before it, and counts as one itself */
     char *message;
 };
 
