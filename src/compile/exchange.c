@@ -86,6 +86,7 @@ void reply_write(const struct reply *reply, struct text *to)
         return;
     }
     wire_put_number(to, reply->function);
+    wire_put_number(to, reply->outside_call);
     wire_put_number(to, (uint64_t)reply->err);
     wire_put_string(to, reply->log != NULL ? reply->log : "");
     wire_put_string(to, reply->hints != NULL ? reply->hints : "");
@@ -95,6 +96,7 @@ void reply_write(const struct reply *reply, struct text *to)
 static void get_refusal(struct wire_reader *from, struct reply *reply)
 {
     reply->function = wire_get_number(from);
+    reply->outside_call = (uint32_t)wire_get_number(from);
     reply->err = (int)wire_get_number(from);
     reply->log = wire_get_string(from);
     reply->hints = wire_get_string(from);

@@ -53,8 +53,9 @@ struct reply {
     uint64_t libbcc_ns;   /* how long libbcc's own call took, */
     uint64_t verify_ns;   /* and how long the kernel's verifier */
     size_t function;
-    int err;   /* with which the kernel rejected it, positive */
-    char *log; /* the verifier's, or the headline */
+    uint32_t outside_call; /* its first instruction, from 1, that calls what is not in the program; 0: none */
+    int err;               /* with which the kernel rejected it, positive */
+    char *log;             /* the verifier's, or the headline */
     char *hints;
     struct source_position *positions;
     size_t position_count;

@@ -20,8 +20,9 @@ struct objection {
     bool names_helper;                             /* the one that is called where it failed */
     enum objection_origin origin;
     const char *origin_note; /* said of that line */
-    bool shows_state;        /* what is known of the register in question helps */
-    const char *hints[2];    /* "%s": the variable's name */
+    bool is_call;     /* of what is not in the program: that call is the place, not what the verifier names */
+    bool shows_state; /* what is known of the register in question helps */
+    const char *hints[2]; /* "%s": the variable's name */
 };
 
 /* The first that the verdict has the words of; NULL where it is none of them. */

@@ -204,6 +204,18 @@ char *verify_statistics(const struct module *module, const struct request_functi
     return log.bytes;
 }
 
+/* LLVM leaves -1 where the linker, which libbcc has none of, would put the distance to the function. The
+ * verifier takes it for one, and then speaks of jumps. From 1; 0: there is none. */
+static uint32_t find_outside_call(const struct module *module, const struct request_function *function)
+{
+    size_t count = 0;
+    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
+    for (size_t i = 0; i < count; i++)
+        if (instructions[i].code == (BPF_JMP | BPF_CALL) && instructions[i].imm == -1)
+            return (uint32_t)i + 1;
+    return 0;
+}
+
 int verify(const struct module *module, const struct request_function *function, struct reply *reply)
 {
     int fd = load_real(module, function, NULL);
@@ -221,6 +233,7 @@ int verify(const struct module *module, const struct request_function *function,
     size_t length = strlen(log.bytes);
     reply->log = xstrdup(log.bytes + (length > LOG_SENT_BYTES ? length - LOG_SENT_BYTES : 0));
     free(log.bytes);
+    reply->outside_call = find_outside_call(module, function);
     reply->positions = verify_positions(module, function, &reply->position_count);
     return -EINVAL;
 }
