@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "compile/excerpt.h"
 #include "kernel/glob.h"
 #include "kernel/kind.h"
 #include "kernel/many.h"
@@ -261,8 +262,11 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
     *plan = (struct attach_plan){0};
     for (size_t i = 0; i < declarations->function_count; i++) {
         int err = read_function(source, declarations, i, plan);
-        if (err != 0)
+        if (err != 0) {
+            const struct attach_point point = {.function = i};
+            attach_add_place(&point, source, declarations);
             return err;
+        }
     }
     return plan->count > 0 || declarations->is_cut ? 0 : fail_nothing(source, declarations);
 }
@@ -295,27 +299,70 @@ static int check_point(struct attach_point *point, const char *root)
     return err;
 }
 
-int attach_plan_check(struct attach_plan *plan, const struct declarations *declarations, const char *root)
+/* The byte where the text says where the function attaches: SEC("..."), or what its name begins with. */
+static const char *place_in_text(const struct source *source, const struct declared_function *function)
+{
+    size_t length = 0;
+    if (function->section_end > 0)
+        return source->text + function->section_start;
+    const char *line = source_line(source, function->line, &length);
+    if (line == NULL || function->section != NULL)
+        return NULL;
+    const char *name = memmem(line, length, function->name, strlen(function->name));
+    return name != NULL ? name : line + strspn(line, " \t");
+}
+
+void attach_add_place(const struct attach_point *point, const struct source *source,
+                      const struct declarations *declarations)
+{
+    const char *place = place_in_text(source, &declarations->functions[point->function]);
+    char *told = xasprintf("(%s:", source->name);
+    if (place != NULL && strstr(error_text(), told) == NULL) {
+        unsigned line = 1;
+        const char *start = source->text;
+        for (const char *at = source->text; at < place; at++)
+            if (*at == '\n') {
+                line++;
+                start = at + 1;
+            }
+        struct text lines = {0};
+        excerpt_name(source, &lines);
+        text_printf(&lines, ":%u:%u: here\n", line, (unsigned)(place - start) + 1);
+        excerpt_line(source, line, (unsigned)(place - start) + 1, &lines);
+        detail(text_cstr(&lines));
+        text_finish(&lines);
+    }
+    free(told);
+}
+
+int attach_plan_check(struct attach_plan *plan, const struct source *source,
+                      const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
         struct attach_point *point = &plan->points[i];
         int err = check_point(point, root);
         point->is_doubtful =
             err != 0 && declarations != NULL && declarations->functions[point->function].is_conditional;
-        if (err != 0 && !point->is_doubtful)
+        if (err != 0 && !point->is_doubtful) {
+            if (source != NULL && declarations != NULL)
+                attach_add_place(point, source, declarations);
             return err;
+        }
         if (point->is_doubtful)
             error_clear();
     }
     return 0;
 }
 
-int attach_plan_check_doubtful(struct attach_plan *plan, const char *root)
+int attach_plan_check_doubtful(struct attach_plan *plan, const struct source *source,
+                               const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
         int err = plan->points[i].is_doubtful ? check_point(&plan->points[i], root) : 0;
-        if (err != 0)
+        if (err != 0) {
+            attach_add_place(&plan->points[i], source, declarations);
             return err;
+        }
     }
     return 0;
 }

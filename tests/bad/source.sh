@@ -103,13 +103,17 @@ done
 section ""
 check "an empty section" refused_with 1 'SEC("") is not known'
 section tracepoint/sched_switch
-check "a tracepoint without its category" refused 1 <<'END'
+check "a tracepoint without its category" refused 1 <<END
 bccrun: cannot attach to tracepoint 'sched_switch': a tracepoint has a category and a name
+  $scratch/section.c:4:1: here
+       4 | SEC("tracepoint/sched_switch")
+         | ^
   hint: SEC("tracepoint/sched/sched_switch") or TRACEPOINT_PROBE(sched, sched_switch)
 END
 section tracepoint/syscalls/sys_enter_getpidd
 check "a tracepoint that there is not is guessed" refused_with 1 \
     "cannot attach to tracepoint syscalls/sys_enter_getpidd: this kernel has no such tracepoint" \
+    "$scratch/section.c:4:1: here" \
     "hint: did you mean 'syscalls/sys_enter_getpid'" "available_events lists the tracepoints of this kernel"
 section tracepoint/../../etc
 check "a tracepoint that leads elsewhere" refused_with 1 "this kernel has no such tracepoint"
