@@ -176,10 +176,39 @@ static void detail_output(const char *output)
     text_finish(&lines);
 }
 
+/* What clang remarks of an array whose size is known only as the program runs, which may be well: the
+ * optimiser often finds the size after all. */
+static bool is_variable_array(const struct diagnostic *diagnostic)
+{
+    return !diagnostic->is_error && strstr(diagnostic->message, "variable length array") != NULL;
+}
+
+/* Where LLVM gave up over such an array, the remark is the error. */
+static bool diagnose_array(const struct source *source, const char *output, const struct diagnostic *all,
+                           size_t count)
+{
+    size_t i = 0;
+    while (i < count && !(is_variable_array(&all[i]) && all[i].line > 0))
+        i++;
+    if (i == count || strstr(output, "Unsupported dynamic stack allocation") == NULL)
+        return false;
+    failx(EINVAL, "cannot compile '%s': the size of an array is not a constant", source->name);
+    struct text lines = {0};
+    put_detail(source, &all[i], false, &lines);
+    detail(text_cstr(&lines));
+    text_finish(&lines);
+    hint("give it the size of the largest that can be: char name[64]");
+    return true;
+}
+
 int diagnose_crash(const struct source *source, const char *output)
 {
     size_t count = 0;
     struct diagnostic *all = clang_messages_read(output, &count);
+    if (diagnose_array(source, output, all, count)) {
+        clang_messages_free(all, count);
+        return -EINVAL;
+    }
     size_t errors = pick_errors(source, all, count);
     clang_messages_free(all, count);
     if (errors > 0)
@@ -193,7 +222,7 @@ void diagnose_warnings(const struct source *source, const char *output)
     size_t count = 0;
     struct diagnostic *all = clang_messages_read(output, &count);
     for (size_t i = 0; i < count; i++)
-        if (!all[i].is_error && all[i].line > 0)
+        if (!all[i].is_error && all[i].line > 0 && !is_variable_array(&all[i]))
             warn("%s:%u:%u: %s", source->name, all[i].line, all[i].column, all[i].message);
     clang_messages_free(all, count);
 }

@@ -209,12 +209,44 @@ static int add_point(const struct source *source, const struct declarations *dec
     return 0;
 }
 
+static bool begins_line(const struct source *source, const char *const *words, size_t count)
+{
+    for (const char *line = source->text; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        for (size_t i = 0; i < count; i++)
+            if (strncmp(line, words[i], strlen(words[i])) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Other tools' programs, by how their lines begin. */
+static bool hint_language(const struct source *source)
+{
+    static const char *const python[] = {"def ", "from bcc ", "import ", "#!/usr/bin/python",
+                                         "#!/usr/bin/env python"};
+    static const char *const bpftrace[] = {
+        "tracepoint:", "kprobe:", "kretprobe:", "uprobe:", "uretprobe:",     "profile:",
+        "interval:",   "BEGIN",   "kfunc:",     "usdt:",   "rawtracepoint:", "#!/usr/bin/env bpftrace"};
+    if (begins_line(source, python, sizeof(python) / sizeof(python[0])))
+        hint("this is Python: bccrun takes the C text in it alone, what is handed to BPF(text=...)");
+    else if (begins_line(source, bpftrace, sizeof(bpftrace) / sizeof(bpftrace[0])))
+        hint("this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe "
+             "in C "
+             "to start from");
+    else
+        return false;
+    return true;
+}
+
 static int fail_nothing(const struct source *source, const struct declarations *declarations)
 {
     if (declarations->function_count == 0)
         failx(EINVAL, "cannot run '%s': there is no function in it", source->name);
     else
         failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
+    if (hint_language(source))
+        return -EINVAL;
     hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
          "SEC(\"ksyscall/execve\") or syscall__execve");
     for (size_t i = 0; i < declarations->function_count; i++) {

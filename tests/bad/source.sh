@@ -73,6 +73,13 @@ check "only white space" no_function "$scratch/blank.c"
 bad /etc/passwd
 check "a text that is no C" no_function /etc/passwd
 
+printf 'from bcc import BPF\nBPF(text="x").trace_print()\n' >"$scratch/python.c"
+bad "$scratch/python.c"
+check "a Python program" refused_with 1 "there is no function in it" "hint: this is Python"
+echo 'tracepoint:syscalls:sys_enter_openat { printf("%s", comm); }' >"$scratch/bpftrace.c"
+bad "$scratch/bpftrace.c"
+check "a bpftrace program" refused_with 1 "there is no function in it" "hint: this is bpftrace's language"
+
 echo 'int helper(void *ctx) { return 0; }' >"$scratch/nowhere.c"
 bad "$scratch/nowhere.c"
 check "no function that attaches" refused 1 <<END
