@@ -197,9 +197,10 @@ static const struct objection objections[] = {
         .holds = is_length,
         .headline = "the length given here may be anything",
         .shows_state = true,
-        .hints = {"bound it just before, as an unsigned number: if (length > sizeof(buffer)) length = "
-                  "sizeof(buffer);",
-                  "where the compiler moves that test away, 'length &= 63' does the same and stays"},
+        .hints = {"bound it just before: 'length &= 63', for a buffer of 64 bytes",
+                  "a test does it too, where the compiler does not move it away: if (length > "
+                  "sizeof(buffer)) length = "
+                  "sizeof(buffer);"},
     },
     {
         .words = {"unbounded memory access", "unbounded min value", "unbounded max value",
@@ -208,7 +209,9 @@ static const struct objection objections[] = {
         .headline = "the index used here may be anything",
         .shows_state = true,
         .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < 4)"},
+                  "(index < 4)",
+                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
+                  "stays"},
     },
     {
         .words = {"subtraction from stack pointer"},
@@ -222,7 +225,9 @@ static const struct objection objections[] = {
         .headline = "the index used here may lie beyond the end of the array on the stack",
         .shows_state = true,
         .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < sizeof(array))"},
+                  "(index < sizeof(array))",
+                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
+                  "stays"},
     },
     {
         .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
@@ -318,8 +323,8 @@ static const struct objection objections[] = {
             "the program ends here with a record that was reserved and neither submitted nor discarded",
         .origin = ORIGIN_ALLOCATION,
         .origin_note = "reserved here",
-        .hints =
-            {"before each return behind the reservation: events.ringbuf_discard(%s, 0), or ringbuf_submit()"},
+        .hints = {"before each return on a way that has a record: events.ringbuf_discard(%s, 0), or "
+                  "ringbuf_submit()"},
     },
     {
         .words = {"R0 !read_ok"},
