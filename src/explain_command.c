@@ -37,7 +37,7 @@ int explain_machine(struct session *session)
     for (size_t i = 0; i < session->plan.count && err == 0; i++) {
         struct attach_plan one = {.points = &session->plan.points[i], .count = 1};
         char **missing = &session->explained.missing[one.points->function];
-        if (attach_plan_check(&one, NULL, SESSION_ROOT) != 0 && *missing == NULL)
+        if (attach_plan_check(&one, NULL, NULL, SESSION_ROOT) != 0 && *missing == NULL)
             *missing = forgive();
         error_clear();
     }

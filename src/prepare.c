@@ -73,7 +73,8 @@ int prepare_selection(struct session *session)
 int prepare_machine(struct session *session)
 {
     int err = require_privileges(SESSION_ROOT);
-    return err == 0 ? attach_plan_check(&session->plan, &session->declarations, SESSION_ROOT) : err;
+    return err == 0 ? attach_plan_check(&session->plan, session->source, &session->declarations, SESSION_ROOT)
+                    : err;
 }
 
 int prepare_privileges(struct session *session)
@@ -116,6 +117,8 @@ static int write_definitions(struct session *session, struct text *definitions)
         const struct attach_point *point = &session->plan.points[i];
         err = attach_prelude(point, SESSION_ROOT, session->declarations.functions[point->function].name,
                              definitions);
+        if (err != 0)
+            attach_add_place(point, session->source, &session->declarations);
     }
     if (err == 0)
         prints_define(&session->prints, &session->usage, SESSION_ROOT, definitions);
@@ -276,7 +279,8 @@ int prepare_compiled(struct session *session)
     if (err == 0)
         drop_missing(session);
     if (err == 0)
-        err = attach_plan_check_doubtful(&session->plan, SESSION_ROOT);
+        err =
+            attach_plan_check_doubtful(&session->plan, session->source, &session->declarations, SESSION_ROOT);
     end_compile(session);
     return err;
 }
@@ -310,6 +314,8 @@ int prepare_plan(struct session *session)
             printf("%-20s %-12s %s\n", session->image.programs[i].name, attach_kind_name(point), where);
         show_places(session, &point->places);
         err = where != NULL || session_can_do_without(session, i) ? 0 : -EINVAL;
+        if (err != 0)
+            attach_add_place(point, session->source, &session->declarations);
         free(where);
     }
     return err;

@@ -71,6 +71,8 @@ static int attach_point(struct session *session, const struct session *before, s
     int err = open_relay(session, i, relay);
     if (err == 0)
         err = attach(point, SESSION_ROOT, relay->program_fd, &session->attachments[i]);
+    if (err != 0)
+        attach_add_place(point, session->source, &session->declarations);
     if (err == 0)
         session->files[i] = file_of(&session->attachments[i]);
     if (err == -ENOENT && session_can_do_without(session, i)) {

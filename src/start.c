@@ -186,7 +186,11 @@ static int attach_one(struct session *session, size_t i)
     int err = attach(&session->plan.points[i], SESSION_ROOT, session->loaded.programs[i], attachment);
     if (err == 0)
         start_tell_attached(session, i);
-    return err == -ENOENT && session_can_do_without(session, i) ? 0 : err;
+    if (err == -ENOENT && session_can_do_without(session, i))
+        return 0;
+    if (err != 0)
+        attach_add_place(&session->plan.points[i], session->source, &session->declarations);
+    return err;
 }
 
 int start_attach(struct session *session)

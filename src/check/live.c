@@ -80,7 +80,7 @@ static int find_place(struct attempt *attempt, const struct machine *machine)
     for (size_t i = 0; i < PLACE_COUNT && err != 0; i++) {
         err = plan_at(attempt, places[i].section);
         if (err == 0)
-            err = attach_plan_check(&attempt->plan, &attempt->declarations, machine->root);
+            err = attach_plan_check(&attempt->plan, NULL, &attempt->declarations, machine->root);
         attempt->has_all_calls = places[i].has_all_calls;
     }
     return err;

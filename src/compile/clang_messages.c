@@ -44,10 +44,15 @@ static bool read_severity(const char **at, struct diagnostic *diagnostic)
         *at += length;
         return true;
     }
-    /* The one note that says more than its error: "to match this '{'". */
-    diagnostic->is_error = strncmp(*at, "note: to match", strlen("note: to match")) == 0;
-    *at += diagnostic->is_error ? strlen("note: ") : 0;
-    return diagnostic->is_error;
+    /* Notes that say more than their error. */
+    static const char *const notes[] = {"to match", "expanded from macro", "previous definition is here"};
+    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+        bool is_it = strncmp(*at, "note: ", 6) == 0 && strncmp(*at + 6, notes[i], strlen(notes[i])) == 0;
+        diagnostic->is_note |= is_it;
+    }
+    diagnostic->is_error = diagnostic->is_note;
+    *at += diagnostic->is_note ? strlen("note: ") : 0;
+    return diagnostic->is_note;
 }
 
 /* Without the option that asked for it, which says nothing to someone who gave none: " [-Werror,-Wfoo]". */

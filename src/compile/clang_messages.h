@@ -16,6 +16,7 @@ struct diagnostic {
     unsigned include_line; /* which the probe includes in this line, 0 where it is not told */
     char *function;        /* that LLVM's code generator speaks of; NULL: it is none of its */
     bool is_error;
+    bool is_note; /* it belongs to the error before it, and counts as one itself */
     char *message;
 };
 

@@ -2,14 +2,13 @@
 #include "compile/diagnose.h"
 
 #include <errno.h>
-#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/nearest.h"
 #include "base/text.h"
 #include "compile/clang_messages.h"
+#include "compile/clang_words.h"
 #include "compile/excerpt.h"
 #include "compile/translate.h"
 #include "probe/declare.h"
@@ -21,84 +20,32 @@
 #define CRASH_LINES      3
 #define CRASH_LINE_BYTES 240
 
+/* What is said of a column that the user's line does not have is about what libbcc or bccrun put there. */
+static bool is_beyond_line(const struct source *source, const struct diagnostic *diagnostic)
+{
+    size_t length = 0;
+    const char *start = source_line(source, diagnostic->line, &length);
+    return diagnostic->line > 0 && start != NULL && diagnostic->column > length + 1;
+}
+
 static void put_detail(const struct source *source, const struct diagnostic *diagnostic, bool with_message,
                        struct text *out)
 {
     const char *message = with_message ? diagnostic->message : "here";
     if (diagnostic->line > 0) {
+        unsigned column = is_beyond_line(source, diagnostic)
+                              ? excerpt_column(source, diagnostic->line, diagnostic->column)
+                              : diagnostic->column;
         excerpt_name(source, out);
-        text_printf(out, ":%u:%u: %s\n", diagnostic->line, diagnostic->column, message);
-        excerpt_line(source, diagnostic->line, diagnostic->column, out);
+        text_printf(out, ":%u", diagnostic->line);
+        if (column > 0)
+            text_printf(out, ":%u", column);
+        text_printf(out, ": %s\n", message);
+        excerpt_line(source, diagnostic->line, column, out);
     } else if (diagnostic->place != NULL) {
         text_printf(out, "%s: %s\n", diagnostic->place, message);
         excerpt_line(source, diagnostic->include_line, 0, out);
     }
-}
-
-/* The word between the first pair of single quotes, on the heap. */
-static char *quoted(const char *message)
-{
-    const char *start = strchr(message, '\'');
-    return start != NULL ? xstrndup(start + 1, strcspn(start + 1, "'")) : xstrdup("");
-}
-
-/* Every helper that the kernel headers of this build know, as <linux/bpf.h> lists them. */
-static const char *const helpers[] = {
-#define HELPER_NAME(name) "bpf_" #name
-    __BPF_FUNC_MAPPER(HELPER_NAME)};
-
-static void hint_helper(const char *message)
-{
-    char *name = quoted(message);
-    struct nearest near;
-    nearest_init(&near, name);
-    for (size_t i = 0; i < sizeof(helpers) / sizeof(helpers[0]); i++)
-        nearest_offer(&near, helpers[i]);
-    nearest_hint(&near);
-    nearest_finish(&near);
-    hint("a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists "
-         "the helpers");
-    free(name);
-}
-
-static void hint_for(const char *message)
-{
-    if (strstr(message, "implicit declaration of function") != NULL ||
-        strstr(message, "call to undeclared function") != NULL)
-        hint_helper(message);
-    else if (strstr(message, "file not found") != NULL)
-        hint("an #include names a kernel header, such as <linux/sched.h>, or a file beside the probe; those "
-             "of the C "
-             "library are not there");
-    else if (strstr(message, "incomplete type") != NULL || strstr(message, "incomplete definition") != NULL)
-        hint("nothing above this line defines it; a struct of the kernel comes from a header, such as "
-             "<linux/sched.h> for struct task_struct");
-    else if (strstr(message, "not valid UTF-8") != NULL)
-        hint("is this the right file? a probe is C source, written in UTF-8");
-    else if (strstr(message, "BPF stack limit") != NULL)
-        hint("keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)");
-    else if (strstr(message, "unknown type name") != NULL)
-        hint("kernel types such as u32 are known; others come from a header, with #include");
-}
-
-/* Clang's wording for C89 code means nothing to someone who misspelled a helper. */
-static char *plain_message(const char *message)
-{
-    if (strncmp(message, "void function '", 15) == 0) {
-        char *function = quoted(message);
-        char *advice = xasprintf("'%s' must be of type int and end with a return", function);
-        free(function);
-        return advice;
-    }
-    if (strstr(message, "BPF stack limit") != NULL)
-        return xstrdup("its variables take more than the 512 bytes of stack that a BPF program has");
-    if (strstr(message, "implicit declaration of function") == NULL &&
-        strstr(message, "call to undeclared function") == NULL)
-        return xstrdup(message);
-    char *name = quoted(message);
-    char *plain = xasprintf("there is no function or helper '%s'", name);
-    free(name);
-    return plain;
 }
 
 /* Whether the same was said of the same line. */
@@ -132,13 +79,35 @@ static void place_in_function(const struct source *source, struct diagnostic *on
     declarations_finish(&declarations);
 }
 
-/* The errors, each once. What follows an error in another file is its consequence. */
-static size_t pick_errors(struct diagnostic *all, size_t count)
+static bool has_other(const struct source *source, const struct diagnostic *all, size_t count,
+                      const struct diagnostic *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (all[i].is_error && !all[i].is_note && all[i].line == one->line &&
+            !is_beyond_line(source, &all[i]))
+            return true;
+    return false;
+}
+
+/* An error in text that is not the user's, where one in it is told. */
+static bool is_inserted(const struct source *source, const struct diagnostic *all, size_t count,
+                        const struct diagnostic *one)
+{
+    return is_beyond_line(source, one) && has_other(source, all, count, one);
+}
+
+/* The errors, each once, and the notes of those. What follows an error in another file is its consequence. */
+static size_t pick_errors(const struct source *source, struct diagnostic *all, size_t count)
 {
     size_t picked = 0;
+    bool is_said = false; /* the error to which a note belongs */
     for (size_t i = 0; i < count; i++) {
         bool is_consequence = picked > 0 && (all[i].line == 0 || all[0].line == 0);
-        if (!all[i].is_error || is_consequence || is_repeated(all, picked, &all[i]))
+        bool is_left_out = !all[i].is_error || is_consequence || is_repeated(all, picked, &all[i]) ||
+                           is_inserted(source, all, count, &all[i]);
+        if (!all[i].is_note)
+            is_said = !is_left_out;
+        if (is_left_out || !is_said)
             continue;
         struct diagnostic one = all[i];
         all[i] = all[picked];
@@ -193,7 +162,7 @@ int diagnose_text(const struct source *source, const char *output)
 {
     size_t count = 0;
     struct diagnostic *all = clang_messages_read(output, &count);
-    size_t errors = pick_errors(all, count);
+    size_t errors = pick_errors(source, all, count);
     if (errors == 0) {
         clang_messages_free(all, count);
         return fail_unexplained(source, output);
@@ -201,7 +170,7 @@ int diagnose_text(const struct source *source, const char *output)
     put_open_brace_first(all, errors);
     for (size_t i = 0; i < errors; i++)
         place_in_function(source, &all[i]);
-    char *headline = plain_message(all[0].message);
+    char *headline = clang_words(source, &all[0]);
     failx(EINVAL, "cannot compile '%s': %s", source->name, headline);
     struct text lines = {0};
     for (size_t i = 0; i < errors && i < SHOWN_MAX; i++)
@@ -209,7 +178,8 @@ int diagnose_text(const struct source *source, const char *output)
     if (errors > SHOWN_MAX)
         text_printf(&lines, "and %zu more\n", errors - SHOWN_MAX);
     detail(text_cstr(&lines));
-    hint_for(all[0].message);
+    for (size_t i = 0; i < errors && error_hints()[0] == '\0'; i++)
+        clang_words_hint(source, &all[i]);
     text_finish(&lines);
     free(headline);
     clang_messages_free(all, count);
@@ -232,11 +202,40 @@ static void detail_output(const char *output)
     text_finish(&lines);
 }
 
+/* What clang remarks of an array whose size is known only as the program runs, which may be well: the
+ * optimiser often finds the size after all. */
+static bool is_variable_array(const struct diagnostic *diagnostic)
+{
+    return !diagnostic->is_error && strstr(diagnostic->message, "variable length array") != NULL;
+}
+
+/* Where LLVM gave up over such an array, the remark is the error. */
+static bool diagnose_array(const struct source *source, const char *output, const struct diagnostic *all,
+                           size_t count)
+{
+    size_t i = 0;
+    while (i < count && !(is_variable_array(&all[i]) && all[i].line > 0))
+        i++;
+    if (i == count || strstr(output, "Unsupported dynamic stack allocation") == NULL)
+        return false;
+    failx(EINVAL, "cannot compile '%s': the size of an array is not a constant", source->name);
+    struct text lines = {0};
+    put_detail(source, &all[i], false, &lines);
+    detail(text_cstr(&lines));
+    text_finish(&lines);
+    hint("give it the size of the largest that can be: char name[64]");
+    return true;
+}
+
 int diagnose_crash(const struct source *source, const char *output)
 {
     size_t count = 0;
     struct diagnostic *all = clang_messages_read(output, &count);
-    size_t errors = pick_errors(all, count);
+    if (diagnose_array(source, output, all, count)) {
+        clang_messages_free(all, count);
+        return -EINVAL;
+    }
+    size_t errors = pick_errors(source, all, count);
     clang_messages_free(all, count);
     if (errors > 0)
         return diagnose_text(source, output);
@@ -249,7 +248,7 @@ void diagnose_warnings(const struct source *source, const char *output)
     size_t count = 0;
     struct diagnostic *all = clang_messages_read(output, &count);
     for (size_t i = 0; i < count; i++)
-        if (!all[i].is_error && all[i].line > 0)
+        if (!all[i].is_error && all[i].line > 0 && !is_variable_array(&all[i]))
             warn("%s:%u:%u: %s", source->name, all[i].line, all[i].column, all[i].message);
     clang_messages_free(all, count);
 }

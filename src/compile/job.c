@@ -56,6 +56,8 @@ static void add_flags(struct request *request, const struct compile_job *job)
     add_flag(request, xstrdup("-fbracket-depth=256"));
     add_flag(request, xstrdup("-Wall"));
     add_flag(request, xstrdup("-Wno-unused-function"));
+    /* LLVM aborts over an array whose size is not known, and says of none where it is (diagnose.c). */
+    add_flag(request, xstrdup("-Wvla"));
     /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; not the user's to mend. */
     add_flag(request, xstrdup("-Wno-macro-redefined"));
     if (source->directory != NULL) {

@@ -39,6 +39,54 @@ static bool is_send(const struct verifier_log *log)
     return fails_at(log, "call bpf_perf_event_output") || fails_at(log, "call bpf_ringbuf_output");
 }
 
+/* The call that the register in question came from, by its beginning. */
+static bool is_from(const struct verifier_log *log, const char *call)
+{
+    unsigned number;
+    const struct verifier_step *origin =
+        verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
+    return origin != NULL && strncmp(origin->code, call, strlen(call)) == 0;
+}
+
+static bool is_record(const struct verifier_log *log)
+{
+    return is_from(log, "call bpf_ringbuf_reserve");
+}
+
+/* What is known to be NULL is a number to the verifier, and so is a record that was given away. */
+static bool is_released_record(const struct verifier_log *log)
+{
+    if (!is_record(log))
+        return false;
+    for (size_t i = log->way_length - 1; i-- > 0;) { /* the last one is where it failed */
+        const char *code = log->way[i].code;
+        if (strncmp(code, "call bpf_ringbuf_submit", 23) == 0 ||
+            strncmp(code, "call bpf_ringbuf_discard", 24) == 0)
+            return true;
+        if (strncmp(code, "call bpf_ringbuf_reserve", 24) == 0)
+            return false;
+    }
+    return false;
+}
+
+static bool is_looked_up(const struct verifier_log *log)
+{
+    return is_from(log, "call bpf_map_lookup_elem");
+}
+
+/* The stack lies below its register, and has 512 bytes. */
+static bool is_beyond_stack(const struct verifier_log *log)
+{
+    long offset = -1;
+    return verifier_log_number(log, " off=", &offset) && (offset >= 0 || offset < -512);
+}
+
+/* A size that is too large, where no index adds anything. */
+static bool is_fixed(const struct verifier_log *log)
+{
+    return strstr(log->verdict, "min value is outside") != NULL;
+}
+
 static bool is_length(const struct verifier_log *log)
 {
     return fails_at(log, "call ");
@@ -49,8 +97,10 @@ static const struct objection objections[] = {
     {
         .words = {LEFT_OUT},
         .headline = "it calls a function that the compiler did not put in place of the call",
-        .hints =
-            {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion"},
+        .hints = {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
+                  "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the "
+                  "bytes up to "
+                  "a constant"},
     },
     {
         .words = {NO_PLACE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
@@ -72,6 +122,35 @@ static const struct objection objections[] = {
         .headline = "%s may be NULL here",
         .origin = ORIGIN_REGISTER,
         .origin_note = "looked up here, and not tested since",
+        .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
+                  " expected="},
+        .holds = is_released_record,
+        .headline = "%s is used here after it was submitted or discarded",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "reserved here",
+        .hints =
+            {"fill a record before ringbuf_submit() or ringbuf_discard(), one of which ends it; then it is "
+             "no longer the probe's"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
+                  " expected="},
+        .holds = is_record,
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "reserved here, and not tested since",
+        .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
+                  " expected="},
+        .holds = is_looked_up,
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "looked up here",
         .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
     },
     {
@@ -101,7 +180,9 @@ static const struct objection objections[] = {
         .headline = "there is nothing here that the kernel tells a probe of this kind",
         .hints =
             {"read whole fields, at the place and in the size that the kernel has them; for a tracepoint "
-             "its format file in tracefs lists them"},
+             "its format file in tracefs lists them",
+             "PT_REGS_PARM1(ctx) and its kin are for kprobes and uprobes; a raw tracepoint's arguments are "
+             "ctx->args[0] and so on"},
     },
     {
         .words = {"invalid access to packet"},
@@ -109,6 +190,17 @@ static const struct objection objections[] = {
         .shows_state = true,
         .hints = {"compare with the end first: if (pointer + size > (void *)(long)ctx->data_end) return "
                   "XDP_PASS;"},
+    },
+    {
+        .words = {"invalid access to map value"},
+        .holds = is_fixed,
+        .headline = "this is beyond the end of a map's value",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "the value was looked up here",
+        .shows_state = true,
+        .hints = {"the map's value has as many bytes as the type that it was declared with: mind the index, "
+                  "and the "
+                  "size of what is copied"},
     },
     {
         .words = {"invalid access to map value"},
@@ -125,9 +217,10 @@ static const struct objection objections[] = {
         .holds = is_length,
         .headline = "the length given here may be anything",
         .shows_state = true,
-        .hints = {"bound it just before, as an unsigned number: if (length > sizeof(buffer)) length = "
-                  "sizeof(buffer);",
-                  "where the compiler moves that test away, 'length &= 63' does the same and stays"},
+        .hints = {"bound it just before: 'length &= 63', for a buffer of 64 bytes",
+                  "a test does it too, where the compiler does not move it away: if (length > "
+                  "sizeof(buffer)) length = "
+                  "sizeof(buffer);"},
     },
     {
         .words = {"unbounded memory access", "unbounded min value", "unbounded max value",
@@ -136,7 +229,15 @@ static const struct objection objections[] = {
         .headline = "the index used here may be anything",
         .shows_state = true,
         .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < 4)"},
+                  "(index < 4)",
+                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
+                  "stays"},
+    },
+    {
+        .words = {"subtraction from stack pointer"},
+        .headline = "a number is subtracted here from the address of a variable on the stack",
+        .hints =
+            {"count from the start of the array, by an index that is tested: if (index < sizeof(array))"},
     },
     {
         .words = {"variable-offset write to stack", "variable-offset read from stack",
@@ -144,7 +245,9 @@ static const struct objection objections[] = {
         .headline = "the index used here may lie beyond the end of the array on the stack",
         .shows_state = true,
         .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < sizeof(array))"},
+                  "(index < sizeof(array))",
+                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
+                  "stays"},
     },
     {
         .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
@@ -152,6 +255,13 @@ static const struct objection objections[] = {
         .holds = is_send,
         .headline = "more is sent here than the event has",
         .hints = {"let the compiler count: events.perf_submit(ctx, &event, sizeof(event))"},
+    },
+    {
+        .words = {"invalid read from stack", "invalid stack off="},
+        .holds = is_beyond_stack,
+        .headline = "this is beyond the end of a variable on the stack",
+        .hints = {"a loop over an array has to stop at its end: while (i < sizeof(array) && array[i])",
+                  "mind the size that is given, and sizeof(pointer) where sizeof(*pointer) is meant"},
     },
     {
         .words = {"invalid indirect read from stack", "invalid read from stack"},
@@ -178,9 +288,9 @@ static const struct objection objections[] = {
     },
     {
         .words = {"jumps is too complex"},
-        .headline = "the verifier cannot see that this loop ends",
-        .hints =
-            {"it follows every round by itself: give the loop a bound that is a constant, such as i < 16"},
+        .headline = "this loop takes more rounds, or has more ways through it, than the verifier follows",
+        .hints = {"it follows every round by itself: give the loop a bound that is a small constant, such as "
+                  "i < 16"},
     },
     {
         .words = {"program is too large", "too many instructions", "BPF program too large"},
@@ -212,12 +322,20 @@ static const struct objection objections[] = {
         .hints = {"man 7 bpf-helpers says which helpers are for packets and which for tracing"},
     },
     {
+        .words = {"expected=ctx"},
+        .headline = "%s needs what the kernel gave the function as its first parameter",
+        .names_helper = true,
+        .hints = {"pass it on as it is: ctx, or args in TRACEPOINT_PROBE()"},
+    },
+    {
         .words = {" expected="},
         .headline = "%s takes something else than it is given here",
         .names_helper = true,
         .shows_state = true,
-        .hints = {"man 7 bpf-helpers tells its arguments; a pointer must be to memory of the probe: a "
-                  "variable, an event, a map's value"},
+        .hints =
+            {"where it takes a pointer, that must be to memory of the probe, as a variable's address is: "
+             "counts.lookup(&key)",
+             "man 7 bpf-helpers tells the arguments of each helper"},
     },
     {
         .words = {"Unreleased reference", "reference leak", "reference has not been released"},
@@ -225,7 +343,8 @@ static const struct objection objections[] = {
             "the program ends here with a record that was reserved and neither submitted nor discarded",
         .origin = ORIGIN_ALLOCATION,
         .origin_note = "reserved here",
-        .hints = {"before this return: events.ringbuf_discard(record, 0)"},
+        .hints = {"before each return on a way that has a record: events.ringbuf_discard(%s, 0), or "
+                  "ringbuf_submit()"},
     },
     {
         .words = {"R0 !read_ok"},
@@ -248,6 +367,17 @@ static const struct objection objections[] = {
         .headline = "no way leads to this place",
         .hints = {"remove what is never reached: assembly that jumps, a return before it, a condition that "
                   "never holds"},
+    },
+    {
+        .words = {"|= pointer prohibited"},
+        .headline = "the compiler joins tests of two pointers here, which the verifier does not follow",
+        .hints = {"test each of them in an if of its own: if (a == NULL) return 0; if (b == NULL) return 0;"},
+    },
+    {
+        .words = {"operator prohibited"},
+        .headline = "a pointer is multiplied, divided or masked here",
+        .shows_state = true,
+        .hints = {"a pointer's value may be sent or kept; to reach memory, only add a bounded number to it"},
     },
     {
         .words = {"pointer arithmetic", "pointer operation", "pointer -= pointer", "dereference of modified"},

@@ -162,12 +162,15 @@ static int compare_insertions(const void *a, const void *b)
 }
 
 /* A variable whose type tells what is sent through the buffer, and opens the group that ends behind the call.
- */
+ * The word in front changes nothing but that clang sees where a semicolon is missing before the call: a
+ * bracket could go on with what stands there. */
 static void put_sent(const struct source *source, const struct usage_send *send, size_t number,
                      struct text *out)
 {
     size_t value_length = send->value_end - send->value_start;
-    text_printf(out, "({ static struct " TRANSLATE_SENT_PREFIX "%zu_%.*s { bccrun_typeof(%.*s) %.*s; } ",
+    text_printf(out,
+                "__extension__ ({ static struct " TRANSLATE_SENT_PREFIX
+                "%zu_%.*s { bccrun_typeof(%.*s) %.*s; } ",
                 number, (int)send->buffer_length, source->text + send->start, (int)value_length,
                 source->text + send->value_start, (int)(send->value_end - send->name_start),
                 source->text + send->name_start);

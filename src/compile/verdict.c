@@ -11,6 +11,7 @@
 #include "compile/objection.h"
 #include "compile/verifier_log.h"
 #include "compile/verifier_words.h"
+#include "probe/declare.h"
 
 /* Everything from which the message is made. */
 struct verdict {
@@ -21,6 +22,7 @@ struct verdict {
     const struct objection *objection; /* NULL: none that is known */
     struct source_position here;       /* where it failed, and */
     struct source_position there;      /* where the value in question came from; line 0: not known */
+    struct source_position from;       /* the last line before a function's end that the way led through */
     char *name;                        /* of the variable that holds it, or of the helper */
 };
 
@@ -64,7 +66,8 @@ static char *assigned_name(const struct source *source, unsigned line)
     size_t length = 0;
     const char *start = source_line(source, line, &length);
     const char *equals = start != NULL ? memchr(start, '=', length) : NULL;
-    if (equals == NULL || equals + 1 == start + length || equals[1] == '=')
+    if (equals == NULL || equals + 1 == start + length || equals[1] == '=' ||
+        excerpt_call_count(source, line) > 1)
         return NULL;
     while (equals > start && (equals[-1] == ' ' || equals[-1] == '\t'))
         equals--;
@@ -72,6 +75,32 @@ static char *assigned_name(const struct source *source, unsigned line)
     while (name > start && is_name(name[-1]))
         name--;
     return name < equals ? xstrndup(name, (size_t)(equals - name)) : NULL;
+}
+
+/* "counts.lookup" where the user's call of a map's method stands at the place, else NULL. On the heap. */
+static char *method_name(const struct source *source, struct source_position place)
+{
+    size_t length = 0;
+    const char *start = source_line(source, place.line, &length);
+    unsigned column = start != NULL ? excerpt_column(source, place.line, place.column) : 0;
+    if (column == 0 || excerpt_call_count(source, place.line) == 0)
+        return NULL;
+    const char *name = start + column - 1;
+    size_t used = 0;
+    while (column - 1 + used < length && (is_name(name[used]) || name[used] == '.'))
+        used++;
+    return memchr(name, '.', used) != NULL ? xstrndup(name, used) : NULL;
+}
+
+/* Where the way to the end of the function left its other lines; line 0 where that is not known. */
+static struct source_position last_line_before(const struct verdict *verdict)
+{
+    for (size_t i = verdict->log.way_length; i-- > 0;) {
+        struct source_position place = position_of(verdict, verdict->log.way[i].instruction);
+        if (place.line > 0 && verdict->here.line > 0 && place.line != verdict->here.line)
+            return place;
+    }
+    return (struct source_position){0};
 }
 
 static long origin_instruction(const struct verdict *verdict)
@@ -96,6 +125,12 @@ static void read_verdict(struct verdict *verdict)
     long origin = origin_instruction(verdict);
     if (origin != VERIFIER_NO_INSTRUCTION)
         verdict->there = position_of(verdict, origin);
+    if (verdict->objection->origin == ORIGIN_ALLOCATION)
+        verdict->from = last_line_before(verdict);
+    if (verdict->objection->names_helper)
+        verdict->name = method_name(verdict->source, verdict->here);
+    if (verdict->name != NULL)
+        return;
     if (verdict->objection->names_helper && verdict->log.way_length > 0)
         verdict->name = verifier_step_helper(&verdict->log.way[verdict->log.way_length - 1]);
     else if (verdict->there.line > 0)
@@ -136,15 +171,13 @@ static void fail_headline(const struct verdict *verdict)
 static void put_place(const struct verdict *verdict, struct source_position place, const char *note,
                       struct text *lines)
 {
-    size_t length = 0;
-    if (source_line(verdict->source, place.line, &length) == NULL || place.column > length + 1)
-        place.column = 0;
+    unsigned column = excerpt_column(verdict->source, place.line, place.column);
     excerpt_name(verdict->source, lines);
-    text_printf(lines, ":%u", place.line);
-    if (place.column > 0)
-        text_printf(lines, ":%u", place.column);
-    text_printf(lines, ": %s\n", note);
-    excerpt_line(verdict->source, place.line, place.column, lines);
+    if (column > 0)
+        text_printf(lines, ":%u:%u: %s\n", place.line, column, note);
+    else
+        text_printf(lines, ":%u: %s\n", place.line, note);
+    excerpt_line(verdict->source, place.line, column, lines);
 }
 
 static void put_state(const struct verdict *verdict, struct text *lines)
@@ -167,6 +200,8 @@ static void add_detail(const struct verdict *verdict, bool with_log)
     struct text lines = {0};
     if (verdict->here.line > 0)
         put_place(verdict, verdict->here, "here", &lines);
+    if (verdict->from.line > 0 && verdict->from.line != verdict->there.line)
+        put_place(verdict, verdict->from, "the way to there leaves here", &lines);
     if (verdict->there.line > 0 && verdict->there.line != verdict->here.line)
         put_place(verdict, verdict->there, objection->origin_note, &lines);
     if (objection != NULL && objection->shows_state)
@@ -179,6 +214,36 @@ static void add_detail(const struct verdict *verdict, bool with_log)
     text_finish(&lines);
 }
 
+/* The statement by which the function that it failed in can be left. */
+static const char *return_statement(const struct verdict *verdict)
+{
+    struct declarations declarations = {0};
+    const char *statement = "return 0;";
+    unsigned nearest = 0;
+    declarations_read(verdict->source, NULL, 0, &declarations);
+    for (size_t i = 0; verdict->here.line > 0 && i < declarations.function_count; i++) {
+        const struct declared_function *function = &declarations.functions[i];
+        if (function->line > verdict->here.line || function->line < nearest)
+            continue;
+        nearest = function->line;
+        bool is_packets = function->section != NULL && strncmp(function->section, "xdp", 3) == 0;
+        statement = function->is_void ? "return;" : is_packets ? "return XDP_PASS;" : "return 0;";
+    }
+    declarations_finish(&declarations);
+    return statement;
+}
+
+/* The advice with the statement that fits the function. On the heap. */
+static char *with_return(const struct verdict *verdict, const char *advice)
+{
+    static const char usual[] = ") return 0;";
+    const char *place = strstr(advice, usual);
+    if (place == NULL)
+        return xstrdup(advice);
+    return xasprintf("%.*s) %s%s", (int)(place - advice), advice, return_statement(verdict),
+                     place + strlen(usual));
+}
+
 static void add_hints(const struct verdict *verdict, bool with_log)
 {
     if (verdict->objection == NULL)
@@ -188,7 +253,9 @@ static void add_hints(const struct verdict *verdict, bool with_log)
         for (size_t i = 0; i < 2 && verdict->objection->hints[i] != NULL; i++) {
             const char *name = verdict->name != NULL ? verdict->name : "pointer";
             char *advice = with_name(verdict->objection->hints[i], "", name, "");
-            hint("%s", advice);
+            char *fitting = with_return(verdict, advice);
+            hint("%s", fitting);
+            free(fitting);
             free(advice);
         }
     if (verdict->objection == NULL && !with_log)

@@ -107,12 +107,27 @@ static void go_back(struct verifier_log *log, const char *line)
     }
 }
 
+/* Where the verifier gives up at a jump, its verdict stands behind it in the same line: "31: (55) if r0 !=
+ * 0x3 goto pc-8 BPF program is too large." Takes it off the step. */
+static void split_verdict(struct verifier_step *step, struct text *verdict)
+{
+    char *target = strstr(step->code, "goto pc");
+    if (target == NULL)
+        return;
+    target += strlen("goto pc");
+    target += strspn(target, "+-0123456789");
+    if (target[0] == ' ' && target[1] != '\0')
+        text_string(verdict, target + 1);
+    *target = '\0';
+}
+
 static void read_line(struct verifier_log *log, const char *line, size_t length, struct text *verdict)
 {
     struct verifier_step step;
     if (read_step(line, length, &step)) {
         array_push(log->way, log->way_length) = step;
         text_clear(verdict); /* so far it was none */
+        split_verdict(&log->way[log->way_length - 1], verdict);
     } else if (strncmp(line, "from ", 5) == 0) {
         go_back(log, line);
     } else if (!is_remark(line, length) && !is_state(line)) {

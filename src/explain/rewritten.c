@@ -56,10 +56,10 @@ static char *closing(char *at)
     return NULL;
 }
 
-/* "({ static struct bccrun_sent_0_events {...} ... = {}; CALL; })" becomes "CALL". */
+/* "__extension__ ({ static struct bccrun_sent_0_events {...} ... = {}; CALL; })" becomes "CALL". */
 static void undress_sends(char *text)
 {
-    static const char start_of[] = "({ static struct " TRANSLATE_SENT_PREFIX;
+    static const char start_of[] = "__extension__ ({ static struct " TRANSLATE_SENT_PREFIX;
     static const char value[] = "used)) = {}; ";
     while ((text = strstr(text, start_of)) != NULL) {
         char *behind = strstr(text, value);

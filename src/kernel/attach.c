@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "compile/excerpt.h"
 #include "kernel/glob.h"
 #include "kernel/kind.h"
 #include "kernel/many.h"
@@ -208,12 +209,44 @@ static int add_point(const struct source *source, const struct declarations *dec
     return 0;
 }
 
+static bool begins_line(const struct source *source, const char *const *words, size_t count)
+{
+    for (const char *line = source->text; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        for (size_t i = 0; i < count; i++)
+            if (strncmp(line, words[i], strlen(words[i])) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Other tools' programs, by how their lines begin. */
+static bool hint_language(const struct source *source)
+{
+    static const char *const python[] = {"def ", "from bcc ", "import ", "#!/usr/bin/python",
+                                         "#!/usr/bin/env python"};
+    static const char *const bpftrace[] = {
+        "tracepoint:", "kprobe:", "kretprobe:", "uprobe:", "uretprobe:",     "profile:",
+        "interval:",   "BEGIN",   "kfunc:",     "usdt:",   "rawtracepoint:", "#!/usr/bin/env bpftrace"};
+    if (begins_line(source, python, sizeof(python) / sizeof(python[0])))
+        hint("this is Python: bccrun takes the C text in it alone, what is handed to BPF(text=...)");
+    else if (begins_line(source, bpftrace, sizeof(bpftrace) / sizeof(bpftrace[0])))
+        hint("this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe "
+             "in C "
+             "to start from");
+    else
+        return false;
+    return true;
+}
+
 static int fail_nothing(const struct source *source, const struct declarations *declarations)
 {
     if (declarations->function_count == 0)
         failx(EINVAL, "cannot run '%s': there is no function in it", source->name);
     else
         failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
+    if (hint_language(source))
+        return -EINVAL;
     hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
          "SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: "
          "SEC(\"tracepoint/syscalls/sys_enter_kill\")");
@@ -263,8 +296,11 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
     *plan = (struct attach_plan){0};
     for (size_t i = 0; i < declarations->function_count; i++) {
         int err = read_function(source, declarations, i, plan);
-        if (err != 0)
+        if (err != 0) {
+            const struct attach_point point = {.function = i};
+            attach_add_place(&point, source, declarations);
             return err;
+        }
     }
     return plan->count > 0 || declarations->is_cut ? 0 : fail_nothing(source, declarations);
 }
@@ -301,27 +337,70 @@ static int check_point(struct attach_point *point, const char *root)
     return err;
 }
 
-int attach_plan_check(struct attach_plan *plan, const struct declarations *declarations, const char *root)
+/* The byte where the text says where the function attaches: SEC("..."), or what its name begins with. */
+static const char *place_in_text(const struct source *source, const struct declared_function *function)
+{
+    size_t length = 0;
+    if (function->section_end > 0)
+        return source->text + function->section_start;
+    const char *line = source_line(source, function->line, &length);
+    if (line == NULL || function->section != NULL)
+        return NULL;
+    const char *name = memmem(line, length, function->name, strlen(function->name));
+    return name != NULL ? name : line + strspn(line, " \t");
+}
+
+void attach_add_place(const struct attach_point *point, const struct source *source,
+                      const struct declarations *declarations)
+{
+    const char *place = place_in_text(source, &declarations->functions[point->function]);
+    char *told = xasprintf("(%s:", source->name);
+    if (place != NULL && strstr(error_text(), told) == NULL) {
+        unsigned line = 1;
+        const char *start = source->text;
+        for (const char *at = source->text; at < place; at++)
+            if (*at == '\n') {
+                line++;
+                start = at + 1;
+            }
+        struct text lines = {0};
+        excerpt_name(source, &lines);
+        text_printf(&lines, ":%u:%u: here\n", line, (unsigned)(place - start) + 1);
+        excerpt_line(source, line, (unsigned)(place - start) + 1, &lines);
+        detail(text_cstr(&lines));
+        text_finish(&lines);
+    }
+    free(told);
+}
+
+int attach_plan_check(struct attach_plan *plan, const struct source *source,
+                      const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
         struct attach_point *point = &plan->points[i];
         int err = check_point(point, root);
         point->is_doubtful =
             err != 0 && declarations != NULL && declarations->functions[point->function].is_conditional;
-        if (err != 0 && !point->is_doubtful)
+        if (err != 0 && !point->is_doubtful) {
+            if (source != NULL && declarations != NULL)
+                attach_add_place(point, source, declarations);
             return err;
+        }
         if (point->is_doubtful)
             error_clear();
     }
     return 0;
 }
 
-int attach_plan_check_doubtful(struct attach_plan *plan, const char *root)
+int attach_plan_check_doubtful(struct attach_plan *plan, const struct source *source,
+                               const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
         int err = plan->points[i].is_doubtful ? check_point(&plan->points[i], root) : 0;
-        if (err != 0)
+        if (err != 0) {
+            attach_add_place(&plan->points[i], source, declarations);
             return err;
+        }
     }
     return 0;
 }

@@ -59,12 +59,19 @@ void attach_plan_drop(struct attach_plan *plan, size_t index);
 
 /* Whether this kernel can do what the plan asks for, as far as that shows before anything is compiled; finds
  * the BTF ids of the points that have one, and the places that globs stand for. What an #if may leave out is
- * only marked, unless @declarations is NULL. @root is "" on a real machine. */
-int attach_plan_check(struct attach_plan *plan, const struct declarations *declarations,
-                      const char *root) MUST_CHECK;
+ * only marked, unless @declarations is NULL. An error shows the place in @source, unless that is NULL. @root
+ * is "" on a real machine. */
+int attach_plan_check(struct attach_plan *plan, const struct source *source,
+                      const struct declarations *declarations, const char *root) MUST_CHECK;
 
 /* The same of those that were marked and are still in the plan, once it is known what is compiled. */
-int attach_plan_check_doubtful(struct attach_plan *plan, const char *root) MUST_CHECK;
+int attach_plan_check_doubtful(struct attach_plan *plan, const struct source *source,
+                               const struct declarations *declarations, const char *root) MUST_CHECK;
+
+/* Adds to the recorded error, which is about attaching @point, where the text says to attach it: the line, a
+ * caret. Nothing where the headline tells the line already, or where it was said from outside (-a). */
+void attach_add_place(const struct attach_point *point, const struct source *source,
+                      const struct declarations *declarations);
 
 /* The enum bpf_prog_type of programs for this point, and the enum bpf_attach_type that they are loaded for.
  */

@@ -138,7 +138,46 @@ check "a map that the kernel refuses" refused_with 1 "could not open bpf map: hu
     "hint: the kernel refuses this map"
 { echo 'BPF_HASH(map, u32);' && probe '    map.frob(1);'; } >"$file"
 bad "$file"
-check "a method that maps do not have" refused_with 1 "no member named 'frob'" "$file:10:9: here"
+check "a method that maps do not have" refused_with 1 "the map 'map' has no method 'frob'" "$file:10:9: here" "hint: "
+
+broken '    event.pid = 3'
+check "a semicolon that is missing before a send" refused 1 <<END
+bccrun: cannot compile '$file': expected ';' after expression
+  $file:9:18: here
+       9 |     event.pid = 3
+         |                  ^
+END
+broken '    events.perf_submit(ctx, event, sizeof(event));'
+check "an event instead of its address" refused 1 <<END
+bccrun: cannot compile '$file': passing 'struct event' to parameter of incompatible type 'void *'
+  $file:9:29: here
+       9 |     events.perf_submit(ctx, event, sizeof(event));
+         |                             ^
+  hint: where a pointer is expected, give a variable's address: &event
+END
+says_plainly() { # NAME BODY LINES WORDS...: a map and a helper below the function too
+    { echo 'BPF_HASH(counts, u32, u64); BPF_HASH(stats, u32, struct { u64 n; });' && probe "$2" &&
+        echo 'static u32 later(u32 x) { return x; }'; } >"$file"
+    bad "$file"
+    check "$1" refused_with 1 "$file:10:$3: here" "${@:4}"
+}
+says_plainly "printf" '    printf("x");' 5 "there is no function 'printf'" "hint: bpf_trace_printk("
+says_plainly "a comparison of strings" '    if (strcmp("a", (char *)&event)) return 0;' 9 "no function 'strcmp'" "hint: loop over"
+says_plainly "a function that is defined further below" '    event.pid = later(1);' 17 "in line 14: move that above"
+says_plainly "ctx by another name" '    event.pid = args->pid;' 17 "hint: args is there in TRACEPOINT_PROBE()"
+says_plainly "what bpftrace calls pid" '    event.pid = pid;' 17 "bpf_get_current_pid_tgid() >> 32"
+says_plainly "a misspelled struct" '    struct evnt e = {};' 17 "did you mean 'event'?"
+says_plainly "floating-point numbers" '    event.pid = bpf_ktime_get_ns() / 1e6;' 17 "arithmetic that BPF programs do not have"
+says_plainly "five values to print" '    bpf_trace_printk("%d", 1, 2, 3, 4);' 28 "a format and three values"
+says_plainly "the value of a lookup at once" '    event.pid = *counts.lookup(&event.pid);' 15 "without a test for NULL"
+says_plainly "increment of a struct" '    stats.increment(event.pid);' 5 "increment() is for maps whose values are numbers"
+says_plainly "a map as an array" '    counts[3]++;' 11 "hint: a map is used by its methods"
+says_plainly "a map in a function" '    BPF_HASH(inner, u32);' 5 "a map is declared here inside of a function"
+says_plainly "an array whose size is not a constant" '    u32 n = bpf_get_prandom_u32(); char buf[n];
+    bpf_probe_read_user(buf, n, (void *)8); event.pid = buf[n - 1];' 45 "the size of an array is not a constant"
+{ printf '#define SET(e) \\\n    e.pdi = 1\n' && probe '    SET(event);'; } >"$file"
+bad "$file"
+check "a mistake in a macro of the text" refused_with 1 "$file:11:5: here" "$file:2:7: expanded from macro 'SET'"
 
 name=$(printf 'f%.0s' {1..300})
 probe "" | sed "s/hit/$name/" >"$file"

@@ -73,6 +73,13 @@ check "only white space" no_function "$scratch/blank.c"
 bad /etc/passwd
 check "a text that is no C" no_function /etc/passwd
 
+printf 'from bcc import BPF\nBPF(text="x").trace_print()\n' >"$scratch/python.c"
+bad "$scratch/python.c"
+check "a Python program" refused_with 1 "there is no function in it" "hint: this is Python"
+echo 'tracepoint:syscalls:sys_enter_openat { printf("%s", comm); }' >"$scratch/bpftrace.c"
+bad "$scratch/bpftrace.c"
+check "a bpftrace program" refused_with 1 "there is no function in it" "hint: this is bpftrace's language"
+
 echo 'int helper(void *ctx) { return 0; }' >"$scratch/nowhere.c"
 bad "$scratch/nowhere.c"
 check "no function that attaches" refused 1 <<END
@@ -104,13 +111,17 @@ done
 section ""
 check "an empty section" refused_with 1 'SEC("") is not known'
 section tracepoint/sched_switch
-check "a tracepoint without its category" refused 1 <<'END'
+check "a tracepoint without its category" refused 1 <<END
 bccrun: cannot attach to tracepoint 'sched_switch': a tracepoint has a category and a name
+  $scratch/section.c:4:1: here
+       4 | SEC("tracepoint/sched_switch")
+         | ^
   hint: SEC("tracepoint/sched/sched_switch") or TRACEPOINT_PROBE(sched, sched_switch)
 END
 section tracepoint/syscalls/sys_enter_getpidd
 check "a tracepoint that there is not is guessed" refused_with 1 \
     "cannot attach to tracepoint syscalls/sys_enter_getpidd: this kernel has no such tracepoint" \
+    "$scratch/section.c:4:1: here" \
     "hint: did you mean 'syscalls/sys_enter_getpid'" "available_events lists the tracepoints of this kernel"
 section tracepoint/../../etc
 check "a tracepoint that leads elsewhere" refused_with 1 "this kernel has no such tracepoint"

@@ -16,6 +16,9 @@ check "--raw-log: the verifier's log" says "call bpf_map_lookup_elem#1"
 bad "$probes/beyond.c"
 check "a read beyond the tracepoint's record" refused 1 <<'END'
 bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: the program reads beyond the end of its record
+  tests/bad/probes/beyond.c:10:1: here
+      10 | SEC("tracepoint/syscalls/sys_enter_acct")
+         | ^
   hint: /sys/kernel/tracing/events/syscalls/sys_enter_acct/format lists the fields
 END
 

@@ -76,7 +76,7 @@ static void positions_outside_the_text_show_less(void **state)
                                                   "       6 | }\n"
                                                   "         |  ^\n");
     expect_diagnosis("<probe>:6:9: error: odd\n", "bccrun: cannot compile 'probe.c': odd\n"
-                                                  "  probe.c:6:9: here\n"
+                                                  "  probe.c:6: here\n"
                                                   "       6 | }\n");
     expect_diagnosis("<probe>:7:1: error: odd\n", "bccrun: cannot compile 'probe.c': odd\n"
                                                   "  probe.c:7:1: here\n");
