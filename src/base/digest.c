@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/digest.h"
 
-#include <sys/types.h> /* sha256.h uses its types */
+#include <sys/types.h> /* sha512.h uses its types */
 
-#include <sha256.h>
+#include <sha512.h>
 #include <string.h>
 
 struct digest digest_of(const void *bytes, size_t length)
 {
     struct digest digest;
-    SHA256_CTX context;
-    SHA256_Init(&context);
-    SHA256_Update(&context, bytes, length);
-    SHA256_Final(digest.bytes, &context);
+    uint8_t whole[SHA512_DIGEST_LENGTH];
+    SHA512_CTX context;
+    SHA512_Init(&context);
+    SHA512_Update(&context, bytes, length);
+    SHA512_Final(whole, &context);
+    memcpy(digest.bytes, whole, sizeof(digest.bytes));
     return digest;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SHA-256 of bytes: how one content is told from another. It keeps nobody out who may write the file; against
- * chance, and against two contents that somebody made alike, it is enough.
+ * The first half of SHA-512, which 64-bit machines compute faster than SHA-256: how one content is told from
+ * another. It keeps nobody out who may write the file; against chance, and against two contents that somebody
+ * made alike, it is enough.
  */
 #ifndef BCCRUN_DIGEST_H
 #define BCCRUN_DIGEST_H

@@ -99,7 +99,9 @@ static void add_earlier(struct conditions *conditions, const struct request *req
     }
     for (size_t i = 0; i < inputs->file_count; i++) {
         const char *slash = strrchr(inputs->files[i], '/');
-        if (slash != NULL && !is_kernels(inputs->files[i], headers))
+        bool is_format =
+            is_below(inputs->files[i], "/sys"); /* of a tracepoint, which libbcc read, not clang */
+        if (slash != NULL && !is_format && !is_kernels(inputs->files[i], headers))
             add_absent(conditions, inputs->files[i], (size_t)(slash - inputs->files[i]), name);
     }
 }
