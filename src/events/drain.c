@@ -158,8 +158,9 @@ static struct heads look_at_heads(const struct stream *stream)
     struct heads heads = {.is_complete = true};
     for (size_t i = 0; i < stream->buffer_count; i++) {
         struct perf_buffer *buffer = &stream->buffers[i];
+        bool is_silent = buffer->is_ended || (int)buffer->cpu == stream->drain_cpu;
         if (!perf_buffer_peek(buffer)) {
-            heads.is_complete &= buffer->is_ended || (int)buffer->cpu == stream->drain_cpu;
+            heads.is_complete &= is_silent;
         } else if (heads.first == NULL || buffer->next_ns < heads.first->next_ns) {
             heads.second = heads.first;
             heads.first = buffer;
