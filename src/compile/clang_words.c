@@ -80,6 +80,10 @@ static const struct saying sayings[] = {
      "s->count++;"},
     {"'void'", "lookup", "what a lookup gives is used here without a test for NULL", LOOKUP_HINT},
     {"of type 'void'", "lookup", "what a lookup gives is used here without a test for NULL", LOOKUP_HINT},
+    {"invalid operands to binary expression", NULL, NULL,
+     "only numbers can be calculated with: what a pointer points to is *value, a struct's number is one of "
+     "its "
+     "fields"},
     {"is not assignable", NULL, NULL,
      "an array is filled, not assigned: __builtin_memcpy(event.text, text, sizeof(event.text)), or a helper "
      "such as bpf_get_current_comm(&event.comm, sizeof(event.comm))"},

@@ -111,14 +111,16 @@ static const struct objection objections[] = {
                   "a struct or string filled with constants is such memory too: set its fields one by one"},
     },
     {
-        .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'"},
+        .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'",
+                  "mem_or_null prohibited, null-check"},
         .headline = "%s may be NULL here",
         .origin = ORIGIN_REGISTER,
         .origin_note = "reserved here, and not tested since",
         .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
     },
     {
-        .words = {"or_null'", "type=map_value_or_null", "type=mem_or_null", "Possibly NULL pointer"},
+        .words = {"or_null'", "type=map_value_or_null", "type=mem_or_null", "Possibly NULL pointer",
+                  "or_null prohibited, null-check"},
         .headline = "%s may be NULL here",
         .origin = ORIGIN_REGISTER,
         .origin_note = "looked up here, and not tested since",
@@ -209,7 +211,8 @@ static const struct objection objections[] = {
         .origin_note = "the value was looked up here",
         .shows_state = true,
         .hints = {"test an index against the number of elements just before it is used, as an unsigned "
-                  "number: if (index < 4)"},
+                  "number: if (index < 16), for 16 elements",
+                  "where the compiler moves that test away, 'index &= 15' does the same and stays"},
     },
     {
         .words = {"min value is negative", "unbounded memory access, use 'var &= const'",
@@ -223,13 +226,26 @@ static const struct objection objections[] = {
                   "sizeof(buffer);"},
     },
     {
+        .words = {"invalid size of register spill", "corrupt spilled pointer"},
+        .headline = "a pointer is stored here where only a part of it has room",
+        .hints = {"give the value itself where a value is wanted: counts.increment(key), not "
+                  "counts.increment(&key)"},
+    },
+    {
+        .words = {"min value is negative"},
+        .headline = "the index used here may be negative",
+        .shows_state = true,
+        .hints = {"bound it just before, from 0 on: 'index &= 15', for 16 elements",
+                  "helpers return a negative number where they fail: test that first, if (n < 0) return 0;"},
+    },
+    {
         .words = {"unbounded memory access", "unbounded min value", "unbounded max value",
                   "min value is outside of the allowed memory range",
                   "max value is outside of the allowed memory range"},
         .headline = "the index used here may be anything",
         .shows_state = true,
         .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < 4)",
+                  "(index < 16), for 16 elements",
                   "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
                   "stays"},
     },

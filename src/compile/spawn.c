@@ -173,7 +173,8 @@ static int fail_endless(void)
 {
     failx(ETIME, "cannot compile: the compiler process had not ended after %" PRIu64 " s, and was killed",
           limit_ms() / 1000);
-    hint("a file that the text includes may have no end; BCCRUN_COMPILE_SECONDS=N gives it longer");
+    hint("a file that the text includes may have no end, or a macro grows without bound; "
+         "BCCRUN_COMPILE_SECONDS=N gives it longer");
     return -ETIME;
 }
 

@@ -31,14 +31,14 @@ static void hint_sections(void)
     text_finish(&known);
 }
 
-/* SEC("kprobe") and SEC("kprobe/"), for example. */
-static bool is_without_target(const char *section)
+/* Of SEC("kprobe") and SEC("kprobe/"), for example; NULL where there is no such kind. */
+static const struct attach_kind *kind_without_target(const char *section)
 {
     size_t length = strcspn(section, "/");
     for (size_t i = 0; i < KIND_COUNT; i++)
         if (strlen(kinds[i]->section) == length && strncmp(section, kinds[i]->section, length) == 0)
-            return true;
-    return false;
+            return kinds[i];
+    return NULL;
 }
 
 /* What BCC's Python attaches to other things than the kernel's events. */
@@ -74,10 +74,11 @@ static void hint_near_section(const char *section)
 static int fail_section(const struct source *source, const struct declared_function *function,
                         const char *section)
 {
-    if (is_without_target(section)) {
+    const struct attach_kind *kind = kind_without_target(section);
+    if (kind != NULL) {
         failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
               source->name, function->line, section);
-        hint("add it behind a slash, such as SEC(\"kprobe/tcp_connect\")");
+        hint("add it behind a slash, such as SEC(\"%s/%s\")", kind->section, kind->example);
         return -EINVAL;
     }
     failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,

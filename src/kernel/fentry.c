@@ -48,6 +48,7 @@ static int attach_function(const struct attach_kind *kind, const char *root, con
 
 const struct attach_kind fentry_kind = {
     .section = "fentry",
+    .example = "tcp_connect",
     .prefix = "kfunc__",
     .program_type = BPF_PROG_TYPE_TRACING,
     .attach_type = BPF_TRACE_FENTRY,
@@ -58,6 +59,7 @@ const struct attach_kind fentry_kind = {
 
 const struct attach_kind fexit_kind = {
     .section = "fexit",
+    .example = "tcp_connect",
     .prefix = "kretfunc__",
     .program_type = BPF_PROG_TYPE_TRACING,
     .attach_type = BPF_TRACE_FEXIT,
@@ -69,6 +71,7 @@ const struct attach_kind fexit_kind = {
 
 const struct attach_kind fmod_ret_kind = {
     .section = "fmod_ret",
+    .example = "security_file_open",
     .prefix = "kmod_ret__",
     .program_type = BPF_PROG_TYPE_TRACING,
     .attach_type = BPF_MODIFY_RETURN,

@@ -42,6 +42,7 @@ struct attach_glob {
 
 struct attach_kind {
     const char *section;   /* SEC("section/TARGET") */
+    const char *example;   /* a TARGET, for advice */
     const char *prefix;    /* BCC's name for it: prefixTARGET; NULL where BCC has none */
     uint32_t program_type; /* enum bpf_prog_type */
     uint32_t attach_type;  /* enum bpf_attach_type that programs are loaded for; 0 for most */

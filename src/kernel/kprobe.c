@@ -215,6 +215,7 @@ static int attach_function(const struct attach_kind *kind, const char *root, con
 
 const struct attach_kind kprobe_kind = {
     .section = "kprobe",
+    .example = "tcp_connect",
     .prefix = "kprobe__",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .normalize = normalize_entry,
@@ -227,6 +228,7 @@ const struct attach_kind kprobe_kind = {
 
 const struct attach_kind kretprobe_kind = {
     .section = "kretprobe",
+    .example = "tcp_connect",
     .prefix = "kretprobe__",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .on_return = true,

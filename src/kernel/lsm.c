@@ -87,6 +87,7 @@ static int attach_hook(const struct attach_kind *kind, const char *root, const c
 
 const struct attach_kind lsm_kind = {
     .section = "lsm",
+    .example = "file_open",
     .prefix = "lsm__",
     .program_type = BPF_PROG_TYPE_LSM,
     .attach_type = BPF_LSM_MAC,

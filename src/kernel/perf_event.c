@@ -242,6 +242,7 @@ static int attach_sampling(const struct attach_kind *kind, const char *root, con
 
 const struct attach_kind perf_event_kind = {
     .section = "perf_event",
+    .example = "cpu-clock:99hz",
     .program_type = BPF_PROG_TYPE_PERF_EVENT,
     .normalize = normalize,
     .check = check,

@@ -105,6 +105,7 @@ static int attach_raw_tracepoint(const struct attach_kind *kind, const char *roo
 
 const struct attach_kind raw_tracepoint_kind = {
     .section = "raw_tracepoint",
+    .example = "sched_switch",
     .prefix = "raw_tracepoint__",
     .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
     .normalize = normalize,
@@ -116,6 +117,7 @@ const struct attach_kind raw_tracepoint_kind = {
 /* libbpf's short spelling. */
 const struct attach_kind raw_tp_kind = {
     .section = "raw_tp",
+    .example = "sched_switch",
     .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
     .normalize = normalize,
     .has_bystander = bystander_at_raw_tracepoint,

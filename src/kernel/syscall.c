@@ -109,6 +109,7 @@ static char *resolve_syscall(const struct attach_kind *kind, const char *root, c
 
 const struct attach_kind ksyscall_kind = {
     .section = "ksyscall",
+    .example = "openat",
     .prefix = "syscall__",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .is_syscall = is_always,
@@ -120,6 +121,7 @@ const struct attach_kind ksyscall_kind = {
 
 const struct attach_kind kretsyscall_kind = {
     .section = "kretsyscall",
+    .example = "openat",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .on_return = true,
     .is_syscall = is_always,

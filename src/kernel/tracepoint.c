@@ -258,6 +258,7 @@ static const struct attach_glob glob = {
 
 const struct attach_kind tracepoint_kind = {
     .section = "tracepoint",
+    .example = "syscalls/sys_enter_openat",
     .prefix = "tracepoint__",
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
     .normalize = normalize,
@@ -270,6 +271,7 @@ const struct attach_kind tracepoint_kind = {
 /* libbpf's short spelling. */
 const struct attach_kind tp_kind = {
     .section = "tp",
+    .example = "syscalls/sys_enter_openat",
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
     .normalize = normalize,
     .has_bystander = bystander_at_tracepoint,

@@ -322,6 +322,7 @@ static int attach_uprobe(const struct attach_kind *kind, const char *root, const
 
 const struct attach_kind uprobe_kind = {
     .section = "uprobe",
+    .example = "/bin/bash:readline",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .normalize = normalize,
     .check = check,
@@ -331,6 +332,7 @@ const struct attach_kind uprobe_kind = {
 
 const struct attach_kind uretprobe_kind = {
     .section = "uretprobe",
+    .example = "/bin/bash:readline",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .on_return = true,
     .normalize = normalize_return,

@@ -364,6 +364,7 @@ static int attach_usdt(const struct attach_kind *kind, const char *root, const c
 
 const struct attach_kind usdt_kind = {
     .section = "usdt",
+    .example = "/usr/bin/python3:python:function__entry",
     .program_type = BPF_PROG_TYPE_KPROBE,
     .normalize = normalize,
     .check = check,

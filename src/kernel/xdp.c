@@ -98,6 +98,7 @@ static int attach_interface(const struct attach_kind *kind, const char *root, co
 
 const struct attach_kind xdp_kind = {
     .section = "xdp",
+    .example = "eth0",
     .program_type = BPF_PROG_TYPE_XDP,
     .check = check,
     .attach = attach_interface,

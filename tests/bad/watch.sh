@@ -42,7 +42,7 @@ export BCCRUN_COMPILE_SECONDS=1
 bad "$scratch/endless.c"
 check "a compile that does not end is ended" refused 1 <<'END'
 bccrun: cannot compile: the compiler process had not ended after 1 s, and was killed
-  hint: a file that the text includes may have no end; BCCRUN_COMPILE_SECONDS=N gives it longer
+  hint: a file that the text includes may have no end, or a macro grows without bound; BCCRUN_COMPILE_SECONDS=N gives it longer
 END
 wait_for() { # WORDS
     local deadline=$((SECONDS + 30))
