@@ -84,6 +84,9 @@ static const struct saying sayings[] = {
      "only numbers can be calculated with: what a pointer points to is *value, a struct's number is one of "
      "its "
      "fields"},
+    {"is not assignable", "->", NULL,
+     "the kernel's memory can be read here, not written; an array of the probe's own is filled by "
+     "__builtin_memcpy(event->text, text, sizeof(event->text))"},
     {"is not assignable", NULL, NULL,
      "an array is filled, not assigned: __builtin_memcpy(event.text, text, sizeof(event.text)), or a helper "
      "such as bpf_get_current_comm(&event.comm, sizeof(event.comm))"},

@@ -392,6 +392,7 @@ char *compiler_version(void)
     int err = start(&request, &spawned);
     if (err == 0)
         err = hear(&spawned, &reply, &output);
+    spawn_bury(&spawned);
     if (err == 0 && reply.kind == REPLY_VERSION)
         version = xstrdup(reply.log);
     else

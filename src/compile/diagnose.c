@@ -10,6 +10,7 @@
 #include "compile/clang_messages.h"
 #include "compile/clang_words.h"
 #include "compile/excerpt.h"
+#include "compile/refused_map.h"
 #include "compile/translate.h"
 #include "probe/declare.h"
 
@@ -147,13 +148,14 @@ static char *last_line(const char *output)
 static int fail_unexplained(const struct source *source, const char *output)
 {
     char *said = last_line(output);
+    if (refused_map_fail(source, said)) {
+        free(said);
+        return -EINVAL;
+    }
     failx(EINVAL, "cannot compile '%s': libbcc does not take it%s%s", source->name,
           said[0] != '\0' ? ": " : "", said);
     if (strstr(said, "Operation not permitted") != NULL)
         hint("run it as root, outside of a container or with all of its capabilities");
-    else if (strstr(said, "could not open bpf map") != NULL)
-        hint("the kernel refuses this map: mind its number of entries, and the sizes of its key and its "
-             "value");
     free(said);
     return -EINVAL;
 }

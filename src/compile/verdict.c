@@ -60,14 +60,30 @@ static bool is_name(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* "count" of a line like "u64 *count = seen.lookup(&pid);". On the heap; NULL where it is not so simple. */
-static char *assigned_name(const struct source *source, unsigned line)
+/* The '=' before the call at @column, of "u64 *count = seen.lookup(&pid);"; where the column is not known (0)
+ * the line's only one. NULL where there is no such. */
+static const char *find_assignment(const char *line, size_t length, unsigned column)
+{
+    const char *end = column > 0 ? line + column - 1 : line + length;
+    const char *found = NULL;
+    for (const char *at = line; at < end; at++) {
+        bool is_other = at > line && strchr("=!<>", at[-1]) != NULL;
+        if (*at == ';' && column > 0)
+            found = NULL;
+        else if (*at == '=' && at + 1 < line + length && at[1] != '=' && !is_other)
+            found = column == 0 && found != NULL ? end : at;
+    }
+    return found != end ? found : NULL;
+}
+
+/* "count" of such a line. On the heap; NULL where it is not so simple. */
+static char *assigned_name(const struct source *source, struct source_position place)
 {
     size_t length = 0;
-    const char *start = source_line(source, line, &length);
-    const char *equals = start != NULL ? memchr(start, '=', length) : NULL;
-    if (equals == NULL || equals + 1 == start + length || equals[1] == '=' ||
-        excerpt_call_count(source, line) > 1)
+    const char *start = source_line(source, place.line, &length);
+    unsigned column = excerpt_column(source, place.line, place.column);
+    const char *equals = start != NULL ? find_assignment(start, length, column) : NULL;
+    if (equals == NULL || excerpt_call_count(source, place.line) > 1)
         return NULL;
     while (equals > start && (equals[-1] == ' ' || equals[-1] == '\t'))
         equals--;
@@ -134,7 +150,7 @@ static void read_verdict(struct verdict *verdict)
     if (verdict->objection->names_helper && verdict->log.way_length > 0)
         verdict->name = verifier_step_helper(&verdict->log.way[verdict->log.way_length - 1]);
     else if (verdict->there.line > 0)
-        verdict->name = assigned_name(verdict->source, verdict->there.line);
+        verdict->name = assigned_name(verdict->source, verdict->there);
 }
 
 /* @format with the variable's name, or another word, in place of its "%s". On the heap. */

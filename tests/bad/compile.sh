@@ -134,8 +134,13 @@ check "an event that is larger than the stack" refused_with 1 \
 
 { echo 'BPF_HASH(huge, u32, u32, 4000000000);' && probe '    huge.lookup(&event.pid);'; } >"$file"
 bad "$file"
-check "a map that the kernel refuses" refused_with 1 "could not open bpf map: huge, error: Argument list too long" \
-    "hint: the kernel refuses this map"
+check "a map that the kernel refuses" refused_with 1 \
+    "cannot create the map 'huge': the kernel refuses it: Argument list too long" "$file:1:1: here" \
+    "hint: it takes more memory than there is"
+{ echo 'BPF_RINGBUF_OUTPUT(ring, 3);' && probe '    ring.ringbuf_output(&event, sizeof(event), 0);'; } >"$file"
+bad "$file"
+check "a ring buffer of a size that there is not" refused_with 1 \
+    "cannot create the map 'ring': the kernel refuses it: Invalid argument" "$file:1:1: here" "another power of two of pages"
 { echo 'BPF_HASH(map, u32);' && probe '    map.frob(1);'; } >"$file"
 bad "$file"
 check "a method that maps do not have" refused_with 1 "the map 'map' has no method 'frob'" "$file:10:9: here" "hint: "

@@ -44,6 +44,9 @@ else
     bad hello
     check "a kernel without kprobes" refused 1 <<'END'
 bccrun: cannot attach kprobe sys_execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)
+  hello:21:1: here
+      21 | SEC("kprobe/sys_execve")
+         | ^
   hint: scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them
   hint: 'bccrun check' shows what this machine lacks (line 'kprobes')
 END
@@ -55,8 +58,11 @@ changed() { # SCRIPT
 }
 changed 'umount /sys/kernel/debug/tracing 2>/dev/null; umount /sys/kernel/debug 2>/dev/null; umount /sys/kernel/tracing'
 bad "$scratch/probe.c"
-check "tracefs is not mounted" refused 1 <<'END'
+check "tracefs is not mounted" refused 1 <<END
 bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: tracefs is not mounted
+  $scratch/probe.c:4:1: here
+       4 | SEC("tracepoint/syscalls/sys_enter_acct")
+         | ^
   hint: mount -t tracefs tracefs /sys/kernel/tracing
   hint: 'bccrun check' shows what this machine lacks (line 'tracefs')
 END
@@ -64,8 +70,11 @@ changed 'umount -R /sys'
 bad hello
 check "sysfs is not mounted" refused 1 <<'END'
 bccrun: cannot attach kprobe sys_execve: sysfs is not mounted
+  hello:21:1: here
+      21 | SEC("kprobe/sys_execve")
+         | ^
   hint: mount -t sysfs sysfs /sys
-  hint: 'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes')
+  hint: 'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes', 'btf')
 END
 
 # Headers. /lib/modules is made up in the mount namespace, as is what the distribution is called.

@@ -88,7 +88,10 @@ stop_bccrun nohup HUP
 wait_bccrun nohup
 check "nohup: SIGHUP does nothing" is "$status $(grep -c Received "$scratch/err")" "0 0"
 
+# In a process group of its own: of an orphaned one, such as this test's may be, the kernel stops nobody.
+set -m
 start_bccrun held --no-maps "$scratch/probe.c"
+set +m
 wait_attached held
 stop_bccrun held TSTP
 "$PRIORITIES" "$WHO" 23 0

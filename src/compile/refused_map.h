@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A map that libbcc could not create, explained.
+ */
+#ifndef BCCRUN_REFUSED_MAP_H
+#define BCCRUN_REFUSED_MAP_H
+
+#include "probe/source.h"
+
+/* Records the error where @said, the last line that libbcc printed, is about a map; returns whether it is. */
+bool refused_map_fail(const struct source *source, const char *said);
+
+#endif
