@@ -39,11 +39,12 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 # The compiler process and nobody else links libbcc, and with it LLVM.
 COMPILER_LIBS = -lbcc -lbpf -ldl -l:libmd.a
 # Symbols of traced programs; the kernel's configuration; dlopen(3) and threads are in libraries of their own before
-# glibc 2.34. Linked in where the archives are there: to load a library takes longer than the little that most starts
-# want of it, and a start is over in three milliseconds. libelf needs libzstd since elfutils 0.189.
-has_archive = $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a))
-linked_in   = $(if $(call has_archive,$(1)),-l:lib$(1).a,$(2))
-HOST_LIBS  := $(call linked_in,elf,-lelf) $(call linked_in,z,-lz) $(call linked_in,zstd) -ldl -pthread -l:libmd.a
+# glibc 2.34. Linked in where the archives are there and whole (Debian 13's libelf.a is not): to load a library takes
+# longer than the little that most starts want of it, and a start is over in three milliseconds.
+ELF_LIBS  := $(shell for more in '-l:libz.a' '-l:libz.a -l:libzstd.a'; do \
+               echo 'int main(void) { return 0; }' | $(CC) -x c - -o /dev/null -Wl,--whole-archive -l:libelf.a \
+               -Wl,--no-whole-archive $$more -pthread 2>/dev/null && echo "-l:libelf.a $$more" && break; done)
+HOST_LIBS := $(or $(ELF_LIBS),-lelf -lz) -ldl -pthread -l:libmd.a
 
 ROOMS    = base filter probe events compile kernel output check course explain find
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))

@@ -30,6 +30,8 @@ struct saying {
 
 /* The more special stand before the more general. */
 static const struct saying sayings[] = {
+    {"unsupported dynamic stack allocation", NULL, "the size of an array is not a constant",
+     "give it the size of the largest that can be: char name[64]"},
     {"BPF stack limit", NULL, "its variables take more than the 512 bytes of stack that a BPF program has",
      STACK_HINT},
     {"A call to built-in function 'mem", NULL,
@@ -39,6 +41,8 @@ static const struct saying sayings[] = {
     {"Unsupport signed division", NULL, "signed numbers are divided here, which BPF programs cannot do",
      "make what is divided an unsigned number, such as a u64"},
     {"too many args to", "printk", "a format and three values are all that can be printed at once",
+     "send an event with perf_submit() for more, or print twice"},
+    {"too many arguments", "printk", "a format and three values are all that can be printed at once",
      "send an event with perf_submit() for more, or print twice"},
     {"too many args to", NULL, "a call with more than the five arguments that BPF has registers for", NULL},
     {"library function 'printf'", NULL, LIBRARY_PLAIN,

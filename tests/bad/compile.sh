@@ -178,8 +178,10 @@ says_plainly "the value of a lookup at once" '    event.pid = *counts.lookup(&ev
 says_plainly "increment of a struct" '    stats.increment(event.pid);' 5 "increment() is for maps whose values are numbers"
 says_plainly "a map as an array" '    counts[3]++;' 11 "hint: a map is used by its methods"
 says_plainly "a map in a function" '    BPF_HASH(inner, u32);' 5 "a map is declared here inside of a function"
-says_plainly "an array whose size is not a constant" '    u32 n = bpf_get_prandom_u32(); char buf[n];
-    bpf_probe_read_user(buf, n, (void *)8); event.pid = buf[n - 1];' 45 "the size of an array is not a constant"
+{ probe '    u32 n = bpf_get_prandom_u32(); char buf[n];
+    bpf_probe_read_user(buf, n, (void *)8); event.pid = buf[n - 1];'; } >"$file"
+bad "$file"
+check "an array whose size is not a constant" refused_with 1 "$file:9:" "the size of an array is not a constant"
 { printf '#define SET(e) \\\n    e.pdi = 1\n' && probe '    SET(event);'; } >"$file"
 bad "$file"
 check "a mistake in a macro of the text" refused_with 1 "$file:11:5: here" "$file:2:7: expanded from macro 'SET'"

@@ -6,9 +6,11 @@ BPF_HASH(m, u32, struct v);
 TRACEPOINT_PROBE(syscalls, sys_enter_acct)
 {
     u32 pid = 1;
-    char want[8] = "bash";
+    char own[16] = {};
     struct v *v = m.lookup(&pid);
-    if (__builtin_memcmp(v->name, want, 8) == 0)
+    if (v == NULL || bpf_get_current_comm(own, sizeof(own)) != 0)
+        return 0;
+    if (__builtin_memcmp(v->name, own, sizeof(own)) == 0)
         return 1;
     return 0;
 }
