@@ -2,13 +2,15 @@
 /*
  * Is met in functions that the test knows. "burn": once a line arrives on standard input, in burn_inner(),
  * called by burn_middle() and burn_outer(), for MS milliseconds of CPU time. "doze": waits 23 times for MS
- * milliseconds below doze_inner(), called by doze_outer(). Then waits for another line.
+ * milliseconds below doze_inner(), called by doze_outer(). Then says how often it lost its CPU meanwhile
+ * without waiting, and waits for another line.
  *
  * usage: stacks burn|doze MS
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,6 +67,12 @@ __attribute__((noipa)) static void doze_outer(long ms)
     sum++;
 }
 
+static long preemptions(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_nivcsw : 0;
+}
+
 int main(int argc, char **argv)
 {
     char line[16];
@@ -72,11 +80,12 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     if (read(STDIN_FILENO, line, sizeof(line)) <= 0)
         return EXIT_FAILURE;
+    long before = preemptions();
     if (strcmp(argv[1], "burn") == 0)
         burn_outer(strtol(argv[2], NULL, 10));
     else
         doze_outer(strtol(argv[2], NULL, 10));
-    puts("done");
+    printf("done %ld\n", preemptions() - before);
     fflush(stdout);
     return read(STDIN_FILENO, line, sizeof(line)) >= 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
