@@ -46,11 +46,12 @@ ELF_LIBS  := $(shell for more in '-l:libz.a' '-l:libz.a -l:libzstd.a'; do \
                -Wl,--no-whole-archive $$more -pthread 2>/dev/null && echo "-l:libelf.a $$more" && break; done)
 HOST_LIBS := $(or $(ELF_LIBS),-lelf -lz) -ldl -pthread -l:libmd.a
 
-ROOMS    = base filter probe events compile kernel output check course explain find
+# From top to bottom: an include goes downward only (scripts/lint reads this list).
+ROOMS    = command check explain find course watch run show attach compile diagnose cache translate kernel output \
+           image symbols types events probe filter base
 HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
 PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
-COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c) src/compile/exchange.c \
-             src/compile/image.c src/compile/inputs.c src/compile/stages.c \
+COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c src/image/*.c) \
              src/events/layout.c src/events/reading.c)
 
 .PHONY: all
@@ -222,6 +223,10 @@ test-course: all ## try every exercise of the course, in the sandbox those that 
 	$(Q)BCCRUN=$(CURDIR)/build/bccrun tests/run tests/course/all.sh
 	$(Q)scripts/sandbox run -q --timeout 900 -- env BCCRUN=$(CURDIR)/build/bccrun HEADERS= \
 	  tests/course/all.sh hello execve open kill exit tcpconnect </dev/null
+
+.PHONY: rooms
+rooms:
+	@printf '%s\n' $(ROOMS)
 
 .PHONY: lint
 lint: ## check formatting, warnings of four analysers, and who includes whom

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "commands.h"
-#include "options.h"
+#include "command/commands.h"
+#include "run/options.h"
 
 int main(int argc, char **argv)
 {

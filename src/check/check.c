@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "check/print.h"
-#include "check/table.h"
+#include "check/line_table.h"
+#include "check/report.h"
 #include "output/writer.h"
 
 /* The machine itself; tests of the lines give a made-up tree. */

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach/require.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "check/lines.h"
-#include "kernel/require.h"
 
 #define JIT             "/proc/sys/net/core/bpf_jit_enable"
 #define KPROBES_ENABLED "/sys/kernel/debug/kprobes/enabled"

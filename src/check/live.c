@@ -8,14 +8,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "attach/attach.h"
+#include "attach/require.h"
 #include "base/memory.h"
+#include "check/line_table.h"
 #include "check/lines.h"
-#include "check/table.h"
 #include "compile/compiler.h"
 #include "events/stream.h"
-#include "kernel/attach.h"
 #include "kernel/load.h"
-#include "kernel/require.h"
 #include "probe/override.h"
 
 #define WAIT_NS 5000000000ULL

@@ -7,11 +7,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "attach/require.h"
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/sys.h"
-#include "kernel/require.h"
 
 #define FILE_BYTES (256 * 1024)
 

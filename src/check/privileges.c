@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/require.h"
 #include "base/file.h"
 #include "check/lines.h"
-#include "kernel/require.h"
 
 /* Since Linux 5.8; the headers of the machine that bccrun is built on may be older. */
 #define CAPABILITY_PERFMON 38

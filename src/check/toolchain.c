@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "check/lines.h"
 #include "compile/compiler.h"
-#include "compile/headers.h"
 #include "compile/spawn.h"
+#include "types/headers.h"
 
 #define KHEADERS "/sys/kernel/kheaders.tar.xz"
 

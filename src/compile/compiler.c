@@ -10,12 +10,12 @@
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "compile/diagnose.h"
-#include "compile/verdict.h"
-#include "compile/exchange.h"
+#include "cache/key.h"
 #include "compile/job.h"
-#include "compile/key.h"
 #include "compile/spawn.h"
+#include "diagnose/diagnose.h"
+#include "diagnose/verdict.h"
+#include "image/exchange.h"
 
 /* The user's names in place of those that libbcc was given. */
 static void restore_names(struct image *image, const struct declarations *declarations,

@@ -8,15 +8,15 @@
 
 #include <time.h>
 
-#include "compile/cache.h"
-#include "compile/headers.h"
-#include "compile/image.h"
-#include "compile/exchange.h"
+#include "cache/cache.h"
 #include "compile/spawn.h"
-#include "compile/stages.h"
+#include "image/exchange.h"
+#include "image/image.h"
+#include "image/stages.h"
 #include "probe/declare.h"
 #include "probe/source.h"
 #include "probe/usage.h"
+#include "types/headers.h"
 
 /* A function to make a program of. */
 struct compile_target {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/translate.h"
+#include "translate/translate.h"
 
 static void add_flag(struct request *request, char *flag)
 {

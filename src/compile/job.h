@@ -7,7 +7,7 @@
 #define BCCRUN_JOB_H
 
 #include "compile/compiler.h"
-#include "compile/exchange.h"
+#include "image/exchange.h"
 
 /* Fills @request, which is to be finished. The same job gives the same request, byte for byte. */
 void job_request(const struct compile_job *job, struct request *request);

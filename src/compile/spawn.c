@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/file_size.h"
 #include "base/memory.h"
-#include "compile/exchange.h"
+#include "image/exchange.h"
 
 #define COMPILER_NAME     "bccrun-compile"
 #define REPLY_LIMIT_BYTES (128 * 1024 * 1024)

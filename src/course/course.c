@@ -9,8 +9,8 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "course/exercises.h"
 #include "course/judge.h"
-#include "course/table.h"
 #include "course/trial.h"
 #include "probe/library.h"
 

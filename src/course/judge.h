@@ -3,8 +3,8 @@
  * Whether rows show what was asked for, and if not, what is missing, in words that help the learner on.
  * Values count, not the names of fields nor how the probe is written.
  */
-#ifndef BCCRUN_COURSE_JUDGE_H
-#define BCCRUN_COURSE_JUDGE_H
+#ifndef BCCRUN_JUDGE_H
+#define BCCRUN_JUDGE_H
 
 #include "base/text.h"
 #include "course/rows.h"

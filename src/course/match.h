@@ -2,8 +2,8 @@
 /*
  * What a learner's probe showed beside what is known of the calls that it was to show.
  */
-#ifndef BCCRUN_COURSE_MATCH_H
-#define BCCRUN_COURSE_MATCH_H
+#ifndef BCCRUN_MATCH_H
+#define BCCRUN_MATCH_H
 
 #include "course/rows.h"
 #include "course/work.h"

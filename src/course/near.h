@@ -2,8 +2,8 @@
 /*
  * What a learner may take for the thing itself: near misses, said behind what is missing.
  */
-#ifndef BCCRUN_COURSE_NEAR_H
-#define BCCRUN_COURSE_NEAR_H
+#ifndef BCCRUN_NEAR_H
+#define BCCRUN_NEAR_H
 
 #include "base/text.h"
 #include "course/rows.h"

@@ -2,8 +2,8 @@
 /*
  * JSON, as bccrun itself writes it, taken apart: the values of a line with their places, in their order.
  */
-#ifndef BCCRUN_COURSE_ROW_READER_H
-#define BCCRUN_COURSE_ROW_READER_H
+#ifndef BCCRUN_ROW_READER_H
+#define BCCRUN_ROW_READER_H
 
 #include "course/rows.h"
 

@@ -4,8 +4,8 @@
  * of a histogram. A row is a flat list of values with their places, such as "pid", "key.comm", "value": who
  * judges a learner's probe looks for values, whatever the fields are called and wherever they are.
  */
-#ifndef BCCRUN_COURSE_ROWS_H
-#define BCCRUN_COURSE_ROWS_H
+#ifndef BCCRUN_ROWS_H
+#define BCCRUN_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * process makes the calls of an exercise. So a probe that fails, hangs or prints without end does no harm
  * here, and its errors are those that a run has.
  */
-#ifndef BCCRUN_COURSE_TRIAL_H
-#define BCCRUN_COURSE_TRIAL_H
+#ifndef BCCRUN_TRIAL_H
+#define BCCRUN_TRIAL_H
 
 #include "base/error.h"
 #include "course/rows.h"

@@ -4,8 +4,8 @@
  * each what a probe must show. Numbers and names of processes differ each time, so a right answer cannot be
  * guessed.
  */
-#ifndef BCCRUN_COURSE_WORK_H
-#define BCCRUN_COURSE_WORK_H
+#ifndef BCCRUN_WORK_H
+#define BCCRUN_WORK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /*
  * A BPF ring buffer: one ring for all CPUs, into which bpf_ringbuf_output() and bpf_ringbuf_submit() write
  * (Linux 5.8, Documentation/bpf/ringbuf.rst). Its records carry no time, and the kernel counts none that
- * found it full: that is done in the probe (compile/translate.h).
+ * found it full: that is done in the probe (translate/translate.h).
  */
 #ifndef BCCRUN_RING_BUFFER_H
 #define BCCRUN_RING_BUFFER_H

@@ -2,7 +2,7 @@
 #include "explain/explain.h"
 
 #include "explain/page.h"
-#include "explain/print.h"
+#include "explain/plain.h"
 
 typedef void (*maker)(const struct subject *subject, struct stage *stage);
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/translate.h"
 #include "explain/subject.h"
+#include "translate/translate.h"
 
 #define NODES_MAX   1000000 /* no text that is a probe has so many */
 #define INLINED_MAX 64

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "explain/page_parts.h"
-#include "explain/print.h"
+#include "explain/plain.h"
 
 #define HUES       12
 #define INDENT_MAX 16             /* libbcc indents by what its own calls are long */

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/translate.h"
 #include "explain/subject.h"
+#include "translate/translate.h"
 
 #define FIRST_LINE "#line 1 \"" TRANSLATE_FILE "\"\n"
 

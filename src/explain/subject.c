@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/translate.h"
 #include "explain/disassemble.h"
+#include "translate/translate.h"
 
 const char *subject_function(const struct subject *subject, const char *name)
 {

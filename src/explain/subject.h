@@ -7,10 +7,10 @@
 #ifndef BCCRUN_SUBJECT_H
 #define BCCRUN_SUBJECT_H
 
-#include "compile/image.h"
-#include "compile/stages.h"
+#include "attach/attach.h"
 #include "explain/stage.h"
-#include "kernel/attach.h"
+#include "image/image.h"
+#include "image/stages.h"
 #include "kernel/load.h"
 #include "probe/declare.h"
 #include "probe/source.h"

@@ -3,12 +3,12 @@
  * What becomes of a place's arguments in the probe that is written for it: which are fields of its event, how
  * wide, and which are left out, and why.
  */
-#ifndef BCCRUN_FIND_FIELDS_H
-#define BCCRUN_FIND_FIELDS_H
+#ifndef BCCRUN_FIELDS_H
+#define BCCRUN_FIELDS_H
 
 #include "base/text.h"
 #include "find/target.h"
-#include "kernel/signature.h"
+#include "types/signature.h"
 
 struct field {
     const struct argument *argument;

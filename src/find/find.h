@@ -2,8 +2,8 @@
 /*
  * bccrun find WORD...: the places that probes can be put at, with their arguments.
  */
-#ifndef BCCRUN_FIND_FIND_H
-#define BCCRUN_FIND_FIND_H
+#ifndef BCCRUN_FIND_H
+#define BCCRUN_FIND_H
 
 #include <stdint.h>
 

@@ -7,13 +7,13 @@
 
 #include "base/memory.h"
 #include "find/write.h"
-#include "kernel/functions.h"
-#include "kernel/libraries.h"
-#include "kernel/symbols.h"
-#include "kernel/tracepoint_format.h"
-#include "kernel/usdt_argument.h"
-#include "kernel/usdt_notes.h"
-#include "kernel/user_symbols.h"
+#include "symbols/functions.h"
+#include "symbols/libraries.h"
+#include "symbols/symbols.h"
+#include "symbols/usdt_argument.h"
+#include "symbols/usdt_notes.h"
+#include "symbols/user_symbols.h"
+#include "types/tracepoint_format.h"
 
 #define ENTER "sys_enter_"
 

@@ -2,11 +2,11 @@
 /*
  * What this machine knows of one place.
  */
-#ifndef BCCRUN_FIND_LOOKUP_H
-#define BCCRUN_FIND_LOOKUP_H
+#ifndef BCCRUN_LOOKUP_H
+#define BCCRUN_LOOKUP_H
 
 #include "find/target.h"
-#include "kernel/btf_types.h"
+#include "types/btf_types.h"
 
 /* Fills the signature of a place that is there. 0, or the recorded error where it is not. @types may be none.
  */

@@ -2,8 +2,8 @@
 /*
  * bccrun new TARGET: prints a probe to start from.
  */
-#ifndef BCCRUN_FIND_NEW_H
-#define BCCRUN_FIND_NEW_H
+#ifndef BCCRUN_NEW_H
+#define BCCRUN_NEW_H
 
 #include <stdbool.h>
 

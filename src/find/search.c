@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/glob.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "kernel/functions.h"
-#include "kernel/glob.h"
-#include "kernel/libraries.h"
-#include "kernel/tracefs.h"
-#include "kernel/tracepoint_format.h"
-#include "kernel/usdt_notes.h"
-#include "kernel/user_symbols.h"
+#include "base/tracefs.h"
+#include "symbols/functions.h"
+#include "symbols/libraries.h"
+#include "symbols/usdt_notes.h"
+#include "symbols/user_symbols.h"
+#include "types/tracepoint_format.h"
 
 #define ENTER   "syscalls/sys_enter_"
 #define PADDING "__pfx_" /* before functions (Linux: CONFIG_FUNCTION_PADDING_BYTES), entered by nobody */

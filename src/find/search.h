@@ -2,14 +2,14 @@
 /*
  * Which places have all of some words in their names.
  */
-#ifndef BCCRUN_FIND_SEARCH_H
-#define BCCRUN_FIND_SEARCH_H
+#ifndef BCCRUN_SEARCH_H
+#define BCCRUN_SEARCH_H
 
 #include <stddef.h>
 
 #include "base/nearest.h"
 #include "find/target.h"
-#include "kernel/btf_types.h"
+#include "types/btf_types.h"
 
 struct found {
     enum place_kind kind;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "find/declare.h"
+#include "find/declaration.h"
 
 static const char *context(const struct writing *writing)
 {

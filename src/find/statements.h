@@ -2,8 +2,8 @@
 /*
  * The functions of a written probe: what they read, and when they send it.
  */
-#ifndef BCCRUN_FIND_STATEMENTS_H
-#define BCCRUN_FIND_STATEMENTS_H
+#ifndef BCCRUN_STATEMENTS_H
+#define BCCRUN_STATEMENTS_H
 
 #include "find/fields.h"
 

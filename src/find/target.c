@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/glob.h"
 #include "base/memory.h"
 #include "base/nearest.h"
-#include "kernel/glob.h"
 
 static const struct {
     const char *word;

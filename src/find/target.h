@@ -2,8 +2,8 @@
 /*
  * A place as one names it: "syscall:openat", "tracepoint/sched/sched_switch", "u:/bin/bash:readline".
  */
-#ifndef BCCRUN_FIND_TARGET_H
-#define BCCRUN_FIND_TARGET_H
+#ifndef BCCRUN_TARGET_H
+#define BCCRUN_TARGET_H
 
 #include <stdbool.h>
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "find/declare.h"
+#include "find/declaration.h"
 #include "find/statements.h"
 
 static void write_head(const struct writing *writing)

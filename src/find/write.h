@@ -2,12 +2,12 @@
 /*
  * The text of a probe for one place: an event for each call, with all that it is called with.
  */
-#ifndef BCCRUN_FIND_WRITE_H
-#define BCCRUN_FIND_WRITE_H
+#ifndef BCCRUN_WRITE_H
+#define BCCRUN_WRITE_H
 
 #include "base/text.h"
 #include "find/target.h"
-#include "kernel/signature.h"
+#include "types/signature.h"
 
 /* Arguments beyond those come on the stack (System V ABI of x86-64, section 3.2.3). */
 #define REGISTER_ARGUMENTS 6

@@ -5,7 +5,7 @@
 #ifndef BCCRUN_LOAD_H
 #define BCCRUN_LOAD_H
 
-#include "compile/image.h"
+#include "image/image.h"
 
 struct loaded {
     int *maps; /* in the image's order */

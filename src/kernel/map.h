@@ -5,7 +5,7 @@
 #ifndef BCCRUN_MAP_H
 #define BCCRUN_MAP_H
 
-#include "compile/image.h"
+#include "image/image.h"
 
 /* What was read: @count keys and values, one behind the other. */
 struct map_entries {

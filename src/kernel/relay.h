@@ -13,7 +13,7 @@
 #ifndef BCCRUN_RELAY_H
 #define BCCRUN_RELAY_H
 
-#include "compile/image.h"
+#include "image/image.h"
 
 #define RELAY_SIDES 2
 

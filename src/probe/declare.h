@@ -2,7 +2,7 @@
 /*
  * What a probe's text declares: its functions, what stands before them (SEC("...")), and the structs that it
  * defines. Read from the text alone, before anything is compiled; which of it attaches where is for
- * kernel/attach.h to say.
+ * attach/attach.h to say.
  */
 #ifndef BCCRUN_DECLARE_H
 #define BCCRUN_DECLARE_H

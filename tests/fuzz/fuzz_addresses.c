@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "kernel/mappings.h"
-#include "kernel/perf_map.h"
 #include "probe/stack_ids.h"
+#include "symbols/mappings.h"
+#include "symbols/perf_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "kernel/binary.h"
-#include "kernel/usdt_argument.h"
-#include "kernel/usdt_notes.h"
-#include "kernel/user_symbols.h"
+#include "symbols/binary.h"
+#include "symbols/usdt_argument.h"
+#include "symbols/usdt_notes.h"
+#include "symbols/user_symbols.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
  * digest that fits is put back, so that what lies behind it is reached too.
  */
 #include "../unit/made_image.h"
-#include "compile/cache_entry.h"
+#include "cache/cache_entry.h"
 #include "damaged.h"
 
 #define DIGEST_AT  24 /* behind magic, version and length */

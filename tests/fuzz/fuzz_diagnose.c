@@ -8,8 +8,8 @@
 
 #include "../unit/heard.h"
 #include "base/memory.h"
-#include "compile/diagnose.h"
-#include "compile/verdict.h"
+#include "diagnose/diagnose.h"
+#include "diagnose/verdict.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

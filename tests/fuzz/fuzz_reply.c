@@ -4,9 +4,9 @@
 #include <errno.h>
 
 #include "../unit/made_image.h"
-#include "compile/diagnose.h"
-#include "compile/verdict.h"
 #include "damaged.h"
+#include "diagnose/diagnose.h"
+#include "diagnose/verdict.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/image.h"
+#include "image/image.h"
 #include "output/json_text.h"
 
 static inline void made_image_field(struct layout *layout, const char *name, struct field field)

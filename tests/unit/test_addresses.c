@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What addresses are called: the kernel's, a process's, of code that a process made. */
-#include "kernel/kernel_names.h"
-#include "kernel/mappings.h"
-#include "kernel/perf_map.h"
-#include "kernel/processes.h"
+#include "symbols/kernel_names.h"
+#include "symbols/mappings.h"
+#include "symbols/perf_map.h"
+#include "symbols/processes.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach/attach.h"
+#include "attach/kind.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "declared.h"
 #include "heard.h"
-#include "kernel/attach.h"
-#include "kernel/kind.h"
 #include "tree.h"
 
 #include <cmocka.h>

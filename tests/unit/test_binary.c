@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/binary.h"
+#include "symbols/binary.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +10,8 @@
 #include "base/memory.h"
 #include "fake_elf.h"
 #include "heard.h"
-#include "kernel/usdt_notes.h"
-#include "kernel/user_symbols.h"
+#include "symbols/usdt_notes.h"
+#include "symbols/user_symbols.h"
 #include "tree.h"
 
 #include <cmocka.h>

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "kernel/bystander.h"
+#include "attach/bystander.h"
 
 #include <cmocka.h>
 

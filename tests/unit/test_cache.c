@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "compile/cache_directory.h"
-#include "compile/cache_entry.h"
-#include "compile/key.h"
+#include "cache/cache_directory.h"
+#include "cache/cache_entry.h"
+#include "cache/key.h"
 #include "made_image.h"
 #include "tree.h"
 

@@ -10,8 +10,8 @@
 #include <zlib.h>
 
 #include "base/memory.h"
+#include "check/line_table.h"
 #include "check/lines.h"
-#include "check/table.h"
 #include "tree.h"
 
 #include <cmocka.h>

@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "check/check.h"
-#include "check/print.h"
+#include "check/report.h"
 #include "strict_json.h"
 #include "tree.h"
 

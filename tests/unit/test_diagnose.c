@@ -8,8 +8,8 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "compile/diagnose.h"
-#include "compile/verdict.h"
+#include "diagnose/diagnose.h"
+#include "diagnose/verdict.h"
 #include "heard.h"
 
 #include <cmocka.h>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/exchange.h"
+#include "image/exchange.h"
 #include "made_image.h"
 
 #include <cmocka.h>

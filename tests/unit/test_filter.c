@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/translate.h"
 #include "declared.h"
 #include "filter/filter.h"
 #include "filter/filter_private.h"
+#include "translate/translate.h"
 #include "tree.h"
 
 #include <cmocka.h>

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/glob.h"
+#include "attach/many.h"
 #include "base/text.h"
-#include "kernel/functions.h"
-#include "kernel/glob.h"
-#include "kernel/many.h"
+#include "symbols/functions.h"
 #include "tree.h"
 
 #include <cmocka.h>

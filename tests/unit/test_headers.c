@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/headers.h"
 #include "tree.h"
+#include "types/headers.h"
 
 #include <cmocka.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/hotplug.h"
+#include "attach/hotplug.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

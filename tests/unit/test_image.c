@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/wire.h"
-#include "compile/image.h"
+#include "image/image.h"
 #include "made_image.h"
 
 #include <cmocka.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "includes.h"
+#include "watch/includes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

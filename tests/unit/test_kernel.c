@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/kind.h"
+#include "attach/require.h"
 #include "base/memory.h"
-#include "kernel/kind.h"
-#include "kernel/require.h"
-#include "kernel/symbols.h"
+#include "symbols/symbols.h"
 #include "tree.h"
 
 #include <cmocka.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/libraries.h"
+#include "symbols/libraries.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
  * same explanations: those of tests/bad/verifier/NAME.says and NAME.*.says. Their logs are in
  * tests/unit/verifier/.
  */
-#include "compile/objection.h"
+#include "diagnose/objection.h"
 
 #include <glob.h>
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "compile/verifier_words.h"
+#include "diagnose/verifier_words.h"
 
 #include <cmocka.h>
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "options.h"
+#include "run/options.h"
 
 #include <cmocka.h>
 

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/words.h"
-#include "options.h"
+#include "run/options.h"
 
 #include <cmocka.h>
 

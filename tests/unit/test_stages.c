@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/stages.h"
 #include "explain/page.h"
-#include "explain/print.h"
+#include "explain/plain.h"
 #include "explain/statistics.h"
+#include "image/stages.h"
 
 #include <cmocka.h>
 

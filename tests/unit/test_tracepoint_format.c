@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/tracepoint_format.h"
+#include "types/tracepoint_format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

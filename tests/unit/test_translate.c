@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "compile/translate.h"
 #include "declared.h"
+#include "translate/translate.h"
 #include "user_lines.h"
 
 #include <cmocka.h>

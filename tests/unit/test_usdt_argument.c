@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/usdt_argument.h"
+#include "symbols/usdt_argument.h"
 
 #include <elf.h>
 #include <setjmp.h>

@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "compile/translate.h"
+#include "translate/translate.h"
 
 struct user_lines {
     struct text *rows; /* from line 1 */

@@ -7,8 +7,8 @@
 #ifndef BCCRUN_BOUND_H
 #define BCCRUN_BOUND_H
 
-#include "compile/exchange.h"
 #include "compile/process/module.h"
+#include "image/exchange.h"
 
 /* As module_load(), but to be bound to function->attach_btf_id. @idle is a program that the kernel has, with
  * the type, function and line information that this one is to have. */

@@ -5,7 +5,7 @@
 #ifndef BCCRUN_BUILD_H
 #define BCCRUN_BUILD_H
 
-#include "compile/exchange.h"
+#include "image/exchange.h"
 
 void build(const struct request *request, struct reply *reply);
 

@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#include "compile/exchange.h"
+#include "image/exchange.h"
 
 struct dump {
     pid_t pid;

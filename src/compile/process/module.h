@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compile/exchange.h"
+#include "image/exchange.h"
 
 struct module;
 

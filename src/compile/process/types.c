@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/translate.h"
 #include "events/reading.h"
+#include "translate/translate.h"
 
 /* Since Linux 6.0; as in its <linux/btf.h>, which older systems do not have yet. */
 #define KIND_ENUM64 19

@@ -13,7 +13,7 @@
 
 /* Appends a line to the verifier's log for the first instruction of which the kernel does not see what it was
  * to be: a call of a function that was left out; and, where LLVM wrote an address over it, the load of a
- * global variable's address. compile/objection.c knows these lines. */
+ * global variable's address. diagnose/objection.c knows these lines. */
 void unplaced_tell(const struct bpf_insn *instructions, size_t count, struct text *log);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/sys.h"
 #include "compile/process/bound.h"
 #include "compile/process/unplaced.h"
-#include "compile/translate.h"
+#include "translate/translate.h"
 
 /* The longest log that every kernel since 4.x can write: it refuses more than UINT_MAX / 4 and fails with
  * ENOSPC where the buffer is too small. Untouched pages cost nothing. */

@@ -6,9 +6,9 @@
 #ifndef BCCRUN_VERIFY_H
 #define BCCRUN_VERIFY_H
 
-#include "compile/exchange.h"
 #include "compile/process/module.h"
 #include "compile/process/types.h"
+#include "image/exchange.h"
 
 /* Loads the function and forgets it again. 0, or -EINVAL with *reply filled for REPLY_REJECTED, but for its
  * function number. */

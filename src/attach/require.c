@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "attach/require.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attach/kind.h"
+#include "attach/tracepoint.h"
+#include "attach/tracing.h"
+#include "base/file.h"
+#include "base/text.h"
+
+#define STATUS_BYTES (64 * 1024)
+
+/* From the line "CapEff:" of /proc/self/status (proc(5)). */
+uint64_t require_capabilities(const char *root)
+{
+    struct text status = {0};
+    uint64_t set = 0;
+    if (file_read(root, "/proc/self/status", STATUS_BYTES, &status) == 0) {
+        const char *line = strstr(text_cstr(&status), "\nCapEff:");
+        if (line != NULL)
+            set = strtoull(line + strlen("\nCapEff:"), NULL, 16);
+    }
+    text_finish(&status);
+    return set;
+}
+
+int require_proc(const char *root)
+{
+    if (file_exists(root, "/proc/self"))
+        return 0;
+    failx(ENOENT, "cannot run probes: /proc is not mounted");
+    hint("mount -t proc proc /proc");
+    return -ENOENT;
+}
+
+int require_privileges(const char *root)
+{
+    int err = require_proc(root);
+    if (err != 0)
+        return err;
+    if ((require_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
+        return 0;
+    failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
+    hint("sudo bccrun ...");
+    return -EPERM;
+}
+
+int require_kprobes(const char *root)
+{
+    return kprobe_check(&kprobe_kind, root, "...");
+}
+
+int require_uprobes(const char *root)
+{
+    return uprobe_require(root, "uprobe", "...");
+}
+
+int require_tracefs(const char *root, const char **place)
+{
+    return tracepoint_require(root, "...", place);
+}
+
+int require_btf(const char *root)
+{
+    const struct tracing_place place = {
+        .kind = "fentry",
+        .target = "...",
+        .needs = "Linux 5.5 or later with CONFIG_DEBUG_INFO_BTF",
+        .fallback = "kprobe/",
+    };
+    return tracing_require(root, &place);
+}
+
+int require_lsm(const char *root, bool *is_known)
+{
+    return lsm_require(root, "...", is_known);
+}

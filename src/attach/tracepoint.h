@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tracepoints for bccrun's own programs; those of probes attach through attach.h.
+ */
+#ifndef BCCRUN_TRACEPOINT_H
+#define BCCRUN_TRACEPOINT_H
+
+#include "attach/attach.h"
+
+/* Whether tracefs is there, which tells of every tracepoint, @target among them: 0 and in *place where, or
+ * the recorded error. */
+int tracepoint_require(const char *root, const char *target, const char **place) MUST_CHECK;
+
+/* Where the record of the tracepoint @target ("sched/sched_process_fork") has its field. 0 or the recorded
+ * error. */
+int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset) MUST_CHECK;
+
+int tracepoint_attach(const char *root, const char *target, int program_fd,
+                      struct attachment *attachment) MUST_CHECK;
+
+/* The same for a raw tracepoint, which is named without a category. */
+int raw_tracepoint_attach(const char *root, const char *target, int program_fd,
+                          struct attachment *attachment) MUST_CHECK;
+
+/* Whether this kernel has the tracepoint and tells so in tracefs. */
+bool tracepoint_exists(const char *root, const char *target);
+
+#endif

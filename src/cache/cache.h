@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The cache of compiled probes: images by key, in files that nobody else can have written. It never stops a
+ * run: what cannot be read is compiled again, what cannot be written is not kept, and -v tells why. Only a
+ * directory that others could write to is an error.
+ */
+#ifndef BCCRUN_CACHE_H
+#define BCCRUN_CACHE_H
+
+#include "base/digest.h"
+#include "cache/cache_entry.h"
+
+/* What all entries together may take. One takes 10 to 60 KiB. */
+#define CACHE_LIMIT_BYTES (64ULL * 1024 * 1024)
+
+struct cache {
+    int fd;          /* of its directory; -1: there is no cache in this run */
+    bool is_verbose; /* tell why something is not kept or not used */
+    bool is_missed;  /* warn where something cannot be kept: it will be wanted again soon */
+};
+
+/* Opens the cache, or sets it up as none where there can be none. The recorded error for a directory that
+ * must not be used. */
+int cache_open(struct cache *cache, bool is_verbose) MUST_CHECK;
+void cache_close(struct cache *cache);
+
+/* Fills @entry, which is to be finished then, where there is one with this key and all its conditions hold.
+ * An entry that is damaged is removed. */
+bool cache_find(const struct cache *cache, const struct digest *key, struct cache_entry *entry);
+
+/* Writes the entry, and removes the longest unused ones where there is too much. */
+void cache_keep(const struct cache *cache, const struct cache_entry *entry);
+
+/* Removes the entry. */
+void cache_drop(const struct cache *cache, const struct digest *key);
+
+#endif

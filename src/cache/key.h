@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The name of an image in the cache: a digest of all that is known before the compile and goes into it. What
+ * is known only afterwards is in conditions.h.
+ */
+#ifndef BCCRUN_KEY_H
+#define BCCRUN_KEY_H
+
+#include "base/digest.h"
+#include "image/exchange.h"
+#include "types/headers.h"
+
+/* The running kernel, as uname(2) has it, and its CPUs. */
+struct machine {
+    const char *release;
+    const char *version;
+    const char *architecture;
+    size_t possible_cpus; /* for which libbcc makes room in per-CPU values */
+};
+
+/* @compiler is the path of the compiler process's program. The request holds the text, checks and definitions
+ * of the filters in it, the flags, and what each function is loaded as. */
+struct digest key_of(const struct request *request, const struct headers *headers,
+                     const struct machine *machine, const char *compiler);
+
+#endif

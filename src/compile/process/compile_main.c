@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The compiler process, bccrun-compile: reads one request, compiles it with libbcc, writes one reply, ends.
+ * It is started by bccrun (compile/compiler.c) and by nobody else. LLVM's memory and libbcc's habits (it
+ * prints, it changes directories, it may crash on what is not C) end with it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "compile/process/build.h"
+#include "image/exchange.h"
+
+#define REQUEST_LIMIT_BYTES (64 * 1024 * 1024)
+
+static int write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+        if (written < 0)
+            return -1;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return 0;
+}
+
+static int read_request(struct request *request)
+{
+    struct text text = {0};
+    int err = file_read_fd(EXCHANGE_REQUEST_FD, REQUEST_LIMIT_BYTES, &text);
+    if (err == 0)
+        err = request_read(text.bytes, text.length, request);
+    text_finish(&text);
+    return err;
+}
+
+int main(void)
+{
+    struct request request;
+    if (read_request(&request) != 0) {
+        fputs("bccrun-compile is a part of bccrun and is started by it\n", stderr);
+        return EXIT_FAILURE;
+    }
+    struct reply reply;
+    struct text text = {0};
+    build(&request, &reply);
+    reply_write(&reply, &text);
+    int err = write_all(EXCHANGE_REPLY_FD, text.bytes, text.length);
+    fflush(NULL);
+    if (err == 0 && write(EXCHANGE_DONE_FD, "", 1) != 1)
+        err = -1;
+    _exit(err == 0 ? EXIT_SUCCESS : EXIT_FAILURE); /* without LLVM's destructors */
+}

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnose/objection.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Lines of compile/process/unplaced.c, whatever the kernel made of such a program. */
+#define NO_PLACE "(libbcc has no place for the global variable"
+#define LEFT_OUT "(libbcc left out the function"
+
+static bool fails_at(const struct verifier_log *log, const char *code)
+{
+    return log->way_length > 0 && strncmp(log->way[log->way_length - 1].code, code, strlen(code)) == 0;
+}
+
+/* libbcc has no place for global variables: their address in the program is where each lies in its section,
+ * counted from 0. For other numbers of this size LLVM has a shorter instruction, which is shown as a decimal.
+ */
+static bool is_global(const struct verifier_log *log)
+{
+    unsigned number;
+    if (strstr(log->verdict, NO_PLACE) != NULL)
+        return true;
+    const struct verifier_step *origin =
+        verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
+    const char *address = origin != NULL ? strstr(origin->code, "= 0x") : NULL;
+    return address != NULL && strtoull(address + 2, NULL, 16) <= INT32_MAX;
+}
+
+static bool is_write(const struct verifier_log *log)
+{
+    return fails_at(log, "*(");
+}
+
+static bool is_send(const struct verifier_log *log)
+{
+    return fails_at(log, "call bpf_perf_event_output") || fails_at(log, "call bpf_ringbuf_output");
+}
+
+/* The call that the register in question came from, by its beginning. */
+static bool is_from(const struct verifier_log *log, const char *call)
+{
+    unsigned number;
+    const struct verifier_step *origin =
+        verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
+    return origin != NULL && strncmp(origin->code, call, strlen(call)) == 0;
+}
+
+static bool is_record(const struct verifier_log *log)
+{
+    return is_from(log, "call bpf_ringbuf_reserve");
+}
+
+/* What is known to be NULL is a number to the verifier, and so is a record that was given away. */
+static bool is_released_record(const struct verifier_log *log)
+{
+    if (!is_record(log))
+        return false;
+    for (size_t i = log->way_length - 1; i-- > 0;) { /* the last one is where it failed */
+        const char *code = log->way[i].code;
+        if (strncmp(code, "call bpf_ringbuf_submit", 23) == 0 ||
+            strncmp(code, "call bpf_ringbuf_discard", 24) == 0)
+            return true;
+        if (strncmp(code, "call bpf_ringbuf_reserve", 24) == 0)
+            return false;
+    }
+    return false;
+}
+
+static bool is_looked_up(const struct verifier_log *log)
+{
+    return is_from(log, "call bpf_map_lookup_elem");
+}
+
+/* The stack lies below its register, and has 512 bytes. */
+static bool is_beyond_stack(const struct verifier_log *log)
+{
+    long offset = -1;
+    return verifier_log_number(log, " off=", &offset) && (offset >= 0 || offset < -512);
+}
+
+/* A size that is too large, where no index adds anything. */
+static bool is_fixed(const struct verifier_log *log)
+{
+    return strstr(log->verdict, "min value is outside") != NULL;
+}
+
+static bool is_length(const struct verifier_log *log)
+{
+    return fails_at(log, "call ");
+}
+
+/* The more special stand before the more general. */
+static const struct objection objections[] = {
+    {
+        .words = {LEFT_OUT},
+        .headline = "it calls a function that the compiler did not put in place of the call",
+        .hints = {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
+                  "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the "
+                  "bytes up to "
+                  "a constant"},
+    },
+    {
+        .words = {NO_PLACE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
+                  "invalid mem access 'imm'", " expected="},
+        .holds = is_global,
+        .headline = "it uses a global variable, which BCC's dialect does not have",
+        .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
+                  "a struct or string filled with constants is such memory too: set its fields one by one"},
+    },
+    {
+        .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'",
+                  "mem_or_null prohibited, null-check"},
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "reserved here, and not tested since",
+        .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"or_null'", "type=map_value_or_null", "type=mem_or_null", "Possibly NULL pointer",
+                  "or_null prohibited, null-check"},
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "looked up here, and not tested since",
+        .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
+                  " expected="},
+        .holds = is_released_record,
+        .headline = "%s is used here after it was submitted or discarded",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "reserved here",
+        .hints =
+            {"fill a record before ringbuf_submit() or ringbuf_discard(), one of which ends it; then it is "
+             "no longer the probe's"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
+                  " expected="},
+        .holds = is_record,
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "reserved here, and not tested since",
+        .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
+                  " expected="},
+        .holds = is_looked_up,
+        .headline = "%s may be NULL here",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "looked up here",
+        .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
+    },
+    {
+        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"},
+        .headline = "a number is used here as if it were a pointer to memory of the probe",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "the number comes from here",
+        .hints = {"the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
+                  "bpf_probe_read_user()"},
+    },
+    {
+        .words = {"write into map forbidden", "cannot write into", "only read is supported"},
+        .headline = "this memory may be read, not written",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "it comes from here",
+        .hints = {"copy what is there into a variable of the probe and change that; a map whose flags have "
+                  "BPF_F_RDONLY_PROG is written by programs outside of the kernel alone"},
+    },
+    {
+        .words = {"invalid bpf_context access"},
+        .holds = is_write,
+        .headline = "what the kernel tells a probe may be read, not written",
+        .hints = {"copy the value into a variable of the probe and change that"},
+    },
+    {
+        .words = {"invalid bpf_context access"},
+        .headline = "there is nothing here that the kernel tells a probe of this kind",
+        .hints =
+            {"read whole fields, at the place and in the size that the kernel has them; for a tracepoint "
+             "its format file in tracefs lists them",
+             "PT_REGS_PARM1(ctx) and its kin are for kprobes and uprobes; a raw tracepoint's arguments are "
+             "ctx->args[0] and so on"},
+    },
+    {
+        .words = {"invalid access to packet"},
+        .headline = "the packet may be shorter than what is read here",
+        .shows_state = true,
+        .hints = {"compare with the end first: if (pointer + size > (void *)(long)ctx->data_end) return "
+                  "XDP_PASS;"},
+    },
+    {
+        .words = {"invalid access to map value"},
+        .holds = is_fixed,
+        .headline = "this is beyond the end of a map's value",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "the value was looked up here",
+        .shows_state = true,
+        .hints = {"the map's value has as many bytes as the type that it was declared with: mind the index, "
+                  "and the "
+                  "size of what is copied"},
+    },
+    {
+        .words = {"invalid access to map value"},
+        .headline = "this is beyond the end of a map's value",
+        .origin = ORIGIN_REGISTER,
+        .origin_note = "the value was looked up here",
+        .shows_state = true,
+        .hints = {"test an index against the number of elements just before it is used, as an unsigned "
+                  "number: if (index < 16), for 16 elements",
+                  "where the compiler moves that test away, 'index &= 15' does the same and stays"},
+    },
+    {
+        .words = {"min value is negative", "unbounded memory access, use 'var &= const'",
+                  "invalid zero-sized read", "!read_ok size"},
+        .holds = is_length,
+        .headline = "the length given here may be anything",
+        .shows_state = true,
+        .hints = {"bound it just before: 'length &= 63', for a buffer of 64 bytes",
+                  "a test does it too, where the compiler does not move it away: if (length > "
+                  "sizeof(buffer)) length = "
+                  "sizeof(buffer);"},
+    },
+    {
+        .words = {"invalid size of register spill", "corrupt spilled pointer"},
+        .headline = "a pointer is stored here where only a part of it has room",
+        .hints = {"give the value itself where a value is wanted: counts.increment(key), not "
+                  "counts.increment(&key)"},
+    },
+    {
+        .words = {"min value is negative"},
+        .headline = "the index used here may be negative",
+        .shows_state = true,
+        .hints = {"bound it just before, from 0 on: 'index &= 15', for 16 elements",
+                  "helpers return a negative number where they fail: test that first, if (n < 0) return 0;"},
+    },
+    {
+        .words = {"unbounded memory access", "unbounded min value", "unbounded max value",
+                  "min value is outside of the allowed memory range",
+                  "max value is outside of the allowed memory range"},
+        .headline = "the index used here may be anything",
+        .shows_state = true,
+        .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
+                  "(index < 16), for 16 elements",
+                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
+                  "stays"},
+    },
+    {
+        .words = {"subtraction from stack pointer"},
+        .headline = "a number is subtracted here from the address of a variable on the stack",
+        .hints =
+            {"count from the start of the array, by an index that is tested: if (index < sizeof(array))"},
+    },
+    {
+        .words = {"variable-offset write to stack", "variable-offset read from stack",
+                  "variable stack access", "variable-offset stack access", "variable stack read"},
+        .headline = "the index used here may lie beyond the end of the array on the stack",
+        .shows_state = true,
+        .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
+                  "(index < sizeof(array))",
+                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
+                  "stays"},
+    },
+    {
+        .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
+                  "invalid indirect access to stack", "invalid stack off="},
+        .holds = is_send,
+        .headline = "more is sent here than the event has",
+        .hints = {"let the compiler count: events.perf_submit(ctx, &event, sizeof(event))"},
+    },
+    {
+        .words = {"invalid read from stack", "invalid stack off="},
+        .holds = is_beyond_stack,
+        .headline = "this is beyond the end of a variable on the stack",
+        .hints = {"a loop over an array has to stop at its end: while (i < sizeof(array) && array[i])",
+                  "mind the size that is given, and sizeof(pointer) where sizeof(*pointer) is meant"},
+    },
+    {
+        .words = {"invalid indirect read from stack", "invalid read from stack"},
+        .headline = "memory is used here, in part or whole, that was never set",
+        .hints = {"clear a variable where it is declared: struct event event = {};",
+                  "holes between a struct's fields count: put the widest fields first, or clear it with "
+                  "__builtin_memset(&event, 0, sizeof(event))"},
+    },
+    {
+        .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
+                  "invalid indirect access to stack", "invalid stack off="},
+        .headline = "this is beyond the end of a variable on the stack",
+        .hints = {"mind the size that is given, and sizeof(pointer) where sizeof(*pointer) is meant"},
+    },
+    {
+        .words = {"infinite loop detected"},
+        .headline = "this loop need not end",
+        .hints = {"give it a bound that is a constant: for (int i = 0; i < 16; i++)"},
+    },
+    {
+        .words = {"back-edge from insn"},
+        .headline = "a loop, which this kernel takes in unrolled form only",
+        .hints = {"write '#pragma unroll' before it, and a bound that is a constant"},
+    },
+    {
+        .words = {"jumps is too complex"},
+        .headline = "this loop takes more rounds, or has more ways through it, than the verifier follows",
+        .hints = {"it follows every round by itself: give the loop a bound that is a small constant, such as "
+                  "i < 16"},
+    },
+    {
+        .words = {"program is too large", "too many instructions", "BPF program too large"},
+        .headline = "there is more to verify than the million instructions that the verifier follows",
+        .hints = {"it follows every round of every loop: bound loops with smaller constants, or do less in "
+                  "them"},
+    },
+    {
+        .words = {"combined stack size"},
+        .headline = "its functions take more than the 512 bytes of stack that they share",
+        .hints = {"keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)"},
+    },
+    {
+        .words = {"GPL"},
+        .headline = "%s is there for free programs alone",
+        .names_helper = true,
+        .hints = {"say under which licence the probe is: '#define BPF_LICENSE GPL'"},
+    },
+    {
+        .words = {"invalid func unknown#"},
+        .headline = "this kernel has no such helper",
+        .hints =
+            {"man 7 bpf-helpers tells since which kernel there is which; 'uname -r' says which kernel runs"},
+    },
+    {
+        .words = {"unknown func", "cannot use helper", "helper call is not allowed"},
+        .headline = "%s is not there for programs of this kind",
+        .names_helper = true,
+        .hints = {"man 7 bpf-helpers says which helpers are for packets and which for tracing"},
+    },
+    {
+        .words = {"expected=ctx"},
+        .headline = "%s needs what the kernel gave the function as its first parameter",
+        .names_helper = true,
+        .hints = {"pass it on as it is: ctx, or args in TRACEPOINT_PROBE()"},
+    },
+    {
+        .words = {" expected="},
+        .headline = "%s takes something else than it is given here",
+        .names_helper = true,
+        .shows_state = true,
+        .hints =
+            {"where it takes a pointer, that must be to memory of the probe, as a variable's address is: "
+             "counts.lookup(&key)",
+             "man 7 bpf-helpers tells the arguments of each helper"},
+    },
+    {
+        .words = {"Unreleased reference", "reference leak", "reference has not been released"},
+        .headline =
+            "the program ends here with a record that was reserved and neither submitted nor discarded",
+        .origin = ORIGIN_ALLOCATION,
+        .origin_note = "reserved here",
+        .hints = {"before each return on a way that has a record: events.ringbuf_discard(%s, 0), or "
+                  "ringbuf_submit()"},
+    },
+    {
+        .words = {"R0 !read_ok"},
+        .headline = "the function ends without a return value",
+        .hints = {"it must be of type int and end with a return"},
+    },
+    {
+        .words = {"!read_ok"},
+        .headline = "a value is used here that was never set",
+        .hints = {"set the variable where it is declared; mind the ways past the line that sets it"},
+    },
+    {
+        .words = {"the register R0 has"},
+        .headline = "the function returns a number that means nothing here",
+        .shows_state = true,
+        .hints = {"a security hook returns 0, or an error such as -EPERM; fentry and most others return 0"},
+    },
+    {
+        .words = {"unreachable insn"},
+        .headline = "no way leads to this place",
+        .hints = {"remove what is never reached: assembly that jumps, a return before it, a condition that "
+                  "never holds"},
+    },
+    {
+        .words = {"|= pointer prohibited"},
+        .headline = "the compiler joins tests of two pointers here, which the verifier does not follow",
+        .hints = {"test each of them in an if of its own: if (a == NULL) return 0; if (b == NULL) return 0;"},
+    },
+    {
+        .words = {"operator prohibited"},
+        .headline = "a pointer is multiplied, divided or masked here",
+        .shows_state = true,
+        .hints = {"a pointer's value may be sent or kept; to reach memory, only add a bounded number to it"},
+    },
+    {
+        .words = {"pointer arithmetic", "pointer operation", "pointer -= pointer", "dereference of modified"},
+        .headline = "this pointer must be used as it is, nothing added to it",
+        .shows_state = true,
+        .hints = {"the kernel's structs are read with bpf_probe_read_kernel(&copy, sizeof(copy), pointer)"},
+    },
+};
+
+const struct objection *objection_find(const struct verifier_log *log)
+{
+    for (size_t i = 0; i < sizeof(objections) / sizeof(objections[0]); i++) {
+        const struct objection *objection = &objections[i];
+        for (size_t k = 0; k < sizeof(objection->words) / sizeof(objection->words[0]); k++)
+            if (objection->words[k] != NULL && strstr(log->verdict, objection->words[k]) != NULL &&
+                (objection->holds == NULL || objection->holds(log)))
+                return objection;
+    }
+    return NULL;
+}

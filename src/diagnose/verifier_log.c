@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnose/verifier_log.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+/* No program has more (BPF_COMPLEXITY_LIMIT_INSNS in include/linux/bpf.h). */
+#define INSTRUCTIONS_MAX 1000000
+
+/* Lines of the log that are no verdict. The last are titles of what Linux 7.3 began to tell behind each
+ * verdict (kernel/bpf/diagnostics.c), of which all other lines are indented. */
+static bool is_remark(const char *line, size_t length)
+{
+    static const char *const remarks[] = {
+        "processed ",
+        "verification time",
+        "stack depth",
+        "mark_precise:",
+        "HINT:",
+        "max_states",
+        "cur state:",
+        "old state:",
+        "regs=",
+        "parent ",
+        "last_",
+        "propagating ",
+        "arg#",
+        "Unrecognized arg#",
+        "reg type unsupported for arg#",
+        "Verification failed: ",
+        "Reason:",
+        "At:",
+        "Active lock:",
+        "Causal path:",
+        "Suggestion:",
+    };
+    for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
+        if (strncmp(line, remarks[i], strlen(remarks[i])) == 0)
+            return true;
+    return length == 0 || line[0] == ';' || line[0] == ' ';
+}
+
+/* Registers as they were: " R0_w=inv0 R10=fp0", "8: R0=1 R6=ctx()". */
+static bool is_state(const char *line)
+{
+    while (*line == ' ' || isdigit((unsigned char)*line) || *line == ':')
+        line++;
+    bool is_register = line[0] == 'R' && isdigit((unsigned char)line[1]);
+    if (!is_register)
+        return strncmp(line, "frame", 5) == 0;
+    line += 1 + strspn(line + 1, "0123456789");
+    return line[0] == '=' || line[0] == '_';
+}
+
+/* "22: (55) if r6 != 0x0 goto pc+11 34: R0=..." and "22: (bf) r6 = r0   ; R0=...": up to where registers are
+ * shown. */
+static size_t code_length(const char *code, size_t length)
+{
+    size_t end = 0;
+    while (end < length && code[end] != ';' && !(code[end] == ' ' && is_state(code + end)))
+        end++;
+    while (end > 0 && isspace((unsigned char)code[end - 1]))
+        end--;
+    return end;
+}
+
+/* Takes "22: (55) CODE" apart. */
+static bool read_step(const char *line, size_t length, struct verifier_step *step)
+{
+    char *end;
+    if (!isdigit((unsigned char)line[0]))
+        return false;
+    step->instruction = strtol(line, &end, 10);
+    bool has_opcode = strncmp(end, ": (", 3) == 0 && isxdigit((unsigned char)end[3]) &&
+                      isxdigit((unsigned char)end[4]) && strncmp(end + 5, ") ", 2) == 0;
+    if (!has_opcode)
+        return false;
+    if (step->instruction > INSTRUCTIONS_MAX)
+        step->instruction = VERIFIER_NO_INSTRUCTION;
+    const char *code = end + strlen(": (85) ");
+    step->code = xstrndup(code, code_length(code, length - (size_t)(code - line)));
+    return true;
+}
+
+static void shorten(struct verifier_log *log, size_t way_length)
+{
+    while (log->way_length > way_length)
+        free(log->way[--log->way_length].code);
+}
+
+/* "from 8 to 11: ..." goes on behind instruction 8, wherever the log was. */
+static void go_back(struct verifier_log *log, const char *line)
+{
+    long from = 0, to = 0;
+    if (sscanf(line, "from %ld to %ld", &from, &to) != 2)
+        return;
+    for (size_t i = log->way_length; i > 0; i--) {
+        if (log->way[i - 1].instruction == from) {
+            shorten(log, i);
+            return;
+        }
+    }
+}
+
+/* Where the verifier gives up at a jump, its verdict stands behind it in the same line: "31: (55) if r0 !=
+ * 0x3 goto pc-8 BPF program is too large." Takes it off the step. */
+static void split_verdict(struct verifier_step *step, struct text *verdict)
+{
+    char *target = strstr(step->code, "goto pc");
+    if (target == NULL)
+        return;
+    target += strlen("goto pc");
+    target += strspn(target, "+-0123456789");
+    if (target[0] == ' ' && target[1] != '\0')
+        text_string(verdict, target + 1);
+    *target = '\0';
+}
+
+static void read_line(struct verifier_log *log, const char *line, size_t length, struct text *verdict)
+{
+    struct verifier_step step;
+    if (read_step(line, length, &step)) {
+        array_push(log->way, log->way_length) = step;
+        text_clear(verdict); /* so far it was none */
+        split_verdict(&log->way[log->way_length - 1], verdict);
+    } else if (strncmp(line, "from ", 5) == 0) {
+        go_back(log, line);
+    } else if (!is_remark(line, length) && !is_state(line)) {
+        text_string(verdict, verdict->length > 0 ? "; " : "");
+        text_bytes(verdict, line, length);
+    }
+}
+
+void verifier_log_read(const char *text, struct verifier_log *log)
+{
+    *log = (struct verifier_log){.text = text, .instruction = VERIFIER_NO_INSTRUCTION};
+    struct text verdict = {0};
+    for (const char *line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        read_line(log, line, length, &verdict);
+        line += length + (line[length] == '\n');
+    }
+    log->verdict = xstrdup(text_cstr(&verdict));
+    if (log->way_length > 0)
+        log->instruction = log->way[log->way_length - 1].instruction;
+    /* What is not found on the way is named. */
+    if (!verifier_log_number(log, " at insn ", &log->instruction))
+        (void)verifier_log_number(log, "unreachable insn ", &log->instruction);
+    text_finish(&verdict);
+}
+
+void verifier_log_finish(struct verifier_log *log)
+{
+    shorten(log, 0);
+    free(log->way);
+    free(log->verdict);
+    *log = (struct verifier_log){0};
+}
+
+bool verifier_log_number(const struct verifier_log *log, const char *words, long *number)
+{
+    const char *found = strstr(log->verdict, words);
+    if (found == NULL)
+        return false;
+    const char *digits = found + strlen(words);
+    char *end;
+    long value = strtol(digits, &end, 10);
+    if (end != digits)
+        *number = value;
+    return end != digits;
+}
+
+bool verifier_log_register(const struct verifier_log *log, unsigned *number)
+{
+    for (const char *at = log->verdict; (at = strchr(at, 'R')) != NULL; at++) {
+        bool is_word = at == log->verdict || at[-1] == ' ';
+        if (is_word && sscanf(at, "R%u", number) == 1)
+            return true;
+    }
+    return false;
+}
+
+/* The length of "map_value(map=counts,var_off=(0x0; 0xff))", up to the space behind its brackets. */
+static size_t state_length(const char *state)
+{
+    int depth = 0;
+    size_t length = 0;
+    for (; state[length] != '\0' && state[length] != '\n'; length++) {
+        if (state[length] == ' ' && depth <= 0)
+            break;
+        depth += (state[length] == '(') - (state[length] == ')');
+    }
+    return length;
+}
+
+char *verifier_log_state(const struct verifier_log *log, unsigned number)
+{
+    char name[16];
+    int length = snprintf(name, sizeof(name), "R%u", number);
+    const char *found = NULL;
+    for (const char *at = log->text; (at = strstr(at, name)) != NULL; at++) {
+        const char *end = at + length;
+        end += strncmp(end, "_w", 2) == 0 || strncmp(end, "_r", 2) == 0 ? 2 : 0;
+        if (*end == '=')
+            found = end + 1;
+    }
+    return found != NULL ? xstrndup(found, state_length(found)) : xstrdup("");
+}
+
+char *verifier_step_helper(const struct verifier_step *step)
+{
+    if (strncmp(step->code, "call ", 5) != 0)
+        return NULL;
+    size_t length = strcspn(step->code + 5, "#");
+    return step->code[5 + length] == '#' ? xstrndup(step->code + 5, length) : NULL;
+}
+
+/* What is looked for on the way back: a register, or a place on the stack. */
+struct wanted {
+    bool is_slot;
+    int slot;
+    unsigned number;
+};
+
+/* Where the step stores a register in the wanted slot, that register is what is wanted from there on. */
+static bool follow_store(const struct verifier_step *step, struct wanted *wanted)
+{
+    unsigned bits, from;
+    int slot;
+    if (sscanf(step->code, "*(u%u *)(r10 %d) = r%u", &bits, &slot, &from) != 3 || slot != wanted->slot)
+        return false;
+    *wanted = (struct wanted){.number = from};
+    return true;
+}
+
+enum making { MAKES_OTHER, MAKES_COPY, MAKES_IT };
+
+/* What the step does with the wanted register; where it copies to it, the source becomes the wanted one. */
+static enum making follow_register(const struct verifier_step *step, struct wanted *wanted)
+{
+    unsigned to, from, bits;
+    int slot, used = 0;
+    if (strncmp(step->code, "call ", 5) == 0)
+        return wanted->number == 0 ? MAKES_IT : MAKES_OTHER;
+    if (sscanf(step->code, "%*[rw]%u = %n", &to, &used) != 1 || used == 0 || to != wanted->number)
+        return MAKES_OTHER;
+    if (sscanf(step->code + used, "*(u%u *)(r10 %d)", &bits, &slot) == 2) {
+        *wanted = (struct wanted){.is_slot = true, .slot = slot};
+        return MAKES_COPY;
+    }
+    if (sscanf(step->code + used, "%*[rw]%u", &from) != 1)
+        return MAKES_IT;
+    wanted->number = from;
+    return MAKES_COPY;
+}
+
+const struct verifier_step *verifier_log_origin(const struct verifier_log *log, unsigned number)
+{
+    struct wanted wanted = {.number = number};
+    /* The last one is where it failed. */
+    for (size_t i = log->way_length; i > 1; i--) {
+        const struct verifier_step *step = &log->way[i - 2];
+        if (wanted.is_slot)
+            follow_store(step, &wanted);
+        else if (follow_register(step, &wanted) == MAKES_IT)
+            return step;
+    }
+    return NULL;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What bccrun and its compiler process say to each other. The request and the reply are each one file without
+ * a name (memfd_create(2)), passed as descriptors, so neither side ever waits for the other to read; what
+ * libbcc prints on stdout and stderr goes into a third.
+ */
+#ifndef BCCRUN_EXCHANGE_H
+#define BCCRUN_EXCHANGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "image/image.h"
+#include "image/inputs.h"
+#include "image/stages.h"
+
+/* The descriptors of the compiler process beside 0, 1 and 2. */
+#define EXCHANGE_REQUEST_FD 3
+#define EXCHANGE_REPLY_FD   4
+#define EXCHANGE_DONE_FD    5 /* a pipe: one byte where the reply is complete */
+
+struct request_function {
+    char *name;    /* in the text handed to libbcc */
+    uint32_t type; /* enum bpf_prog_type to verify it as; BPF_PROG_TYPE_UNSPEC: not at all */
+    uint32_t attach_type, attach_btf_id; /* as in struct image_program, */
+    uint32_t attach_btf_object;          /* and so is this */
+};
+
+struct request {
+    char *text;           /* translated (translate.h); "" asks for the versions */
+    char *headers_source; /* becomes BCC_KERNEL_SOURCE */
+    char **flags;         /* for clang, behind libbcc's own */
+    size_t flag_count;
+    struct request_function *functions;
+    size_t function_count;
+    bool wants_stages; /* every reply brings them, as far as the text came */
+};
+
+enum reply_kind {
+    REPLY_IMAGE,    /* the image follows */
+    REPLY_TEXT,     /* libbcc did not take the text: what it printed says why */
+    REPLY_MISSING,  /* no function is in the compiled text (an #if left them out); @function is one of them */
+    REPLY_REJECTED, /* the verifier rejected function @function */
+    REPLY_VERSION,  /* @log tells the versions, in answer to a request without a text */
+    REPLY_FAILED,   /* anything else: @log and @hints are an error's headline and advice */
+};
+
+struct reply {
+    enum reply_kind kind;
+    struct stages stages;
+    struct image image;
+    struct inputs inputs; /* of the image, */
+    uint64_t libbcc_ns;   /* how long libbcc's own call took, */
+    uint64_t verify_ns;   /* and how long the kernel's verifier */
+    size_t function;
+    int err;   /* with which the kernel rejected it, positive */
+    char *log; /* the verifier's, or the headline */
+    char *hints;
+    struct source_position *positions;
+    size_t position_count;
+};
+
+void request_write(const struct request *request, struct text *to);
+int request_read(const char *bytes, size_t length, struct request *request) MUST_CHECK;
+void request_finish(struct request *request);
+
+void reply_write(const struct reply *reply, struct text *to);
+int reply_read(const char *bytes, size_t length, struct reply *reply) MUST_CHECK;
+void reply_finish(struct reply *reply);
+
+#endif

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/channels.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+int channels_init(struct channels *channels, size_t bytes_per_cpu)
+{
+    *channels = (struct channels){.stream = stream_new(bytes_per_cpu)};
+    return channels->stream != NULL ? 0 : -EINVAL;
+}
+
+void channels_finish(struct channels *channels)
+{
+    stream_free(channels->stream);
+    free(channels->layouts);
+    free(channels->names);
+    *channels = (struct channels){0};
+}
+
+static uint32_t free_number(struct channels *channels)
+{
+    for (size_t i = 0; i < channels->count; i++)
+        if (channels->layouts[i] == NULL && !stream_has(channels->stream, (uint32_t)i))
+            return (uint32_t)i;
+    size_t count = channels->count;
+    array_push(channels->names, count) = NULL;
+    array_push(channels->layouts, channels->count) = NULL; // NOLINT(bugprone-sizeof-expression)
+    return (uint32_t)channels->count - 1;
+}
+
+/* Where records of what the map carries look alike, people are told. */
+static void warn_alike(const struct image_map *map)
+{
+    bool is_padded = map->type != BPF_MAP_TYPE_RINGBUF;
+    for (const struct layout *event = &map->event; event != NULL; event = event->other)
+        for (const struct layout *other = event->other; other != NULL; other = other->other)
+            if (layout_looks_like(event, other, is_padded))
+                warn("'%s' carries '%s' and '%s', whose records are of one size: all are shown as '%s'; give "
+                     "each a "
+                     "buffer of its own",
+                     map->name, event->name, other->name,
+                     (other->size_bytes > event->size_bytes ? other : event)->name);
+}
+
+int channels_open(struct channels *channels, const struct image_map *map, int map_fd, uint32_t *number)
+{
+    *number = free_number(channels);
+    int err = map->type == BPF_MAP_TYPE_RINGBUF
+                  ? stream_add_ring(channels->stream, map_fd, map->max_entries, *number, map->name)
+                  : stream_add(channels->stream, map_fd, *number, map->name);
+    if (err == 0) {
+        channels_hand_over(channels, *number, map);
+        warn_alike(map);
+        return 0;
+    }
+    stream_end(channels->stream, *number);
+    *number = CHANNEL_NONE;
+    return err;
+}
+
+void channels_hand_over(struct channels *channels, uint32_t number, const struct image_map *map)
+{
+    channels->layouts[number] = &map->event;
+    channels->names[number] = map->name;
+}
+
+void channels_end(struct channels *channels, uint32_t number)
+{
+    stream_end(channels->stream, number);
+}
+
+void channels_forget(struct channels *channels, uint32_t number)
+{
+    channels->layouts[number] = NULL;
+    channels->names[number] = NULL;
+}
+
+const struct layout **channels_layouts(const struct channels *channels, size_t *count)
+{
+    const struct layout **layouts = NULL;
+    *count = 0;
+    for (size_t i = 0; i < channels->count; i++)
+        for (const struct layout *layout = channels->layouts[i]; layout != NULL; layout = layout->other)
+            array_push(layouts, *count) = layout; // NOLINT(bugprone-sizeof-expression)
+    return layouts;
+}

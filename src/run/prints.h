@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a probe prints with bpf_trace_printk(), as rows among its events. The kernel writes the text into its
+ * trace buffer, which all of the machine shares; on the way there it passes a tracepoint (bpf_trace_printk,
+ * Linux 5.9), where a program of bccrun's own sends it on through a perf buffer: in order with the probe's
+ * events, and counted where it is lost. It cannot tell who prints: what other BPF programs print shows as
+ * well, as it does in trace_pipe.
+ */
+#ifndef BCCRUN_PRINTS_H
+#define BCCRUN_PRINTS_H
+
+#include "attach/attach.h"
+#include "base/text.h"
+#include "compile/compiler.h"
+#include "probe/usage.h"
+
+struct prints {
+    bool is_on;
+    struct attachment attachment;
+};
+
+/* Whether the probe prints and this kernel can tell; where it cannot, warns. Appends the definitions. */
+void prints_define(struct prints *prints, const struct usage *usage, const char *root,
+                   struct text *definitions);
+
+/* The program of the definitions; returns how many: 0 or 1. */
+size_t prints_target(const struct prints *prints, struct compile_target *target);
+
+/* Attaches it. Before the probe's own programs: none of their lines is missed. 0 or the recorded error. */
+int prints_attach(struct prints *prints, const char *root, int program_fd) MUST_CHECK;
+
+void prints_finish(struct prints *prints);
+
+#endif

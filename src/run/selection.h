@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whose events a run shows: the filter in the kernel (filter/filter.h) and the command that is started for it
+ * (launch.h), brought together. Steps of a session, in their order.
+ */
+#ifndef BCCRUN_SELECTION_H
+#define BCCRUN_SELECTION_H
+
+#include "attach/attach.h"
+#include "compile/compiler.h"
+#include "filter/filter.h"
+#include "kernel/load.h"
+#include "run/launch.h"
+#include "run/options.h"
+
+#define SELECTION_TARGETS_MAX 2
+
+struct selection {
+    struct filter filter; /* its terms are the options' */
+    struct text definitions;
+    struct launch launch;
+    bool has_command;
+    int config_fd, cgroups_fd; /* the loaded probe's */
+    struct attachment hooks[SELECTION_TARGETS_MAX];
+    size_t hook_count;
+};
+
+void selection_init(struct selection *selection, const struct options *options);
+
+/* Finds what the filter and the command name on this machine, and makes the definitions. */
+int selection_resolve(struct selection *selection, const char *root) MUST_CHECK;
+
+/* What it wants compiled beside the probe; how many targets. */
+size_t selection_targets(const struct selection *selection, struct compile_target *targets);
+
+/* From here on the loaded programs filter. */
+int selection_load(struct selection *selection, const struct image *image,
+                   const struct loaded *loaded) MUST_CHECK;
+
+/* Starts the command, held, where there is one; @programs are those of the targets above. */
+int selection_start(struct selection *selection, const char *root, const int *programs) MUST_CHECK;
+
+/* The one process that is selected, by -p or as the command; 0 where there is none, or more. */
+uint32_t selection_process(const struct selection *selection);
+
+/* Lets the command go. */
+int selection_release(struct selection *selection) MUST_CHECK;
+
+/* Whether a signal that came was the command's: the first is passed on, unless the terminal did so already.
+ */
+bool selection_passes_on(struct selection *selection, int signal_fd);
+
+/* The run has come to its end, by a signal or else. A command that still runs is ended, whereupon another
+ * signal kills it. The exit status. */
+int selection_end(struct selection *selection, bool is_signalled, int signal_fd);
+
+void selection_finish(struct selection *selection);
+
+#endif

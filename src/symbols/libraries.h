@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finds the files that a probe means by a name: a path, a program in $PATH, a library; and behind them the
+ * libraries that they link, in the order in which the dynamic loader searches them for a symbol (ld.so(8)).
+ */
+#ifndef BCCRUN_LIBRARIES_H
+#define BCCRUN_LIBRARIES_H
+
+#include "symbols/binary.h"
+
+struct library {
+    char *path;
+    uint16_t machine;      /* EM_NONE: this one's */
+    struct binary *binary; /* NULL: not opened yet */
+};
+
+struct libraries {
+    const char *root;
+    struct library *files; /* in the order of the search, the opened ones first */
+    size_t count;
+    size_t opened_count;
+};
+
+/* Starts with what @name stands for: with a slash in it that file; else the program in $PATH of that name,
+ * then the library ("c", "libc", "libc.so.6"), then the file in this directory. Returns 0, or the recorded
+ * error where there is none of them or the file that a path names cannot be probed. */
+int libraries_open(struct libraries *libraries, const char *root, const char *name) MUST_CHECK;
+
+/* The @index-th of the files; asked for the one behind those opened so far, it opens that. NULL behind the
+ * last. */
+const struct binary *libraries_at(struct libraries *libraries, size_t index);
+
+/* Takes an all-zero struct too. */
+void libraries_close(struct libraries *libraries);
+
+#endif

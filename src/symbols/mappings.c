@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "symbols/mappings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#define MAPS_BYTES ((size_t)16 * 1024 * 1024) /* 65530 mappings (vm.max_map_count) of 250 bytes */
+
+/* A number in hex or decimal with the character @end behind it. */
+static bool take_number(const char **at, int base, char end, uint64_t *number)
+{
+    char *behind;
+    if (strchr(" +-", **at) != NULL)
+        return false;
+    *number = strtoull(*at, &behind, base);
+    if (behind == *at || *behind != end)
+        return false;
+    *at = behind + 1;
+    return true;
+}
+
+/* "55d0c0a00000-55d0c0a2c000 r-xp 00002000 fe:01 393240     /usr/bin/cat", without its newline */
+static bool read_line(const char *line, struct mapping *mapping, bool *is_code)
+{
+    uint64_t major = 0;
+    uint64_t minor = 0;
+    const char *at = line;
+    if (!take_number(&at, 16, '-', &mapping->start) || !take_number(&at, 16, ' ', &mapping->end) ||
+        strnlen(at, 5) < 5 || at[4] != ' ')
+        return false;
+    *is_code = at[2] == 'x';
+    at += 5;
+    if (!take_number(&at, 16, ' ', &mapping->offset) || !take_number(&at, 16, ':', &major) ||
+        !take_number(&at, 16, ' ', &minor))
+        return false;
+    char *behind;
+    mapping->inode = strtoull(at, &behind, 10);
+    mapping->device = major << 32 | minor;
+    mapping->path = behind + strspn(behind, " ");
+    return behind != at && mapping->start < mapping->end;
+}
+
+void mappings_parse(const char *text, struct mappings *mappings)
+{
+    *mappings = (struct mappings){0};
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        char *line = xstrndup(text, length);
+        struct mapping mapping = {0};
+        bool is_code = false;
+        bool is_whole = read_line(line, &mapping, &is_code);
+        bool is_behind = mappings->count == 0 || mapping.start >= mappings->list[mappings->count - 1].end;
+        if (is_whole && is_code && is_behind) {
+            mapping.path = xstrdup(mapping.path);
+            array_push(mappings->list, mappings->count) = mapping;
+        }
+        free(line);
+        text += length + (text[length] == '\n');
+    }
+}
+
+bool mappings_read(const char *root, pid_t pid, struct mappings *mappings)
+{
+    char *path = xasprintf("/proc/%d/maps", (int)pid);
+    struct text text = {0};
+    *mappings = (struct mappings){0};
+    if (file_read(root, path, MAPS_BYTES, &text) == 0)
+        mappings_parse(text_cstr(&text), mappings);
+    text_finish(&text);
+    free(path);
+    return mappings->count > 0;
+}
+
+const struct mapping *mappings_find(const struct mappings *mappings, uint64_t address)
+{
+    size_t low = 0;
+    size_t high = mappings->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (mappings->list[middle].end <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < mappings->count && mappings->list[low].start <= address ? &mappings->list[low] : NULL;
+}
+
+void mappings_finish(struct mappings *mappings)
+{
+    for (size_t i = 0; i < mappings->count; i++)
+        free(mappings->list[i].path);
+    free(mappings->list);
+    *mappings = (struct mappings){0};
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "types/tracepoint_format.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/tracefs.h"
+
+#define FORMAT_BYTES ((size_t)64 * 1024)
+#define LIST_BYTES   ((size_t)4 * 1024 * 1024)
+
+static bool starts(const char *string, const char *start)
+{
+    return strncmp(string, start, strlen(start)) == 0;
+}
+
+static void classify(struct argument *argument)
+{
+    const char *type = argument->type;
+    argument->bytes = argument->slot_bytes;
+    argument->is_text = starts(type, "char") || strstr(type, " char") != NULL;
+    if (starts(type, "__data_loc ") || starts(type, "__rel_data_loc ")) {
+        argument->form = ARGUMENT_LOCATION;
+        argument->is_relative = starts(type, "__rel");
+    } else if (strchr(type, '[') != NULL) {
+        argument->form = ARGUMENT_ARRAY;
+    } else if (strchr(type, '*') != NULL) {
+        bool is_constant = starts(type, "const char") && strchr(type, '*') == strrchr(type, '*');
+        argument->form = is_constant || argument_is_named_text(argument) ? ARGUMENT_STRING : ARGUMENT_POINTER;
+    } else {
+        bool is_plain =
+            argument->bytes == 1 || argument->bytes == 2 || argument->bytes == 4 || argument->bytes == 8;
+        argument->form = is_plain ? ARGUMENT_NUMBER : ARGUMENT_ARRAY;
+    }
+}
+
+/* "pid_t child_pid", "char comm[16]", "__data_loc char[] name": the name is the last word, and brackets
+ * behind it belong to the type. */
+static void read_declaration(const char *text, size_t length, struct argument *argument)
+{
+    size_t end = length;
+    while (end > 0 && text[end - 1] == ']')
+        for (end--; end > 0 && text[end] != '['; end--) {
+        }
+    size_t start = end;
+    while (start > 0 && text[start - 1] != ' ' && text[start - 1] != '*')
+        start--;
+    size_t type_end = start;
+    while (type_end > 0 && text[type_end - 1] == ' ')
+        type_end--;
+    argument->name = xstrndup(text + start, end - start);
+    argument->type = xasprintf("%.*s%.*s", (int)type_end, text, (int)(length - end), text + end);
+}
+
+static void drop(struct argument *argument)
+{
+    free(argument->name);
+    free(argument->type);
+}
+
+/* "	field:pid_t child_pid;	offset:44;	size:4;	signed:1;" */
+static void read_line(const char *line, bool is_call, struct signature *signature)
+{
+    const char *field = strstr(line, "field:");
+    const char *rest = field != NULL ? strchr(field, ';') : NULL;
+    unsigned offset = 0;
+    unsigned bytes = 0;
+    int is_signed = 0;
+    if (rest == NULL || sscanf(rest, "; offset:%u; size:%u; signed:%d;", &offset, &bytes, &is_signed) < 2)
+        return;
+    field += strlen("field:");
+    struct argument argument = {.offset = offset, .slot_bytes = bytes, .is_signed = is_signed != 0};
+    read_declaration(field, (size_t)(rest - field), &argument);
+    classify(&argument);
+    if (starts(argument.name, "common_") || (is_call && argument.form == ARGUMENT_LOCATION))
+        drop(&argument);
+    else
+        *signature_add(signature) = argument;
+}
+
+static int read_below(const char *root, const char *name, size_t limit, struct text *text)
+{
+    const char *place = tracefs(root);
+    if (place == NULL)
+        return -ENODEV;
+    char *path = xasprintf("%s/%s", place, name);
+    int err = file_read(root, path, limit, text);
+    free(path);
+    text_cstr(text);
+    return err;
+}
+
+int tracepoint_format_read(const char *root, const char *target, struct signature *signature)
+{
+    struct text text = {0};
+    char *name = xasprintf("events/%s/format", target);
+    int err = strstr(target, "..") == NULL ? read_below(root, name, FORMAT_BYTES, &text) : -ENOENT;
+    free(name);
+    char *rest = NULL;
+    for (char *line = err == 0 ? strtok_r(text.bytes, "\n", &rest) : NULL; line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
+        read_line(line, starts(target, "syscalls/"), signature);
+    signature->is_known = err == 0;
+    text_finish(&text);
+    return err == -ENOTDIR ? -ENOENT : err;
+}
+
+int tracepoint_list_read(const char *root, struct text *list)
+{
+    return read_below(root, "available_events", LIST_BYTES, list);
+}

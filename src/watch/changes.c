@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "watch/changes.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "filter/filter.h"
+
+enum change { CHANGED, ADDED, REMOVED, UNCHANGED, CHANGE_COUNT };
+
+static bool is_own(const char *name)
+{
+    return strncmp(name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
+}
+
+/* The first program of this name: a function has one for each place that it attaches to. */
+static const struct image_program *find_program(const struct image *image, const char *name)
+{
+    for (size_t i = 0; i < image->program_count; i++)
+        if (strcmp(image->programs[i].name, name) == 0)
+            return &image->programs[i];
+    return NULL;
+}
+
+static bool is_first(const struct image *image, size_t index)
+{
+    return !is_own(image->programs[index].name) &&
+           find_program(image, image->programs[index].name) == &image->programs[index];
+}
+
+static int find_map(const struct image *image, const char *name)
+{
+    for (size_t i = 0; i < image->map_count; i++)
+        if (strcmp(image->maps[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* Maps have other numbers where one was added. */
+static bool is_same_code(const struct session *session, const struct image_program *program,
+                         const struct image_program *old)
+{
+    if (program->instruction_count != old->instruction_count)
+        return false;
+    for (size_t i = 0; i < program->instruction_count; i++) {
+        struct bpf_insn ours = program->instructions[i];
+        if (image_is_map_load(&ours))
+            ours.imm = session->origins[ours.imm];
+        if (memcmp(&ours, &old->instructions[i], sizeof(ours)) != 0)
+            return false;
+    }
+    return true;
+}
+
+static enum change program_change(const struct session *session, const struct session *before,
+                                  const struct image_program *program)
+{
+    const struct image_program *old = find_program(&before->image, program->name);
+    if (old == NULL)
+        return ADDED;
+    return is_same_code(session, program, old) ? UNCHANGED : CHANGED;
+}
+
+/* The parameter that a list goes by. */
+typedef void (*teller)(struct text *to, const char *name);
+
+static void list_programs(const struct session *session, const struct session *before, enum change change,
+                          teller tell, struct text *to)
+{
+    const struct image *image = change == REMOVED ? &before->image : &session->image;
+    for (size_t i = 0; i < image->program_count; i++) {
+        const struct image_program *program = &image->programs[i];
+        if (!is_first(image, i))
+            continue;
+        if (change == REMOVED ? find_program(&session->image, program->name) == NULL
+                              : program_change(session, before, program) == change)
+            tell(to, program->name);
+    }
+}
+
+static enum change map_change(const struct session *session, const struct session *before, size_t index)
+{
+    if (session->origins[index] >= 0)
+        return UNCHANGED;
+    return find_map(&before->image, session->image.maps[index].name) >= 0 ? CHANGED : ADDED;
+}
+
+static void list_maps(const struct session *session, const struct session *before, enum change change,
+                      teller tell, struct text *to)
+{
+    const struct image *image = change == REMOVED ? &before->image : &session->image;
+    for (size_t i = 0; i < image->map_count; i++) {
+        const char *name = image->maps[i].name;
+        if (is_own(name))
+            continue;
+        if (change == REMOVED ? find_map(&session->image, name) < 0
+                              : map_change(session, before, i) == change)
+            tell(to, name);
+    }
+}
+
+static void tell_word(struct text *to, const char *name)
+{
+    text_printf(to, "%s%s", to->length > 0 ? ", " : "", name);
+}
+
+static void tell_json(struct text *to, const char *name)
+{
+    if (to->length > 0)
+        text_char(to, ',');
+    json_string(to, name, strlen(name));
+}
+
+/* "hit, leave changed" */
+static void put_words(struct text *to, struct text *names, const char *what, const char **between)
+{
+    if (names->length > 0) {
+        text_printf(to, "%s%s %s", *between, text_cstr(names), what);
+        *between = "; ";
+    }
+    text_clear(names);
+}
+
+static void put_array(struct text *to, struct text *names, const char *key)
+{
+    text_printf(to, ",\"%s\":[%s]", key, text_cstr(names));
+    text_clear(names);
+}
+
+static void write_line(const struct session *session, const struct session *before, double ms)
+{
+    static const char *const words[CHANGE_COUNT] = {"changed", "added", "removed", "as before"};
+    static const char *const map_words[CHANGE_COUNT] = {"reset", "added", "removed", "kept"};
+    struct text line = {0};
+    struct text names = {0};
+    const char *between = "programs ";
+    for (int change = 0; change < CHANGE_COUNT; change++) {
+        list_programs(session, before, (enum change)change, tell_word, &names);
+        put_words(&line, &names, words[change], &between);
+    }
+    between = "; maps ";
+    static const enum change order[CHANGE_COUNT] = {UNCHANGED, CHANGED, ADDED, REMOVED};
+    for (int i = 0; i < CHANGE_COUNT; i++) {
+        list_maps(session, before, order[i], tell_word, &names);
+        put_words(&line, &names, map_words[order[i]], &between);
+    }
+    note("reloaded '%s' in %.0f ms: %s", session->source->name, ms, text_cstr(&line));
+    text_finish(&names);
+    text_finish(&line);
+}
+
+static void write_json(const struct session *session, const struct session *before, double ms)
+{
+    static const char *const keys[CHANGE_COUNT] = {"changed", "added", "removed", "unchanged"};
+    static const char *const map_keys[CHANGE_COUNT] = {"maps_reset", "maps_added", "maps_removed",
+                                                       "maps_kept"};
+    struct text line = {0};
+    struct text names = {0};
+    bool is_first_member = true;
+    text_char(&line, '{');
+    json_member(&line, "type", "reload", &is_first_member);
+    json_member(&line, "probe", session->source->name, &is_first_member);
+    for (int change = 0; change < CHANGE_COUNT; change++) {
+        list_programs(session, before, (enum change)change, tell_json, &names);
+        put_array(&line, &names, keys[change]);
+    }
+    for (int change = 0; change < CHANGE_COUNT; change++) {
+        list_maps(session, before, (enum change)change, tell_json, &names);
+        put_array(&line, &names, map_keys[change]);
+    }
+    text_printf(&line, ",\"seconds\":%.3f}\n", ms / 1e3);
+    fputs(text_cstr(&line), stderr);
+    text_finish(&names);
+    text_finish(&line);
+}
+
+void changes_say(const struct session *session, const struct session *before, double ms)
+{
+    if (session->options->is_quiet)
+        return;
+    if (writer_is_json(session->options->format))
+        write_json(session, before, ms);
+    else
+        write_line(session, before, ms);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a change of the probe under --watch came to: told on standard error, to people as a line, under -f
+ * json as one object:
+ *   {"type":"reload","probe":"p.c","changed":["hit"],"added":[],"removed":[],"unchanged":[],
+ *    "maps_kept":["counts"],"maps_reset":["events"],"maps_added":[],"maps_removed":[],"seconds":0.312}
+ */
+#ifndef BCCRUN_CHANGES_H
+#define BCCRUN_CHANGES_H
+
+#include "run/session_private.h"
+
+/* @session took the place of @before in @ms. */
+void changes_say(const struct session *session, const struct session *before, double ms);
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "watch/includes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define DIRECTIVE "include"
+
+/* Takes over @path, which is on the heap. */
+static void add(struct includes *includes, char *path)
+{
+    char **place = &array_push(includes->paths, includes->count);
+    *place = path;
+}
+
+void includes_add(struct includes *includes, char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        add(includes, xstrdup(paths[i]));
+}
+
+/* The name in the line, which is not NUL-terminated; NULL where it is no #include "NAME". */
+static const char *find_name(const char *line, const char *end, size_t *length)
+{
+    const char *at = line;
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    if (at == end || *at++ != '#')
+        return NULL;
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    if ((size_t)(end - at) < strlen(DIRECTIVE) || strncmp(at, DIRECTIVE, strlen(DIRECTIVE)) != 0)
+        return NULL;
+    at += strlen(DIRECTIVE);
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    if (at == end || *at++ != '"')
+        return NULL;
+    const char *quote = memchr(at, '"', (size_t)(end - at));
+    *length = quote != NULL ? (size_t)(quote - at) : 0;
+    return *length > 0 ? at : NULL;
+}
+
+static void add_name(struct includes *includes, const struct source *source, char *const *flags,
+                     size_t flag_count, const char *name, size_t length)
+{
+    if (name[0] == '/') {
+        add(includes, xstrndup(name, length));
+        return;
+    }
+    add(includes, xasprintf("%s/%.*s", source->directory, (int)length, name));
+    for (size_t i = 0; i < flag_count; i++)
+        if (strncmp(flags[i], "-I", 2) == 0)
+            add(includes, xasprintf("%s/%.*s", flags[i] + 2, (int)length, name));
+}
+
+void includes_read(struct includes *includes, const struct source *source, char *const *flags,
+                   size_t flag_count)
+{
+    const char *end = source->text + source->length;
+    for (const char *line = source->text; line < end;) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        const char *line_end = newline != NULL ? newline : end;
+        size_t length = 0;
+        const char *name = find_name(line, line_end, &length);
+        if (name != NULL)
+            add_name(includes, source, flags, flag_count, name, length);
+        line = newline != NULL ? newline + 1 : end;
+    }
+}
+
+void includes_finish(struct includes *includes)
+{
+    for (size_t i = 0; i < includes->count; i++)
+        free(includes->paths[i]);
+    free(includes->paths);
+    *includes = (struct includes){0};
+}
