@@ -27,7 +27,7 @@ static void hint_sections(void)
     struct text known = {0};
     for (size_t i = 0; i < KIND_COUNT; i++)
         text_printf(&known, "%s%s/", i > 0 ? ", " : "", kinds[i]->section);
-    hint("sections that bccrun knows: %s", text_cstr(&known));
+    error_add_hint("sections that bccrun knows: %s", text_cstr(&known));
     text_finish(&known);
 }
 
@@ -66,7 +66,7 @@ static void hint_near_section(const char *section)
     nearest_init(&near, kind);
     for (size_t i = 0; i < KIND_COUNT; i++)
         nearest_offer(&near, kinds[i]->section);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     free(kind);
 }
@@ -78,14 +78,14 @@ static int fail_section(const struct source *source, const struct declared_funct
     if (kind != NULL) {
         failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
               source->name, function->line, section);
-        hint("add it behind a slash, such as SEC(\"%s/%s\")", kind->section, kind->example);
+        error_add_hint("add it behind a slash, such as SEC(\"%s/%s\")", kind->section, kind->example);
         return -EINVAL;
     }
     failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
           function->line, section);
     const char *advice = foreign_advice(section);
     if (advice != NULL)
-        hint("%s", advice);
+        error_add_hint("%s", advice);
     else
         hint_near_section(section);
     hint_sections();
@@ -115,10 +115,10 @@ static int fail_parameters(const struct source *source, const struct declared_fu
           source->name, function->line, is_tracepoint ? "a tracepoint" : point->kind->section,
           function->parameters);
     if (is_tracepoint)
-        hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+        error_add_hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
     else if (point->kind->find_btf_id != NULL)
-        hint("SEC(\"%s/%s\") BPF_PROG(%s, ...) { ... } takes them apart", point->kind->section, point->target,
-             function->name);
+        error_add_hint("SEC(\"%s/%s\") BPF_PROG(%s, ...) { ... } takes them apart", point->kind->section,
+                       point->target, function->name);
     free(point->target);
     return -EINVAL;
 }
@@ -180,7 +180,7 @@ static int check_agreement(const struct source *source, const struct declared_fu
     failx(EINVAL, "cannot attach '%s' (%s:%u) to both %s/%s and %s/%s: they give it different arguments",
           function->name, source->name, function->line, before->kind->section, before->target,
           point->kind->section, point->target);
-    hint("write a function for each; what they share can be a static one that both call");
+    error_add_hint("write a function for each; what they share can be a static one that both call");
     return -EINVAL;
 }
 
@@ -203,7 +203,7 @@ static int add_point(const struct source *source, const struct declarations *dec
         }
         failx(EEXIST, "cannot attach '%s' (%s:%u): '%s' (line %u) attaches to the same place, %s",
               function->name, source->name, function->line, other->name, other->line, point->target);
-        hint("put both into one function, or let one of them attach elsewhere");
+        error_add_hint("put both into one function, or let one of them attach elsewhere");
         return -EEXIST;
     }
     array_push(plan->points, plan->count) = *point;
@@ -230,11 +230,13 @@ static bool hint_language(const struct source *source)
         "tracepoint:", "kprobe:", "kretprobe:", "uprobe:", "uretprobe:",     "profile:",
         "interval:",   "BEGIN",   "kfunc:",     "usdt:",   "rawtracepoint:", "#!/usr/bin/env bpftrace"};
     if (begins_line(source, python, sizeof(python) / sizeof(python[0])))
-        hint("this is Python: bccrun takes the C text in it alone, what is handed to BPF(text=...)");
+        error_add_hint(
+            "this is Python: bccrun takes the C text in it alone, what is handed to BPF(text=...)");
     else if (begins_line(source, bpftrace, sizeof(bpftrace) / sizeof(bpftrace[0])))
-        hint("this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe "
-             "in C "
-             "to start from");
+        error_add_hint(
+            "this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe "
+            "in C "
+            "to start from");
     else
         return false;
     return true;
@@ -248,15 +250,16 @@ static int fail_nothing(const struct source *source, const struct declarations *
         failx(EINVAL, "cannot run '%s': none of its functions says where it attaches", source->name);
     if (hint_language(source))
         return -EINVAL;
-    hint("write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
-         "SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: "
-         "SEC(\"tracepoint/syscalls/sys_enter_kill\")");
-    hint("'bccrun find WORD' lists the places of this kernel as SEC(\"...\") takes them");
+    error_add_hint(
+        "write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
+        "SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: "
+        "SEC(\"tracepoint/syscalls/sys_enter_kill\")");
+    error_add_hint("'bccrun find WORD' lists the places of this kernel as SEC(\"...\") takes them");
     for (size_t i = 0; i < declarations->function_count; i++) {
         if (declarations->functions[i].is_static)
             continue;
-        hint("or say it from outside, as BCC's attach_kprobe() does: -a %s=kprobe/tcp_connect",
-             declarations->functions[i].name);
+        error_add_hint("or say it from outside, as BCC's attach_kprobe() does: -a %s=kprobe/tcp_connect",
+                       declarations->functions[i].name);
         break;
     }
     return -EINVAL;
@@ -368,7 +371,7 @@ void attach_add_place(const struct attach_point *point, const struct source *sou
         excerpt_name(source, &lines);
         text_printf(&lines, ":%u:%u: here\n", line, (unsigned)(place - start) + 1);
         excerpt_line(source, line, (unsigned)(place - start) + 1, &lines);
-        detail(text_cstr(&lines));
+        error_add_detail(text_cstr(&lines));
         text_finish(&lines);
     }
     free(told);

@@ -46,10 +46,11 @@ static int fail_nothing(const struct attach_kind *kind, const struct functions *
     for (size_t i = 0; i < functions->places.count; i++)
         if (strncmp(functions->places.list[i].name, prefix, strlen(prefix)) == 0)
             glob_offer(&near, functions->places.list[i].name + strlen(prefix));
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("'*' stands for any letters, '?' for one, '[a-m]' for one of these; %s lists the functions",
-         functions->are_traced ? "available_filter_functions in /sys/kernel/tracing" : "/proc/kallsyms");
+    error_add_hint(
+        "'*' stands for any letters, '?' for one, '[a-m]' for one of these; %s lists the functions",
+        functions->are_traced ? "available_filter_functions in /sys/kernel/tracing" : "/proc/kallsyms");
     return -ENOENT;
 }
 

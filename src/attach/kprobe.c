@@ -58,9 +58,9 @@ int kprobe_check(const struct attach_kind *kind, const char *root, const char *t
     failx(EOPNOTSUPP, "cannot attach %s %s: %s", kind->section, target,
           has_sysfs ? "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)" : "sysfs is not mounted");
     if (has_sysfs)
-        hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
+        error_add_hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
     else
-        hint("mount -t sysfs sysfs /sys");
+        error_add_hint("mount -t sysfs sysfs /sys");
     return -EOPNOTSUPP;
 }
 
@@ -82,8 +82,8 @@ static bool is_blacklisted(const char *root, const char *symbol)
 static int fail_offset(const char *symbol)
 {
     failx(EINVAL, "cannot attach kprobe %s: no instruction that may be probed begins there", symbol);
-    hint("gdb -batch -ex 'disassemble %.*s' /proc/kcore shows where they begin", (int)strcspn(symbol, "+"),
-         symbol);
+    error_add_hint("gdb -batch -ex 'disassemble %.*s' /proc/kcore shows where they begin",
+                   (int)strcspn(symbol, "+"), symbol);
     return -EINVAL;
 }
 
@@ -96,19 +96,20 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
     bool is_there = symbols_search(root, function, "", &near);
     if (!is_there) {
         err = -failx(ENOENT, "cannot attach %s %s: this kernel has no such function", kind, symbol);
-        nearest_hint(&near);
-        hint("the kernel's functions are in /proc/kallsyms; a small one may have been inlined into its "
-             "callers");
+        nearest_add_hint(&near);
+        error_add_hint(
+            "the kernel's functions are in /proc/kallsyms; a small one may have been inlined into its "
+            "callers");
     } else if (err == -EILSEQ || (err == -EINVAL && strcmp(function, symbol) != 0)) {
         err = -fail_offset(symbol);
     } else if (err == -EINVAL || is_blacklisted(root, symbol)) {
         err = -failx(EINVAL, "cannot attach %s %s: this function may not be probed", kind, symbol);
-        hint("the kernel's own probe and exception paths are closed to kprobes (" BLACKLIST
-             "): probe one of its callers");
+        error_add_hint("the kernel's own probe and exception paths are closed to kprobes (" BLACKLIST
+                       "): probe one of its callers");
     } else if (err == -EADDRNOTAVAIL) {
         err = -failx(EADDRNOTAVAIL, "cannot attach %s %s: several functions of the kernel have this name",
                      kind, symbol);
-        hint("probe one of its callers, whose name is unique");
+        error_add_hint("probe one of its callers, whose name is unique");
     } else {
         err = -fail(-err, "cannot attach %s %s", kind, symbol);
     }
@@ -128,7 +129,8 @@ static char *fail_bad_offset(const char *target, bool on_return)
     failx(EINVAL, "cannot attach to '%s': %s", target,
           on_return ? "a return has no offset"
                     : "an offset is a number behind a function's name and a plus sign");
-    hint("SEC(\"kprobe/do_sys_openat2+0x10\") is the instruction 16 bytes behind the function's start");
+    error_add_hint(
+        "SEC(\"kprobe/do_sys_openat2+0x10\") is the instruction 16 bytes behind the function's start");
     return NULL;
 }
 

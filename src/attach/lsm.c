@@ -43,7 +43,7 @@ static int fail_not_active(const char *hook, const char *active)
 {
     failx(EOPNOTSUPP, "cannot attach lsm %s: BPF is not among the active security modules (%s)", hook,
           active);
-    hint("add it to the kernel's command line and boot again: lsm=%s,bpf", active);
+    error_add_hint("add it to the kernel's command line and boot again: lsm=%s,bpf", active);
     return -EOPNOTSUPP;
 }
 

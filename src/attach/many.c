@@ -21,8 +21,9 @@ static int fail_no_globs(const struct attach_point *point)
 {
     failx(EINVAL, "cannot attach %s %s: SEC(\"%s/...\") takes one name and no glob", point->kind->section,
           point->target, point->kind->section);
-    hint("globs stand behind kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, and for the "
-         "function behind uprobe/ and uretprobe/");
+    error_add_hint(
+        "globs stand behind kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, and for the "
+        "function behind uprobe/ and uretprobe/");
     return -EINVAL;
 }
 
@@ -30,7 +31,7 @@ static int fail_offset(const struct attach_point *point)
 {
     failx(EINVAL, "cannot attach %s %s: functions that match a glob have no offset in common",
           point->kind->section, point->target);
-    hint("leave out what stands behind the '+'");
+    error_add_hint("leave out what stands behind the '+'");
     return -EINVAL;
 }
 
@@ -42,9 +43,10 @@ static int fail_too_many(const struct attach_point *point)
         "cannot attach %s %s: %zu %ss match, and this kernel attaches to them one by one, which bccrun does "
         "up to %d times",
         point->kind->section, point->target, point->places.count, glob->nature, ONE_BY_ONE_MAX);
-    hint("take a narrower glob: each place costs two descriptors, and the kernel some 40 ms to undo it");
+    error_add_hint(
+        "take a narrower glob: each place costs two descriptors, and the kernel some 40 ms to undo it");
     if (glob->multi_type != 0)
-        hint("any number at once takes %s", glob->multi_needs);
+        error_add_hint("any number at once takes %s", glob->multi_needs);
     return -E2BIG;
 }
 
@@ -86,8 +88,8 @@ static int fail_each(const struct attach_point *point, size_t attached, int err)
                     point->target, point->places.count, point->kind->glob->nature);
     fail(-err, "cannot attach %s %s to more than %zu of the %zu %ss that match", point->kind->section,
          point->target, attached, point->places.count, point->kind->glob->nature);
-    hint(err == -EMFILE ? "ulimit -n raises the number of descriptors; each place takes two"
-                        : "take a narrower glob");
+    error_add_hint(err == -EMFILE ? "ulimit -n raises the number of descriptors; each place takes two"
+                                  : "take a narrower glob");
     return err;
 }
 

@@ -88,9 +88,9 @@ static int fail_event(const char *target, size_t length)
         nearest_offer(&near, events[i].name);
         text_printf(&known, "%s%s", i > 0 ? ", " : "", events[i].name);
     }
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("events that bccrun knows: %s", text_cstr(&known));
+    error_add_hint("events that bccrun knows: %s", text_cstr(&known));
     text_finish(&known);
     free(name);
     return -EINVAL;
@@ -99,7 +99,7 @@ static int fail_event(const char *target, size_t length)
 static int fail_rate(const char *target)
 {
     failx(EINVAL, "cannot sample '%s': it does not say how often", target);
-    hint("cpu-clock:99hz is 99 times a second on each CPU, page-faults:1000 every 1000th time");
+    error_add_hint("cpu-clock:99hz is 99 times a second on each CPU, page-faults:1000 every 1000th time");
     return -EINVAL;
 }
 
@@ -167,12 +167,14 @@ static int fail_open(const char *root, const char *target, const struct sampling
     uint64_t most = max_rate(root);
     if (err == -ENOENT || err == -EOPNOTSUPP || err == -ENODEV) {
         failx(-err, "cannot sample %s: this machine has no such counter", target);
-        hint("virtual machines often lack the hardware's; SEC(\"perf_event/cpu-clock:99hz\") samples by a "
-             "timer");
+        error_add_hint(
+            "virtual machines often lack the hardware's; SEC(\"perf_event/cpu-clock:99hz\") samples by a "
+            "timer");
     } else if (err == -EINVAL && sampling->is_frequency && sampling->rate > most) {
         failx(EINVAL, "cannot sample %s: the kernel samples %llu times a second at most", target,
               (unsigned long long)most);
-        hint("the kernel lowers " MAX_RATE " by itself when sampling takes too long; root may raise it");
+        error_add_hint("the kernel lowers " MAX_RATE
+                       " by itself when sampling takes too long; root may raise it");
     } else {
         fail(-err, "cannot sample %s", target);
     }

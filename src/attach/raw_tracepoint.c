@@ -24,7 +24,7 @@ static char *normalize(const char *target, bool is_name)
         return xstrdup(target);
     failx(EINVAL, "cannot attach to raw tracepoint '%s': raw tracepoints are named without their category",
           target);
-    hint("SEC(\"raw_tp/%s\")", separator + 1);
+    error_add_hint("SEC(\"raw_tp/%s\")", separator + 1);
     return NULL;
 }
 
@@ -34,14 +34,15 @@ static int fail_unknown(const char *root, const char *target)
     struct nearest near;
     nearest_init(&near, target);
     tracepoints_offer(root, false, &near);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     /* A tracepoint for each system call is made of these two (kernel/trace/trace_syscalls.c). */
     if (strncmp(target, "sys_enter_", 10) == 0 || strncmp(target, "sys_exit_", 9) == 0)
-        hint("system calls have two raw tracepoints, sys_enter and sys_exit; SEC(\"tracepoint/syscalls/%s\") "
-             "is a "
-             "tracepoint of its own",
-             target);
+        error_add_hint(
+            "system calls have two raw tracepoints, sys_enter and sys_exit; SEC(\"tracepoint/syscalls/%s\") "
+            "is a "
+            "tracepoint of its own",
+            target);
     return -ENOENT;
 }
 
@@ -60,7 +61,8 @@ static int open_link(const char *root, const char *target, int program_fd)
          */
         failx(EINVAL, "cannot attach to raw tracepoint %s: the program reads more arguments than it has",
               target);
-        hint("ctx->args[0] is the first argument of TP_PROTO in the kernel's include/trace/events/");
+        error_add_hint(
+            "ctx->args[0] is the first argument of TP_PROTO in the kernel's include/trace/events/");
         return fd;
     }
     return fd >= 0 ? fd : fail(-fd, "cannot attach to raw tracepoint %s", target);
@@ -74,7 +76,7 @@ static int check(const struct attach_kind *kind, const char *root, const char *t
     text_finish(&log);
     if (program == -EINVAL) {
         failx(EOPNOTSUPP, "cannot attach to raw tracepoint %s: this kernel has no raw tracepoints", target);
-        hint("they came with Linux 4.17; SEC(\"tracepoint/CATEGORY/NAME\") does with less");
+        error_add_hint("they came with Linux 4.17; SEC(\"tracepoint/CATEGORY/NAME\") does with less");
         return -EOPNOTSUPP;
     }
     if (program < 0)

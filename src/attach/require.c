@@ -34,7 +34,7 @@ int require_proc(const char *root)
     if (file_exists(root, "/proc/self"))
         return 0;
     failx(ENOENT, "cannot run probes: /proc is not mounted");
-    hint("mount -t proc proc /proc");
+    error_add_hint("mount -t proc proc /proc");
     return -ENOENT;
 }
 
@@ -46,7 +46,7 @@ int require_privileges(const char *root)
     if ((require_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
         return 0;
     failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
-    hint("sudo bccrun ...");
+    error_add_hint("sudo bccrun ...");
     return -EPERM;
 }
 

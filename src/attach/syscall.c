@@ -53,9 +53,9 @@ static int fail_unknown(const char *root, const char *name)
     struct nearest near;
     nearest_init(&near, name);
     symbols_search(root, name, prefixes[0], &near);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint(
+    error_add_hint(
         "man 2 syscalls lists them; some C functions go by another name in the kernel: open(3) calls openat");
     return -ENOENT;
 }

@@ -30,7 +30,7 @@ static char *normalize(const char *target, bool is_name)
     const char *separator = is_name ? strstr(target, "__") : strpbrk(target, ":/");
     if (separator == NULL || separator == target) {
         failx(EINVAL, "cannot attach to tracepoint '%s': a tracepoint has a category and a name", target);
-        hint("SEC(\"tracepoint/sched/sched_switch\") or TRACEPOINT_PROBE(sched, sched_switch)");
+        error_add_hint("SEC(\"tracepoint/sched/sched_switch\") or TRACEPOINT_PROBE(sched, sched_switch)");
         return NULL;
     }
     const char *name = separator + (is_name ? 2 : 1);
@@ -40,7 +40,7 @@ static char *normalize(const char *target, bool is_name)
 static int fail_no_tracefs(const char *target)
 {
     failx(ENODEV, "cannot attach to tracepoint %s: tracefs is not mounted", target);
-    hint("mount -t tracefs tracefs /sys/kernel/tracing");
+    error_add_hint("mount -t tracefs tracefs /sys/kernel/tracing");
     return -ENODEV;
 }
 
@@ -95,9 +95,9 @@ static int fail_unknown(const char *root, const char *place, const char *target)
     struct nearest near;
     nearest_init(&near, target);
     tracepoints_offer(root, true, &near);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("%s/available_events lists the tracepoints of this kernel", place);
+    error_add_hint("%s/available_events lists the tracepoints of this kernel", place);
     return -ENOENT;
 }
 
@@ -140,7 +140,7 @@ static int check(const struct attach_kind *kind, const char *root, const char *t
 static void fail_beyond(const char *target)
 {
     failx(EACCES, "cannot attach to tracepoint %s: the program reads beyond the end of its record", target);
-    hint("/sys/kernel/tracing/events/%s/format lists the fields", target);
+    error_add_hint("/sys/kernel/tracing/events/%s/format lists the fields", target);
 }
 
 /* A line of the format file: "	field:pid_t child_pid;	offset:44;	size:4;	signed:1;". */
@@ -234,11 +234,12 @@ static int expand(const struct attach_kind *kind, const char *root, const char *
     struct nearest near;
     nearest_init(&near, glob);
     visit_all(root, offer_glob, &near);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("'*' stands for any letters, '?' for one, '[a-m]' for one of these; %s/available_events lists the "
-         "tracepoints",
-         place);
+    error_add_hint(
+        "'*' stands for any letters, '?' for one, '[a-m]' for one of these; %s/available_events lists the "
+        "tracepoints",
+        place);
     return -ENOENT;
 }
 

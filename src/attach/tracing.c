@@ -17,8 +17,8 @@
 
 static void hint_fallback(const struct tracing_place *place)
 {
-    hint("%s needs %s; SEC(\"%s%s\") asks for less", place->kind, place->needs, place->fallback,
-         place->target);
+    error_add_hint("%s needs %s; SEC(\"%s%s\") asks for less", place->kind, place->needs, place->fallback,
+                   place->target);
 }
 
 static int fail_no_btf(const struct tracing_place *place, const char *root, int err)
@@ -28,7 +28,7 @@ static int fail_no_btf(const struct tracing_place *place, const char *root, int 
                     place->target);
     if (!file_exists(root, "/sys/kernel")) {
         failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", place->kind, place->target);
-        hint("mount -t sysfs sysfs /sys");
+        error_add_hint("mount -t sysfs sysfs /sys");
         return -EOPNOTSUPP;
     }
     failx(EOPNOTSUPP, "cannot attach %s %s: this kernel has no type information (CONFIG_DEBUG_INFO_BTF)",
@@ -44,12 +44,12 @@ static int fail_unknown(const struct tracing_place *place, const struct kernel_b
     struct nearest near;
     nearest_init(&near, place->target);
     kernel_btf_offer_functions(btf, place->prefix, &near);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     if (place->is_in_modules)
-        hint("none of the loaded modules has it either, as far as they have type information "
-             "(CONFIG_DEBUG_INFO_BTF_MODULES); SEC(\"%s%s\") needs none",
-             place->fallback, place->target);
+        error_add_hint("none of the loaded modules has it either, as far as they have type information "
+                       "(CONFIG_DEBUG_INFO_BTF_MODULES); SEC(\"%s%s\") needs none",
+                       place->fallback, place->target);
     return -ENOENT;
 }
 
@@ -92,7 +92,7 @@ static int fail_refused(const struct tracing_place *place, int err, const char *
         failx(-err, "cannot attach %s %s: the kernel does not take a program for this %s", place->kind,
               place->target, place->nature);
     if (log[0] != '\0')
-        detail(log);
+        error_add_detail(log);
     hint_fallback(place);
     return err;
 }

@@ -74,8 +74,8 @@ static char *normalize_as(const char *section, const char *text, bool on_return)
     if (wrong == NULL)
         return xstrdup(text);
     failx(EINVAL, "cannot attach %s '%s': %s", section, text, wrong);
-    hint("SEC(\"%s/bash:readline\"), SEC(\"%s//usr/bin/bash:readline\") or SEC(\"%s/c:malloc\")", section,
-         section, section);
+    error_add_hint("SEC(\"%s/bash:readline\"), SEC(\"%s//usr/bin/bash:readline\") or SEC(\"%s/c:malloc\")",
+                   section, section, section);
     return NULL;
 }
 
@@ -99,9 +99,9 @@ int uprobe_require(const char *root, const char *section, const char *target)
     failx(EOPNOTSUPP, "cannot attach %s %s: %s", section, target,
           has_sysfs ? "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)" : "sysfs is not mounted");
     if (has_sysfs)
-        hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
+        error_add_hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
     else
-        hint("mount -t sysfs sysfs /sys");
+        error_add_hint("mount -t sysfs sysfs /sys");
     return -EOPNOTSUPP;
 }
 
@@ -142,9 +142,10 @@ int uprobe_fail(const char *section, const char *target, int err)
 {
     fail(-err, "cannot attach %s %s", section, target);
     if (err == -EIO)
-        hint("the file system that the file is on cannot be probed: copy the program to another one");
+        error_add_hint(
+            "the file system that the file is on cannot be probed: copy the program to another one");
     else if (err == -EOPNOTSUPP)
-        hint("probes with a semaphore need Linux 4.20");
+        error_add_hint("probes with a semaphore need Linux 4.20");
     return err;
 }
 
@@ -177,14 +178,16 @@ static int fail_symbol(struct request *request)
     failx(ENOENT, "cannot attach %s %s: there is no function '%s' in %s%s%s", request->kind->section,
           request->text, target->symbol, first->path, is_stripped ? ", which is stripped" : "", others);
     free(others);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     if (is_stripped)
-        hint("only what it exports has names; its package's debug symbols bring the others back, or name an "
-             "address: SEC(\"uprobe/%s:0x1234\")",
-             target->file);
+        error_add_hint(
+            "only what it exports has names; its package's debug symbols bring the others back, or name an "
+            "address: SEC(\"uprobe/%s:0x1234\")",
+            target->file);
     else
-        hint("nm -C %s lists its functions; a small one may have been inlined into its callers", first->path);
+        error_add_hint("nm -C %s lists its functions; a small one may have been inlined into its callers",
+                       first->path);
     return -ENOENT;
 }
 
@@ -197,7 +200,8 @@ static int fail_ifunc(const struct request *request, const char *path)
 {
     failx(EOPNOTSUPP, "cannot attach %s %s: which function this is, %s decides as each program starts",
           request->kind->section, request->text, path);
-    hint("it chooses among several for different processors: probe the one that yours gets, or a caller");
+    error_add_hint(
+        "it chooses among several for different processors: probe the one that yours gets, or a caller");
     return -EOPNOTSUPP;
 }
 
@@ -227,7 +231,7 @@ static int fail_mistaken(const struct request *request)
         "cannot attach %s %s: it begins with an instruction of AVX, which the kernel would take for another, "
         "and break every program that comes by",
         request->kind->section, request->text);
-    hint(
+    error_add_hint(
         "a function around it can be probed, or a later instruction: +OFFSET, such as objdump -d shows them");
     return -EOPNOTSUPP;
 }

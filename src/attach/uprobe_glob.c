@@ -53,11 +53,12 @@ static int fail_nothing(const struct attach_kind *kind, const char *root, const 
     failx(ENOENT, "cannot attach %s %s: no function of %s%s%s has such a name", kind->section, target,
           first->path, user_symbols_are_stripped(first, root) ? ", which is stripped," : "",
           libraries->opened_count > 1 ? " or of the libraries that it links" : "");
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("'*' stands for any letters, '?' for one, '[a-m]' for one of these; nm -DC %s lists the functions "
-         "that it exports",
-         first->path);
+    error_add_hint(
+        "'*' stands for any letters, '?' for one, '[a-m]' for one of these; nm -DC %s lists the functions "
+        "that it exports",
+        first->path);
     return -ENOENT;
 }
 

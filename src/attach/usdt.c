@@ -64,7 +64,8 @@ static char *normalize(const char *target, bool is_name)
     if (is_whole)
         return xstrdup(target);
     failx(EINVAL, "cannot attach usdt '%s': it needs a file, a provider and the probe's name", target);
-    hint("SEC(\"usdt/stdc++:libstdcxx:throw\") or SEC(\"usdt//usr/bin/python3:python:function__entry\")");
+    error_add_hint(
+        "SEC(\"usdt/stdc++:libstdcxx:throw\") or SEC(\"usdt//usr/bin/python3:python:function__entry\")");
     return NULL;
 }
 
@@ -127,11 +128,11 @@ static int fail_unknown(struct found *found)
     failx(ENOENT, "cannot attach usdt %s: %s%s %s no %sprobe%s", found->text, path, linked,
           linked[0] != '\0' ? "have" : "has", offered.count == 0 ? "USDT " : "such ",
           offered.count == 0 ? "s" : "");
-    nearest_hint(&offered.near);
+    nearest_add_hint(&offered.near);
     if (offered.count > 0)
-        hint("providers there: %s; readelf -n %s lists their probes", offered.providers, path);
+        error_add_hint("providers there: %s; readelf -n %s lists their probes", offered.providers, path);
     else
-        hint("a program has them only where it was built with <sys/sdt.h> and that was asked for");
+        error_add_hint("a program has them only where it was built with <sys/sdt.h> and that was asked for");
     nearest_finish(&offered.near);
     free(offered.providers);
     free(wanted);

@@ -26,9 +26,9 @@ static int fail_unknown(const char *interface)
     for (size_t i = 0; all != NULL && all[i].if_name != NULL; i++)
         nearest_offer(&near, all[i].if_name);
     if_freenameindex(all);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("ip link lists the interfaces");
+    error_add_hint("ip link lists the interfaces");
     return -ENODEV;
 }
 
@@ -63,13 +63,14 @@ static int fail_attach(const char *interface, int err)
         return fail_unknown(interface);
     if (is_taken(err)) {
         failx(EBUSY, "cannot attach xdp %s: another program is attached to it already", interface);
-        hint("ip link show dev %s tells its id, ip link set dev %s xdp off detaches one that has no owner",
-             interface, interface);
+        error_add_hint(
+            "ip link show dev %s tells its id, ip link set dev %s xdp off detaches one that has no owner",
+            interface, interface);
         return -EBUSY;
     }
     fail(-err, "cannot attach xdp %s", interface);
     if (err == -EINVAL)
-        hint("links on network interfaces came with Linux 5.9");
+        error_add_hint("links on network interfaces came with Linux 5.9");
     return err;
 }
 

@@ -54,7 +54,7 @@ static int fail_unreadable(int err, const char *root, const char *path)
 {
     fail(-err, "cannot read %s%s", root, path);
     if (err == -ENOENT)
-        hint("mount -t sysfs sysfs /sys");
+        error_add_hint("mount -t sysfs sysfs /sys");
     return err;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@ struct error {
     struct text headline;
     struct text detail;
     struct text hints; /* one per line */
+    enum error_cause cause;
+    int number; /* what fail() was given */
     int status;
     enum error_form form;
 };
@@ -23,10 +26,16 @@ struct error {
  * carrying a context through every call. */
 static struct error last = {.status = 1};
 
+/* What was said of the failure that comes next. */
+static struct {
+    struct text detail;
+    struct text hints;
+    enum error_cause cause;
+} pending;
+
 /* A headline, a piece of advice and a warning are a line each: a newline that a file's name brings along is
  * shown as an escape. */
-static __attribute__((format(printf, 2, 0))) void append_format(struct text *to, const char *format,
-                                                                va_list arguments)
+static PRINTF(2, 0) void append_format(struct text *to, const char *format, va_list arguments)
 {
     char *string = NULL;
     if (vasprintf(&string, format, arguments) < 0)
@@ -36,21 +45,43 @@ static __attribute__((format(printf, 2, 0))) void append_format(struct text *to,
     free(string);
 }
 
-static __attribute__((format(printf, 2, 0))) void record(int status, const char *format, va_list arguments)
+static void swap(struct text *a, struct text *b)
 {
-    error_clear();
+    struct text kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static void clear_pending(void)
+{
+    text_clear(&pending.detail);
+    text_clear(&pending.hints);
+    pending.cause = CAUSE_NONE;
+}
+
+/* The format's arguments may be the last error's own words, so they are read before it is forgotten. */
+static PRINTF(3, 0) void record(int status, int number, const char *format, va_list arguments)
+{
+    struct text headline = {0};
+    append_format(&headline, format, arguments);
+    if (number != 0)
+        text_printf(&headline, ": %s", strerror(number));
+    swap(&last.headline, &headline);
+    text_finish(&headline);
+    swap(&last.detail, &pending.detail);
+    swap(&last.hints, &pending.hints);
+    last.cause = pending.cause;
+    last.number = number;
     last.status = status;
-    append_format(&last.headline, format, arguments);
+    clear_pending();
 }
 
 int fail(int err, const char *what, ...)
 {
     va_list arguments;
     va_start(arguments, what);
-    record(1, what, arguments);
+    record(1, err, what, arguments);
     va_end(arguments);
-    text_string(&last.headline, ": ");
-    text_string(&last.headline, strerror(err));
     return -err;
 }
 
@@ -58,7 +89,7 @@ int failx(int err, const char *what_and_why, ...)
 {
     va_list arguments;
     va_start(arguments, what_and_why);
-    record(1, what_and_why, arguments);
+    record(1, 0, what_and_why, arguments);
     va_end(arguments);
     return -err;
 }
@@ -67,21 +98,48 @@ int fail_usage(const char *what_and_why, ...)
 {
     va_list arguments;
     va_start(arguments, what_and_why);
-    record(2, what_and_why, arguments);
+    record(2, 0, what_and_why, arguments);
     va_end(arguments);
     return -EINVAL;
+}
+
+static PRINTF(2, 0) void append_hint(struct text *hints, const char *advice, va_list arguments)
+{
+    int before = errno;
+    append_format(hints, advice, arguments);
+    text_char(hints, '\n');
+    errno = before;
 }
 
 void hint(const char *advice, ...)
 {
     va_list arguments;
     va_start(arguments, advice);
-    append_format(&last.hints, advice, arguments);
+    append_hint(&pending.hints, advice, arguments);
     va_end(arguments);
-    text_char(&last.hints, '\n');
 }
 
 void detail(const char *text)
+{
+    int before = errno;
+    text_string(&pending.detail, text);
+    errno = before;
+}
+
+void because(enum error_cause cause)
+{
+    pending.cause = cause;
+}
+
+void error_add_hint(const char *advice, ...)
+{
+    va_list arguments;
+    va_start(arguments, advice);
+    append_hint(&last.hints, advice, arguments);
+    va_end(arguments);
+}
+
+void error_add_detail(const char *text)
 {
     text_string(&last.detail, text);
 }
@@ -101,12 +159,25 @@ const char *error_hints(void)
     return text_cstr(&last.hints);
 }
 
+enum error_cause error_cause(void)
+{
+    return last.cause;
+}
+
+int error_number(void)
+{
+    return last.number;
+}
+
 void error_clear(void)
 {
     text_clear(&last.headline);
     text_clear(&last.detail);
     text_clear(&last.hints);
+    last.cause = CAUSE_NONE;
+    last.number = 0;
     last.status = 1;
+    clear_pending();
 }
 
 struct error *error_take(void)
@@ -205,6 +276,7 @@ static void append_json(struct text *to)
 
 void error_print(FILE *to)
 {
+    assert(pending.hints.length == 0 && pending.detail.length == 0); /* else a hint came after its failure */
     struct text message = {0};
     if (last.form == ERROR_JSON) {
         append_json(&message);

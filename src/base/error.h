@@ -15,6 +15,21 @@
 #define PRINTF(string, first) __attribute__((format(printf, string, first)))
 #define MUST_CHECK            __attribute__((warn_unused_result))
 
+/* What a machine may lack, each named by the function that finds it missing. */
+enum error_cause {
+    CAUSE_NONE,
+    CAUSE_NO_PROC,       /* /proc is not mounted */
+    CAUSE_NO_SYSFS,      /* /sys is not mounted */
+    CAUSE_NO_TRACEFS,    /* tracefs is not mounted, or cannot be read */
+    CAUSE_NO_KPROBES,    /* CONFIG_KPROBE_EVENTS */
+    CAUSE_NO_UPROBES,    /* CONFIG_UPROBE_EVENTS */
+    CAUSE_NO_BTF,        /* CONFIG_DEBUG_INFO_BTF */
+    CAUSE_NO_LSM,        /* BPF is not among the active security modules */
+    CAUSE_NO_HEADERS,    /* of the running kernel */
+    CAUSE_NO_COMPILER,   /* bccrun-compile */
+    CAUSE_NO_PRIVILEGES, /* CAP_SYS_ADMIN */
+};
+
 /* Records "WHAT: strerror(err)" and returns -err. @err is positive. Wording: "cannot <verb> <object>". */
 int fail(int err, const char *what, ...) PRINTF(2, 3);
 
@@ -24,12 +39,22 @@ int failx(int err, const char *what_and_why, ...) PRINTF(2, 3);
 /* Wrong usage: as failx(), and the exit status becomes 2. Returns -EINVAL. */
 int fail_usage(const char *what_and_why, ...) PRINTF(1, 2);
 
-/* Adds a line of advice to the error recorded last. May be called several times. */
+/* What is said before a failure belongs to it: the next fail(), failx() or fail_usage() takes it into its
+ * record, so that `return fail(...)` is the last thing that a function says. None of them changes errno. */
+
+/* A line of advice: how to fix what failed. May be called several times. */
 void hint(const char *advice, ...) PRINTF(1, 2);
 
-/* Adds lines that belong to the error recorded last and stand under its headline: a source line with its
- * caret, a part of the verifier's log. @text may have several lines; it is copied. */
+/* Lines under the headline: a source line with its caret, a part of the verifier's log. @text may have several
+ * lines; it is copied. */
 void detail(const char *text);
+
+/* What the machine lacks, if that is why. `bccrun check` has a line for each. */
+void because(enum error_cause cause);
+
+/* The same for the error recorded last: for a caller that knows more than the function that failed. */
+void error_add_hint(const char *advice, ...) PRINTF(1, 2);
+void error_add_detail(const char *text);
 
 /* The headline of the error recorded last, "" where there is none. Valid until the next fail(). */
 const char *error_text(void);
@@ -40,7 +65,14 @@ const char *error_detail(void);
 /* The advice recorded with it, a line each, "" where there is none; valid as long. */
 const char *error_hints(void);
 
-/* Forgets the recorded error: what failed was an attempt whose failure is itself an answer. */
+/* What the machine lacks, CAUSE_NONE where the error is not for want of something or this was not said. */
+enum error_cause error_cause(void);
+
+/* The errno that fail() was given; 0 for an error with a reason of its own. */
+int error_number(void);
+
+/* Forgets the recorded error, and the hints and details to which no failure came: what failed was an attempt
+ * whose failure is itself an answer. */
 void error_clear(void);
 
 /* Takes the recorded error away, on the heap, and puts it back in the place of what was recorded since: for
@@ -62,7 +94,7 @@ enum error_form {
 void error_set_form(enum error_form form);
 
 /* Prints the recorded error: "bccrun: HEADLINE", the detail indented, one "hint:" line for each piece of
- * advice. Control characters in any of them are shown as escapes. For main alone. */
+ * advice. Control characters in any of them are shown as escapes. Only for main. */
 void error_print(FILE *to);
 
 /* Prints "bccrun: warning: ..." on stderr, made safe and in the form as an error is. For what does not stop

@@ -101,12 +101,22 @@ void nearest_append(const struct nearest *nearest, struct text *to)
     }
 }
 
-void nearest_hint(const struct nearest *nearest)
+static void put_hint(const struct nearest *nearest, void put(const char *advice, ...))
 {
     if (nearest->count == 0)
         return;
     struct text names = {0};
     nearest_append(nearest, &names);
-    hint("did you mean %s?", text_cstr(&names));
+    put("did you mean %s?", text_cstr(&names));
     text_finish(&names);
+}
+
+void nearest_hint(const struct nearest *nearest)
+{
+    put_hint(nearest, hint);
+}
+
+void nearest_add_hint(const struct nearest *nearest)
+{
+    put_hint(nearest, error_add_hint);
 }

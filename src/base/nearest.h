@@ -28,7 +28,10 @@ void nearest_offer(struct nearest *nearest, const char *name);
 /* Appends "'a', 'b' or 'c'", nothing where no name was near. */
 void nearest_append(const struct nearest *nearest, struct text *to);
 
-/* Adds "did you mean 'a', 'b' or 'c'?" to the recorded error, nothing where no name was near. */
+/* Hints "did you mean 'a', 'b' or 'c'?" for the failure that comes next; nothing if no name was near. */
 void nearest_hint(const struct nearest *nearest);
+
+/* The same for the error recorded last. */
+void nearest_add_hint(const struct nearest *nearest);
 
 #endif

@@ -66,10 +66,11 @@ char *cache_directory_path(void)
 static int refuse(const char *path, const char *why)
 {
     failx(EPERM, "cannot keep compiled probes in '%s': %s", path, why);
-    hint("what lies there is loaded into the kernel, so nobody else may be able to write it: remove it, or "
-         "chown and "
-         "chmod 700 it");
-    hint("--no-cache runs without it; $BCCRUN_CACHE_DIR names another directory");
+    error_add_hint(
+        "what lies there is loaded into the kernel, so nobody else may be able to write it: remove it, or "
+        "chown and "
+        "chmod 700 it");
+    error_add_hint("--no-cache runs without it; $BCCRUN_CACHE_DIR names another directory");
     return -EPERM;
 }
 

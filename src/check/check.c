@@ -94,8 +94,8 @@ void check_hint(const char *root, const char *headers)
     machine_finish(&machine);
     error_put(error);
     if (count > 0)
-        hint("'bccrun check' shows what this machine lacks (line%s %s)", count > 1 ? "s" : "",
-             text_cstr(&names));
+        error_add_hint("'bccrun check' shows what this machine lacks (line%s %s)", count > 1 ? "s" : "",
+                       text_cstr(&names));
     text_finish(&names);
     free(headline);
 }

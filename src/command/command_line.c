@@ -74,11 +74,11 @@ static int fail_unknown(const char *word)
             nearest_offer(&near, option);
             free(option);
         }
-        nearest_hint(&near);
+        nearest_add_hint(&near);
         nearest_finish(&near);
         free(name);
     }
-    hint("'bccrun --help' lists the options");
+    error_add_hint("'bccrun --help' lists the options");
     return -EINVAL;
 }
 
@@ -130,7 +130,7 @@ static int check_output(const struct options *options)
     if (options->output == NULL || options->command == COMMAND_RUN)
         return 0;
     fail_usage("-o belongs to a run, and this is none");
-    hint("'bccrun ... > %s' writes into it", options->output);
+    error_add_hint("'bccrun ... > %s' writes into it", options->output);
     return -EINVAL;
 }
 
@@ -144,13 +144,14 @@ static int check_watch(const struct options *options)
         return fail_usage("--watch belongs to a run, and this is none");
     if (strcmp(options->probe, "-") == 0) {
         fail_usage("cannot watch standard input: nobody can save it again");
-        hint("put the text into a file: bccrun --watch ./probe.c");
+        error_add_hint("put the text into a file: bccrun --watch ./probe.c");
         return -EINVAL;
     }
     if (source_is_path(options->probe))
         return 0;
     fail_usage("--watch needs a file that can be saved, and '%s' is an embedded probe", options->probe);
-    hint("'bccrun show %s > probe.c' makes a file of it; then bccrun --watch ./probe.c", options->probe);
+    error_add_hint("'bccrun show %s > probe.c' makes a file of it; then bccrun --watch ./probe.c",
+                   options->probe);
     return -EINVAL;
 }
 
@@ -208,7 +209,7 @@ static int take_new(struct options *options, char **words)
     options->target = words[0];
     if (words[0] == NULL) {
         fail_usage("'bccrun new' needs a place to write a probe for, such as syscall:openat");
-        hint("'bccrun find WORD' looks for places");
+        error_add_hint("'bccrun find WORD' looks for places");
         return -EINVAL;
     }
     return words[1] == NULL ? 0 : fail_usage("'bccrun new' takes one place, but there is '%s'", words[1]);
@@ -246,7 +247,7 @@ static int take_probe(struct options *options, char **words)
     if (words[1] == NULL)
         return 0;
     fail_usage("one probe at a time, but there is '%s' after '%s'", words[1], words[0]);
-    hint("several functions in one file attach to several places");
+    error_add_hint("several functions in one file attach to several places");
     return -EINVAL;
 }
 

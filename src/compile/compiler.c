@@ -34,7 +34,7 @@ static int fail_reply(const struct reply *reply)
     failx(EINVAL, "%s", reply->log);
     for (const char *at = reply->hints; *at != '\0';) {
         size_t length = strcspn(at, "\n");
-        hint("%.*s", (int)length, at);
+        error_add_hint("%.*s", (int)length, at);
         at += length + (at[length] == '\n');
     }
     return -EINVAL;
@@ -44,7 +44,7 @@ static int fail_missing(const struct source *source, const struct declared_funct
 {
     failx(ENOENT, "cannot compile '%s': its function '%s' (line %u) is not in the compiled text",
           source->name, function->name, function->line);
-    hint("is it inside an #if that does not hold for this kernel?");
+    error_add_hint("is it inside an #if that does not hold for this kernel?");
     return -ENOENT;
 }
 
@@ -66,7 +66,7 @@ static const struct declared_function *all_missing(const struct compile_job *job
 static int fail_unknown_events(const char *map)
 {
     failx(EINVAL, "cannot show the events of '%s': the text does not tell the type of what is sent", map);
-    hint("put the value into a struct event { ... } and send that: its fields become the columns");
+    error_add_hint("put the value into a struct event { ... } and send that: its fields become the columns");
     return -EINVAL;
 }
 

@@ -60,7 +60,7 @@ static int fail_put(int err)
 {
     fail(err, "cannot hand the probe to the compiler");
     if (err == EFBIG)
-        hint("it is handed over in memory that counts as a file, see 'ulimit -H -f'");
+        error_add_hint("it is handed over in memory that counts as a file, see 'ulimit -H -f'");
     return -err;
 }
 
@@ -96,7 +96,7 @@ char *spawn_path(void)
 static int fail_absent(const char *path)
 {
     failx(ENOENT, "cannot start the compiler: there is no %s", path);
-    hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
+    error_add_hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
     return -ENOENT;
 }
 
@@ -144,11 +144,12 @@ static int fail_crashed(int signal)
     failx(ECHILD, "cannot compile: the compiler process was ended by signal %d (%s)", signal,
           strsignal(signal));
     if (signal == SIGKILL)
-        hint("somebody killed it, or the machine is out of memory: a compile takes about 150 MB");
+        error_add_hint("somebody killed it, or the machine is out of memory: a compile takes about 150 MB");
     else if (signal == SIGABRT)
-        hint("LLVM gave up on the text; the lines above say why");
+        error_add_hint("LLVM gave up on the text; the lines above say why");
     else
-        hint("libbcc crashes on some texts that are not C: look at what is before and in the first function");
+        error_add_hint(
+            "libbcc crashes on some texts that are not C: look at what is before and in the first function");
     return -ECHILD;
 }
 
@@ -173,8 +174,8 @@ static int fail_endless(void)
 {
     failx(ETIME, "cannot compile: the compiler process had not ended after %" PRIu64 " s, and was killed",
           limit_ms() / 1000);
-    hint("a file that the text includes may have no end, or a macro grows without bound; "
-         "BCCRUN_COMPILE_SECONDS=N gives it longer");
+    error_add_hint("a file that the text includes may have no end, or a macro grows without bound; "
+                   "BCCRUN_COMPILE_SECONDS=N gives it longer");
     return -ETIME;
 }
 

@@ -91,11 +91,11 @@ static const struct exercise *find(const char *word)
         nearest_init(&near, word);
         for (size_t i = 0; i < exercise_table_count; i++)
             nearest_offer(&near, exercise_table[i].name);
-        nearest_hint(&near);
+        nearest_add_hint(&near);
         nearest_finish(&near);
     }
     if (exercise == NULL)
-        hint("'bccrun check-exercise' lists the exercises");
+        error_add_hint("'bccrun check-exercise' lists the exercises");
     return exercise;
 }
 

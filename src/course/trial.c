@@ -75,11 +75,11 @@ static void record_error(const char *line, size_t length)
     if (type != NULL && strcmp(type, "error") == 0 && message != NULL) {
         failx(EIO, "%s", message);
         if (more != NULL)
-            detail(more);
+            error_add_detail(more);
         char *rest = NULL;
         for (char *one = advice != NULL ? strtok_r(advice, "\n", &rest) : NULL; one != NULL;
              one = strtok_r(NULL, "\n", &rest))
-            hint("%s", one);
+            error_add_hint("%s", one);
     }
     free(type);
     free(message);

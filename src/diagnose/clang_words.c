@@ -269,18 +269,21 @@ static bool hint_missing(const struct source *source, const struct diagnostic *d
     struct nearest near;
     nearest_init(&near, name);
     if (line > 0)
-        hint("'%s' is declared further below, in line %u: move that above its first use", name, line);
+        error_add_hint("'%s' is declared further below, in line %u: move that above its first use", name,
+                       line);
     else if (is_struct)
         offer_structs(source, &near);
     for (size_t i = 0; function != NULL && line == 0 && i < sizeof(helpers) / sizeof(helpers[0]); i++)
         nearest_offer(&near, helpers[i]);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     if (line == 0 && is_struct)
-        hint("nothing above this line defines it; a struct of the kernel comes from a header, such as "
-             "<linux/sched.h> for struct task_struct");
+        error_add_hint(
+            "nothing above this line defines it; a struct of the kernel comes from a header, such as "
+            "<linux/sched.h> for struct task_struct");
     if (line == 0 && function != NULL)
-        hint("a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers "
-             "lists the helpers");
+        error_add_hint(
+            "a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers "
+            "lists the helpers");
     nearest_finish(&near);
     free(function);
     free(name);
@@ -295,10 +298,11 @@ void clang_words_hint(const struct source *source, const struct diagnostic *diag
     if (is_guessed)
         ; /* that is the advice */
     else if (method != NULL)
-        hint("BPF_PERF_OUTPUT has perf_submit(), BPF_RINGBUF_OUTPUT ringbuf_output(), ringbuf_reserve(), "
-             "ringbuf_submit() and ringbuf_discard(); the others have lookup(), update(), delete(), "
-             "increment()");
+        error_add_hint(
+            "BPF_PERF_OUTPUT has perf_submit(), BPF_RINGBUF_OUTPUT ringbuf_output(), ringbuf_reserve(), "
+            "ringbuf_submit() and ringbuf_discard(); the others have lookup(), update(), delete(), "
+            "increment()");
     else if (!hint_missing(source, diagnostic) && saying != NULL && saying->hint != NULL)
-        hint("%s", saying->hint);
+        error_add_hint("%s", saying->hint);
     free(method);
 }

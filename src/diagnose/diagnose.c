@@ -155,7 +155,7 @@ static int fail_unexplained(const struct source *source, const char *output)
     failx(EINVAL, "cannot compile '%s': libbcc does not take it%s%s", source->name,
           said[0] != '\0' ? ": " : "", said);
     if (strstr(said, "Operation not permitted") != NULL)
-        hint("run it as root, outside of a container or with all of its capabilities");
+        error_add_hint("run it as root, outside of a container or with all of its capabilities");
     free(said);
     return -EINVAL;
 }
@@ -179,7 +179,7 @@ int diagnose_text(const struct source *source, const char *output)
         put_detail(source, &all[i], i > 0, &lines);
     if (errors > SHOWN_MAX)
         text_printf(&lines, "and %zu more\n", errors - SHOWN_MAX);
-    detail(text_cstr(&lines));
+    error_add_detail(text_cstr(&lines));
     for (size_t i = 0; i < errors && error_hints()[0] == '\0'; i++)
         clang_words_hint(source, &all[i]);
     text_finish(&lines);
@@ -200,7 +200,7 @@ static void detail_output(const char *output)
             text_char(&lines, '\n');
         output += length + (output[length] == '\n');
     }
-    detail(text_cstr(&lines));
+    error_add_detail(text_cstr(&lines));
     text_finish(&lines);
 }
 
@@ -223,9 +223,9 @@ static bool diagnose_array(const struct source *source, const char *output, cons
     failx(EINVAL, "cannot compile '%s': the size of an array is not a constant", source->name);
     struct text lines = {0};
     put_detail(source, &all[i], false, &lines);
-    detail(text_cstr(&lines));
+    error_add_detail(text_cstr(&lines));
     text_finish(&lines);
-    hint("give it the size of the largest that can be: char name[64]");
+    error_add_hint("give it the size of the largest that can be: char name[64]");
     return true;
 }
 

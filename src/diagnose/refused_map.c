@@ -41,7 +41,7 @@ static void show(const struct source *source, const struct token *declaration)
     excerpt_name(source, &lines);
     text_printf(&lines, ":%u:%u: here\n", declaration->line, column);
     excerpt_line(source, declaration->line, column, &lines);
-    detail(text_cstr(&lines));
+    error_add_detail(text_cstr(&lines));
     text_finish(&lines);
 }
 
@@ -49,15 +49,17 @@ static void advise(const struct token *declaration, const char *cause)
 {
     bool is_ring = declaration->kind == TOKEN_WORD && strncmp(declaration->start, "BPF_RINGBUF", 11) == 0;
     if (strstr(cause, "Operation not permitted") != NULL)
-        hint("run it as root, outside of a container or with all of its capabilities");
+        error_add_hint("run it as root, outside of a container or with all of its capabilities");
     else if (is_ring)
-        hint("a ring buffer has 1, 2, 4, 8 or another power of two of pages: BPF_RINGBUF_OUTPUT(events, 8)");
+        error_add_hint(
+            "a ring buffer has 1, 2, 4, 8 or another power of two of pages: BPF_RINGBUF_OUTPUT(events, 8)");
     else if (strstr(cause, "Cannot allocate memory") != NULL || strstr(cause, "too long") != NULL)
-        hint("it takes more memory than there is: mind its number of entries, and the sizes of its key and "
-             "its "
-             "value");
+        error_add_hint(
+            "it takes more memory than there is: mind its number of entries, and the sizes of its key and "
+            "its "
+            "value");
     else
-        hint("mind its number of entries, and the sizes of its key and its value");
+        error_add_hint("mind its number of entries, and the sizes of its key and its value");
 }
 
 bool refused_map_fail(const struct source *source, const char *said)

@@ -226,7 +226,7 @@ static void add_detail(const struct verdict *verdict, bool with_log)
         text_printf(&lines, "the verifier's words: %s\n", verdict->log.verdict);
     if (with_log)
         text_printf(&lines, "its log:\n%s", verdict->reply->log);
-    detail(text_cstr(&lines));
+    error_add_detail(text_cstr(&lines));
     text_finish(&lines);
 }
 
@@ -263,19 +263,20 @@ static char *with_return(const struct verdict *verdict, const char *advice)
 static void add_hints(const struct verdict *verdict, bool with_log)
 {
     if (verdict->objection == NULL)
-        hint("the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops "
-             "that end");
+        error_add_hint(
+            "the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops "
+            "that end");
     else
         for (size_t i = 0; i < 2 && verdict->objection->hints[i] != NULL; i++) {
             const char *name = verdict->name != NULL ? verdict->name : "pointer";
             char *advice = with_name(verdict->objection->hints[i], "", name, "");
             char *fitting = with_return(verdict, advice);
-            hint("%s", fitting);
+            error_add_hint("%s", fitting);
             free(fitting);
             free(advice);
         }
     if (verdict->objection == NULL && !with_log)
-        hint("--raw-log shows all that it said");
+        error_add_hint("--raw-log shows all that it said");
 }
 
 int verdict_explain(const struct source *source, const struct declared_function *function,

@@ -78,9 +78,9 @@ static int fail_open(int err, uint32_t cpu, const char *name)
 {
     fail(err, "cannot open a perf buffer for '%s' on CPU %u", name, cpu);
     if (err == EMFILE)
-        hint("each perf buffer takes one open file per CPU; allow more of them: ulimit -n 8192");
+        error_add_hint("each perf buffer takes one open file per CPU; allow more of them: ulimit -n 8192");
     if (err == EACCES || err == EPERM)
-        hint("run it as root, or with CAP_PERFMON and CAP_BPF");
+        error_add_hint("run it as root, or with CAP_PERFMON and CAP_BPF");
     return -err;
 }
 
@@ -98,10 +98,10 @@ static int fail_map(int err, size_t ring_bytes, const char *name)
 {
     fail(err, "cannot allocate a perf buffer of %zu KiB per CPU for '%s'", ring_bytes / 1024, name);
     if (err == EPERM)
-        hint("give a smaller --buffer, or allow more: sysctl kernel.perf_event_mlock_kb=%zu",
-             (ring_bytes + page_bytes()) / 1024);
+        error_add_hint("give a smaller --buffer, or allow more: sysctl kernel.perf_event_mlock_kb=%zu",
+                       (ring_bytes + page_bytes()) / 1024);
     else
-        hint("give a smaller --buffer");
+        error_add_hint("give a smaller --buffer");
     return -err;
 }
 

@@ -114,7 +114,7 @@ static int check_memory(const struct stream *stream, size_t cpu_count, const cha
           "cannot allocate %zu perf buffers of %zu KiB for '%s', one for each CPU: only %" PRIu64
           " KiB are free",
           cpu_count, stream->bytes_per_cpu / 1024, name, available / 1024);
-    hint("give a smaller --buffer; without it each has 1M");
+    error_add_hint("give a smaller --buffer; without it each has 1M");
     return -ENOMEM;
 }
 

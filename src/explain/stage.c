@@ -94,8 +94,8 @@ int stage_read(const char *word, enum stage_name *name)
         text_printf(&all, "%s%s", i > 0 ? ", " : "", names[i].word);
     }
     fail_usage("cannot show the stage '%s': there is no such stage", word);
-    nearest_hint(&near);
-    hint("the stages are: %s", text_cstr(&all));
+    nearest_add_hint(&near);
+    error_add_hint("the stages are: %s", text_cstr(&all));
     nearest_finish(&near);
     text_finish(&all);
     return -EINVAL;

@@ -45,13 +45,13 @@ static int resolve_pid(const struct filter_term *term, const char *root)
     if (process == 0) {
         failx(ESRCH, "cannot filter by %s %s: there is no such %s", term->kind == FILTER_PID ? "pid" : "tid",
               term->value, term->kind == FILTER_PID ? "process" : "thread");
-        hint("ps -e%s lists them", term->kind == FILTER_PID ? "" : "L");
+        error_add_hint("ps -e%s lists them", term->kind == FILTER_PID ? "" : "L");
         return -ESRCH;
     }
     if (term->kind == FILTER_TID || process == term->numbers[0])
         return 0;
     failx(ESRCH, "cannot filter by pid %s: it is a thread of the process %lu", term->value, process);
-    hint("--tid %s for the thread, -p %lu for the process", term->value, process);
+    error_add_hint("--tid %s for the thread, -p %lu for the process", term->value, process);
     return -ESRCH;
 }
 
@@ -64,9 +64,9 @@ static int fail_user(const char *name)
     for (const struct passwd *entry; (entry = getpwent()) != NULL;)
         nearest_offer(&near, entry->pw_name);
     endpwent();
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("a user's number is taken as well, whether it has a name or not");
+    error_add_hint("a user's number is taken as well, whether it has a name or not");
     return -ENOENT;
 }
 
@@ -89,14 +89,15 @@ static int resolve_cgroup(struct filter_term *term)
     term->cgroup_fd = open(term->value, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (term->cgroup_fd < 0) {
         int err = fail(errno, "cannot filter by cgroup '%s'", term->value);
-        hint("it must be a directory, such as /sys/fs/cgroup/system.slice; /proc/PID/cgroup names a "
-             "process's");
+        error_add_hint(
+            "it must be a directory, such as /sys/fs/cgroup/system.slice; /proc/PID/cgroup names a "
+            "process's");
         return err;
     }
     if (fstatfs(term->cgroup_fd, &in) == 0 && in.f_type == CGROUP2_SUPER_MAGIC)
         return 0;
     failx(EINVAL, "cannot filter by cgroup '%s': it is no cgroup of version 2", term->value);
-    hint("'findmnt -t cgroup2' tells where they are");
+    error_add_hint("'findmnt -t cgroup2' tells where they are");
     return -EINVAL;
 }
 

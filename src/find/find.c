@@ -114,9 +114,9 @@ static int fail_nothing(struct search *search, char **words)
           search->path != NULL ? "no function or USDT probe there" : "no place of this kernel",
           search->word_count > 1 ? "all of these" : "that");
     search->near = NULL;
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint(
+    error_add_hint(
         "a word is a part of a name, '*' in a glob stands for any letters; a file's functions are PATH:GLOB");
     text_finish(&said);
     return -ENOENT;

@@ -19,9 +19,9 @@
 
 static int end_unknown(struct nearest *near, const char *find)
 {
-    nearest_hint(near);
+    nearest_add_hint(near);
     nearest_finish(near);
-    hint("'bccrun find %s' looks for them by words and globs", find);
+    error_add_hint("'bccrun find %s' looks for them by words and globs", find);
     return -ENOENT;
 }
 
@@ -93,7 +93,7 @@ static int look_syscall(const char *root, const struct btf_types *types, const c
     nearest_init(&near, name);
     offer_tracepoints(root, "syscalls:" ENTER, &near);
     failx(ENOENT, "cannot write a probe for the system call %s: this kernel has no tracepoint for it", name);
-    hint("some C functions go by another name in the kernel: open(3) calls openat");
+    error_add_hint("some C functions go by another name in the kernel: open(3) calls openat");
     return end_unknown(&near, "syscall:GLOB");
 }
 
@@ -104,7 +104,7 @@ static int look_tracepoint(const char *root, const char *name, struct signature 
         return 0;
     if (err != -ENOENT) {
         fail(-err, "cannot read the fields of tracepoint %s", name);
-        hint("mount -t tracefs tracefs /sys/kernel/tracing");
+        error_add_hint("mount -t tracefs tracefs /sys/kernel/tracing");
         return err;
     }
     struct nearest near;
@@ -169,7 +169,7 @@ static int look_fentry(const char *root, const struct btf_types *types, const ch
               name, signature->count, FENTRY_ARGUMENTS);
     else
         return 0;
-    hint("'bccrun new kprobe:%s' writes one that works there", name);
+    error_add_hint("'bccrun new kprobe:%s' writes one that works there", name);
     return -EINVAL;
 }
 
@@ -215,7 +215,7 @@ static int look_uprobe(const char *root, const char *name)
     const struct binary *binary;
     if (colon == NULL || colon == name || colon[1] == '\0') {
         fail_usage("cannot write a probe for uprobe:%s: it needs a file and a function in it", name);
-        hint("such as uprobe:/bin/bash:readline or uprobe:c:malloc");
+        error_add_hint("such as uprobe:/bin/bash:readline or uprobe:c:malloc");
         return -EINVAL;
     }
     char *file = xstrndup(name, (size_t)(colon - name));
@@ -274,7 +274,7 @@ static int look_usdt(const char *root, const char *name, struct signature *signa
     if (colon == NULL || colon == file) {
         fail_usage("cannot write a probe for usdt:%s: it needs a file, a provider and the probe's name",
                    name);
-        hint("such as usdt:stdc++:libstdcxx:throw");
+        error_add_hint("such as usdt:stdc++:libstdcxx:throw");
     } else {
         *colon = '\0';
         err = libraries_open(&libraries, root, file);

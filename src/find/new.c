@@ -16,7 +16,7 @@ static int check_return(const struct target *target)
     fail_usage("--return belongs to functions and system calls: %s is a mark in the code, from which nothing "
                "returns",
                target->name);
-    hint("'bccrun new' without --return writes what the mark tells");
+    error_add_hint("'bccrun new' without --return writes what the mark tells");
     return -1;
 }
 

@@ -73,12 +73,12 @@ static int fail_kind(const char *text, size_t length)
         fail_usage("cannot write a probe for '%s': it must say what kind of place that is", text);
     else
         fail_usage("cannot write a probe for '%s': there is no kind of place '%s'", text, word);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     free(word);
-    hint("such as syscall:openat, tracepoint:sched:sched_switch, kprobe:tcp_connect, "
-         "uprobe:/bin/bash:readline; 'bccrun find %s' looks for them",
-         text[length] == '\0' && is_writable(text) ? text : "WORD");
+    error_add_hint("such as syscall:openat, tracepoint:sched:sched_switch, kprobe:tcp_connect, "
+                   "uprobe:/bin/bash:readline; 'bccrun find %s' looks for them",
+                   text[length] == '\0' && is_writable(text) ? text : "WORD");
     return -EINVAL;
 }
 
@@ -97,7 +97,7 @@ int target_read(const char *text, struct target *target)
                           text);
     if (glob_is(name)) {
         fail_usage("cannot write a probe for '%s': it is a glob, and a probe's text is for one place", text);
-        hint("bccrun find '%s' lists the places that it stands for", text);
+        error_add_hint("bccrun find '%s' lists the places that it stands for", text);
         return -EINVAL;
     }
     target->name = xstrdup(name);

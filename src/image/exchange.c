@@ -122,7 +122,8 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
         return 0;
     reply_finish(reply);
     failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
-    hint("bccrun and bccrun-compile must be of one build: 'make' builds both, 'make install' installs both");
+    error_add_hint(
+        "bccrun and bccrun-compile must be of one build: 'make' builds both, 'make install' installs both");
     return -EBADMSG;
 }
 

@@ -55,9 +55,9 @@ static int create_map(const struct image_map *map)
         return fd;
     fail(-fd, "cannot create the map '%s' of %u entries", map->name, map->max_entries);
     if (fd == -ENOMEM || fd == -E2BIG)
-        hint("give the map fewer entries");
+        error_add_hint("give the map fewer entries");
     if (map->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map->type == BPF_MAP_TYPE_HASH_OF_MAPS)
-        hint("its entries are maps, which BCC's Python would put there: bccrun does not");
+        error_add_hint("its entries are maps, which BCC's Python would put there: bccrun does not");
     return fd;
 }
 
@@ -98,7 +98,7 @@ static int fail_load(union bpf_attr *attr, const struct image_program *program, 
         close(again);
     fail(-err, "cannot load '%s'", program->name);
     size_t length = strlen(log);
-    detail(log + (length > 1000 ? length - 1000 : 0));
+    error_add_detail(log + (length > 1000 ? length - 1000 : 0));
     free(log);
     return err;
 }

@@ -13,11 +13,11 @@ static int fail_path(const struct destination *destination, int err)
 {
     fail(-err, "cannot write to '%s'", destination->path);
     if (err == -ENOENT || err == -ENOTDIR)
-        hint("a file is made where there is none; the directory must be there");
+        error_add_hint("a file is made where there is none; the directory must be there");
     else if (err == -EISDIR)
-        hint("name a file in it");
+        error_add_hint("name a file in it");
     else if (err == -EROFS)
-        hint("give a file on another file system, such as below /run or /var/tmp");
+        error_add_hint("give a file on another file system, such as below /run or /var/tmp");
     return err;
 }
 
@@ -25,7 +25,7 @@ static int fail_link(const struct destination *destination, const char *target)
 {
     failx(ELOOP, "cannot write to '%s': there is a link on the way, in a directory that others can write",
           destination->path);
-    hint("it leads to '%s': if that is meant, name the file itself", target);
+    error_add_hint("it leads to '%s': if that is meant, name the file itself", target);
     return -ELOOP;
 }
 
@@ -47,7 +47,7 @@ static int check(const struct destination *destination, const struct stat *statu
         return 0;
     failx(EACCES, "cannot write to '%s': %s, in a directory that others can write", destination->path,
           is_known ? "the file has a second name" : "it belongs to somebody else");
-    hint("remove it, or give a file in a directory of your own");
+    error_add_hint("remove it, or give a file in a directory of your own");
     return -EACCES;
 }
 

@@ -37,7 +37,7 @@ static void hint_formats(void)
             text_string(&names, ", ");
         text_string(&names, formats[i]->name);
     }
-    hint("the formats are: %s", text_cstr(&names));
+    error_add_hint("the formats are: %s", text_cstr(&names));
     text_finish(&names);
 }
 
@@ -204,11 +204,11 @@ int writer_fail(int error, const char *name)
     int result = name != NULL ? fail(error, "cannot write to '%s'", name)
                               : fail(error, "cannot write to standard output");
     if (error == ENOSPC || error == EDQUOT)
-        hint("free some space where the output goes, or send it elsewhere");
+        error_add_hint("free some space where the output goes, or send it elsewhere");
     else if (error == EFBIG)
-        hint("the file has reached the largest size allowed, see 'ulimit -f'");
+        error_add_hint("the file has reached the largest size allowed, see 'ulimit -f'");
     else if (error == EBADF)
-        hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
+        error_add_hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
     return result;
 }
 

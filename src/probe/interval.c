@@ -43,7 +43,7 @@ int interval_read(const struct source *source, uint64_t *ns)
             continue;
         failx(EINVAL, "cannot take " NAME " in line %u of '%s': it must be a number of seconds above 0",
               definition.line, source->name);
-        hint("such as: #define " NAME " 1");
+        error_add_hint("such as: #define " NAME " 1");
         return -EINVAL;
     }
     return 0;

@@ -80,9 +80,9 @@ const struct library_probe *library_find(const char *name)
     nearest_init(&near, name);
     for (size_t i = 0; i < library_count(); i++)
         nearest_offer(&near, __start_bccrun_probes[i].name);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
-    hint("'bccrun list' shows the embedded probes");
+    error_add_hint("'bccrun list' shows the embedded probes");
     return NULL;
 }
 

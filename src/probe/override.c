@@ -24,7 +24,7 @@ static int fail_unknown(const struct source *source, const struct declarations *
     for (size_t i = 0; i < declarations->function_count; i++)
         if (!declarations->functions[i].is_static)
             nearest_offer(&near, declarations->functions[i].name);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     free(name);
     return -ENOENT;
@@ -33,7 +33,7 @@ static int fail_unknown(const struct source *source, const struct declarations *
 static int fail_static(const struct source *source, const struct declared_function *function)
 {
     failx(EINVAL, "cannot attach '%s' (%s:%u): it is static", function->name, source->name, function->line);
-    hint("static functions are there to be called by others: take the word 'static' away");
+    error_add_hint("static functions are there to be called by others: take the word 'static' away");
     return -EINVAL;
 }
 

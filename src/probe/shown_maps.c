@@ -46,7 +46,7 @@ int shown_maps_read(const struct source *source, char **names)
         failx(EINVAL,
               "cannot take " NAME " in line %u of '%s': it must be names of maps with commas between them",
               definition.line, source->name);
-        hint("such as: #define " NAME " wait_us, wakers");
+        error_add_hint("such as: #define " NAME " wait_us, wakers");
         return -EINVAL;
     }
     return 0;

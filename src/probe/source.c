@@ -31,17 +31,17 @@ static int fail_unreadable(const char *name, int err)
 {
     if (err == EFBIG) {
         failx(err, "cannot run '%s': it is larger than %d KiB", name, SOURCE_LIMIT_BYTES / 1024);
-        hint("a probe is a C text of a few KiB; is this the right file?");
+        error_add_hint("a probe is a C text of a few KiB; is this the right file?");
         return -err;
     }
     if (err == EISDIR) {
         failx(err, "cannot run '%s': it is a directory", name);
-        hint("name the probe's file in it, such as probe.c");
+        error_add_hint("name the probe's file in it, such as probe.c");
         return -err;
     }
     fail(err, "cannot read '%s'", name);
     if (err == ENOENT)
-        hint("'bccrun show execve > probe.c' writes an example to start from");
+        error_add_hint("'bccrun show execve > probe.c' writes an example to start from");
     return -err;
 }
 
@@ -62,7 +62,7 @@ static int read_file(const char *path, struct text *text)
     if (err != -ENOTSUP)
         return err == 0 ? 0 : fail_unreadable(path, -err);
     failx(ENOTSUP, "cannot follow '%s': it is no regular file", path);
-    hint("--watch waits for a file to be saved; without it, bccrun reads from pipes too");
+    error_add_hint("--watch waits for a file to be saved; without it, bccrun reads from pipes too");
     return err;
 }
 
@@ -79,12 +79,12 @@ static int check_text(const char *name, const struct text *text)
 {
     if (text->length == 0) {
         failx(EINVAL, "cannot run '%s': it is empty", name);
-        hint("'bccrun show hello' prints a first probe to start from");
+        error_add_hint("'bccrun show hello' prints a first probe to start from");
         return -EINVAL;
     }
     if (memchr(text->bytes, '\0', text->length) != NULL) {
         failx(EINVAL, "cannot run '%s': it is not a text file, it has zero bytes in it", name);
-        hint("bccrun takes a probe's C source, not a compiled object");
+        error_add_hint("bccrun takes a probe's C source, not a compiled object");
         return -EINVAL;
     }
     return 0;
@@ -131,7 +131,7 @@ struct source *source_open(const char *word)
     const struct library_probe *probe = library_find(word);
     if (probe != NULL)
         return source_new(word, NULL, probe->text, probe->length);
-    hint("a file is named with its .c or with a slash, such as ./probe");
+    error_add_hint("a file is named with its .c or with a slash, such as ./probe");
     return NULL;
 }
 

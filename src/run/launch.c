@@ -28,7 +28,7 @@ static int fail_start(const struct launch *launch, int err)
 {
     fail(err, "cannot start '%s'", launch->words[0]);
     if (err == ENOENT && strchr(launch->words[0], '/') == NULL)
-        hint("it is in no directory of $PATH; the command is no shell's: sh -c '...' runs one");
+        error_add_hint("it is in no directory of $PATH; the command is no shell's: sh -c '...' runs one");
     return -err;
 }
 

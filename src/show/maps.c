@@ -73,7 +73,7 @@ static int fail_unknown(const struct maps *maps, const char *name)
     for (size_t i = 0; i < maps->image->map_count; i++)
         if (maps->image->maps[i].has_entries)
             nearest_offer(&near, maps->image->maps[i].name);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     return -ENOENT;
 }

@@ -34,10 +34,10 @@ static int fail_not_elf(const struct binary *binary)
     if (got > 2 && strncmp(start, "#!", 2) == 0) {
         char *rest = NULL;
         char *interpreter = strtok_r(start + 2, " \t\n", &rest);
-        hint("it is a script: what runs is its interpreter, %s",
-             interpreter != NULL ? interpreter : "a shell");
+        error_add_hint("it is a script: what runs is its interpreter, %s",
+                       interpreter != NULL ? interpreter : "a shell");
     } else {
-        hint("probes go into programs and shared libraries, as the compiler made them");
+        error_add_hint("probes go into programs and shared libraries, as the compiler made them");
     }
     return -ENOEXEC;
 }
@@ -72,7 +72,8 @@ static int read_header(struct binary *binary)
     if (header.e_type == ET_EXEC || header.e_type == ET_DYN)
         return 0;
     failx(ENOEXEC, "cannot probe '%s': it is neither a program nor a shared library", binary->path);
-    hint("an object file runs only after it has been linked: probe the program that it is linked into");
+    error_add_hint(
+        "an object file runs only after it has been linked: probe the program that it is linked into");
     return -ENOEXEC;
 }
 

@@ -215,7 +215,7 @@ static void want(struct libraries *libraries, char *path, uint16_t machine)
 static int fail_unknown(const char *name)
 {
     failx(ENOENT, "cannot probe '%s': there is no such program in $PATH and no such library", name);
-    hint("give its path, /usr/bin/%s or ./%s", name, name);
+    error_add_hint("give its path, /usr/bin/%s or ./%s", name, name);
     return -ENOENT;
 }
 
@@ -231,8 +231,8 @@ static void hint_slash(const char *root, const char *name)
 {
     char *absolute = xasprintf("/%s", name);
     if (name[0] != '/' && file_exists(root, absolute))
-        hint("the path begins behind the section's own slash: write SEC(\"uprobe/%s:...\") for %s", absolute,
-             absolute);
+        error_add_hint("the path begins behind the section's own slash: write SEC(\"uprobe/%s:...\") for %s",
+                       absolute, absolute);
     free(absolute);
 }
 

@@ -108,28 +108,30 @@ static void hint_package(const char *root, const char *release)
     switch (distribution_read(root)) {
     case DISTRIBUTION_DEBIAN:
     case DISTRIBUTION_UBUNTU:
-        hint("apt install linux-headers-%s", release);
+        error_add_hint("apt install linux-headers-%s", release);
         break;
     case DISTRIBUTION_FEDORA:
-        hint("dnf install kernel-devel-%s", release);
+        error_add_hint("dnf install kernel-devel-%s", release);
         break;
     case DISTRIBUTION_ARCH:
-        hint("pacman -S linux-headers");
+        error_add_hint("pacman -S linux-headers");
         break;
     case DISTRIBUTION_SUSE:
-        hint("zypper install kernel-default-devel");
+        error_add_hint("zypper install kernel-default-devel");
         break;
     case DISTRIBUTION_OTHER:
     case DISTRIBUTION_COUNT:
-        hint("install the package with the headers of Linux %s (linux-headers, kernel-devel)", release);
+        error_add_hint("install the package with the headers of Linux %s (linux-headers, kernel-devel)",
+                       release);
         break;
     }
 }
 
 static void hint_elsewhere(void)
 {
-    hint("without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel "
-         "structs; scripts/sandbox boots a kernel that has them");
+    error_add_hint(
+        "without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel "
+        "structs; scripts/sandbox boots a kernel that has them");
 }
 
 int headers_find(const char *root, const char *release, struct headers *headers)
@@ -149,7 +151,7 @@ int headers_find(const char *root, const char *release, struct headers *headers)
     failx(ESTALE, "cannot use the headers in /lib/modules/%s/build: they are those of Linux %s", release,
           headers->release);
     hint_package(root, release);
-    hint("--headers /lib/modules/%s/build takes them as they are", release);
+    error_add_hint("--headers /lib/modules/%s/build takes them as they are", release);
     headers_finish(headers);
     return -ESTALE;
 }
@@ -179,10 +181,11 @@ int headers_open(const char *directory, struct headers *headers)
           "cannot use the headers in '%s': there is no include/generated/autoconf.h with its source tree",
           directory);
     if (is_source(path))
-        hint("these are the headers common to several builds; name those of one, such as "
-             "linux-headers-6.1.0-1-amd64");
+        error_add_hint("these are the headers common to several builds; name those of one, such as "
+                       "linux-headers-6.1.0-1-amd64");
     else
-        hint("name the directory that a kernel's linux-headers or kernel-devel package installed below "
-             "/usr/src");
+        error_add_hint(
+            "name the directory that a kernel's linux-headers or kernel-devel package installed below "
+            "/usr/src");
     return -ENOENT;
 }

@@ -185,7 +185,8 @@ struct edits *edits_new(const char *path)
     edits->inotify_fd = edits->timer_fd = edits->epoll_fd = -1;
     if (open_fds(edits) != 0) {
         if (errno == EMFILE)
-            hint("each user has a number of inotify instances: sysctl fs.inotify.max_user_instances");
+            error_add_hint(
+                "each user has a number of inotify instances: sysctl fs.inotify.max_user_instances");
         edits_free(edits);
         return NULL;
     }

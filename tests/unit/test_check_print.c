@@ -107,8 +107,8 @@ static void test_error(void **state)
     (void)state;
     struct finding finding = {0};
     failx(ENODEV, "cannot attach x: it is: not there");
-    hint("do this");
-    hint("or that");
+    error_add_hint("do this");
+    error_add_hint("or that");
     found_error(&finding, VERDICT_FAIL);
     assert_string_equal(error_text(), "");
     expect(print_line, "x", &finding,
@@ -155,7 +155,7 @@ static void test_hint(void **state)
 {
     (void)state;
     failx(EOPNOTSUPP, "cannot attach kprobe f: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)");
-    hint("an advice");
+    error_add_hint("an advice");
     expect_hints("an advice\n'bccrun check' shows what this machine lacks (line 'kprobes')\n");
     failx(ENODEV, "cannot attach to tracepoint a/b: tracefs is not mounted");
     expect_hints("'bccrun check' shows what this machine lacks (line 'tracefs')\n");
@@ -206,7 +206,7 @@ static void test_no_hint(void **state)
 {
     (void)state;
     failx(EINVAL, "cannot compile 'x.c': there is no function or helper 'f'");
-    hint("an advice");
+    error_add_hint("an advice");
     expect_hints("an advice\n");
     fail_usage("cannot take 'x' for -y: tracefs is not mounted");
     expect_hints("");

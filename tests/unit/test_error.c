@@ -57,11 +57,11 @@ static void wrong_usage_has_status_2(void **state)
 static void details_come_before_hints(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot compile");
     hint("first %s", "advice");
     detail("a.c:1:2: here\n     1 | int x\n");
     detail("no newline at its end");
     hint("second");
+    (void)failx(EINVAL, "cannot compile");
     assert_string_equal(error_hints(), "first advice\nsecond\n");
     expect_printed("bccrun: cannot compile\n"
                    "  a.c:1:2: here\n"
@@ -71,12 +71,63 @@ static void details_come_before_hints(void **state)
                    "  hint: second\n");
 }
 
+/* "%s" of error_text() says it again with more around it. */
+static void next_failure_may_quote_the_last(void **state)
+{
+    (void)state;
+    hint("the first's");
+    (void)failx(EINVAL, "cannot load");
+    (void)failx(EINVAL, "in vain: %s", error_text());
+    expect_printed("bccrun: in vain: cannot load\n");
+}
+
+static void hint_without_a_failure_is_forgotten(void **state)
+{
+    (void)state;
+    hint("of an attempt");
+    detail("of an attempt");
+    because(CAUSE_NO_BTF);
+    error_clear();
+    (void)failx(EINVAL, "cannot load");
+    assert_int_equal(error_cause(), CAUSE_NONE);
+    expect_printed("bccrun: cannot load\n");
+}
+
+/* What comes next is often `return fail(errno, ...)`. */
+static void hint_leaves_errno_alone(void **state)
+{
+    (void)state;
+    errno = ENOTTY;
+    hint("%s", "advice");
+    detail("line");
+    assert_int_equal(errno, ENOTTY);
+    error_clear();
+}
+
+static void failure_has_its_cause_and_number(void **state)
+{
+    (void)state;
+    because(CAUSE_NO_TRACEFS);
+    (void)fail(EPERM, "cannot attach");
+    assert_int_equal(error_cause(), CAUSE_NO_TRACEFS);
+    assert_int_equal(error_number(), EPERM);
+    struct error *taken = error_take();
+    assert_int_equal(error_cause(), CAUSE_NONE);
+    assert_int_equal(error_number(), 0);
+    error_put(taken);
+    assert_int_equal(error_cause(), CAUSE_NO_TRACEFS);
+    assert_int_equal(error_number(), EPERM);
+    (void)failx(EPERM, "cannot load");
+    assert_int_equal(error_cause(), CAUSE_NONE);
+    assert_int_equal(error_number(), 0);
+}
+
 static void next_failure_forgets_the_last(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot compile");
     detail("line\n");
     hint("advice");
+    (void)failx(EINVAL, "cannot compile");
     (void)failx(EINVAL, "cannot load");
     expect_printed("bccrun: cannot load\n");
     error_clear();
@@ -88,9 +139,9 @@ static void next_failure_forgets_the_last(void **state)
 static void controls_are_shown_as_escapes(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot run '%s'", "\033[2J\a\x80\xe2\x80\xae");
     detail("\033]0;title\a\n");
     hint("%s", "\r\x7f");
+    (void)failx(EINVAL, "cannot run '%s'", "\033[2J\a\x80\xe2\x80\xae");
     expect_printed("bccrun: cannot run '\\e[2J\\x07\\x80\\u{202e}'\n"
                    "  \\e]0;title\\x07\n"
                    "  hint: \\r\\x7f\n");
@@ -99,8 +150,8 @@ static void controls_are_shown_as_escapes(void **state)
 static void source_lines_keep_tabs_and_backslashes(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot compile");
     detail("\tputs(\"\\n\");\n\t     ^\n\\\\\t\t\\\n");
+    (void)failx(EINVAL, "cannot compile");
     expect_printed("bccrun: cannot compile\n"
                    "  \tputs(\"\\n\");\n"
                    "  \t     ^\n"
@@ -110,8 +161,8 @@ static void source_lines_keep_tabs_and_backslashes(void **state)
 static void empty_lines_of_a_detail_stay(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot compile");
     detail("a\n\nb\n");
+    (void)failx(EINVAL, "cannot compile");
     expect_printed("bccrun: cannot compile\n  a\n  \n  b\n");
 }
 
@@ -119,8 +170,8 @@ static void empty_lines_of_a_detail_stay(void **state)
 static void newline_in_a_name_makes_no_new_line(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot run '%s'", "a\nbccrun: all is well");
     hint("try '%s'", "a\n\nb");
+    (void)failx(EINVAL, "cannot run '%s'", "a\nbccrun: all is well");
     expect_printed("bccrun: cannot run 'a\\nbccrun: all is well'\n"
                    "  hint: try 'a\\n\\nb'\n");
 }
@@ -164,9 +215,9 @@ static void error_as_json(void **state)
     (void)failx(EINVAL, "cannot run '%s'", "\"\xff\n");
     error_set_form(ERROR_JSON);
     expect_printed("{\"type\":\"error\",\"message\":\"cannot run '\\\"\\\\xff\\\\n'\"}\n");
-    detail("a.c:1\n\tint\n");
-    hint("first");
-    hint("second");
+    error_add_detail("a.c:1\n\tint\n");
+    error_add_hint("first");
+    error_add_hint("second");
     expect_printed("{\"type\":\"error\",\"message\":\"cannot run '\\\"\\\\xff\\\\n'\","
                    "\"detail\":\"a.c:1\\u000a\\u0009int\",\"hint\":\"first\\u000asecond\"}\n");
     error_set_form(ERROR_TEXT);
@@ -188,9 +239,9 @@ static void warning_as_json(void **state)
 static void error_in_colours(void **state)
 {
     (void)state;
-    (void)failx(EINVAL, "cannot compile");
     detail("  1 | a ^ b\n    | \t^~~\n\n");
     hint("advice");
+    (void)failx(EINVAL, "cannot compile");
     error_set_form(ERROR_COLOUR);
     expect_printed("\033[1;31mbccrun: \033[0mcannot compile\n"
                    "    1 | a ^ b\n"
@@ -203,18 +254,18 @@ static void error_in_colours(void **state)
 static void error_taken_away_comes_back_whole(void **state)
 {
     (void)state;
-    fail_usage("cannot take 'x'");
     detail("a line\n");
     hint("an advice");
+    fail_usage("cannot take 'x'");
     struct error *taken = error_take();
     assert_string_equal(error_text(), "");
     assert_string_equal(error_hints(), "");
     assert_int_equal(error_status(), 1);
-    failx(ENOENT, "another");
     hint("another");
+    failx(ENOENT, "another");
     error_put(taken);
     assert_int_equal(error_status(), 2);
-    hint("one more");
+    error_add_hint("one more");
     expect_printed("bccrun: cannot take 'x'\n"
                    "  a line\n"
                    "  hint: an advice\n"
@@ -231,6 +282,10 @@ int main(void)
         cmocka_unit_test(wrong_usage_has_status_2),
         cmocka_unit_test(details_come_before_hints),
         cmocka_unit_test(next_failure_forgets_the_last),
+        cmocka_unit_test(next_failure_may_quote_the_last),
+        cmocka_unit_test(hint_without_a_failure_is_forgotten),
+        cmocka_unit_test(hint_leaves_errno_alone),
+        cmocka_unit_test(failure_has_its_cause_and_number),
         cmocka_unit_test(controls_are_shown_as_escapes),
         cmocka_unit_test(source_lines_keep_tabs_and_backslashes),
         cmocka_unit_test(empty_lines_of_a_detail_stay),

@@ -56,7 +56,7 @@ static void expect_symbol(const char *name, const char *prefix, bool expected, c
     error_clear();
     nearest_init(&near, name);
     assert_int_equal(symbols_search(root, name, prefix, &near), expected);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     assert_string_equal(error_hints(), near_expected);
 }

@@ -19,7 +19,7 @@ static void expect_hint(const char *wanted, const char *const *names, const char
     nearest_init(&near, wanted);
     for (; *names != NULL; names++)
         nearest_offer(&near, *names);
-    nearest_hint(&near);
+    nearest_add_hint(&near);
     nearest_finish(&near);
     assert_int_equal(near.count, 0);
     assert_string_equal(error_hints(), expected);

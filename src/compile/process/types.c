@@ -100,7 +100,8 @@ static const char *type_name(const struct types *types, uint32_t id)
 int types_fail_field(const char *struct_name, const char *field, const char *why)
 {
     failx(EOPNOTSUPP, "cannot show the field '%s' of struct %s: it is %s", field, struct_name, why);
-    hint("fields may be integers, enums, bool, pointers, text, structs, unions, and arrays of these");
+    error_add_hint(
+        "fields may be integers, enums, bool, pointers, text, structs, unions, and arrays of these");
     return -EOPNOTSUPP;
 }
 
@@ -318,7 +319,7 @@ static int fail_ambiguous(const struct types *types, const char *map, uint32_t f
     failx(EINVAL, "cannot show the events of '%s': struct %s and struct %s have the same field names", map,
           struct_name(types, first, btf__type_by_id(btf, first)),
           struct_name(types, second, btf__type_by_id(btf, second)));
-    hint("give a field of one of them another name");
+    error_add_hint("give a field of one of them another name");
     return -EINVAL;
 }
 
@@ -338,7 +339,7 @@ int types_layout(const struct types *types, const char *map, const char *const *
     if (found != 0)
         return read_layout(types, found, layout);
     failx(ENOENT, "cannot show the events of '%s': the probe's own text does not define their struct", map);
-    hint("define the struct in the probe's file, outside of any function");
+    error_add_hint("define the struct in the probe's file, outside of any function");
     return -ENOENT;
 }
 

@@ -105,14 +105,15 @@ static void fail_no_types(int err)
     if (err == 0) {
         failx(ENODATA,
               "cannot find out how the probe's events are laid out: libbcc gave the kernel no types");
-        hint("it gives none for a text with float or double in it, and none for functions with a name longer "
-             "than "
-             "240 characters");
+        error_add_hint(
+            "it gives none for a text with float or double in it, and none for functions with a name longer "
+            "than "
+            "240 characters");
         return;
     }
     fail(err, "cannot find out how the probe's events are laid out");
     if (err == EPERM)
-        hint("the kernel tells the types of a program to CAP_SYS_ADMIN alone: sudo bccrun ...");
+        error_add_hint("the kernel tells the types of a program to CAP_SYS_ADMIN alone: sudo bccrun ...");
 }
 
 struct types *verify_types(const struct module *module, const struct request_function *function)
