@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs each fuzzer of tests/fuzz for FUZZ_SECONDS (5 if not set), from the few inputs below. `make fuzzers` builds them.
+# Runs fuzzers of tests/fuzz for FUZZ_SECONDS (5 if not set) each, from the few inputs below. `make fuzzers` builds them.
+#
+# usage: tests/fuzz.sh [NAME...]     all of them by default
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/lib/tap.sh"
 
@@ -77,8 +79,10 @@ passed() { # NAME
 
 why=$(missing)
 make_corpora
-names=()
-for source in tests/fuzz/fuzz_*.c; do names+=("$(basename "$source" .c)"); done
+names=("$@")
+if (($# == 0)); then
+    for source in tests/fuzz/fuzz_*.c; do names+=("$(basename "$source" .c)"); done
+fi
 [ -n "$why" ] || fuzz_all "${names[@]}"
 for name in "${names[@]}"; do
     if [ -n "$why" ]; then

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+# The program, its compiler process, the man page and the completions.
+
+HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
+PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
+COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c src/image/*.c) \
+             src/events/layout.c src/events/reading.c)
+
+.PHONY: all
+all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler process
+
+$(B)/bccrun: $(HOST) $(PROBES)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
+
+$(B)/bccrun-compile: $(COMPILER)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(COMPILER_LIBS)
+
+$(B)/%.o: %.c Makefile | check-build
+	$(say) CC $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# One object for each file in probes/, byte for byte.
+$(B)/%.probe.o: %.c src/probe/embed.S Makefile
+	$(say) EMBED $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -DPROBE_NAME='"$(basename $(notdir $<))"' -DPROBE_FILE='"$<"' -c -o $@ src/probe/embed.S
+
+.PHONY: run
+run: ## install what is missing, build, and show the programs that are started
+	$(Q)scripts/setup build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)scripts/run
+
+# The man page and the completions contain what the program prints about itself (--help, list).
+COMPLETIONS = $(patsubst %,$(B)/%,$(wildcard completion/*))
+.PHONY: docs
+docs: $(B)/bccrun.8 $(COMPLETIONS) ## build the man page and the completions of bash, zsh and fish
+
+$(B)/bccrun.8: docs/bccrun.8.scd README.md scripts/generate $(B)/bccrun
+	$(say) MAN $@
+	$(Q)command -v scdoc >/dev/null || { echo "scdoc is missing, which makes the man page: 'scripts/setup build' installs it" >&2; exit 1; }
+	$(Q)scripts/generate $< $(B)/bccrun >$@.scd && scdoc <$@.scd >$@.new && mv $@.new $@
+
+$(COMPLETIONS): $(B)/%: % scripts/generate $(B)/bccrun
+	$(say) MAKE $@
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/generate $< $(B)/bccrun >$@.new && mv $@.new $@
+
+-include $(HOST:.o=.d) $(COMPILER:.o=.d)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+# Unit tests, workloads, fuzzers, and the runs of all that tests and checks. tests/README.md describes each sort of test.
+
+# Unit tests link an archive: only the module that they test comes in, and what is below it.
+TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o %/unplaced.o,$(COMPILER))
+TESTS    = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c))
+WORKLOADS = $(patsubst %.c,$(B)/%,$(wildcard tests/workload/*.c))
+FUZZERS  = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(B)/libtested.a: $(TESTED)
+	$(Q)rm -f $@
+	$(Q)$(AR) rc $@ $^
+
+$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
+$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
+$(B)/tests/workload/%: private LDLIBS = -static -pthread
+$(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
+# The kernel walks a user stack along its frame pointers.
+$(B)/tests/workload/stacks: private LDLIBS = -static -fno-omit-frame-pointer -fno-optimize-sibling-calls
+$(B)/tests/workload/stacks_pie: private LDLIBS = -pie -fno-omit-frame-pointer -fno-optimize-sibling-calls
+$(B)/tests/workload/stacks_pie: tests/workload/stacks.c
+$(B)/tests/workload/usdt_pie: private LDLIBS = -pie
+$(B)/tests/workload/usdt_pie: tests/workload/usdt.c
+
+$(filter-out $(WORKLOADS),$(TESTS)): $(B)/%: %.c $(B)/libtested.a | check-test
+	$(say) TEST $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -o $@ $< $(PROBES) $(B)/libtested.a $(LDLIBS)
+
+$(WORKLOADS): $(B)/%: %.c
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g -fPIE $(WARNINGS) -o $@ $< $(LDLIBS)
+
+# Fuzzers are clang's; they have objects of their own, with its coverage in them.
+FUZZ_CC  = clang -std=gnu11 -O1 -g -fno-sanitize-recover=undefined
+FUZZ_LIB = $(patsubst $(B)/%,build/fuzz/%,$(TESTED))
+
+build/fuzz/%.o: %.c Makefile
+	$(say) FUZZ $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+
+build/fuzz/%.probe.o: %.c src/probe/embed.S
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -DPROBE_NAME='"$(basename $(notdir $<))"' -DPROBE_FILE='"$<"' -c -o $@ src/probe/embed.S
+
+build/fuzz/libtested.a: $(FUZZ_LIB)
+	$(Q)rm -f $@
+	$(Q)$(AR) rc $@ $^
+
+$(FUZZERS): build/fuzz/%: tests/fuzz/%.c build/fuzz/libtested.a
+	$(say) FUZZ $@
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $(filter %.c %.a,$^) $(filter %.probe.o,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
+
+.PHONY: test-programs workloads fuzzers
+test-programs: $(TESTS)
+workloads: $(WORKLOADS)
+fuzzers: $(FUZZERS)
+
+# What the tests run: unit tests and everything that this kernel can do with sanitizers, the sandbox without.
+SAN_B    = build/san
+SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c)) tests/fuzz.sh \
+           $(wildcard tests/native/*.sh) --beside tests/sandbox.sh $(wildcard tests/bad/*.sh) tests/docs.sh tests/build.sh
+
+.PHONY: test
+test: ## install what is missing, build, and run every test; ONE=native/kinds builds for and runs one suite
+ifneq ($(ONE),)
+	$(Q)+tests/one $(ONE)
+else
+	$(Q)scripts/setup build test headers
+	$(Q)$(MAKE) --no-print-directory all docs workloads
+	$(Q)$(MAKE) --no-print-directory SAN=1 all test-programs fuzzers
+	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
+endif
+
+.PHONY: test-new
+test-new: all ## compile and verify what 'bccrun new' writes: all system calls, 200 kernel functions, tracepoints
+	$(Q)scripts/setup build test headers
+	$(Q)$(MAKE) --no-print-directory workloads
+	$(Q)tests/run tests/new_all.sh
+
+.PHONY: test-releases
+test-releases: all ## build and run on Debian 11, 13 and sid as well
+	$(Q)scripts/setup build test
+	$(Q)$(MAKE) --no-print-directory workloads
+	$(Q)tests/run tests/releases.sh
+
+.PHONY: test-course
+test-course: all ## try every exercise of the course, in the sandbox those that need kprobes
+	$(Q)scripts/setup build test sandbox
+	$(Q)BCCRUN=$(CURDIR)/build/bccrun tests/run tests/course/all.sh
+	$(Q)scripts/sandbox run -q --timeout 900 -- env BCCRUN=$(CURDIR)/build/bccrun HEADERS= \
+	  tests/course/all.sh hello execve open kill exit tcpconnect </dev/null
+
+.PHONY: lint
+lint: ## check formatting, warnings of four analysers, and who includes whom
+	$(Q)scripts/setup build test lint
+	$(Q)scripts/lint
+
+-include $(TESTS:%=%.d) $(FUZZERS:%=%.d) $(filter %.d,$(FUZZ_LIB:.o=.d))
