@@ -19,12 +19,10 @@
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "symbols/blacklist.h"
 #include "symbols/symbols.h"
 
 #define PMU_DIRECTORY "/sys/bus/event_source/devices/kprobe"
-#define BLACKLIST     "/sys/kernel/debug/kprobes/blacklist"
-
-#define BLACKLIST_BYTES (4 * 1024 * 1024)
 
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment)
@@ -64,16 +62,12 @@ int kprobe_check(const struct attach_kind *kind, const char *root, const char *t
     return -EOPNOTSUPP;
 }
 
-/* Functions that kprobes themselves or exceptions run through. The file needs debugfs; without it nobody
- * tells. */
 static bool is_blacklisted(const char *root, const char *symbol)
 {
-    struct text list = {0};
-    char *mark = xasprintf("\t%s\n", symbol);
-    bool is_listed =
-        file_read(root, BLACKLIST, BLACKLIST_BYTES, &list) == 0 && strstr(text_cstr(&list), mark) != NULL;
-    free(mark);
-    text_finish(&list);
+    struct blacklist blacklist;
+    blacklist_read(root, &blacklist);
+    bool is_listed = blacklist_has(&blacklist, symbol);
+    blacklist_finish(&blacklist);
     return is_listed;
 }
 

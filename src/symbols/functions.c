@@ -1,136 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "symbols/functions.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "base/tracefs.h"
-
-#define BLACKLIST       "/sys/kernel/debug/kprobes/blacklist"
-#define BLACKLIST_BYTES (4 * 1024 * 1024)
+#include "symbols/blacklist.h"
+#include "symbols/kallsyms.h"
 
 /* Stands for a function that was thrown away as the kernel was linked (scripts/kallsyms.c). */
 #define INVALID "__ftrace_invalid_address"
 
-/* Where functions are listed, the best first: with addresses since Linux 6.5. */
-enum list { WITH_ADDRESSES, NAMES_ALONE, SYMBOLS };
-
-/* Takes a line apart in place: the function's name, NULL where it is none. */
-static const char *read_line(enum list list, char *line, uint64_t *address)
-{
-    char *name = line;
-    *address = list != NAMES_ALONE ? strtoull(line, &name, 16) : 0;
-    name += *name == ' ';
-    if (list == SYMBOLS) {
-        *address = 0; /* may be hidden, and a name that several functions have is taken for the first */
-        if (strchr("tTwW", name[0]) == NULL || name[0] == '\0' || name[1] != ' ')
-            return NULL;
-        name += 2;
-    }
-    name[strcspn(name, " \t\n")] = '\0';
-    bool is_none = name[0] == '\0' || strncmp(name, INVALID, strlen(INVALID)) == 0 ||
-                   strstr(name, ".cold") != NULL; /* not entered by calls */
-    return is_none ? NULL : name;
-}
-
-static int compare_words(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Functions that kprobes themselves or exceptions run through, a line each: "0xffffffff81000000-0x...  NAME".
- * The file needs debugfs. */
-struct blacklist {
-    struct text text;
-    char **names;
-    size_t count;
+struct reader {
+    struct places *places;
+    struct blacklist blacklist;
 };
 
-static void blacklist_read(const char *root, struct blacklist *blacklist)
+static void add(struct reader *reader, const char *name, uint64_t address)
 {
-    *blacklist = (struct blacklist){0};
-    if (file_read(root, BLACKLIST, BLACKLIST_BYTES, &blacklist->text) != 0)
-        text_clear(&blacklist->text);
-    text_cstr(&blacklist->text);
-    char *rest = NULL;
-    for (char *line = strtok_r(blacklist->text.bytes, "\n", &rest); line != NULL;
-         line = strtok_r(NULL, "\n", &rest)) {
-        char *tab = strrchr(line, '\t');
-        char **place = &array_push(blacklist->names, blacklist->count);
-        *place = tab != NULL ? tab + 1 : line;
-    }
-    if (blacklist->count > 0)
-        qsort(blacklist->names, blacklist->count, sizeof(*blacklist->names), compare_words);
+    bool is_entered = strncmp(name, INVALID, strlen(INVALID)) != 0 && strstr(name, ".cold") == NULL;
+    if (is_entered && !blacklist_has(&reader->blacklist, name))
+        places_add(reader->places, name, address);
 }
 
-static bool blacklist_has(const struct blacklist *blacklist, const char *name)
+/* Without its address, which may be hidden: a name that several functions have stands for the first. */
+static void add_symbol(const struct kernel_symbol *symbol, void *reader)
 {
-    return blacklist->count > 0 && bsearch(&name, blacklist->names, blacklist->count,
-                                           sizeof(*blacklist->names), compare_words) != NULL;
+    add(reader, symbol->name, 0);
 }
 
-static void blacklist_finish(struct blacklist *blacklist)
-{
-    free(blacklist->names);
-    text_finish(&blacklist->text);
-}
-
-static FILE *open_list(const char *root, enum list *list)
+/* The best of the lists in tracefs, NULL if there is none: with addresses since Linux 6.5. */
+static FILE *open_list(const char *root, bool *has_addresses)
 {
     static const char *const names[] = {"available_filter_functions_addrs", "available_filter_functions"};
     const char *directory = tracefs(root);
-    FILE *file;
-    for (*list = WITH_ADDRESSES; directory != NULL && *list < SYMBOLS; (*list)++) {
-        char *path = xasprintf("%s%s/%s", root, directory, names[*list]);
+    FILE *file = NULL;
+    for (size_t i = 0; directory != NULL && file == NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+        char *path = xasprintf("%s%s/%s", root, directory, names[i]);
         file = fopen(path, "re");
+        *has_addresses = i == 0;
         free(path);
-        if (file != NULL)
-            return file;
     }
-    *list = SYMBOLS;
-    char *path = xasprintf("%s/proc/kallsyms", root);
-    file = fopen(path, "re");
-    free(path);
     return file;
 }
 
 bool functions_are_listed(const char *root)
 {
-    enum list list;
-    FILE *file = open_list(root, &list);
+    bool has_addresses;
+    FILE *file = open_list(root, &has_addresses);
     if (file != NULL)
         fclose(file);
-    return file != NULL && list != SYMBOLS;
+    return file != NULL;
+}
+
+/* A line is "ffffffff81000020 vfs_read [module]", or without the address. */
+static void read_list(FILE *file, bool has_addresses, struct reader *reader)
+{
+    char *line = NULL;
+    size_t size = 0;
+    while (getline(&line, &size, file) >= 0) {
+        char *name = line;
+        uint64_t address = has_addresses ? strtoull(line, &name, 16) : 0;
+        name += *name == ' ';
+        name[strcspn(name, " \t\n")] = '\0';
+        if (name[0] != '\0')
+            add(reader, name, address);
+    }
+    free(line);
 }
 
 int functions_read(const char *root, struct functions *functions)
 {
-    enum list list;
-    struct blacklist blacklist;
     *functions = (struct functions){0};
-    FILE *file = open_list(root, &list);
-    if (file == NULL)
-        return fail(errno, "cannot read the names of the kernel's functions");
-    blacklist_read(root, &blacklist);
-    functions->are_traced = list != SYMBOLS;
-    char *line = NULL;
-    size_t size = 0;
-    while (getline(&line, &size, file) >= 0) {
-        uint64_t address = 0;
-        const char *name = read_line(list, line, &address);
-        if (name != NULL && !blacklist_has(&blacklist, name))
-            places_add(&functions->places, name, address);
+    struct reader reader = {.places = &functions->places};
+    bool has_addresses = false;
+    FILE *file = open_list(root, &has_addresses);
+    int err = 0;
+    blacklist_read(root, &reader.blacklist);
+    functions->are_traced = file != NULL;
+    if (file != NULL) {
+        read_list(file, has_addresses, &reader);
+        fclose(file);
+    } else {
+        err = kallsyms_visit(root, add_symbol, &reader);
     }
-    free(line);
-    fclose(file);
-    blacklist_finish(&blacklist);
+    blacklist_finish(&reader.blacklist);
     places_sort(&functions->places, false);
-    return 0;
+    return err == 0 ? 0 : fail(-err, "cannot read the names of the kernel's functions");
 }
 
 void functions_finish(struct functions *functions)

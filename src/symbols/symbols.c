@@ -5,78 +5,55 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "symbols/functions.h"
+#include "symbols/kallsyms.h"
 
-/* A line is "ffffffff81000000 T name [module]". The name's start, ended by a NUL; NULL for what is no
- * function. */
-static char *function_name(char *line)
-{
-    char *type = strchr(line, ' ');
-    if (type == NULL || strchr("tTwW", type[1]) == NULL || type[1] == '\0' || type[2] != ' ')
-        return NULL;
-    char *name = type + 3;
-    name[strcspn(name, " \t\n")] = '\0';
-    return name;
-}
+struct search {
+    const char *name;
+    const char *prefix;
+    struct nearest *near;
+    bool is_found;
+};
 
-static FILE *open_symbols(const char *root)
+static void compare(const struct kernel_symbol *symbol, void *context)
 {
-    char *path = xasprintf("%s/proc/kallsyms", root);
-    FILE *file = fopen(path, "re");
-    free(path);
-    return file;
+    struct search *search = context;
+    size_t length = strlen(search->prefix);
+    if (strncmp(symbol->name, search->prefix, length) != 0)
+        return;
+    search->is_found |= strcmp(symbol->name + length, search->name) == 0;
+    nearest_offer(search->near, symbol->name + length);
 }
 
 bool symbols_search(const char *root, const char *name, const char *prefix, struct nearest *near)
 {
-    FILE *file = open_symbols(root);
-    if (file == NULL)
-        return false;
-    bool is_found = false;
-    size_t prefix_length = strlen(prefix);
-    char *line = NULL;
-    size_t size = 0;
-    while (getline(&line, &size, file) >= 0) {
-        const char *symbol = function_name(line);
-        if (symbol == NULL || strncmp(symbol, prefix, prefix_length) != 0)
-            continue;
-        is_found |= strcmp(symbol + prefix_length, name) == 0;
-        nearest_offer(near, symbol + prefix_length);
-    }
-    free(line);
-    fclose(file);
-    return is_found;
+    struct search search = {.name = name, .prefix = prefix, .near = near};
+    return kallsyms_visit(root, compare, &search) == 0 && search.is_found;
 }
 
-/* Whether it is @name with what the compiler's passes add to it; what lies apart because it is rarely run
- * (.cold) is not entered by calls. */
-static bool is_renamed(const char *symbol, const char *name)
+struct renamed {
+    const char *name;
+    char **list;
+    size_t count;
+};
+
+/* What is apart because it is rarely run (.cold) is not entered by calls. */
+static void add_renamed(const struct kernel_symbol *symbol, void *context)
 {
-    static const char *const passes[] = {".isra.", ".constprop.", ".part."};
-    size_t length = strlen(name);
-    if (strncmp(symbol, name, length) != 0 || strstr(symbol + length, ".cold") != NULL)
-        return false;
-    for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++)
-        if (strncmp(symbol + length, passes[i], strlen(passes[i])) == 0)
-            return true;
-    return false;
+    struct renamed *renamed = context;
+    size_t length = strlen(renamed->name);
+    const char *added = symbol->name + length;
+    if (strncmp(symbol->name, renamed->name, length) != 0 || *added == '\0' ||
+        function_own_length(added) > 0 || strstr(added, ".cold") != NULL)
+        return;
+    char **place = &array_push(renamed->list, renamed->count);
+    *place = xstrdup(symbol->name);
 }
 
 char **symbols_renamed(const char *root, const char *name, size_t *count)
 {
-    char **names = NULL;
-    *count = 0;
-    FILE *file = open_symbols(root);
-    char *line = NULL;
-    size_t size = 0;
-    while (file != NULL && getline(&line, &size, file) >= 0) {
-        const char *symbol = function_name(line);
-        if (symbol == NULL || !is_renamed(symbol, name))
-            continue;
-        char **place = &array_push(names, *count);
-        *place = xstrdup(symbol);
-    }
-    free(line);
-    if (file != NULL)
-        fclose(file);
-    return names;
+    struct renamed renamed = {.name = name};
+    (void)kallsyms_visit(root, add_renamed, &renamed); /* without it there are none */
+    *count = renamed.count;
+    return renamed.list;
 }
