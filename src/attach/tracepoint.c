@@ -13,16 +13,13 @@
 #include "attach/glob.h"
 #include "attach/kind.h"
 #include "attach/tracepoint.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/tracefs.h"
-
-#define ID_BYTES     64
-#define FORMAT_BYTES (64 * 1024)
-#define LIST_BYTES   (4 * 1024 * 1024)
+#include "types/tracepoint_format.h"
+#include "types/tracepoints.h"
 
 /* "sched:sched_switch", "sched/sched_switch" and sched__sched_switch of a function's name are the same. */
 static char *normalize(const char *target, bool is_name)
@@ -50,30 +47,6 @@ int tracepoint_require(const char *root, const char *target, const char **place)
     return *place != NULL ? 0 : fail_no_tracefs(target);
 }
 
-/* Calls @visit for each, as "sched/sched_switch"; the list has them as "sched:sched_switch", a line each. */
-static void visit_all(const char *root, void (*visit)(const char *target, void *context), void *context)
-{
-    const char *place = tracefs(root);
-    if (place == NULL)
-        return;
-    char *path = xasprintf("%s/available_events", place);
-    struct text list = {0};
-    if (file_read(root, path, LIST_BYTES, &list) == 0) {
-        text_cstr(&list);
-        char *rest = NULL;
-        for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL;
-             line = strtok_r(NULL, "\n", &rest)) {
-            char *colon = strchr(line, ':');
-            if (colon == NULL)
-                continue;
-            *colon = '/';
-            visit(line, context);
-        }
-    }
-    text_finish(&list);
-    free(path);
-}
-
 static void offer_whole(const char *target, void *near)
 {
     nearest_offer(near, target);
@@ -86,7 +59,7 @@ static void offer_name(const char *target, void *near)
 
 void tracepoints_offer(const char *root, bool with_category, struct nearest *near)
 {
-    visit_all(root, with_category ? offer_whole : offer_name, near);
+    (void)tracepoints_visit(root, with_category ? offer_whole : offer_name, near);
 }
 
 static int fail_unknown(const char *root, const char *place, const char *target)
@@ -102,36 +75,27 @@ static int fail_unknown(const char *root, const char *place, const char *target)
 }
 
 /* The tracepoint's number, or the recorded error. */
-static long tracepoint_id(const char *root, const char *target)
+static long find_id(const char *root, const char *target)
 {
     const char *place;
     int missing = tracepoint_require(root, target, &place);
     if (missing != 0)
         return missing;
-    if (strstr(target, "..") != NULL)
-        return fail_unknown(root, place, target);
-    char *path = xasprintf("%s/events/%s/id", place, target);
-    struct text text = {0};
-    int err = file_read(root, path, ID_BYTES, &text);
-    long id = err == 0 ? atol(text_cstr(&text)) : err;
-    text_finish(&text);
-    free(path);
-    if (id == -ENOENT || id == -ENOTDIR)
+    long id = tracepoints_id(root, target);
+    if (id == -ENOENT)
         return fail_unknown(root, place, target);
     return id >= 0 ? id : fail((int)-id, "cannot attach to tracepoint %s", target);
 }
 
 bool tracepoint_exists(const char *root, const char *target)
 {
-    bool exists = tracepoint_id(root, target) >= 0;
-    error_clear();
-    return exists;
+    return tracepoints_id(root, target) >= 0;
 }
 
 static int check(const struct attach_kind *kind, const char *root, const char *target)
 {
     (void)kind;
-    long id = tracepoint_id(root, target);
+    long id = find_id(root, target);
     return id >= 0 ? 0 : (int)id;
 }
 
@@ -143,26 +107,21 @@ static void fail_beyond(const char *target)
     error_add_hint("/sys/kernel/tracing/events/%s/format lists the fields", target);
 }
 
-/* A line of the format file: "	field:pid_t child_pid;	offset:44;	size:4;	signed:1;". */
 int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset)
 {
     const char *place;
-    int missing = tracepoint_require(root, target, &place);
-    if (missing != 0)
-        return missing;
-    char *path = xasprintf("%s/events/%s/format", place, target);
-    char *mark = xasprintf(" %s;\toffset:", field);
-    struct text text = {0};
-    int err = file_read(root, path, FORMAT_BYTES, &text);
-    const char *at = err == 0 ? strstr(text_cstr(&text), mark) : NULL;
-    if (at != NULL)
-        *offset = (unsigned)strtoul(at + strlen(mark), NULL, 10);
-    else
-        err = fail(err != 0 ? -err : ENOENT, "cannot find the field %s of tracepoint %s", field, target);
-    text_finish(&text);
-    free(mark);
-    free(path);
-    return err;
+    struct signature signature = {0};
+    int err = tracepoint_require(root, target, &place);
+    if (err != 0)
+        return err;
+    err = tracepoint_format_read(root, target, &signature);
+    const struct argument *found = tracepoint_format_field(&signature, field);
+    if (found != NULL)
+        *offset = found->offset;
+    signature_finish(&signature);
+    return found != NULL
+               ? 0
+               : fail(err != 0 ? -err : ENOENT, "cannot find the field %s of tracepoint %s", field, target);
 }
 
 /* 0 or a negative errno, unrecorded. */
@@ -182,7 +141,7 @@ static int open_tracepoint(long id, int program_fd, struct attachment *attachmen
 
 int tracepoint_attach(const char *root, const char *target, int program_fd, struct attachment *attachment)
 {
-    long id = tracepoint_id(root, target);
+    long id = find_id(root, target);
     if (id < 0)
         return (int)id;
     int err = open_tracepoint(id, program_fd, attachment);
@@ -226,14 +185,14 @@ static int expand(const struct attach_kind *kind, const char *root, const char *
     if (place == NULL)
         return fail_no_tracefs(glob);
     struct search search = {.glob = glob, .places = places};
-    visit_all(root, match, &search);
+    (void)tracepoints_visit(root, match, &search);
     places_sort(places, false);
     if (places->count > 0)
         return 0;
     failx(ENOENT, "cannot attach %s %s: no tracepoint of this kernel has such a name", kind->section, glob);
     struct nearest near;
     nearest_init(&near, glob);
-    visit_all(root, offer_glob, &near);
+    (void)tracepoints_visit(root, offer_glob, &near);
     nearest_add_hint(&near);
     nearest_finish(&near);
     error_add_hint(
@@ -247,7 +206,7 @@ static int attach_place(const struct attach_kind *kind, const char *root, const 
                         size_t index, int program_fd, struct attachment *attachment)
 {
     (void)kind;
-    long id = tracepoint_id(root, places->list[index].name);
+    long id = find_id(root, places->list[index].name);
     return id < 0 ? (int)id : open_tracepoint(id, program_fd, attachment);
 }
 

@@ -37,13 +37,18 @@ static int fail_no_btf(const struct tracing_place *place, const char *root, int 
     return -EOPNOTSUPP;
 }
 
-static int fail_unknown(const struct tracing_place *place, const struct kernel_btf *btf)
+static void offer(const char *name, void *near)
+{
+    nearest_offer(near, name);
+}
+
+static int fail_unknown(const struct tracing_place *place, const struct btf *btf)
 {
     failx(ENOENT, "cannot attach %s %s: this kernel has no such %s", place->kind, place->target,
           place->nature);
     struct nearest near;
     nearest_init(&near, place->target);
-    kernel_btf_offer_functions(btf, place->prefix, &near);
+    btf_visit(btf, BTF_KIND_FUNC, place->prefix, offer, &near);
     nearest_add_hint(&near);
     nearest_finish(&near);
     if (place->is_in_modules)
@@ -55,12 +60,12 @@ static int fail_unknown(const struct tracing_place *place, const struct kernel_b
 
 static int find_function(const char *root, const struct tracing_place *place, struct attach_point *point)
 {
-    struct kernel_btf btf;
-    int err = kernel_btf_read(root, &btf);
+    struct btf btf;
+    int err = btf_open(root, &btf);
     if (err != 0)
         return fail_no_btf(place, root, err);
     char *function = xasprintf("%s%s", place->prefix, place->target);
-    point->btf_id = kernel_btf_function(&btf, function);
+    point->btf_id = btf_find(&btf, BTF_KIND_FUNC, function);
     struct module_function found = {0};
     if (point->btf_id == 0 && place->is_in_modules && module_btf_find(root, &btf, function, &found)) {
         point->btf_id = found.btf_id;
@@ -69,7 +74,7 @@ static int find_function(const char *root, const struct tracing_place *place, st
     if (point->btf_id == 0)
         err = fail_unknown(place, &btf);
     free(function);
-    kernel_btf_finish(&btf);
+    btf_close(&btf);
     return err;
 }
 

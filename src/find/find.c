@@ -22,8 +22,8 @@ static void read_signature(const struct search *search, const struct found *foun
         return;
     if (found->kind == PLACE_USDT)
         lookup_usdt_arguments(found->machine, found->arguments, signature);
-    else if (is_function && found->function != 0)
-        btf_types_function(search->types, found->function, signature);
+    else if (is_function)
+        btf_signature(search->types, found->name, signature);
     else if (!is_function && lookup(search->root, search->types, &target, signature) != 0)
         error_clear(); /* it is gone meanwhile, or not for us to read: then it stands there without */
 }
@@ -127,11 +127,11 @@ int find_run(const struct find_options *options)
     bool is_json = strcmp(options->format, "json") == 0;
     if (!is_json && strcmp(options->format, "table") != 0)
         return fail_usage("cannot show places as '%s': find knows table and json", options->format);
-    struct btf_types types = {0};
+    struct btf types = {0};
     struct search search = {.root = ROOT, .types = &types};
     int err = search_read(options->words, &search);
-    if (err == 0 && search.path == NULL && btf_types_open(ROOT, &types) != 0)
-        btf_types_close(&types); /* then functions have no arguments */
+    if (err == 0 && search.path == NULL && btf_open(ROOT, &types) == 0) /* else functions have no arguments */
+        btf_index(&types);
     if (err == 0)
         err = search_run(&search);
     if (err == 0 && search.count == 0)
@@ -139,6 +139,6 @@ int find_run(const struct find_options *options)
     if (err == 0)
         print(&search, options->limit != 0 ? options->limit : FIND_LIMIT, is_json);
     search_finish(&search);
-    btf_types_close(&types);
+    btf_close(&types);
     return err;
 }

@@ -14,8 +14,9 @@
 #include "symbols/usdt_notes.h"
 #include "symbols/user_symbols.h"
 #include "types/tracepoint_format.h"
+#include "types/tracepoints.h"
 
-#define ENTER "sys_enter_"
+#define CALL "syscalls/sys_enter_"
 
 static int end_unknown(struct nearest *near, const char *find)
 {
@@ -26,7 +27,7 @@ static int end_unknown(struct nearest *near, const char *find)
 }
 
 /* The record keeps each argument in a long; its type has its own size. */
-static void size_syscall_argument(const struct btf_types *types, struct argument *argument)
+static void size_syscall_argument(const struct btf *types, struct argument *argument)
 {
     const char *type = argument->type;
     if (argument->form != ARGUMENT_NUMBER)
@@ -37,7 +38,7 @@ static void size_syscall_argument(const struct btf_types *types, struct argument
     else if (strncmp(type, "unsigned", strlen("unsigned")) == 0)
         argument->is_signed = false;
     else
-        btf_types_typedef(types, type, argument);
+        btf_typedef(types, type, argument);
     if (strcmp(type, "unsigned") == 0 || strcmp(type, "unsigned int") == 0)
         argument->bytes = sizeof(int);
     if (argument->form != ARGUMENT_NUMBER && argument->form != ARGUMENT_POINTER) {
@@ -46,10 +47,9 @@ static void size_syscall_argument(const struct btf_types *types, struct argument
     }
 }
 
-bool lookup_syscall(const char *root, const struct btf_types *types, const char *name,
-                    struct signature *signature)
+bool lookup_syscall(const char *root, const struct btf *types, const char *name, struct signature *signature)
 {
-    char *target = xasprintf("syscalls/" ENTER "%s", name);
+    char *target = xasprintf(CALL "%s", name);
     int err = strchr(name, '/') == NULL ? tracepoint_format_read(root, target, signature) : -ENOENT;
     free(target);
     size_t kept = 0;
@@ -73,25 +73,25 @@ bool lookup_syscall(const char *root, const struct btf_types *types, const char 
     return err == 0;
 }
 
-static void offer_tracepoints(const char *root, const char *prefix, struct nearest *near)
+static void offer(const char *name, void *near)
 {
-    struct text list = {0};
-    char *rest = NULL;
-    if (tracepoint_list_read(root, &list) == 0)
-        for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
-            if (strncmp(line, prefix, strlen(prefix)) == 0)
-                nearest_offer(near, line + strlen(prefix));
-    text_finish(&list);
+    nearest_offer(near, name);
 }
 
-static int look_syscall(const char *root, const struct btf_types *types, const char *name,
+static void offer_syscall(const char *name, void *near)
+{
+    if (strncmp(name, CALL, strlen(CALL)) == 0)
+        nearest_offer(near, name + strlen(CALL));
+}
+
+static int look_syscall(const char *root, const struct btf *types, const char *name,
                         struct signature *signature)
 {
     if (lookup_syscall(root, types, name, signature))
         return 0;
     struct nearest near;
     nearest_init(&near, name);
-    offer_tracepoints(root, "syscalls:" ENTER, &near);
+    (void)tracepoints_visit(root, offer_syscall, &near);
     failx(ENOENT, "cannot write a probe for the system call %s: this kernel has no tracepoint for it", name);
     error_add_hint("some C functions go by another name in the kernel: open(3) calls openat");
     return end_unknown(&near, "syscall:GLOB");
@@ -108,19 +108,14 @@ static int look_tracepoint(const char *root, const char *name, struct signature 
         return err;
     }
     struct nearest near;
-    char *wanted = xstrdup(name);
-    char *slash = strchr(wanted, '/');
-    if (slash != NULL)
-        *slash = ':';
-    nearest_init(&near, wanted);
-    offer_tracepoints(root, "", &near);
+    nearest_init(&near, name);
+    (void)tracepoints_visit(root, offer, &near);
     failx(ENOENT, "cannot write a probe for tracepoint %s: this kernel has no such tracepoint", name);
-    free(wanted);
     return end_unknown(&near, "tracepoint:GLOB");
 }
 
 /* What the compiler renamed may have lost arguments. */
-static int look_kprobe(const char *root, const struct btf_types *types, const char *name,
+static int look_kprobe(const char *root, const struct btf *types, const char *name,
                        struct signature *signature)
 {
     struct nearest near;
@@ -132,13 +127,13 @@ static int look_kprobe(const char *root, const struct btf_types *types, const ch
         free(renamed[i]);
     free(renamed);
     if (is_there)
-        btf_types_find(types, name, signature);
+        btf_signature(types, name, signature);
     if (is_there || count > 0) {
         nearest_finish(&near);
         return 0;
     }
     struct signature unused = {0};
-    bool is_typed = btf_types_find(types, name, &unused);
+    bool is_typed = btf_signature(types, name, &unused);
     signature_finish(&unused);
     failx(ENOENT, "cannot write a probe for the kernel function %s: %s", name,
           is_typed
@@ -149,7 +144,7 @@ static int look_kprobe(const char *root, const struct btf_types *types, const ch
 
 /* The kernel binds such programs by a function's type information; kernel/bpf/btf.c, btf_distill_func_proto()
  * refuses those that it cannot describe to a trampoline. */
-static int look_fentry(const char *root, const struct btf_types *types, const char *name,
+static int look_fentry(const char *root, const struct btf *types, const char *name,
                        struct signature *signature)
 {
     int err = look_kprobe(root, types, name, signature);
@@ -173,19 +168,13 @@ static int look_fentry(const char *root, const struct btf_types *types, const ch
     return -EINVAL;
 }
 
-static void offer_raw(const char *name, uint32_t type, void *context)
+static int look_raw(const struct btf *types, const char *name, struct signature *signature)
 {
-    (void)type;
-    nearest_offer(context, name);
-}
-
-static int look_raw(const struct btf_types *types, const char *name, struct signature *signature)
-{
-    if (btf_types_raw_tracepoint(types, name, signature))
+    if (btf_raw_tracepoint(types, name, signature))
         return 0;
     struct nearest near;
     nearest_init(&near, name);
-    btf_types_visit_raw(types, offer_raw, &near);
+    btf_visit(types, BTF_KIND_TYPEDEF, BTF_RAW_TRACEPOINT, offer, &near);
     failx(ENOENT, "cannot write a probe for raw tracepoint %s: %s", name,
           types->count > 0 ? "the kernel's type information has no such tracepoint"
                            : "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
@@ -296,7 +285,7 @@ static int look_usdt(const char *root, const char *name, struct signature *signa
     return err;
 }
 
-int lookup(const char *root, const struct btf_types *types, const struct target *target,
+int lookup(const char *root, const struct btf *types, const struct target *target,
            struct signature *signature)
 {
     switch (target->kind) {

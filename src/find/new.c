@@ -23,7 +23,7 @@ static int check_return(const struct target *target)
 int new_run(const char *text, bool on_return)
 {
     struct target target;
-    struct btf_types types = {0};
+    struct btf types = {0};
     struct signature signature = {0};
     struct text out = {0};
     int err = target_read(text, &target);
@@ -31,9 +31,9 @@ int new_run(const char *text, bool on_return)
     if (err == 0)
         err = check_return(&target);
     if (err == 0) {
-        int missing = btf_types_open(ROOT, &types);
+        int missing = btf_open(ROOT, &types);
         if (missing != 0)
-            btf_types_close(&types); /* some places tell their arguments without */
+            btf_close(&types); /* some places tell their arguments without */
         err = lookup(ROOT, &types, &target, &signature);
     }
     if (err == 0) {
@@ -42,7 +42,7 @@ int new_run(const char *text, bool on_return)
     }
     text_finish(&out);
     signature_finish(&signature);
-    btf_types_close(&types);
+    btf_close(&types);
     target_finish(&target);
     return err;
 }

@@ -5,27 +5,15 @@
 #include <string.h>
 
 #include "attach/glob.h"
-#include "base/file.h"
 #include "base/memory.h"
-#include "base/tracefs.h"
 #include "symbols/functions.h"
 #include "symbols/libraries.h"
 #include "symbols/usdt_notes.h"
 #include "symbols/user_symbols.h"
-#include "types/tracepoint_format.h"
+#include "types/tracepoints.h"
 
 #define ENTER   "syscalls/sys_enter_"
 #define PADDING "__pfx_" /* before functions (Linux: CONFIG_FUNCTION_PADDING_BYTES), entered by nobody */
-
-static bool is_category(const char *root, const char *word, size_t length)
-{
-    const char *place = tracefs(root);
-    char *path = xasprintf("%s/events/%.*s", place != NULL ? place : "", (int)length, word);
-    bool is_there = place != NULL && memchr(word, '.', length) == NULL && memchr(word, '/', length) == NULL &&
-                    file_exists(root, path);
-    free(path);
-    return is_there;
-}
 
 /* "PATH:PATTERN" of the first word; a USDT probe's pattern may have a colon. */
 static int read_path(struct search *search, const char *word)
@@ -55,7 +43,8 @@ int search_read(char **words, struct search *search)
         if (kind == PLACE_UPROBE || kind == PLACE_USDT)
             return read_path(search, first);
         search->words[0] = xstrdup(first[0] != '\0' ? first : "*");
-    } else if (strchr(first, ':') != NULL && !is_category(search->root, first, strcspn(first, ":"))) {
+    } else if (strchr(first, ':') != NULL &&
+               !tracepoints_have_category(search->root, first, strcspn(first, ":"))) {
         search->kinds[PLACE_UPROBE] = search->kinds[PLACE_USDT] = true;
         return read_path(search, first);
     } else {
@@ -113,25 +102,14 @@ static struct found *consider(struct search *search, enum place_kind kind, const
     return found;
 }
 
-/* System calls are those that have a tracepoint, the others are left to what is there beside. */
-static void search_tracepoints(struct search *search)
+/* System calls are those that have a tracepoint. */
+static void visit_tracepoint(const char *name, void *context)
 {
-    struct text list = {0};
-    char *rest = NULL;
-    if (tracepoint_list_read(search->root, &list) != 0)
-        text_clear(&list);
-    text_cstr(&list);
-    for (char *line = strtok_r(list.bytes, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
-        char *colon = strchr(line, ':');
-        if (colon == NULL)
-            continue;
-        *colon = '/';
-        if (search->kinds[PLACE_TRACEPOINT])
-            consider(search, PLACE_TRACEPOINT, line);
-        if (search->kinds[PLACE_SYSCALL] && strncmp(line, ENTER, strlen(ENTER)) == 0)
-            consider(search, PLACE_SYSCALL, line + strlen(ENTER));
-    }
-    text_finish(&list);
+    struct search *search = context;
+    if (search->kinds[PLACE_TRACEPOINT])
+        consider(search, PLACE_TRACEPOINT, name);
+    if (search->kinds[PLACE_SYSCALL] && strncmp(name, ENTER, strlen(ENTER)) == 0)
+        consider(search, PLACE_SYSCALL, name + strlen(ENTER));
 }
 
 /* A kernel function is listed as what the user asked for, once. */
@@ -152,9 +130,8 @@ static int search_functions(struct search *search)
     return err;
 }
 
-static void visit_raw(const char *name, uint32_t type, void *search)
+static void visit_raw(const char *name, void *search)
 {
-    (void)type;
     consider(search, PLACE_RAW, name);
 }
 
@@ -220,29 +197,18 @@ static void sort(struct search *search)
     search->count = kept;
 }
 
-static void set_function(const char *name, uint32_t function, void *context)
-{
-    struct search *search = context;
-    const struct found wanted = {.kind = function_kind(search), .name = (char *)name};
-    struct found *found = bsearch(&wanted, search->list, search->count, sizeof(wanted), compare);
-    if (found != NULL && found->function == 0)
-        found->function = function;
-}
-
 int search_run(struct search *search)
 {
     int err = 0;
     if (search->path != NULL)
         err = search_binary(search);
     if (search->kinds[PLACE_SYSCALL] || search->kinds[PLACE_TRACEPOINT])
-        search_tracepoints(search);
+        (void)tracepoints_visit(search->root, visit_tracepoint, search); /* without tracefs there are none */
     if (search->kinds[PLACE_KPROBE] || search->kinds[PLACE_FENTRY])
         err = search_functions(search);
     if (search->kinds[PLACE_RAW])
-        btf_types_visit_raw(search->types, visit_raw, search);
+        btf_visit(search->types, BTF_KIND_TYPEDEF, BTF_RAW_TRACEPOINT, visit_raw, search);
     sort(search);
-    if ((search->kinds[PLACE_KPROBE] || search->kinds[PLACE_FENTRY]) && search->count > 0)
-        btf_types_visit(search->types, set_function, search);
     return err;
 }
 

@@ -9,20 +9,19 @@
 
 #include "base/nearest.h"
 #include "find/target.h"
-#include "types/btf_types.h"
+#include "types/btf_signature.h"
 
 struct found {
     enum place_kind kind;
     char *name;
-    char *arguments;   /* of a USDT probe, as its note spells them; else NULL */
-    uint16_t machine;  /* whose spelling that is */
-    uint32_t function; /* its number among the kernel's types; 0: not there, or not asked for yet */
+    char *arguments;  /* of a USDT probe, as its note spells them; else NULL */
+    uint16_t machine; /* whose spelling that is */
 };
 
 /* All zero but what the caller sets. */
 struct search {
     const char *root;
-    const struct btf_types *types;
+    const struct btf *types;
     char **words;
     size_t word_count;
     bool kinds[PLACE_KINDS];

@@ -2,86 +2,39 @@
 #include "types/btf.h"
 
 #include <errno.h>
-#include <linux/btf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 
-#define LIMIT_BYTES ((size_t)256 * 1024 * 1024)
+#define LIMIT_BYTES  ((size_t)256 * 1024 * 1024)
+#define ENUM64_BYTES 12 /* struct btf_enum64 */
 
-/* Since Linux 5.17, 5.17 and 6.0; older headers do not have the names. */
-#define KIND_DECL_TAG 17
-#define KIND_TYPE_TAG 18
-#define KIND_ENUM64   19
-
-#define ENUM64_BYTES 12
-
-/* One pass over the types, in the order of their ids. */
-struct walk {
-    const struct kernel_btf *btf;
-    size_t at, end; /* bytes of the type section that are left */
-    uint32_t id;    /* of *type */
-    const struct btf_type *type;
-};
+static const struct btf_header *header_of(const struct btf *btf)
+{
+    return (const struct btf_header *)btf->data.bytes;
+}
 
 static bool is_sound(const struct text *data)
 {
     const struct btf_header *header = (const struct btf_header *)data->bytes;
-    return data->length >= sizeof(*header) && header->magic == BTF_MAGIC &&
+    return data->length >= sizeof(*header) && header->magic == BTF_MAGIC && header->hdr_len % 4 == 0 &&
+           header->type_off % 4 == 0 &&
            (uint64_t)header->hdr_len + header->type_off + header->type_len <= data->length &&
            (uint64_t)header->hdr_len + header->str_off + header->str_len <= data->length;
 }
 
-static int read_file(const char *root, const char *path, struct kernel_btf *btf)
+unsigned btf_kind(const struct btf_type *type)
 {
-    int err = file_read(root, path, LIMIT_BYTES, &btf->data);
-    text_cstr(&btf->data); /* the last name ends, whatever the file holds */
-    if (err == 0 && !is_sound(&btf->data))
-        err = -EBADMSG;
-    if (err != 0)
-        kernel_btf_finish(btf);
-    return err;
+    return type->info >> 24 & 0x1f;
 }
 
-int kernel_btf_read(const char *root, struct kernel_btf *btf)
-{
-    *btf = (struct kernel_btf){0};
-    return read_file(root, KERNEL_BTF, btf);
-}
-
-int module_btf_read(const char *root, const char *module, const struct kernel_btf *base,
-                    struct kernel_btf *btf)
-{
-    *btf = (struct kernel_btf){.base = base};
-    char *path = xasprintf("/sys/kernel/btf/%s", module);
-    int err = strchr(module, '/') == NULL ? read_file(root, path, btf) : -ENOENT;
-    free(path);
-    return err;
-}
-
-void kernel_btf_finish(struct kernel_btf *btf)
-{
-    text_finish(&btf->data);
-}
-
-static struct walk walk_start(const struct kernel_btf *btf)
-{
-    const struct btf_header *header = (const struct btf_header *)btf->data.bytes;
-    size_t start = (size_t)header->hdr_len + header->type_off;
-    return (struct walk){
-        .btf = btf,
-        .at = start,
-        .end = start + header->type_len,
-    };
-}
-
-/* What follows a struct btf_type of this kind. */
-static size_t bytes_behind(const struct btf_type *type)
+/* How much follows a struct btf_type of this kind. */
+static size_t bytes_after(const struct btf_type *type)
 {
     size_t count = BTF_INFO_VLEN(type->info);
-    switch (type->info >> 24 & 0x1f) {
+    switch (btf_kind(type)) {
     case BTF_KIND_INT:
     case BTF_KIND_VAR:
     case KIND_DECL_TAG:
@@ -104,84 +57,147 @@ static size_t bytes_behind(const struct btf_type *type)
     }
 }
 
-/* On to the next type; false behind the last one that is whole. */
-static bool walk_type(struct walk *walk)
+/* Finds where each type is, up to the first one that is cut off. */
+static void find_types(struct btf *btf)
 {
-    if (walk->at + sizeof(*walk->type) > walk->end)
-        return false;
-    walk->type = (const struct btf_type *)(walk->btf->data.bytes + walk->at);
-    walk->at += sizeof(*walk->type) + bytes_behind(walk->type);
-    walk->id++;
-    return true;
+    size_t at = (size_t)header_of(btf)->hdr_len + header_of(btf)->type_off;
+    size_t end = at + header_of(btf)->type_len;
+    size_t capacity = 0;
+    while (at + sizeof(struct btf_type) <= end) {
+        const struct btf_type *type = (const struct btf_type *)(btf->data.bytes + at);
+        size_t next = at + sizeof(*type) + bytes_after(type);
+        if (next > end)
+            return;
+        if (btf->count == capacity) {
+            capacity = capacity == 0 ? 4096 : capacity * 2;
+            btf->offsets = xrealloc(btf->offsets, capacity, sizeof(btf->offsets[0]));
+        }
+        btf->offsets[btf->count++] = (uint32_t)at;
+        at = next;
+    }
 }
 
-/* On to the next function; false behind the last one. */
-static bool walk_next(struct walk *walk)
+static int read_file(const char *root, const char *path, struct btf *btf)
 {
-    while (walk_type(walk))
-        if ((walk->type->info >> 24 & 0x1f) == BTF_KIND_FUNC)
-            return true;
-    return false;
+    int err = file_read(root, path, LIMIT_BYTES, &btf->data);
+    text_cstr(&btf->data); /* the last name ends, whatever the file holds */
+    if (err == 0 && !is_sound(&btf->data))
+        err = -EBADMSG;
+    if (err == 0)
+        find_types(btf);
+    else
+        btf_close(btf);
+    return err;
 }
 
-static const struct btf_header *header_of(const struct kernel_btf *btf)
+int btf_open(const char *root, struct btf *btf)
 {
-    return (const struct btf_header *)btf->data.bytes;
+    *btf = (struct btf){0};
+    return read_file(root, KERNEL_BTF, btf);
+}
+
+int btf_open_module(const char *root, const char *module, const struct btf *base, struct btf *btf)
+{
+    *btf = (struct btf){.base = base};
+    char *path = xasprintf("/sys/kernel/btf/%s", module);
+    int err = strchr(module, '/') == NULL ? read_file(root, path, btf) : -ENOENT;
+    free(path);
+    return err;
+}
+
+void btf_close(struct btf *btf)
+{
+    text_finish(&btf->data);
+    free(btf->offsets);
+    free(btf->slots);
+    *btf = (struct btf){0};
+}
+
+/* The id before the first of @btf's own types. */
+static uint32_t ids_before(const struct btf *btf)
+{
+    return btf->base != NULL ? (uint32_t)btf->base->count : 0;
+}
+
+const struct btf_type *btf_type(const struct btf *btf, uint32_t id)
+{
+    static const struct btf_type none = {.info = BTF_KIND_UNKN << 24};
+    uint32_t before = ids_before(btf);
+    if (id <= before)
+        return before > 0 ? btf_type(btf->base, id) : &none;
+    return id - before <= btf->count
+               ? (const struct btf_type *)(btf->data.bytes + btf->offsets[id - before - 1])
+               : &none;
 }
 
 /* A module's strings are numbered on from the kernel's. */
-static const char *walk_name(const struct walk *walk)
+const char *btf_string(const struct btf *btf, uint32_t offset)
 {
-    const struct kernel_btf *btf = walk->btf;
-    size_t offset = walk->type->name_off;
-    if (btf->base != NULL) {
-        size_t before = header_of(btf->base)->str_len;
-        if (offset < before)
-            btf = btf->base;
-        else
-            offset -= before;
-    }
-    offset += (size_t)header_of(btf)->hdr_len + header_of(btf)->str_off;
-    return offset < btf->data.length ? btf->data.bytes + offset : "";
+    if (btf->data.length == 0)
+        return "";
+    uint32_t before = btf->base != NULL ? header_of(btf->base)->str_len : 0;
+    if (offset < before)
+        return btf_string(btf->base, offset);
+    size_t at = (size_t)header_of(btf)->hdr_len + header_of(btf)->str_off + (offset - before);
+    return at < btf->data.length ? btf->data.bytes + at : "";
 }
 
-/* The number of the last type. */
-static uint32_t last_id(const struct kernel_btf *btf)
+static bool is_named(const struct btf *btf, uint32_t id, unsigned kind, const char *name)
 {
-    struct walk walk = walk_start(btf);
-    while (walk_next(&walk)) {
-    }
-    return walk.id;
+    const struct btf_type *type = btf_type(btf, id);
+    return btf_kind(type) == kind && strcmp(btf_string(btf, type->name_off), name) == 0;
 }
 
-uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name)
+/* FNV-1a */
+static uint32_t hash(const char *name)
 {
-    struct walk walk = walk_start(btf);
-    while (walk_next(&walk))
-        if (strcmp(walk_name(&walk), name) == 0)
-            return btf->base != NULL ? last_id(btf->base) + walk.id : walk.id;
+    uint32_t value = 2166136261U;
+    for (; *name != '\0'; name++)
+        value = (value ^ (unsigned char)*name) * 16777619U;
+    return value;
+}
+
+/* Types are put in by the order of their ids, so of several with one name the first is met first. */
+void btf_index(struct btf *btf)
+{
+    if (btf->slots != NULL || btf->count == 0)
+        return;
+    btf->slot_count = 1;
+    while (btf->slot_count < 2 * btf->count)
+        btf->slot_count *= 2;
+    btf->slots = xcalloc(btf->slot_count, sizeof(btf->slots[0]));
+    for (uint32_t id = ids_before(btf) + 1; id <= ids_before(btf) + btf->count; id++) {
+        const char *name = btf_string(btf, btf_type(btf, id)->name_off);
+        size_t slot = hash(name) & (btf->slot_count - 1);
+        while (btf->slots[slot] != 0 && name[0] != '\0')
+            slot = (slot + 1) & (btf->slot_count - 1);
+        if (name[0] != '\0')
+            btf->slots[slot] = id;
+    }
+}
+
+uint32_t btf_find(const struct btf *btf, unsigned kind, const char *name)
+{
+    if (btf->slots != NULL) {
+        size_t slot = hash(name) & (btf->slot_count - 1);
+        while (btf->slots[slot] != 0 && !is_named(btf, btf->slots[slot], kind, name))
+            slot = (slot + 1) & (btf->slot_count - 1);
+        return btf->slots[slot];
+    }
+    for (uint32_t id = ids_before(btf) + 1; id <= ids_before(btf) + btf->count; id++)
+        if (is_named(btf, id, kind, name))
+            return id;
     return 0;
 }
 
-void kernel_btf_offer_functions(const struct kernel_btf *btf, const char *prefix, struct nearest *near)
+void btf_visit(const struct btf *btf, unsigned kind, const char *prefix,
+               void (*visit)(const char *rest, void *context), void *context)
 {
     size_t length = strlen(prefix);
-    struct walk walk = walk_start(btf);
-    while (walk_next(&walk))
-        if (strncmp(walk_name(&walk), prefix, length) == 0)
-            nearest_offer(near, walk_name(&walk) + length);
-}
-
-void kernel_btf_visit(const struct kernel_btf *btf, void (*visit)(uint32_t offset, void *context),
-                      void *context)
-{
-    struct walk walk = walk_start(btf);
-    while (walk_type(&walk) && walk.at <= walk.end)
-        visit((uint32_t)((const char *)walk.type - btf->data.bytes), context);
-}
-
-const char *kernel_btf_string(const struct kernel_btf *btf, uint32_t offset)
-{
-    size_t at = (size_t)header_of(btf)->hdr_len + header_of(btf)->str_off + offset;
-    return at < btf->data.length ? btf->data.bytes + at : "";
+    for (size_t i = 0; i < btf->count; i++) {
+        const struct btf_type *type = (const struct btf_type *)(btf->data.bytes + btf->offsets[i]);
+        const char *name = btf_kind(type) == kind ? btf_string(btf, type->name_off) : "";
+        if (name[0] != '\0' && strncmp(name, prefix, length) == 0)
+            visit(name + length, context);
+    }
 }

@@ -1,45 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel's own type information (CONFIG_DEBUG_INFO_BTF, Linux: Documentation/bpf/btf.rst), as far as it
- * says which functions there are: a tracing program names its function by the number it has there.
+ * The types that the kernel and its modules are made of, as they describe themselves (CONFIG_DEBUG_INFO_BTF,
+ * Linux: Documentation/bpf/btf.rst): found by id and by name. This is the only reader of that data. Nothing of
+ * it is trusted: damaged data has fewer types, and an id or a name that leads out of it leads to none.
  */
 #ifndef BCCRUN_BTF_H
 #define BCCRUN_BTF_H
 
+#include <linux/btf.h>
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/nearest.h"
 #include "base/text.h"
 
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 
-/* All zero is none. */
-struct kernel_btf {
+/* More kinds of types, since Linux 5.16, 5.17 and 6.0; the headers of Debian 11 and 12 lack some of the names.
+ */
+#define KIND_DECL_TAG 17
+#define KIND_TYPE_TAG 18
+#define KIND_ENUM64   19
+
+/* All zero has no types. */
+struct btf {
     struct text data;
-    const struct kernel_btf *base; /* of a module's: the kernel's, whose types and names it goes on from */
+    const struct btf *base; /* of a module's: the kernel's, after whose ids and strings its own come */
+    uint32_t *offsets;      /* where in the data each type is, in the order of their ids */
+    size_t count;
+    uint32_t *slots; /* btf_index()'s hash table of ids, 0 for an empty slot; NULL: none yet */
+    size_t slot_count;
 };
 
-/* Reads KERNEL_BTF: some MB, in a few ms. Returns 0 or a negative errno, unrecorded:
- * -ENOENT where the kernel has none, -EBADMSG where it is not understood. */
-int kernel_btf_read(const char *root, struct kernel_btf *btf) MUST_CHECK;
-void kernel_btf_finish(struct kernel_btf *btf);
+/* Reads KERNEL_BTF: some MB, in a few ms. Returns 0 or a negative errno, unrecorded, with nothing to close:
+ * -ENOENT if the kernel has none, -EBADMSG if it is not understood. */
+int btf_open(const char *root, struct btf *btf) MUST_CHECK;
 
-/* The same for the module of this name, from @root/sys/kernel/btf/. */
-int module_btf_read(const char *root, const char *module, const struct kernel_btf *base,
-                    struct kernel_btf *btf) MUST_CHECK;
+/* The same for the module of this name, from @root/sys/kernel/btf/. @base must stay open as long. */
+int btf_open_module(const char *root, const char *module, const struct btf *base, struct btf *btf) MUST_CHECK;
 
-/* The BTF id of the function @name, 0 where the kernel, or that module, has none. */
-uint32_t kernel_btf_function(const struct kernel_btf *btf, const char *name);
+void btf_close(struct btf *btf);
 
-/* Offers every function that begins with @prefix to @near, without it. */
-void kernel_btf_offer_functions(const struct kernel_btf *btf, const char *prefix, struct nearest *near);
+/* Makes btf_find() a look into a table, which pays from the third or so name on: takes some ms. */
+void btf_index(struct btf *btf);
 
-/* Calls @visit with where each type lies in the data, in the order of their ids, from 1 on. */
-void kernel_btf_visit(const struct kernel_btf *btf, void (*visit)(uint32_t offset, void *context),
-                      void *context);
+/* The id of the first type of this kind (BTF_KIND_FUNC, ...) and name; 0: there is none. Of a module's types
+ * only its own are searched. */
+uint32_t btf_find(const struct btf *btf, unsigned kind, const char *name);
 
-/* The name at @offset of the strings, "" for none. */
-const char *kernel_btf_string(const struct kernel_btf *btf, uint32_t offset);
+/* Calls @visit for each type of this kind whose name begins with @prefix, with the rest of its name. */
+void btf_visit(const struct btf *btf, unsigned kind, const char *prefix,
+               void (*visit)(const char *rest, void *context), void *context);
+
+/* The type of this id, which has all that follows a type of its kind; one of BTF_KIND_UNKN if there is none.
+ */
+const struct btf_type *btf_type(const struct btf *btf, uint32_t id);
+
+unsigned btf_kind(const struct btf_type *type);
+
+/* The name at this place of the strings, "" for none. */
+const char *btf_string(const struct btf *btf, uint32_t offset);
 
 #endif

@@ -56,20 +56,20 @@ static uint32_t find_object(const char *module)
     return 0;
 }
 
-static bool find_in(const char *root, const struct kernel_btf *kernel, const char *module,
-                    const char *function, struct module_function *found)
+static bool find_in(const char *root, const struct btf *kernel, const char *module, const char *function,
+                    struct module_function *found)
 {
-    struct kernel_btf btf;
-    if (module_btf_read(root, module, kernel, &btf) != 0)
+    struct btf btf;
+    if (btf_open_module(root, module, kernel, &btf) != 0)
         return false;
-    found->btf_id = kernel_btf_function(&btf, function);
-    kernel_btf_finish(&btf);
+    found->btf_id = btf_find(&btf, BTF_KIND_FUNC, function);
+    btf_close(&btf);
     if (found->btf_id != 0)
         found->btf_object = find_object(module);
     return found->btf_object != 0;
 }
 
-static bool find_in_any(const char *root, const struct kernel_btf *kernel, const char *function,
+static bool find_in_any(const char *root, const struct btf *kernel, const char *function,
                         struct module_function *found)
 {
     char *path = xasprintf("%s" DIRECTORY, root);
@@ -85,8 +85,8 @@ static bool find_in_any(const char *root, const struct kernel_btf *kernel, const
     return is_found;
 }
 
-static bool find_named(const char *root, const struct kernel_btf *kernel, const char *name,
-                       const char *separator, struct module_function *found)
+static bool find_named(const char *root, const struct btf *kernel, const char *name, const char *separator,
+                       struct module_function *found)
 {
     const char *at = strstr(name, separator);
     if (at == NULL || at == name)
@@ -97,7 +97,7 @@ static bool find_named(const char *root, const struct kernel_btf *kernel, const 
     return is_found;
 }
 
-bool module_btf_find(const char *root, const struct kernel_btf *kernel, const char *name,
+bool module_btf_find(const char *root, const struct btf *kernel, const char *name,
                      struct module_function *found)
 {
     return find_named(root, kernel, name, ":", found) || find_in_any(root, kernel, name, found) ||

@@ -17,7 +17,7 @@ struct module_function {
 
 /* Looks for @name in the loaded modules: a function of any of them, "MODULE:FUNCTION", or MODULE__FUNCTION as
  * BCC's macros write it. Returns whether there is one. */
-bool module_btf_find(const char *root, const struct kernel_btf *kernel, const char *name,
+bool module_btf_find(const char *root, const struct btf *kernel, const char *name,
                      struct module_function *function);
 
 #endif

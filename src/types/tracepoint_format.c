@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "types/tracepoint_format.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
-#include "base/tracefs.h"
-
-#define FORMAT_BYTES ((size_t)64 * 1024)
-#define LIST_BYTES   ((size_t)4 * 1024 * 1024)
+#include "types/tracepoints.h"
 
 static bool starts(const char *string, const char *start)
 {
@@ -82,34 +77,24 @@ static void read_line(const char *line, bool is_call, struct signature *signatur
         *signature_add(signature) = argument;
 }
 
-static int read_below(const char *root, const char *name, size_t limit, struct text *text)
-{
-    const char *place = tracefs(root);
-    if (place == NULL)
-        return -ENODEV;
-    char *path = xasprintf("%s/%s", place, name);
-    int err = file_read(root, path, limit, text);
-    free(path);
-    text_cstr(text);
-    return err;
-}
-
 int tracepoint_format_read(const char *root, const char *target, struct signature *signature)
 {
     struct text text = {0};
-    char *name = xasprintf("events/%s/format", target);
-    int err = strstr(target, "..") == NULL ? read_below(root, name, FORMAT_BYTES, &text) : -ENOENT;
-    free(name);
+    int err = tracepoints_read(root, target, "format", &text);
     char *rest = NULL;
+    text_cstr(&text);
     for (char *line = err == 0 ? strtok_r(text.bytes, "\n", &rest) : NULL; line != NULL;
          line = strtok_r(NULL, "\n", &rest))
         read_line(line, starts(target, "syscalls/"), signature);
     signature->is_known = err == 0;
     text_finish(&text);
-    return err == -ENOTDIR ? -ENOENT : err;
+    return err;
 }
 
-int tracepoint_list_read(const char *root, struct text *list)
+const struct argument *tracepoint_format_field(const struct signature *signature, const char *name)
 {
-    return read_below(root, "available_events", LIST_BYTES, list);
+    for (size_t i = 0; i < signature->count; i++)
+        if (strcmp(signature->arguments[i].name, name) == 0)
+            return &signature->arguments[i];
+    return NULL;
 }

@@ -10,13 +10,13 @@
 #include "base/text.h"
 #include "types/signature.h"
 
-/* Reads the fields of @target, "sched/sched_switch", but those that all records begin with, and those that a
- * program does not get: the record of a system call may end with the texts that its arguments point to (seen
- * on 7.2), and BPF programs still have the arguments alone (perf_call_bpf_enter() in
- * kernel/trace/trace_syscalls.c). 0 or a negative errno, unrecorded: -ENODEV where tracefs is not mounted. */
+/* Reads the fields of @target, "sched/sched_switch", without those that all records begin with, and without
+ * those that a program does not get: the record of a system call may end with the strings that its arguments
+ * point to (seen on 7.2), but BPF programs get only the arguments (perf_call_bpf_enter() in
+ * kernel/trace/trace_syscalls.c). 0 or a negative errno, unrecorded, as in tracepoints.h. */
 int tracepoint_format_read(const char *root, const char *target, struct signature *signature) MUST_CHECK;
 
-/* All tracepoints of the kernel, a line each: "sched:sched_switch". The same results. */
-int tracepoint_list_read(const char *root, struct text *list) MUST_CHECK;
+/* The field @name of what was read; NULL: there is none. */
+const struct argument *tracepoint_format_field(const struct signature *signature, const char *name);
 
 #endif

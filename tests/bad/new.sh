@@ -11,7 +11,7 @@ rejects() { # NAME STATUS TARGET WORDS...
 }
 
 rejects "a system call that is not there" 1 syscall:openta "no tracepoint for it" "did you mean 'openat'"
-rejects "a tracepoint that is not there" 1 tracepoint:sched:sched_swich "no such tracepoint" "'sched:sched_switch'"
+rejects "a tracepoint that is not there" 1 tracepoint:sched:sched_swich "no such tracepoint" "'sched/sched_switch'"
 rejects "a tracepoint without its category" 1 tracepoint:sched_switch "no such tracepoint" "hint:"
 rejects "a way out of tracefs" 1 tracepoint:../../etc/passwd "no such tracepoint"
 rejects "a kernel function that is not there" 1 kprobe:vfs_reed "no function of that name" "inlined" "'vfs_read'"
@@ -30,7 +30,7 @@ rejects "fexit of a function that is not there" 1 fexit:vfs_reed "no function of
 rejects "a kind and nothing else" 2 kprobe: "nothing follows"
 rejects "what would end the string in the text" 2 'uprobe:/a"b:main' "a quote"
 rejects "what would end the comment in the text" 2 $'kprobe:a\nint x;' "not ASCII"
-bccrun new --return tracepoint:sched:sched_switch
+bccrun new --return tracepoint:sched/sched_switch
 check "a return where there is none" fails_with 2 "--return belongs to functions and system calls"
 bccrun new
 check "no place" fails_with 2 "needs a place"

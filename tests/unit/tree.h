@@ -50,13 +50,18 @@ static inline char *tree_path(const char *root, const char *path)
     return joined;
 }
 
-static inline void tree_write(const char *root, const char *path, const char *content)
+static inline void tree_write_bytes(const char *root, const char *path, const void *bytes, size_t length)
 {
     char *joined = tree_path(root, path);
     FILE *file = fopen(joined, "w");
-    if (file == NULL || fputs(content, file) < 0 || fclose(file) != 0)
+    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0)
         abort();
     free(joined);
+}
+
+static inline void tree_write(const char *root, const char *path, const char *content)
+{
+    tree_write_bytes(root, path, content, strlen(content));
 }
 
 /* @target is taken as it is. */
