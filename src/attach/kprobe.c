@@ -53,13 +53,13 @@ int kprobe_check(const struct attach_kind *kind, const char *root, const char *t
     if (file_exists(root, PMU_DIRECTORY "/type"))
         return 0;
     bool has_sysfs = file_exists(root, "/sys/kernel");
-    failx(EOPNOTSUPP, "cannot attach %s %s: %s", kind->section, target,
-          has_sysfs ? "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)" : "sysfs is not mounted");
+    because(has_sysfs ? CAUSE_NO_KPROBES : CAUSE_NO_SYSFS);
     if (has_sysfs)
-        error_add_hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
+        hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
     else
-        error_add_hint("mount -t sysfs sysfs /sys");
-    return -EOPNOTSUPP;
+        hint("mount -t sysfs sysfs /sys");
+    return failx(EOPNOTSUPP, "cannot attach %s %s: %s", kind->section, target,
+                 has_sysfs ? "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)" : "sysfs is not mounted");
 }
 
 static bool is_blacklisted(const char *root, const char *symbol)

@@ -41,10 +41,10 @@ static bool is_listed(struct text *list)
 
 static int fail_not_active(const char *hook, const char *active)
 {
-    failx(EOPNOTSUPP, "cannot attach lsm %s: BPF is not among the active security modules (%s)", hook,
-          active);
-    error_add_hint("add it to the kernel's command line and boot again: lsm=%s,bpf", active);
-    return -EOPNOTSUPP;
+    because(CAUSE_NO_LSM);
+    hint("add it to the kernel's command line and boot again: lsm=%s,bpf", active);
+    return failx(EOPNOTSUPP, "cannot attach lsm %s: BPF is not among the active security modules (%s)", hook,
+                 active);
 }
 
 /* Programs can be attached all the same where BPF is not among the active modules; they are never asked. */

@@ -33,9 +33,9 @@ int require_proc(const char *root)
 {
     if (file_exists(root, "/proc/self"))
         return 0;
-    failx(ENOENT, "cannot run probes: /proc is not mounted");
-    error_add_hint("mount -t proc proc /proc");
-    return -ENOENT;
+    because(CAUSE_NO_PROC);
+    hint("mount -t proc proc /proc");
+    return failx(ENOENT, "cannot run probes: /proc is not mounted");
 }
 
 int require_privileges(const char *root)
@@ -45,9 +45,9 @@ int require_privileges(const char *root)
         return err;
     if ((require_capabilities(root) >> CAP_SYS_ADMIN & 1) != 0)
         return 0;
-    failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
-    error_add_hint("sudo bccrun ...");
-    return -EPERM;
+    because(CAUSE_NO_PRIVILEGES);
+    hint("sudo bccrun ...");
+    return failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
 }
 
 int require_kprobes(const char *root)

@@ -36,9 +36,9 @@ static char *normalize(const char *target, bool is_name)
 
 static int fail_no_tracefs(const char *target)
 {
-    failx(ENODEV, "cannot attach to tracepoint %s: tracefs is not mounted", target);
-    error_add_hint("mount -t tracefs tracefs /sys/kernel/tracing");
-    return -ENODEV;
+    because(CAUSE_NO_TRACEFS);
+    hint("mount -t tracefs tracefs /sys/kernel/tracing");
+    return failx(ENODEV, "cannot attach to tracepoint %s: tracefs is not mounted", target);
 }
 
 int tracepoint_require(const char *root, const char *target, const char **place)

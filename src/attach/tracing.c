@@ -17,8 +17,8 @@
 
 static void hint_fallback(const struct tracing_place *place)
 {
-    error_add_hint("%s needs %s; SEC(\"%s%s\") asks for less", place->kind, place->needs, place->fallback,
-                   place->target);
+    hint("%s needs %s; SEC(\"%s%s\") asks for less", place->kind, place->needs, place->fallback,
+         place->target);
 }
 
 static int fail_no_btf(const struct tracing_place *place, const char *root, int err)
@@ -27,14 +27,15 @@ static int fail_no_btf(const struct tracing_place *place, const char *root, int 
         return fail(-err, "cannot attach %s %s: the kernel's type information cannot be read", place->kind,
                     place->target);
     if (!file_exists(root, "/sys/kernel")) {
-        failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", place->kind, place->target);
-        error_add_hint("mount -t sysfs sysfs /sys");
-        return -EOPNOTSUPP;
+        because(CAUSE_NO_SYSFS);
+        hint("mount -t sysfs sysfs /sys");
+        return failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", place->kind, place->target);
     }
-    failx(EOPNOTSUPP, "cannot attach %s %s: this kernel has no type information (CONFIG_DEBUG_INFO_BTF)",
-          place->kind, place->target);
+    because(CAUSE_NO_BTF);
     hint_fallback(place);
-    return -EOPNOTSUPP;
+    return failx(EOPNOTSUPP,
+                 "cannot attach %s %s: this kernel has no type information (CONFIG_DEBUG_INFO_BTF)",
+                 place->kind, place->target);
 }
 
 static void offer(const char *name, void *near)
@@ -81,6 +82,8 @@ static int find_function(const char *root, const struct tracing_place *place, st
 /* @log: what the verifier said, "" where the program did not come so far. */
 static int fail_refused(const struct tracing_place *place, int err, const char *log)
 {
+    detail(log);
+    hint_fallback(place);
     if (err == -EPERM && log[0] == '\0')
         failx(EPERM, "cannot attach %s %s: this kernel lets nobody do it, root included", place->kind,
               place->target);
@@ -96,9 +99,6 @@ static int fail_refused(const struct tracing_place *place, int err, const char *
     else
         failx(-err, "cannot attach %s %s: the kernel does not take a program for this %s", place->kind,
               place->target, place->nature);
-    if (log[0] != '\0')
-        error_add_detail(log);
-    hint_fallback(place);
     return err;
 }
 

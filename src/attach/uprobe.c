@@ -96,13 +96,13 @@ int uprobe_require(const char *root, const char *section, const char *target)
     if (file_exists(root, PMU_DIRECTORY "/type"))
         return 0;
     bool has_sysfs = file_exists(root, "/sys/kernel");
-    failx(EOPNOTSUPP, "cannot attach %s %s: %s", section, target,
-          has_sysfs ? "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)" : "sysfs is not mounted");
+    because(has_sysfs ? CAUSE_NO_UPROBES : CAUSE_NO_SYSFS);
     if (has_sysfs)
-        error_add_hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
+        hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
     else
-        error_add_hint("mount -t sysfs sysfs /sys");
-    return -EOPNOTSUPP;
+        hint("mount -t sysfs sysfs /sys");
+    return failx(EOPNOTSUPP, "cannot attach %s %s: %s", section, target,
+                 has_sysfs ? "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)" : "sysfs is not mounted");
 }
 
 static int semaphore_config(const char *root, uint64_t offset, uint64_t *config)

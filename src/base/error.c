@@ -103,6 +103,14 @@ int fail_usage(const char *what_and_why, ...)
     return -EINVAL;
 }
 
+int fail_again(int number, const char *headline, const char *hints)
+{
+    failx(EINVAL, "%s", headline);
+    text_string(&last.hints, hints);
+    last.number = number;
+    return -EINVAL;
+}
+
 static PRINTF(2, 0) void append_hint(struct text *hints, const char *advice, va_list arguments)
 {
     int before = errno;

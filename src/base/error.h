@@ -39,6 +39,9 @@ int failx(int err, const char *what_and_why, ...) PRINTF(2, 3);
 /* Wrong usage: as failx(), and the exit status becomes 2. Returns -EINVAL. */
 int fail_usage(const char *what_and_why, ...) PRINTF(1, 2);
 
+/* Records the error of another process: its error_number(), error_text() and error_hints(). Returns -EINVAL. */
+int fail_again(int number, const char *headline, const char *hints);
+
 /* What is said before a failure belongs to it: the next fail(), failx() or fail_usage() takes it into its
  * record, so that `return fail(...)` is the last thing that a function says. None of them changes errno. */
 

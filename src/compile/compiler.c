@@ -31,13 +31,7 @@ static void restore_names(struct image *image, const struct declarations *declar
 
 static int fail_reply(const struct reply *reply)
 {
-    failx(EINVAL, "%s", reply->log);
-    for (const char *at = reply->hints; *at != '\0';) {
-        size_t length = strcspn(at, "\n");
-        error_add_hint("%.*s", (int)length, at);
-        at += length + (at[length] == '\n');
-    }
-    return -EINVAL;
+    return fail_again(reply->err, reply->log, reply->hints);
 }
 
 static int fail_missing(const struct source *source, const struct declared_function *function)

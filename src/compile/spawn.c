@@ -95,9 +95,9 @@ char *spawn_path(void)
 
 static int fail_absent(const char *path)
 {
-    failx(ENOENT, "cannot start the compiler: there is no %s", path);
-    error_add_hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
-    return -ENOENT;
+    because(CAUSE_NO_COMPILER);
+    hint("it belongs beside bccrun: 'make' builds both, 'make install' installs both");
+    return failx(ENOENT, "cannot start the compiler: there is no %s", path);
 }
 
 /* In the child: the files in their places, nothing inherited that could steer libbcc. Never returns. */

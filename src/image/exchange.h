@@ -54,7 +54,7 @@ struct reply {
     uint64_t libbcc_ns;   /* how long libbcc's own call took, */
     uint64_t verify_ns;   /* and how long the kernel's verifier */
     size_t function;
-    int err;   /* with which the kernel rejected it, positive */
+    int err;   /* with which the kernel rejected it, positive; of REPLY_FAILED, error_number() */
     char *log; /* the verifier's, or the headline */
     char *hints;
     struct source_position *positions;

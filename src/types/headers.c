@@ -108,30 +108,28 @@ static void hint_package(const char *root, const char *release)
     switch (distribution_read(root)) {
     case DISTRIBUTION_DEBIAN:
     case DISTRIBUTION_UBUNTU:
-        error_add_hint("apt install linux-headers-%s", release);
+        hint("apt install linux-headers-%s", release);
         break;
     case DISTRIBUTION_FEDORA:
-        error_add_hint("dnf install kernel-devel-%s", release);
+        hint("dnf install kernel-devel-%s", release);
         break;
     case DISTRIBUTION_ARCH:
-        error_add_hint("pacman -S linux-headers");
+        hint("pacman -S linux-headers");
         break;
     case DISTRIBUTION_SUSE:
-        error_add_hint("zypper install kernel-default-devel");
+        hint("zypper install kernel-default-devel");
         break;
     case DISTRIBUTION_OTHER:
     case DISTRIBUTION_COUNT:
-        error_add_hint("install the package with the headers of Linux %s (linux-headers, kernel-devel)",
-                       release);
+        hint("install the package with the headers of Linux %s (linux-headers, kernel-devel)", release);
         break;
     }
 }
 
 static void hint_elsewhere(void)
 {
-    error_add_hint(
-        "without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel "
-        "structs; scripts/sandbox boots a kernel that has them");
+    hint("without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel "
+         "structs; scripts/sandbox boots a kernel that has them");
 }
 
 int headers_find(const char *root, const char *release, struct headers *headers)
@@ -141,19 +139,21 @@ int headers_find(const char *root, const char *release, struct headers *headers)
     bool is_found = take(build, headers);
     free(build);
     if (!is_found) {
-        failx(ENOENT, "cannot find the headers of the running kernel: no /lib/modules/%s/build", release);
+        because(CAUSE_NO_HEADERS);
         hint_package(root, release);
         hint_elsewhere();
-        return -ENOENT;
+        return failx(ENOENT, "cannot find the headers of the running kernel: no /lib/modules/%s/build",
+                     release);
     }
     if (headers->release[0] == '\0' || strcmp(headers->release, release) == 0)
         return 0;
-    failx(ESTALE, "cannot use the headers in /lib/modules/%s/build: they are those of Linux %s", release,
-          headers->release);
+    because(CAUSE_NO_HEADERS);
     hint_package(root, release);
-    error_add_hint("--headers /lib/modules/%s/build takes them as they are", release);
+    hint("--headers /lib/modules/%s/build takes them as they are", release);
+    int err = failx(ESTALE, "cannot use the headers in /lib/modules/%s/build: they are those of Linux %s",
+                    release, headers->release);
     headers_finish(headers);
-    return -ESTALE;
+    return err;
 }
 
 char *headers_mismatch(const struct headers *headers, const char *release)
@@ -170,22 +170,24 @@ int headers_open(const char *directory, struct headers *headers)
 {
     *headers = (struct headers){0};
     char path[PATH_MAX];
-    if (realpath(directory, path) == NULL)
+    if (realpath(directory, path) == NULL) {
+        because(CAUSE_NO_HEADERS);
         return fail(errno, "cannot use the headers in '%s'", directory);
+    }
     char *below = xasprintf("%s/build", path);
     bool is_found = take(path, headers) || take(below, headers);
     free(below);
     if (is_found)
         return 0;
-    failx(ENOENT,
-          "cannot use the headers in '%s': there is no include/generated/autoconf.h with its source tree",
-          directory);
+    because(CAUSE_NO_HEADERS);
     if (is_source(path))
-        error_add_hint("these are the headers common to several builds; name those of one, such as "
-                       "linux-headers-6.1.0-1-amd64");
+        hint("these are the headers common to several builds; name those of one, such as "
+             "linux-headers-6.1.0-1-amd64");
     else
-        error_add_hint(
-            "name the directory that a kernel's linux-headers or kernel-devel package installed below "
-            "/usr/src");
-    return -ENOENT;
+        hint("name the directory that a kernel's linux-headers or kernel-devel package installed below "
+             "/usr/src");
+    return failx(
+        ENOENT,
+        "cannot use the headers in '%s': there is no include/generated/autoconf.h with its source tree",
+        directory);
 }

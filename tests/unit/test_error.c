@@ -122,6 +122,14 @@ static void failure_has_its_cause_and_number(void **state)
     assert_int_equal(error_number(), 0);
 }
 
+static void error_of_another_process(void **state)
+{
+    (void)state;
+    assert_int_equal(fail_again(EPERM, "cannot load", "first\nsecond\n"), -EINVAL);
+    assert_int_equal(error_number(), EPERM);
+    expect_printed("bccrun: cannot load\n  hint: first\n  hint: second\n");
+}
+
 static void next_failure_forgets_the_last(void **state)
 {
     (void)state;
@@ -286,6 +294,7 @@ int main(void)
         cmocka_unit_test(hint_without_a_failure_is_forgotten),
         cmocka_unit_test(hint_leaves_errno_alone),
         cmocka_unit_test(failure_has_its_cause_and_number),
+        cmocka_unit_test(error_of_another_process),
         cmocka_unit_test(controls_are_shown_as_escapes),
         cmocka_unit_test(source_lines_keep_tabs_and_backslashes),
         cmocka_unit_test(empty_lines_of_a_detail_stay),

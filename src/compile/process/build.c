@@ -314,6 +314,7 @@ void build(const struct request *request, struct reply *reply)
     if (build_image(module, request, reply) == 0) {
         reply->kind = REPLY_IMAGE;
     } else if (reply->kind == REPLY_FAILED) {
+        reply->err = error_number();
         reply->log = xstrdup(error_text());
         reply->hints = xstrdup(error_hints());
     }
