@@ -17,7 +17,7 @@
 #define CODE_LIMIT_BYTES (4 * 1024 * 1024)
 #define LIFE_SECONDS     20
 
-/* bccrun runs as root: no $PATH decides what it starts. */
+/* Not through $PATH: bccrun runs as root. */
 static const char *find(void)
 {
     static const char *const places[] = {"/usr/sbin/bpftool", "/sbin/bpftool", "/usr/bin/bpftool",
@@ -36,22 +36,22 @@ static void become(const char *path, const char *id, int output)
         (char *)"bpftool", (char *)"prog", (char *)"dump", (char *)"jited", (char *)"id", (char *)id, NULL};
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    alarm(LIFE_SECONDS); /* stays set through the execve() */
+    alarm(LIFE_SECONDS); /* stays set through execve(2) */
     if (dup2(nothing, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
         dup2(output, STDERR_FILENO) >= 0)
         execve(path, words, environment);
     _exit(127);
 }
 
-/* What it said, on one line of the reason. */
-static int fail_said(const char *path, int output)
+/* The first line that it wrote is the reason. */
+static int fail_with_output(const char *path, int output)
 {
-    struct text said = {0};
-    if (lseek(output, 0, SEEK_SET) != 0 || file_read_fd(output, CODE_LIMIT_BYTES, &said) != 0)
-        text_clear(&said);
-    const char *words = text_cstr(&said);
+    struct text written = {0};
+    if (lseek(output, 0, SEEK_SET) != 0 || file_read_fd(output, CODE_LIMIT_BYTES, &written) != 0)
+        text_clear(&written);
+    const char *words = text_cstr(&written);
     failx(EIO, "%s cannot show the code: %.*s", path, (int)strcspn(words, "\n"), words);
-    text_finish(&said);
+    text_finish(&written);
     return -EIO;
 }
 
@@ -70,7 +70,7 @@ static int run(const char *path, uint32_t id, int output)
             return fail(errno, "cannot wait for %s", path);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
-    return fail_said(path, output);
+    return fail_with_output(path, output);
 }
 
 int bpftool_dump(uint32_t id, struct text *code)
@@ -83,7 +83,7 @@ int bpftool_dump(uint32_t id, struct text *code)
         return fail(errno, "cannot start %s", path);
     int err = run(path, id, output);
     if (err == 0 && (lseek(output, 0, SEEK_SET) != 0 || file_read_fd(output, CODE_LIMIT_BYTES, code) != 0))
-        err = failx(EIO, "cannot read what %s says", path);
+        err = failx(EIO, "cannot read the output of %s", path);
     close(output);
     return err;
 }

@@ -3,17 +3,11 @@
 
 #include <stdint.h>
 
-/* Of newer kernels than the oldest headers that this is built with (Documentation/bpf/standardization in
- * Linux). */
+#include "explain/disassemble_memory.h"
+
+/* Newer than the oldest headers that this is built with (Linux: Documentation/bpf/standardization). */
 #define CLASS_JMP32       0x06
-#define MODE_SIGNED       0x80
-#define MODE_ATOMIC       0xc0
 #define OP_MAY_GOTO       0xe0
-#define ATOMIC_FETCH      0x01
-#define ATOMIC_XCHG       0xe1
-#define ATOMIC_CMPXCHG    0xf1
-#define ATOMIC_LOAD       0x100
-#define ATOMIC_STORE      0x110
 #define PSEUDO_MAP_VALUE  2
 #define PSEUDO_FUNCTION   4
 #define PSEUDO_MAP_INDEX  5
@@ -35,140 +29,52 @@ static const char *const comparison[16] = {
     [OP_OF(BPF_JLE)] = "<=", [OP_OF(BPF_JSLT)] = "s<", [OP_OF(BPF_JSLE)] = "s<=",
 };
 
-/* By BPF_SIZE(): W, H, B, DW. */
-static const char *const widths[] = {"u32", "u16", "u8", "u64"};
-static const char *const signed_widths[] = {"s32", "s16", "s8", "s64"};
-
-static const char *width(uint8_t code)
-{
-    return widths[BPF_SIZE(code) >> 3];
-}
-
 #define HELPER(name, ...) [BPF_FUNC_##name] = "bpf_" #name
 static const char *const helpers[] = {__BPF_FUNC_MAPPER(HELPER)};
 #undef HELPER
 
-/* Each of the following returns false, with nothing appended, for what is no instruction. */
-
-static bool put_arithmetic(const struct bpf_insn *in, struct text *out)
+static void put_operand(const struct bpf_insn *in, char name, struct text *out)
 {
-    bool is_wide = BPF_CLASS(in->code) == BPF_ALU64;
-    bool is_register = BPF_SRC(in->code) == BPF_X;
-    char name = is_wide ? 'r' : 'w';
-    const char *words = arithmetic[OP_OF(in->code)];
-    if (BPF_OP(in->code) == BPF_NEG) {
-        text_printf(out, "%c%u = -%c%u", name, in->dst_reg, name, in->dst_reg);
-        return true;
-    }
-    if (BPF_OP(in->code) == BPF_END) {
-        const char *order = is_wide ? "bswap" : is_register ? "be" : "le";
-        text_printf(out, "r%u = %s%d r%u", in->dst_reg, order, in->imm, in->dst_reg);
-        return true;
-    }
-    if (words == NULL)
-        return false;
-    bool is_move = BPF_OP(in->code) == BPF_MOV;
-    bool is_signed = (BPF_OP(in->code) == BPF_DIV || BPF_OP(in->code) == BPF_MOD) && in->off == 1;
-    if (is_move && is_register && is_wide && in->off == ADDRESS_SPACE) {
-        text_printf(out, "r%u = addr_space_cast(r%u, %u, %u)", in->dst_reg, in->src_reg,
-                    (uint32_t)in->imm >> 16, (uint32_t)in->imm & 0xffff);
-        return true;
-    }
-    text_printf(out, "%c%u %s%s ", name, in->dst_reg, is_signed ? "s" : "", words);
-    if (is_move && is_register && in->off != 0)
-        text_printf(out, "(s%d)", in->off);
-    if (is_register)
+    if (BPF_SRC(in->code) == BPF_X)
         text_printf(out, "%c%u", name, in->src_reg);
     else
         text_printf(out, "%d", in->imm);
-    return true;
 }
 
-static void put_place(const struct bpf_insn *in, unsigned base, struct text *out)
+static void put_move(const struct bpf_insn *in, char name, struct text *out)
 {
-    text_printf(out, "(%s *)(r%u %+d)", width(in->code), base, in->off);
-}
-
-static const char *fetch_name(int32_t operation)
-{
-    switch (operation & 0xf0) {
-    case BPF_ADD:
-        return "fetch_add";
-    case BPF_OR:
-        return "fetch_or";
-    case BPF_AND:
-        return "fetch_and";
-    case BPF_XOR:
-        return "fetch_xor";
-    default:
-        return NULL;
+    bool is_register = BPF_SRC(in->code) == BPF_X;
+    if (is_register && name == 'r' && in->off == ADDRESS_SPACE) {
+        text_printf(out, "r%u = addr_space_cast(r%u, %u, %u)", in->dst_reg, in->src_reg,
+                    (uint32_t)in->imm >> 16, (uint32_t)in->imm & 0xffff);
+        return;
     }
+    text_printf(out, "%c%u = ", name, in->dst_reg);
+    if (is_register && in->off != 0)
+        text_printf(out, "(s%d)", in->off);
+    put_operand(in, name, out);
 }
 
-static bool put_fetch(const struct bpf_insn *in, struct text *out)
+/* False, with nothing appended, for what is no instruction; so are the following. */
+static bool put_arithmetic(const struct bpf_insn *in, struct text *out)
 {
-    const char *name = in->imm == ATOMIC_XCHG      ? "xchg"
-                       : in->imm == ATOMIC_CMPXCHG ? "cmpxchg"
-                                                   : fetch_name(in->imm);
-    if (name == NULL)
-        return false;
-    bool is_compared = in->imm == ATOMIC_CMPXCHG;
-    text_printf(out, "r%u = atomic%s_%s(", is_compared ? 0 : in->src_reg,
-                BPF_SIZE(in->code) == BPF_DW ? "64" : "", name);
-    put_place(in, in->dst_reg, out);
-    text_printf(out, "%s, r%u)", is_compared ? ", r0" : "", in->src_reg);
-    return true;
-}
-
-static bool put_atomic(const struct bpf_insn *in, struct text *out)
-{
-    if (in->imm == ATOMIC_LOAD) {
-        text_printf(out, "r%u = load_acquire(", in->dst_reg);
-        put_place(in, in->src_reg, out);
-        text_char(out, ')');
-        return true;
+    bool is_wide = BPF_CLASS(in->code) == BPF_ALU64;
+    char name = is_wide ? 'r' : 'w';
+    const char *words = arithmetic[OP_OF(in->code)];
+    uint8_t operation = BPF_OP(in->code);
+    if (operation == BPF_NEG) {
+        text_printf(out, "%c%u = -%c%u", name, in->dst_reg, name, in->dst_reg);
+    } else if (operation == BPF_END) {
+        const char *order = is_wide ? "bswap" : BPF_SRC(in->code) == BPF_X ? "be" : "le";
+        text_printf(out, "r%u = %s%d r%u", in->dst_reg, order, in->imm, in->dst_reg);
+    } else if (operation == BPF_MOV) {
+        put_move(in, name, out);
+    } else if (words != NULL) {
+        bool is_signed = (operation == BPF_DIV || operation == BPF_MOD) && in->off == 1;
+        text_printf(out, "%c%u %s%s ", name, in->dst_reg, is_signed ? "s" : "", words);
+        put_operand(in, name, out);
     }
-    if (in->imm == ATOMIC_STORE) {
-        text_string(out, "store_release(");
-        put_place(in, in->dst_reg, out);
-        text_printf(out, ", r%u)", in->src_reg);
-        return true;
-    }
-    if ((in->imm & ATOMIC_FETCH) != 0)
-        return put_fetch(in, out);
-    if (fetch_name(in->imm) == NULL || (in->imm & ~0xf0) != 0)
-        return false;
-    text_string(out, "lock *");
-    put_place(in, in->dst_reg, out);
-    text_printf(out, " %s r%u", arithmetic[OP_OF(in->imm)], in->src_reg);
-    return true;
-}
-
-static bool put_store(const struct bpf_insn *in, struct text *out)
-{
-    bool is_register = BPF_CLASS(in->code) == BPF_STX;
-    if (BPF_MODE(in->code) == MODE_ATOMIC && is_register)
-        return put_atomic(in, out);
-    if (BPF_MODE(in->code) != BPF_MEM)
-        return false;
-    text_char(out, '*');
-    put_place(in, in->dst_reg, out);
-    if (is_register)
-        text_printf(out, " = r%u", in->src_reg);
-    else
-        text_printf(out, " = %d", in->imm);
-    return true;
-}
-
-static bool put_load(const struct bpf_insn *in, struct text *out)
-{
-    const char *type = width(in->code);
-    if (BPF_MODE(in->code) == MODE_SIGNED)
-        type = signed_widths[BPF_SIZE(in->code) >> 3];
-    else if (BPF_MODE(in->code) != BPF_MEM)
-        return false;
-    text_printf(out, "r%u = *(%s *)(r%u %+d)", in->dst_reg, type, in->src_reg, in->off);
-    return true;
+    return words != NULL || operation == BPF_NEG || operation == BPF_END;
 }
 
 static void put_map(const struct disassemble_names *names, int32_t number, struct text *out)
@@ -201,18 +107,6 @@ static void put_constant(const struct bpf_insn *in, const struct disassemble_nam
     }
 }
 
-/* Loads from a packet, by a number or by a register and a number. */
-static bool put_packet_load(const struct bpf_insn *in, struct text *out)
-{
-    if (BPF_MODE(in->code) == BPF_ABS)
-        text_printf(out, "r0 = *(%s *)skb[%d]", width(in->code), in->imm);
-    else if (BPF_MODE(in->code) == BPF_IND)
-        text_printf(out, "r0 = *(%s *)skb[r%u + %d]", width(in->code), in->src_reg, in->imm);
-    else
-        return false;
-    return true;
-}
-
 static void put_call(const struct bpf_insn *in, struct text *out)
 {
     size_t number = (uint32_t)in->imm;
@@ -226,28 +120,27 @@ static void put_call(const struct bpf_insn *in, struct text *out)
         text_printf(out, "call unknown#%d", in->imm);
 }
 
-/* Those without a condition. */
+/* Jumps without a condition, of which JMP32 has one only. */
 static bool put_plain_jump(const struct bpf_insn *in, struct text *out)
 {
-    bool is_wide = BPF_CLASS(in->code) == BPF_JMP;
+    if (BPF_CLASS(in->code) == CLASS_JMP32) {
+        if (BPF_OP(in->code) == BPF_JA)
+            text_printf(out, "gotol pc%+d", in->imm);
+        return BPF_OP(in->code) == BPF_JA;
+    }
     switch (BPF_OP(in->code)) {
     case BPF_JA:
-        if (is_wide)
-            text_printf(out, "goto pc%+d", in->off);
-        else
-            text_printf(out, "gotol pc%+d", in->imm);
+        text_printf(out, "goto pc%+d", in->off);
         return true;
     case OP_MAY_GOTO:
         text_printf(out, "may_goto pc%+d", in->off);
-        return is_wide;
+        return true;
     case BPF_CALL:
-        if (is_wide)
-            put_call(in, out);
-        return is_wide;
+        put_call(in, out);
+        return true;
     case BPF_EXIT:
-        if (is_wide)
-            text_string(out, "exit");
-        return is_wide;
+        text_string(out, "exit");
+        return true;
     default:
         return false;
     }
@@ -272,17 +165,25 @@ static bool put(const struct bpf_insn *in, struct text *out)
 {
     switch (BPF_CLASS(in->code)) {
     case BPF_LD:
-        return put_packet_load(in, out);
     case BPF_LDX:
-        return put_load(in, out);
     case BPF_ST:
     case BPF_STX:
-        return put_store(in, out);
+        return disassemble_memory(in, out);
     case BPF_JMP:
     case CLASS_JMP32:
         return put_jump(in, out);
     default:
         return put_arithmetic(in, out);
+    }
+}
+
+static void put_bytes(const struct bpf_insn *in, struct text *out)
+{
+    const uint8_t *bytes = (const uint8_t *)in;
+    text_string(out, ".byte");
+    for (size_t i = 0; i < sizeof(*in); i++) {
+        text_char(out, ' ');
+        text_hex_digits(out, bytes[i], 2);
     }
 }
 
@@ -293,15 +194,7 @@ size_t disassemble(const struct bpf_insn *instruction, size_t left, const struct
         put_constant(instruction, names, out);
         return 2;
     }
-    size_t length = out->length;
-    if (put(instruction, out))
-        return 1;
-    out->length = length;
-    const uint8_t *bytes = (const uint8_t *)instruction;
-    text_string(out, ".byte");
-    for (size_t i = 0; i < sizeof(*instruction); i++) {
-        text_char(out, ' ');
-        text_hex_digits(out, bytes[i], 2);
-    }
+    if (!put(instruction, out))
+        put_bytes(instruction, out);
     return 1;
 }

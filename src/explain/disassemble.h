@@ -11,14 +11,14 @@
 
 #include "base/text.h"
 
-/* What instructions name by a number. */
+/* The names of the maps, by the number that instructions have for them. */
 struct disassemble_names {
     char *const *maps;
     size_t map_count;
 };
 
 /* Appends the first of the @left instructions at @instruction, without a line end. Returns how many it took:
- * 2 for one with a constant of 64 bits, else 1. What is no instruction is appended as its bytes. */
+ * 2 for one with a 64-bit constant, else 1. Anything that is no instruction is appended as bytes. */
 size_t disassemble(const struct bpf_insn *instruction, size_t left, const struct disassemble_names *names,
                    struct text *out);
 

@@ -1,42 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/explain.h"
 
-#include "explain/page.h"
-#include "explain/plain.h"
+#include "explain/make_stages.h"
+#include "explain/page_form.h"
+#include "explain/text_form.h"
 
-typedef void (*maker)(const struct subject *subject, struct stage *stage);
-
-static const maker makers[STAGE_COUNT] = {
-    [STAGE_SOURCE] = subject_source,
-    [STAGE_REWRITTEN] = subject_rewritten,
-    [STAGE_IR] = subject_ir,
-    [STAGE_INSTRUCTIONS] = subject_instructions,
-    [STAGE_VERIFIER] = subject_verifier,
-    [STAGE_MACHINE] = subject_machine,
-    [STAGE_ATTACH] = subject_attach,
-    [STAGE_MAPS] = subject_maps,
+static void (*const makers[STAGE_COUNT])(const struct subject *subject, struct stage *stage) = {
+    [STAGE_SOURCE] = make_source_stage,
+    [STAGE_REWRITTEN] = make_rewritten_stage,
+    [STAGE_IR] = make_ir_stage,
+    [STAGE_INSTRUCTIONS] = make_instructions_stage,
+    [STAGE_VERIFIER] = make_verifier_stage,
+    [STAGE_MACHINE] = make_machine_stage,
+    [STAGE_ATTACH] = make_attach_stage,
+    [STAGE_MAPS] = make_maps_stage,
 };
+
+static void make_stage(const struct subject *subject, enum stage_name name, struct stage *stage)
+{
+    *stage = (struct stage){.name = name};
+    makers[name](subject, stage);
+}
 
 void explain_text(const struct subject *subject, enum stage_name only, bool has_colour, struct text *out)
 {
-    for (size_t i = 0; i < STAGE_COUNT; i++) {
-        struct stage stage = {.name = (enum stage_name)i};
-        if (only != STAGE_COUNT && only != stage.name)
+    for (unsigned name = 0; name < STAGE_COUNT; name++) {
+        if (only != STAGE_COUNT && only != name)
             continue;
-        makers[i](subject, &stage);
-        print_stage(&stage, subject->source->name, has_colour, out);
+        struct stage stage;
+        make_stage(subject, name, &stage);
+        text_form_stage(&stage, subject->source->name, has_colour, out);
         stage_finish(&stage);
     }
 }
 
 void explain_page(const struct subject *subject, struct text *out)
 {
-    struct stage stages[STAGE_COUNT];
-    for (size_t i = 0; i < STAGE_COUNT; i++) {
-        stages[i] = (struct stage){.name = (enum stage_name)i};
-        makers[i](subject, &stages[i]);
-    }
-    page_write(stages, subject, out);
-    for (size_t i = 0; i < STAGE_COUNT; i++)
-        stage_finish(&stages[i]);
+    struct page page = {
+        .probe = subject->source->name,
+        .failure = subject->failure,
+        .failure_lines = subject->failure_lines,
+    };
+    for (unsigned name = 0; name < STAGE_COUNT; name++)
+        make_stage(subject, name, &page.stages[name]);
+    page_form(&page, out);
+    for (unsigned name = 0; name < STAGE_COUNT; name++)
+        stage_finish(&page.stages[name]);
 }

@@ -13,33 +13,28 @@
 static const struct {
     const char *word, *title, *sentence;
 } names[STAGE_COUNT] = {
-    [STAGE_SOURCE] = {"source", "Your source", "The text as you wrote it: nothing has happened yet."},
+    [STAGE_SOURCE] = {"source", "Your source", "The probe as you wrote it: nothing has happened yet."},
     [STAGE_REWRITTEN] =
         {"rewritten", "Rewritten C",
-         "libbcc reads the text with clang and rewrites what C does not have: map.lookup(&key) "
-         "becomes a helper's call, reading another's memory a copy."},
+         "libbcc reads the source with clang and rewrites what is not plain C: map.lookup(&key) becomes a call of a helper, reading the kernel's memory becomes a copy."},
     [STAGE_IR] =
-        {"ir", "LLVM's representation",
-         "clang translates that C into LLVM's own language, whose optimiser has removed here what is "
-         "not needed; every value is computed once and has a number."},
-    [STAGE_INSTRUCTIONS] = {"instructions", "BPF instructions",
-                            "LLVM makes instructions of it for the kernel's BPF machine: r0 has the result, "
-                            "r1 to r5 a call's arguments, r10 the end of a stack of 512 bytes."},
-    [STAGE_VERIFIER] = {"verifier", "The verifier",
-                        "Before anything runs, the kernel follows every way through the program and proves "
-                        "that it ends and touches only what it may."},
+        {"ir", "LLVM IR",
+         "clang translates that C into LLVM's intermediate representation. The optimizer has already removed what is not needed; each value is computed once and has a number."},
+    [STAGE_INSTRUCTIONS] =
+        {"instructions", "BPF instructions",
+         "LLVM turns it into instructions of the kernel's BPF machine: r0 holds a result, r1 to r5 hold the arguments of a call, r10 points to the end of a stack of 512 bytes."},
+    [STAGE_VERIFIER] =
+        {"verifier", "The verifier",
+         "Before anything runs, the kernel follows every path through the program and proves that it ends and accesses only what it may."},
     [STAGE_MACHINE] =
         {"machine", "Machine code",
-         "The kernel's JIT compiler turns what the verifier took, and changed a little, into this "
-         "processor's own instructions."},
+         "The kernel's JIT compiler turns the verified program, with small changes, into instructions of this processor."},
     [STAGE_ATTACH] =
         {"attach", "Where it attaches",
-         "Each function's place in the kernel: what you named, the symbol that it is here, and by "
-         "which means it would be attached. Nothing is attached now."},
+         "The place of each function in the kernel: what you named, which symbol that is here, and how the function would be attached. Nothing is attached now."},
     [STAGE_MAPS] =
         {"maps", "Maps and buffers",
-         "Memory that the kernel keeps for the probe; maps are read from outside, and buffers bring "
-         "its events to bccrun."},
+         "Memory that the kernel keeps for the probe: maps can be read from outside, and buffers carry events to bccrun."},
 };
 
 void stage_add(struct stage *stage, enum stage_line_kind kind, unsigned line, const char *format, ...)
@@ -54,6 +49,15 @@ void stage_add(struct stage *stage, enum stage_line_kind kind, unsigned line, co
     stage->is_reached = true;
     array_push(stage->lines, stage->line_count) =
         (struct stage_line){.kind = kind, .line = line, .text = text};
+}
+
+void stage_add_all(struct stage *stage, enum stage_line_kind kind, const char *text)
+{
+    for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        if (length > 0)
+            stage_add(stage, kind, 0, "%.*s", (int)length, text);
+    }
 }
 
 void stage_finish(struct stage *stage)

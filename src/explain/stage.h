@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stage on the way from a probe's text to what the kernel runs, as lines to be shown: on a terminal
- * (print.h) or as a page (page.h). A line may belong to a line of the probe's text, whatever the stage.
+ * A stage on the way from a probe's source to what the kernel runs, as lines to show: on a terminal
+ * (text_form.h) or in a page (page_form.h). Whatever the stage, a line may belong to a line of the source.
  */
 #ifndef BCCRUN_STAGE_H
 #define BCCRUN_STAGE_H
@@ -25,20 +25,20 @@ enum stage_name {
 
 enum stage_line_kind {
     LINE_PLAIN,
-    LINE_HEADING, /* of what follows: a function's */
+    LINE_HEADING, /* the name of the function or map that the following lines are about */
     LINE_SOURCE,  /* the user's line, above what was made of it */
-    LINE_ADDED,   /* of the rewritten text, */
-    LINE_REMOVED, /* and of the user's, where they differ */
-    LINE_NOTE     /* about what is shown, or is not */
+    LINE_ADDED,   /* only in the rewritten C */
+    LINE_REMOVED, /* only in the user's source */
+    LINE_NOTE     /* about what is shown, or why it is not */
 };
 
 struct stage_line {
     enum stage_line_kind kind;
-    unsigned line; /* of the probe's text; 0: it belongs to none */
+    unsigned line; /* of the source; 0: it belongs to none */
     char *text;    /* untrusted, without a line end */
 };
 
-/* All zero but for its name: nothing came so far. */
+/* All zero but for its name: it was not reached. */
 struct stage {
     enum stage_name name;
     bool is_reached;
@@ -46,15 +46,20 @@ struct stage {
     size_t line_count;
 };
 
+/* Adds a line, and so the stage is reached. */
 void stage_add(struct stage *stage, enum stage_line_kind kind, unsigned line, const char *format, ...)
     PRINTF(4, 5);
+
+/* Adds the lines of @text that are not empty. */
+void stage_add_all(struct stage *stage, enum stage_line_kind kind, const char *text);
+
 void stage_finish(struct stage *stage);
 
 const char *stage_word(enum stage_name name);     /* "instructions": what --stage takes */
 const char *stage_title(enum stage_name name);    /* "BPF instructions" */
 const char *stage_sentence(enum stage_name name); /* what happens there */
 
-/* Reads what --stage takes. 0 or the recorded error, of wrong usage, with the names that lie near. */
+/* Reads what --stage takes. 0 or the recorded error, of wrong usage, with the names that are similar. */
 int stage_read(const char *word, enum stage_name *name) MUST_CHECK;
 
 #endif

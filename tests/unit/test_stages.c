@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/page.h"
-#include "explain/plain.h"
-#include "explain/statistics.h"
+#include "explain/html.h"
+#include "explain/text_form.h"
+#include "explain/text_line.h"
+#include "explain/verifier_counts.h"
 #include "image/stages.h"
 
 #include <cmocka.h>
@@ -104,38 +105,39 @@ static void a_map_that_there_is_not_is_bad(void **state)
     }
 }
 
-static void statistics_of_kernels(void **state)
+static void counts_of_kernels(void **state)
 {
     (void)state;
-    struct statistics statistics;
-    statistics_read("verification time 127 usec\nstack depth 40+8+0\nprocessed 103 insns (limit 1000000) "
-                    "max_states_per_insn 0 total_states 5 peak_states 4 mark_read 3\n",
-                    &statistics);
-    assert_int_equal(statistics.us, 127);
-    assert_int_equal(statistics.processed, 103);
-    assert_int_equal(statistics.limit, 1000000);
-    assert_int_equal(statistics.states, 5);
-    assert_int_equal(statistics.peak_states, 4);
-    assert_int_equal(statistics.function_count, 3);
-    assert_int_equal(statistics.stack_bytes[1], 8);
-    statistics_read("", &statistics);
-    assert_int_equal(statistics.processed, -1);
-    assert_int_equal(statistics.function_count, 0);
-    statistics_read("stack depth \nprocessed x", &statistics);
-    assert_int_equal(statistics.processed, -1);
-    assert_int_equal(statistics.function_count, 0);
-    statistics_read("stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18\n", &statistics);
-    assert_int_equal(statistics.function_count, STATISTICS_FUNCTIONS_MAX);
+    struct verifier_counts counts;
+    verifier_counts_read(
+        "verification time 127 usec\nstack depth 40+8+0\nprocessed 103 insns (limit 1000000) "
+        "max_states_per_insn 0 total_states 5 peak_states 4 mark_read 3\n",
+        &counts);
+    assert_int_equal(counts.us, 127);
+    assert_int_equal(counts.processed, 103);
+    assert_int_equal(counts.limit, 1000000);
+    assert_int_equal(counts.states, 5);
+    assert_int_equal(counts.peak_states, 4);
+    assert_int_equal(counts.function_count, 3);
+    assert_int_equal(counts.stack_bytes[1], 8);
+    verifier_counts_read("", &counts);
+    assert_int_equal(counts.processed, -1);
+    assert_int_equal(counts.function_count, 0);
+    verifier_counts_read("stack depth \nprocessed x", &counts);
+    assert_int_equal(counts.processed, -1);
+    assert_int_equal(counts.function_count, 0);
+    verifier_counts_read("stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18\n", &counts);
+    assert_int_equal(counts.function_count, VERIFIER_FUNCTIONS_MAX);
 }
 
 static void untrusted_text_is_text(void **state)
 {
     (void)state;
     struct text out = {0};
-    print_safe("a\tb\\n\033[1m\x01\xff", &out);
+    text_code("a\tb\\n\033[1m\x01\xff", &out);
     assert_string_equal(text_cstr(&out), "a       b\\n\\e[1m\\x01\\xff");
     text_clear(&out);
-    page_escape("<a href=\"x\">'&\x1b</a>", &out);
+    html_escape("<a href=\"x\">'&\x1b</a>", &out);
     assert_string_equal(text_cstr(&out), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;\\e&lt;/a&gt;");
     text_finish(&out);
 }
@@ -159,7 +161,7 @@ static void a_diff_has_hunks(void **state)
     add_lines(&stage, LINE_PLAIN, 11, 8);
     add_lines(&stage, LINE_REMOVED, 19, 1);
     add_lines(&stage, LINE_PLAIN, 20, 1);
-    print_stage(&stage, "p.c", false, &out);
+    text_form_stage(&stage, "p.c", false, &out);
     const char *diff = strstr(text_cstr(&out), "--- ");
     assert_non_null(diff);
     assert_string_equal(diff,
@@ -173,7 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stages_read_back_the_same),      cmocka_unit_test(what_is_cut_off_is_bad),
-        cmocka_unit_test(a_map_that_there_is_not_is_bad), cmocka_unit_test(statistics_of_kernels),
+        cmocka_unit_test(a_map_that_there_is_not_is_bad), cmocka_unit_test(counts_of_kernels),
         cmocka_unit_test(untrusted_text_is_text),         cmocka_unit_test(a_diff_has_hunks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <linux/bpf.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "explain/bpftool.h"
-#include "explain/subject.h"
+#include "explain/make_stages.h"
 #include "kernel/program_info.h"
 
 #define BYTES_SHOWN 16 /* in a line */
@@ -27,7 +26,7 @@ static void add_bytes(int fd, struct stage *stage)
     text_finish(&line);
 }
 
-/* By bpftool, and where there is none, or one without a disassembler, as bytes. */
+/* As bpftool disassembles it; as bytes if there is no bpftool, or one without a disassembler. */
 static void add_code(int fd, uint32_t id, struct stage *stage)
 {
     struct text code = {0};
@@ -36,12 +35,7 @@ static void add_code(int fd, uint32_t id, struct stage *stage)
         error_clear();
         add_bytes(fd, stage);
     }
-    const char *at = text_cstr(&code);
-    for (size_t length; *at != '\0'; at += length + (at[length] == '\n')) {
-        length = strcspn(at, "\n");
-        if (length > 0)
-            stage_add(stage, LINE_PLAIN, 0, "%.*s", (int)length, at);
-    }
+    stage_add_all(stage, LINE_PLAIN, text_cstr(&code));
     text_finish(&code);
 }
 
@@ -51,22 +45,23 @@ static void add_program(const struct image_program *program, int fd, struct stag
     stage_add(stage, LINE_HEADING, 0, "%s", program->name);
     int err = program_info(fd, &info);
     if (err < 0) {
-        stage_add(stage, LINE_NOTE, 0, "the kernel does not tell: %s", strerror(-err));
+        stage_add(stage, LINE_NOTE, 0, "the kernel does not report it: %s", strerror(-err));
         return;
     }
     size_t bytes = sizeof(struct bpf_insn);
     stage_add(stage, LINE_PLAIN, 0, "BPF instructions  %zu as compiled, %zu after the verifier",
               program->instruction_count, info.xlated_bytes / bytes);
     if (info.jited_bytes == 0) {
-        stage_add(stage, LINE_NOTE, 0,
-                  "no machine code: the JIT compiler is off (net.core.bpf_jit_enable) or hides it");
+        stage_add(
+            stage, LINE_NOTE, 0,
+            "no machine code: the JIT compiler is off (net.core.bpf_jit_enable), or its code is hidden");
         return;
     }
     stage_add(stage, LINE_PLAIN, 0, "machine code      %u bytes", info.jited_bytes);
     add_code(fd, info.id, stage);
 }
 
-void subject_machine(const struct subject *subject, struct stage *stage)
+void make_machine_stage(const struct subject *subject, struct stage *stage)
 {
     if (subject->not_loaded != NULL)
         stage_add(stage, LINE_NOTE, 0, "not loaded: %s", subject->not_loaded);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/subject.h"
+#include "explain/make_stages.h"
 
 static const char *type_name(uint32_t type)
 {
@@ -12,26 +12,26 @@ static const char *type_name(uint32_t type)
         [BPF_MAP_TYPE_ARRAY] = "array",
         [BPF_MAP_TYPE_PROG_ARRAY] = "array of programs",
         [BPF_MAP_TYPE_PERF_EVENT_ARRAY] = "perf buffer",
-        [BPF_MAP_TYPE_PERCPU_HASH] = "hash, a value for each CPU",
-        [BPF_MAP_TYPE_PERCPU_ARRAY] = "array, a value for each CPU",
+        [BPF_MAP_TYPE_PERCPU_HASH] = "per-CPU hash",
+        [BPF_MAP_TYPE_PERCPU_ARRAY] = "per-CPU array",
         [BPF_MAP_TYPE_STACK_TRACE] = "stack traces",
         [BPF_MAP_TYPE_CGROUP_ARRAY] = "array of cgroups",
-        [BPF_MAP_TYPE_LRU_HASH] = "hash that forgets the least used",
-        [BPF_MAP_TYPE_LRU_PERCPU_HASH] = "hash that forgets the least used, a value for each CPU",
-        [BPF_MAP_TYPE_LPM_TRIE] = "trie of the longest prefix",
+        [BPF_MAP_TYPE_LRU_HASH] = "LRU hash",
+        [BPF_MAP_TYPE_LRU_PERCPU_HASH] = "per-CPU LRU hash",
+        [BPF_MAP_TYPE_LPM_TRIE] = "longest-prefix-match trie",
         [BPF_MAP_TYPE_ARRAY_OF_MAPS] = "array of maps",
         [BPF_MAP_TYPE_HASH_OF_MAPS] = "hash of maps",
         [BPF_MAP_TYPE_QUEUE] = "queue",
         [BPF_MAP_TYPE_STACK] = "stack",
-        [BPF_MAP_TYPE_SK_STORAGE] = "storage of sockets",
+        [BPF_MAP_TYPE_SK_STORAGE] = "socket storage",
         [BPF_MAP_TYPE_RINGBUF] = "ring buffer",
-        [BPF_MAP_TYPE_INODE_STORAGE] = "storage of inodes",
+        [BPF_MAP_TYPE_INODE_STORAGE] = "inode storage",
     };
     bool is_known = type < sizeof(names) / sizeof(names[0]) && names[type] != NULL;
     return is_known ? names[type] : "map";
 }
 
-/* Fields as they lie in the record. */
+/* The fields in the order of the record. */
 static void add_event(const struct layout *event, struct stage *stage)
 {
     stage_add(stage, LINE_PLAIN, 0, "event         %u bytes, at byte:", event->size_bytes);
@@ -39,7 +39,7 @@ static void add_event(const struct layout *event, struct stage *stage)
         const struct field *field = &event->fields[i];
         bool is_text = field->kind == FIELD_TEXT;
         if (field->is_array && !is_text)
-            stage_add(stage, LINE_PLAIN, 0, "%10u    %s, %u times %u bytes", field->offset_bytes, field->name,
+            stage_add(stage, LINE_PLAIN, 0, "%10u    %s, %u x %u bytes", field->offset_bytes, field->name,
                       field->count, field->size_bytes);
         else
             stage_add(stage, LINE_PLAIN, 0, "%10u    %s, %u bytes%s", field->offset_bytes, field->name,
@@ -47,35 +47,43 @@ static void add_event(const struct layout *event, struct stage *stage)
     }
 }
 
+static bool uses_map(const struct image_program *program, size_t map)
+{
+    for (size_t i = 0; i < program->instruction_count; i++)
+        if (image_is_map_load(&program->instructions[i]) && program->instructions[i].imm == (int32_t)map)
+            return true;
+    return false;
+}
+
 static void add_users(const struct subject *subject, size_t map, struct stage *stage)
 {
     struct text users = {0};
     for (size_t i = 0; i < subject->plan->count && i < subject->image->program_count; i++) {
         const struct image_program *program = &subject->image->programs[i];
-        bool is_used = false;
-        for (size_t k = 0; k < program->instruction_count; k++)
-            is_used |=
-                image_is_map_load(&program->instructions[k]) && program->instructions[k].imm == (int32_t)map;
-        if (is_used)
+        if (uses_map(program, map))
             text_printf(&users, "%s%s", users.length > 0 ? ", " : "", program->name);
     }
     stage_add(stage, LINE_PLAIN, 0, "used by       %s", users.length > 0 ? text_cstr(&users) : "none");
     text_finish(&users);
 }
 
-static void add_map(const struct subject *subject, size_t index, struct stage *stage)
+static void add_size(const struct subject *subject, const struct image_map *map, struct stage *stage)
 {
-    const struct image_map *map = &subject->image->maps[index];
-    stage_add(stage, LINE_HEADING, 0, "%s: %s", map->name, type_name(map->type));
     if (map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY) {
-        stage_add(stage, LINE_PLAIN, 0, "memory        %zu bytes for each CPU (--buffer)",
-                  subject->buffer_bytes);
+        stage_add(stage, LINE_PLAIN, 0, "memory        %zu bytes per CPU (--buffer)", subject->buffer_bytes);
     } else if (map->type == BPF_MAP_TYPE_RINGBUF) {
         stage_add(stage, LINE_PLAIN, 0, "memory        %u bytes for all CPUs", map->max_entries);
     } else {
         stage_add(stage, LINE_PLAIN, 0, "key, value    %u and %u bytes", map->key_bytes, map->value_bytes);
         stage_add(stage, LINE_PLAIN, 0, "entries       at most %u", map->max_entries);
     }
+}
+
+static void add_map(const struct subject *subject, size_t index, struct stage *stage)
+{
+    const struct image_map *map = &subject->image->maps[index];
+    stage_add(stage, LINE_HEADING, 0, "%s: %s", map->name, type_name(map->type));
+    add_size(subject, map, stage);
     if (map->flags != 0)
         stage_add(stage, LINE_PLAIN, 0, "flags         0x%x", map->flags);
     add_users(subject, index, stage);
@@ -83,7 +91,7 @@ static void add_map(const struct subject *subject, size_t index, struct stage *s
         add_event(&map->event, stage);
 }
 
-void subject_maps(const struct subject *subject, struct stage *stage)
+void make_maps_stage(const struct subject *subject, struct stage *stage)
 {
     for (size_t i = 0; i < subject->image->map_count; i++)
         if (strncmp(subject->image->maps[i].name, "bccrun_", 7) != 0)
