@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "check/lines.h"
 #include "compile/compiler.h"
-#include "compile/spawn.h"
 #include "types/headers.h"
 
 #define KHEADERS "/sys/kernel/kheaders.tar.xz"
@@ -136,7 +135,7 @@ static unsigned headers_version(const struct machine *machine)
 
 void check_compiler(const struct machine *machine, struct finding *finding)
 {
-    if (spawn_check() != 0) {
+    if (compiler_check() != 0) {
         found_error(finding, VERDICT_FAIL);
         return;
     }

@@ -13,7 +13,7 @@ static void add_flag(struct request *request, char *flag)
     *place = flag;
 }
 
-/* The build's half of split headers; libbcc itself adds the source's, in the kernel Makefile's order. */
+/* The build half of split headers; libbcc itself adds the source half, in the order of the kernel's Makefile. */
 static void add_build_includes(struct request *request, const struct headers *headers, const char *arch)
 {
     if (strcmp(headers->source, headers->build) == 0)
@@ -24,7 +24,7 @@ static void add_build_includes(struct request *request, const struct headers *he
     add_flag(request, xasprintf("-I%s/include/generated/uapi", headers->build));
 }
 
-/* The kernel's name for this architecture, as below arch/ of its sources. */
+/* The name of this architecture below arch/ in the kernel's source. */
 static const char *kernel_arch(void)
 {
 #if defined(__x86_64__)
@@ -47,18 +47,17 @@ static void add_flags(struct request *request, const struct compile_job *job)
     for (size_t i = 0; i < additions->flag_count; i++)
         add_flag(request, xstrdup(additions->flags[i]));
     add_build_includes(request, job->headers, kernel_arch());
-    /* A call of a function that does not exist is only a warning in C89, and a riddle of the verifier's
-     * later. */
+    /* To clang a call of an undeclared function is only a warning; the verifier then reports a puzzle. */
     add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
-    /* A string without its end is only a warning too, and the errors after it say nothing of the quote. */
+    /* A string without its closing quote is only a warning too, and the errors after it do not name the quote. */
     add_flag(request, xstrdup("-Werror=invalid-pp-token"));
-    /* clang's own limit before it became 2048, which libbcc's walk through the text has no stack for. */
+    /* clang's limit before it became 2048. libbcc's recursive walk has not enough stack for that many. */
     add_flag(request, xstrdup("-fbracket-depth=256"));
     add_flag(request, xstrdup("-Wall"));
     add_flag(request, xstrdup("-Wno-unused-function"));
-    /* LLVM aborts over an array whose size is not known, and says of none where it is (diagnose.c). */
+    /* LLVM aborts at an array of unknown size without saying where it is (diagnose/diagnose.c). */
     add_flag(request, xstrdup("-Wvla"));
-    /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; not the user's to mend. */
+    /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; users cannot fix that. */
     add_flag(request, xstrdup("-Wno-macro-redefined"));
     if (source->directory != NULL) {
         char *directory = realpath(source->directory, NULL);
@@ -68,23 +67,32 @@ static void add_flags(struct request *request, const struct compile_job *job)
     }
 }
 
+const struct declared_function *job_function(const struct compile_job *job, size_t index)
+{
+    if (index >= job->target_count || job->targets[index].own_name != NULL)
+        return NULL;
+    return &job->declarations->functions[job->targets[index].function];
+}
+
 static void add_functions(struct request *request, const struct compile_job *job)
 {
     request->functions = xcalloc(job->target_count, sizeof(*request->functions));
-    for (; request->function_count < job->target_count; request->function_count++) {
-        const struct compile_target *target = &job->targets[request->function_count];
-        const struct declared_function *function = &job->declarations->functions[target->function];
-        request->functions[request->function_count] = (struct request_function){
-            .name = target->own_name != NULL ? xstrdup(target->own_name)
-                                             : translate_name(function, target->is_syscall),
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct compile_target *target = &job->targets[i];
+        const struct declared_function *function = job_function(job, i);
+        request->functions[i] = (struct request_function){
+            .name =
+                function != NULL ? translate_name(function, target->is_syscall) : xstrdup(target->own_name),
             .type = target->program_type,
             .attach_type = target->attach_type,
             .attach_btf_id = target->attach_btf_id,
             .attach_btf_object = target->attach_btf_object,
         };
     }
+    request->function_count = job->target_count;
 }
 
+/* The source as libbcc is to have it, on the heap. */
 static char *translated(const struct compile_job *job)
 {
     const struct declarations *declarations = job->declarations;
@@ -94,7 +102,7 @@ static char *translated(const struct compile_job *job)
     for (size_t i = 0; i < job->target_count; i++) {
         if (targets[i].own_name != NULL)
             continue;
-        /* Of a name that stands in several branches of an #if, any may be compiled. */
+        /* If several branches of an #if define the name, any of them may be compiled. */
         const char *name = declarations->functions[targets[i].function].name;
         for (size_t k = 0; k < declarations->function_count; k++)
             if (strcmp(declarations->functions[k].name, name) == 0) {

@@ -183,7 +183,7 @@ int prepare_bury(struct session *session)
 {
     if (session->compiling == NULL)
         return 0;
-    compile_bury(&session->compiling->compilation);
+    compile_reap(&session->compiling->compilation);
     free_compiling(session);
     return 0;
 }

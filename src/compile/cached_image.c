@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/cached_image.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/cpus.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "cache/key.h"
+#include "compile/compiler_path.h"
+#include "diagnose/diagnose.h"
+
+static struct digest find_key(const struct request *request, const struct headers *headers)
+{
+    struct utsname kernel;
+    struct cpus possible = {0};
+    uname(&kernel);
+    if (cpus_read(&possible, "", "possible") != 0)
+        error_clear(); /* this machine never reports the number, so its keys agree */
+    const struct machine machine = {kernel.release, kernel.version, kernel.machine, possible.count};
+    char *compiler = compiler_path();
+    struct digest key = key_of(request, headers, &machine, compiler);
+    free(compiler);
+    cpus_finish(&possible);
+    return key;
+}
+
+bool cached_image_find(const struct compile_job *job, const struct request *request, struct image *image,
+                       struct compile_report *report)
+{
+    struct cache_entry entry;
+    if (job->cache->fd < 0)
+        return false;
+    report->key = find_key(request, job->headers);
+    if (!cache_find(job->cache, &report->key, &entry))
+        return false;
+    report->is_cached = entry.image.program_count == job->target_count;
+    if (report->is_cached) {
+        diagnose_warnings(job->source, entry.output);
+        compile_report_add_conditions(report, &entry.conditions);
+        *image = entry.image;
+        entry.image = (struct image){0};
+    }
+    cache_entry_finish(&entry);
+    return report->is_cached;
+}
+
+/* libbcc writes the fields of a tracepoint's record into the source, from tracefs; clang does not list those
+ * files. */
+static void add_formats(struct inputs *inputs, const struct declarations *declarations)
+{
+    static const char prefix[] = "tracepoint__";
+    const char *tracefs = "/sys/kernel/tracing";
+    if (!file_exists(tracefs, "/events"))
+        tracefs = "/sys/kernel/debug/tracing";
+    for (size_t i = 0; i < declarations->function_count; i++) {
+        const struct declared_function *function = &declarations->functions[i];
+        if (!function->is_macro || strncmp(function->name, prefix, strlen(prefix)) != 0)
+            continue;
+        const char *category = function->name + strlen(prefix);
+        const char *name = strstr(category, "__");
+        if (name != NULL)
+            inputs_add_file(inputs, xasprintf("%s/events/%.*s/%s/format", tracefs, (int)(name - category),
+                                              category, name + 2));
+    }
+}
+
+void cached_image_keep(const struct compile_job *job, const struct request *request, const struct digest *key,
+                       const struct timespec *started, struct reply *reply, const struct text *output)
+{
+    if (job->cache->fd < 0)
+        return;
+    add_formats(&reply->inputs, job->declarations);
+    struct cache_entry entry = {
+        .key = *key,
+        .probe = job->source->name,
+        .output = output->length > 0 ? output->bytes : (char *)"",
+        .image = reply->image,
+    };
+    if (conditions_collect(request, job->headers, &reply->inputs, started, &entry.conditions) == 0) {
+        cache_keep(job->cache, &entry);
+    } else {
+        if (job->cache->is_verbose)
+            note("%s", error_text());
+        error_clear();
+    }
+    conditions_finish(&entry.conditions);
+}

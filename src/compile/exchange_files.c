@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/exchange_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define REPLY_LIMIT_BYTES (128 * 1024 * 1024)
+
+static const struct exchange_files no_files = {.request = -1, .reply = -1, .output = -1, .done = -1};
+
+void exchange_files_close(struct exchange_files *files)
+{
+    const int fds[] = {files->request, files->reply, files->output, files->done};
+    for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    *files = no_files;
+}
+
+int exchange_files_open(struct exchange_files *files, int *done_fd)
+{
+    int ends[2] = {-1, -1};
+    *files = no_files;
+    files->request = memfd_create("bccrun-request", MFD_CLOEXEC);
+    files->reply = memfd_create("bccrun-reply", MFD_CLOEXEC);
+    files->output = memfd_create("bccrun-output", MFD_CLOEXEC);
+    if (files->request >= 0 && files->reply >= 0 && files->output >= 0 && pipe2(ends, O_CLOEXEC) == 0) {
+        *done_fd = ends[0];
+        files->done = ends[1];
+        return 0;
+    }
+    int err = errno;
+    exchange_files_close(files);
+    return fail(err, "cannot start the compiler");
+}
+
+/* 0 or a negative errno. */
+static int write_all(int fd, const struct text *text)
+{
+    for (size_t done = 0; done < text->length;) {
+        ssize_t written = write(fd, text->bytes + done, text->length - done);
+        if (written < 0 && errno != EINTR)
+            return -errno;
+        done += written > 0 ? (size_t)written : 0;
+    }
+    return lseek(fd, 0, SEEK_SET) == 0 ? 0 : -errno;
+}
+
+int exchange_files_send(const struct exchange_files *files, const struct request *request)
+{
+    struct text wire = {0};
+    request_write(request, &wire);
+    int err = write_all(files->request, &wire);
+    text_finish(&wire);
+    if (err == 0)
+        return 0;
+    if (err == -EFBIG)
+        hint("it is handed over in memory that counts as a file, see 'ulimit -H -f'");
+    return fail(-err, "cannot hand the probe to the compiler");
+}
+
+int exchange_files_receive(const struct exchange_files *files, struct reply *reply)
+{
+    struct text wire = {0};
+    *reply = (struct reply){0};
+    lseek(files->reply, 0, SEEK_SET);
+    int err = file_read_fd(files->reply, REPLY_LIMIT_BYTES, &wire);
+    if (err != 0)
+        err = fail(-err, "cannot read what the compiler replied");
+    else
+        err = reply_read(wire.bytes, wire.length, reply);
+    text_finish(&wire);
+    return err;
+}
+
+void exchange_files_read_output(const struct exchange_files *files, struct text *output)
+{
+    lseek(files->output, 0, SEEK_SET);
+    if (file_read_fd(files->output, REPLY_LIMIT_BYTES, output) != 0)
+        text_clear(output);
+}
+
+int exchange_files_place(const struct exchange_files *files)
+{
+    /* Copies above the numbers that are wanted first, so that no dup2() overwrites one that is still needed. */
+    int request = fcntl(files->request, F_DUPFD_CLOEXEC, 10);
+    int reply = fcntl(files->reply, F_DUPFD_CLOEXEC, 10);
+    int output = fcntl(files->output, F_DUPFD_CLOEXEC, 10);
+    int done = fcntl(files->done, F_DUPFD_CLOEXEC, 10);
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    bool is_placed = dup2(request, EXCHANGE_REQUEST_FD) >= 0 && dup2(reply, EXCHANGE_REPLY_FD) >= 0 &&
+                     dup2(done, EXCHANGE_DONE_FD) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+                     dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0;
+    return is_placed ? 0 : -errno;
+}
