@@ -2,7 +2,7 @@
 # 'make help' lists the targets. V=1 shows the commands; SAN=1 builds with sanitizers, in a folder of its own.
 # Here are the settings; the rules are in make/*.mk.
 
-VERSION  = 0.1.0
+VERSION  = 0.2.0
 prefix   = /usr/local
 bindir   = $(prefix)/bin
 libexecdir = $(prefix)/libexec/bccrun

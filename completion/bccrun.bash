@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2207,SC2053 # none of the words that are offered has white space in it; $1 is a pattern
-# Completion of bccrun for bash. scripts/generate puts in the options and commands, each with what it takes; what values
-# there are of a word in capitals is in __bccrun_value.
+# Completion of bccrun for bash. scripts/generate puts in the commands and options, each with what it takes;
+# __bccrun_value lists the values of a word in capitals.
 
 __bccrun_offer() { # WORD...
     COMPREPLY+=($(compgen -W "$*" -- "$cur"))
@@ -121,7 +121,7 @@ __bccrun_value() { # what an option takes, as --help names it
 
 _bccrun() {
     local cur=${COMP_WORDS[COMP_CWORD]} before='' option='' command='' i
-    local -A takes=() operand=()
+    local -A takes=() operand=() options=()
     # @bash@
     COMPREPLY=()
     # Readline makes words of their own of "=" and of what stands before it.
@@ -150,14 +150,15 @@ _bccrun() {
     if [[ -n ${takes[$option]-} ]]; then
         __bccrun_value "${takes[$option]}"
     elif [[ $cur == -* ]]; then
-        __bccrun_offer "${!takes[@]}"
+        __bccrun_offer "${options[${command:-run}]-${options[run]}}"
     elif [[ -z $command ]]; then
         __bccrun_offer "${!operand[@]}"
         __bccrun_probes
     else
-        # A command takes a probe, a file, or one of a few words.
+        # A command takes a probe, a file, the name of a command, or one of a few words.
         case ${operand[$command]-} in
         NAME | PROBE) __bccrun_probes ;;
+        COMMAND) __bccrun_offer "${!operand[@]}" ;;
         *[a-z]*) [[ ${COMP_WORDS[COMP_CWORD - 1]} != "$command" ]] || __bccrun_offer "${operand[$command]}" ;;
         '') ;;
         *) for i in ${operand[$command]}; do __bccrun_value "$i"; done ;;

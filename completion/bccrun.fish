@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Completion of bccrun for fish. scripts/generate puts in the options and commands, each with what it takes; what values
-# there are of a word in capitals is in __bccrun_value.
+# Completion of bccrun for fish. scripts/generate puts in the commands and options, each with what it takes;
+# __bccrun_value lists the values of a word in capitals.
 
-function __bccrun_is_own --description 'not behind --, where the words are a command\'s'
+function __bccrun_is_own --description 'not after --, where the words are a command\'s'
     not contains -- -- (commandline -opc)
 end
 
@@ -15,6 +15,14 @@ function __bccrun_command
             return
         end
     end
+end
+
+function __bccrun_takes --argument-names option --description 'whether the command has this option'
+    __bccrun_is_own; or return
+    set -l name (__bccrun_command)
+    test -n "$name"; or set name run
+    set -l options __bccrun_options_(string replace -a - _ -- $name)
+    contains -- $option $$options
 end
 
 function __bccrun_probes
@@ -123,6 +131,8 @@ function __bccrun_operands
         switch $what
             case NAME PROBE
                 __bccrun_probes
+            case COMMAND
+                printf '%s\n' $__bccrun_commands
             case '*'
                 if string match -qr '[a-z]' -- $what
                     echo $what

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "command/commands.h"
-#include "run/options.h"
+#include "command/command.h"
 
 int main(int argc, char **argv)
 {
-    struct options options;
+    struct command_line line;
     file_hold_standard();
-    int status = options_read(argc, argv, &options);
-    error_set_form(options_error_form(&options));
+    int status = command_line_read(argc, argv, &line);
+    error_set_form(command_line_error_form(&line));
     if (status == 0)
-        status = command_run(&options);
-    options_finish(&options);
+        status = command_perform(&line);
+    command_line_finish(&line);
     if (status < 0)
         error_print(stderr);
     return status >= 0 ? status : error_status();

@@ -1,27 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of the options, and how each takes its value into struct options. Reading the command line and
- * the help, both in options.c, walk it.
+ * The table of options. A command's row names those that it takes (command.h).
  */
 #ifndef BCCRUN_OPTION_TABLE_H
 #define BCCRUN_OPTION_TABLE_H
 
-#include "run/options.h"
+#include "command/command_line.h"
 
-#define OPTION_LONG_ONLY 256 /* options without a letter are numbered from here */
+enum option_group {
+    GROUP_TRACING,
+    GROUP_FILTERS,
+    GROUP_OUTPUT,
+    GROUP_MAPS,
+    GROUP_COMPILING,
+    GROUP_OWN, /* of one command, which is not run */
+    GROUP_GENERAL,
+    GROUP_COUNT
+};
 
 struct option_entry {
-    int letter; /* or OPTION_LONG_ONLY and up */
+    int letter; /* 0: none */
     const char *name;
-    const char *argument; /* NULL: takes none */
-    const char *help;
-    int (*take)(struct options *options, const char *value); /* 0 or the recorded error */
+    const char *argument; /* NULL: takes none; capitals are values that completion/ knows */
+    enum option_group group;
+    int (*take)(const struct option_entry *option, void *place, const char *value); /* option_values.h */
+    size_t place;     /* in struct command_line, of what it sets */
+    const char *help; /* at most 50 columns */
 };
 
 extern const struct option_entry option_table[];
 extern const size_t option_count;
 
-/* The command to trace; takes over the words, from words_copy() or words_split(). 0 or the recorded error. */
-int option_set_command(struct options *options, char **words) MUST_CHECK;
+/* The group's heading in the help. */
+const char *option_heading(enum option_group group);
 
 #endif

@@ -18,7 +18,7 @@ int explain_open(struct session *session)
     if (strcmp(options->format, "table") != 0)
         return fail_usage("cannot explain as '%s': explain writes text, or a page with --html FILE",
                           options->format);
-    return destination_open(&session->destination, options->html);
+    return destination_open(&session->destination, session->explain->html);
 }
 
 /* Forgets the recorded error but for its headline, on the heap. */
@@ -62,6 +62,7 @@ static void write_explanation(const struct session *session, const char *failure
                               struct text *text)
 {
     const struct options *options = session->options;
+    const struct explain_options *explain = session->explain;
     const struct subject subject = {
         .root = SESSION_ROOT,
         .source = session->source,
@@ -76,10 +77,10 @@ static void write_explanation(const struct session *session, const char *failure
         .failure = failure,
         .failure_lines = lines,
     };
-    if (options->html != NULL)
+    if (explain->html != NULL)
         explain_page(&subject, text);
     else
-        explain_text(&subject, options->has_stage ? options->stage : STAGE_COUNT,
+        explain_text(&subject, explain->has_stage ? explain->stage : STAGE_COUNT,
                      colour_is_on(options->colour, session->destination.fd), text);
 }
 

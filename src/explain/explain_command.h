@@ -5,7 +5,14 @@
 #ifndef BCCRUN_EXPLAIN_COMMAND_H
 #define BCCRUN_EXPLAIN_COMMAND_H
 
+#include "explain/stage.h"
 #include "run/session_private.h"
+
+struct explain_options {
+    const char *html; /* file for a page; NULL: text on standard output, */
+    bool has_stage;   /* of this stage only */
+    enum stage_name stage;
+};
 
 int explain_open(struct session *session) MUST_CHECK; /* the file of --html, before a second is lost */
 int explain_declarations(struct session *session) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command line. One table in option_table.c says what there is; reading, help and "did you mean" walk it.
+ * What a run is asked to do. The command line (command/) fills it in; `explain` and `schema` use the part that
+ * decides how a probe is compiled.
  */
 #ifndef BCCRUN_OPTIONS_H
 #define BCCRUN_OPTIONS_H
@@ -9,34 +10,14 @@
 #include <stdint.h>
 
 #include "base/colour.h"
-#include "base/error.h"
-#include "explain/stage.h"
 #include "filter/filter.h"
 #include "show/maps.h"
 
-enum command {
-    COMMAND_RUN,
-    COMMAND_LIST,
-    COMMAND_SHOW,
-    COMMAND_SCHEMA,
-    COMMAND_HELP,
-    COMMAND_VERSION,
-    COMMAND_CACHE,
-    COMMAND_CHECK,
-    COMMAND_CHECK_EXERCISE,
-    COMMAND_EXPLAIN,
-    COMMAND_FIND,
-    COMMAND_NEW
-};
-
-enum cache_verb { CACHE_LIST, CACHE_SIZE, CACHE_CLEAR };
-
 struct options {
-    enum command command;
-    const char *probe;   /* to run or to show: an embedded probe's name, a path, "-" */
-    const char *headers; /* directory, NULL: those of the running kernel */
-    const char *format;
-    const char *output; /* file for what is shown; NULL: standard output */
+    const char *probe;   /* an embedded probe's name, a path, or "-" */
+    const char *headers; /* directory; NULL: those of the running kernel */
+    const char *format;  /* of events and maps; an unknown one is the writer's to refuse */
+    const char *output;  /* file for events and maps; NULL: standard output */
     enum colour_when colour;
     bool show_time;
     bool is_raw;
@@ -44,39 +25,26 @@ struct options {
     bool is_verbose;
     uint64_t duration_ns; /* 0: until a signal */
     uint64_t max_events;  /* 0: no limit */
-    bool has_interval;    /* -i was given; else the probe's text may say it */
+    bool has_interval;    /* -i was given; otherwise the probe itself may set it */
     uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
     struct maps_options maps;
     size_t buffer_bytes; /* of each perf buffer, one per CPU */
     struct filter filter;
-    char **command_words; /* to start and trace; NULL: none */
-    char **flags;         /* for the compiler: -DNAME=VALUE, -IDIRECTORY */
+    char **command_words; /* to start and trace; NULL: none; on the heap */
+    char **flags;         /* for the compiler: -DNAME=VALUE, -IDIRECTORY; on the heap */
     size_t flag_count;
-    const char **sections; /* FUNCTION=SPEC */
+    const char **sections; /* FUNCTION=SPEC; the array is on the heap */
     size_t section_count;
     bool is_dry_run;
-    bool is_watched; /* the probe's file is: what is saved there takes its place */
-    bool has_cache;  /* images of compiles are kept and used */
-    enum cache_verb cache_verb;
-    bool with_log; /* the whole of what the verifier says */
-    bool show_parameters;
-    const char *exercise; /* of check-exercise, whose file is @probe; NULL: list them */
-    bool has_stage;       /* of explain: one alone, */
-    enum stage_name stage;
-    const char *html;   /* a page in this file; NULL: text */
-    bool with_return;   /* of new: what a call returns, too */
-    const char *target; /* of new */
-    char **words;       /* of find; NULL at the end; on the heap, the strings are argv's */
+    bool is_watched;  /* the probe is reloaded whenever its file is saved */
+    bool is_uncached; /* compiled probes are neither used nor kept */
+    bool with_log;    /* show the verifier's whole log when it rejects a program */
 };
 
-/* Reads the command line. 0 or the recorded error, of wrong usage: then at least the format and the colours
- * are what the words say, for options_error_form(). Strings point into argv. */
-int options_read(int argc, char **argv, struct options *options) MUST_CHECK;
+/* Sets the defaults. */
+void options_init(struct options *options);
+
+/* Frees what it owns; strings are the caller's (argv's). */
 void options_finish(struct options *options);
-
-/* How the errors of a run with these options are printed. */
-enum error_form options_error_form(const struct options *options);
-
-void options_help(FILE *to);
 
 #endif

@@ -86,7 +86,7 @@ int prepare_privileges(struct session *session)
 int prepare_cache(struct session *session)
 {
     const struct options *options = session->options;
-    int err = options->has_cache ? cache_open(&session->cache, options->is_verbose) : 0;
+    int err = options->is_uncached ? 0 : cache_open(&session->cache, options->is_verbose);
     session->cache.is_missed = options->is_watched;
     return err;
 }
@@ -211,7 +211,7 @@ static int start_compile(struct session *session, struct compile_target *targets
         .additions = &compiling->additions,
         .headers = &session->headers,
         .cache = &session->cache,
-        .stages = session->options->command == COMMAND_EXPLAIN ? &session->explained.stages : NULL,
+        .stages = session->explain != NULL ? &session->explained.stages : NULL,
     };
     session->compiling = compiling;
     int err = compile_start(&compiling->job, &compiling->compilation);

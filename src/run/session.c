@@ -111,7 +111,31 @@ static void finish(struct session *session)
 
 typedef int (*step)(struct session *);
 
-static const step *choose_steps(const struct options *options)
+static int take_steps(struct session *session, const step *next)
+{
+    const struct options *options = session->options;
+    selection_init(&session->selection, options);
+    clock_gettime(CLOCK_MONOTONIC, &session->step_start);
+    int err = 0;
+    for (; *next != NULL && err == 0 && !session->is_over; next++)
+        err = (*next)(session);
+    if (err != 0)
+        check_hint(SESSION_ROOT, options->headers);
+    finish(session);
+    return err != 0 ? err : session->status;
+}
+
+static struct session empty_session(const struct options *options)
+{
+    return (struct session){.options = options,
+                            .signal_fd = -1,
+                            .hotplug_fd = -1,
+                            .switch_fd = -1,
+                            .cache = {.fd = -1},
+                            .destination = {.fd = -1, .place.directory_fd = -1}};
+}
+
+int session_run(const struct options *options)
 {
     static const step run[] = {
         start_writer,
@@ -144,33 +168,24 @@ static const step *choose_steps(const struct options *options)
     };
     static const step dry_run[] = {prepare_selection, prepare_declarations, prepare_machine, prepare_cache,
                                    prepare_image,     start_load,           prepare_plan,    NULL};
-    static const step schema[] = {prepare_declarations, prepare_types, prepare_schema, NULL};
-    static const step explain[] = {explain_open,  prepare_selection, explain_declarations, explain_machine,
-                                   explain_image, explain_load,      explain_show,         NULL};
-    if (options->command == COMMAND_EXPLAIN)
-        return explain;
-    if (options->command == COMMAND_SCHEMA)
-        return schema;
+    struct session session = empty_session(options);
     if (options->is_watched)
-        return watch;
-    return options->is_dry_run ? dry_run : run;
+        return take_steps(&session, watch);
+    return take_steps(&session, options->is_dry_run ? dry_run : run);
 }
 
-int session_run(const struct options *options)
+int session_schema(const struct options *options)
 {
-    struct session session = {.options = options,
-                              .signal_fd = -1,
-                              .hotplug_fd = -1,
-                              .switch_fd = -1,
-                              .cache = {.fd = -1},
-                              .destination = {.fd = -1, .place.directory_fd = -1}};
-    selection_init(&session.selection, options);
-    clock_gettime(CLOCK_MONOTONIC, &session.step_start);
-    int err = 0;
-    for (const step *next = choose_steps(options); *next != NULL && err == 0 && !session.is_over; next++)
-        err = (*next)(&session);
-    if (err != 0)
-        check_hint(SESSION_ROOT, options->headers);
-    finish(&session);
-    return err != 0 ? err : session.status;
+    static const step schema[] = {prepare_declarations, prepare_types, prepare_schema, NULL};
+    struct session session = empty_session(options);
+    return take_steps(&session, schema);
+}
+
+int session_explain(const struct options *options, const struct explain_options *what)
+{
+    static const step explain[] = {explain_open,  prepare_selection, explain_declarations, explain_machine,
+                                   explain_image, explain_load,      explain_show,         NULL};
+    struct session session = empty_session(options);
+    session.explain = what;
+    return take_steps(&session, explain);
 }

@@ -8,8 +8,11 @@
 
 #include "run/options.h"
 
-/* COMMAND_RUN, and COMMAND_SCHEMA with the first of its steps. Returns when the run has ended: its exit
- * status, or the recorded error (negative). */
+struct explain_options;
+
+/* Each returns when it has ended: the exit status, or the recorded error (negative). */
 int session_run(const struct options *options) MUST_CHECK;
+int session_schema(const struct options *options) MUST_CHECK;
+int session_explain(const struct options *options, const struct explain_options *explain) MUST_CHECK;
 
 #endif

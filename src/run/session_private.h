@@ -34,6 +34,7 @@ struct explained {
 };
 
 struct compiling; /* prepare.c */
+struct explain_options;
 struct reload;    /* reload.h */
 
 /* Everything a run owns, in the order in which it comes to be. What comes with the probe's text, from @source
@@ -42,6 +43,7 @@ struct reload;    /* reload.h */
  * its own and then takes the place of the old (reload.c). */
 struct session {
     const struct options *options;
+    const struct explain_options *explain; /* NULL: nothing is explained */
     struct source *source;
     struct declarations declarations;
     struct usage usage;

@@ -171,7 +171,7 @@ check "a time that lies ahead: used" was_kept
 check "a time that lies ahead: mended" test "$(stat -c %Y "$entry")" -le "$(date +%s)"
 
 bad cache list more
-check "cache list takes nothing" refused_with 2 "'bccrun cache list' takes no argument, but there is 'more'"
+check "cache takes one argument" refused_with 2 "'bccrun cache' takes one argument, but there is 'more'"
 bad cache lost
 check "cache: an unknown verb" refused_with 2 "'bccrun cache' can list, size or clear, not 'lost'"
 

@@ -8,7 +8,7 @@ headers=()
 bad --bogus
 check "an option that there is not" refused 2 <<'END'
 bccrun: unknown option '--bogus'
-  hint: 'bccrun --help' lists the options
+  hint: 'bccrun run --help' lists the options
 END
 
 for word in --duratoin --duratoin=5; do
@@ -16,14 +16,14 @@ for word in --duratoin --duratoin=5; do
     check "a misspelled option is guessed: $word" refused 2 <<END
 bccrun: unknown option '$word'
   hint: did you mean '--duration'?
-  hint: 'bccrun --help' lists the options
+  hint: 'bccrun run --help' lists the options
 END
 done
 
 bad -qZ
 check "a letter that there is not, behind one that there is" refused 2 <<'END'
 bccrun: unknown option '-Z'
-  hint: 'bccrun --help' lists the options
+  hint: 'bccrun run --help' lists the options
 END
 
 bad -d
@@ -56,7 +56,7 @@ done
 
 bad hello execve
 check "two probes" refused 2 <<'END'
-bccrun: one probe at a time, but there is 'execve' after 'hello'
+bccrun: 'bccrun run' takes one probe at a time, but there is 'execve'
   hint: several functions in one file attach to several places
 END
 bad list hello
@@ -65,6 +65,29 @@ bad show
 check "nothing to show" refused 2 <<<"bccrun: 'bccrun show' needs the name of an embedded probe, such as execve"
 bad show hello execve
 check "two to show" refused 2 <<<"bccrun: 'bccrun show' takes one name, but there is 'execve'"
+
+bad --return hello
+check "an option of another command" refused 2 <<'END'
+bccrun: --return belongs to new, not to run
+  hint: 'bccrun new --help' shows how to use it
+END
+bad chek
+check "a word that is nearly a command" refused 1 <<'END'
+bccrun: cannot find 'chek': no command or embedded probe has this name
+  hint: did you mean 'check'?
+END
+bad help chek
+check "help of a command that there is not" refused 2 <<'END'
+bccrun: cannot find 'chek': no command has this name
+  hint: did you mean 'check'?
+  hint: 'bccrun help' lists the commands
+END
+bad run list
+check "no command after run, only a probe" refused 1 <<'END'
+bccrun: cannot find 'list': no embedded probe has this name
+  hint: 'bccrun list' shows the embedded probes
+  hint: a file is named with its .c or with a slash, such as ./probe
+END
 
 bad show exceve
 check "an embedded probe that there is not is guessed" refused 1 <<'END'

@@ -68,9 +68,9 @@ END
 bad explain --stage ir --html "$scratch/new.html" hello
 check "--stage with --html" refused 2 <<<"bccrun: --stage and --html do not go together: the page has every stage"
 bad --stage ir hello
-check "--stage without explain" refused 2 <<<"bccrun: --stage belongs to explain: 'bccrun explain PROBE'"
+check "--stage without explain" refused_with 2 "--stage belongs to explain, not to run"
 bad check --html "$scratch/new.html"
-check "--html without explain" refused 2 <<<"bccrun: --html belongs to explain: 'bccrun explain PROBE'"
+check "--html without explain" refused_with 2 "--html belongs to explain, not to check"
 bad explain --html - hello
 check "--html to standard output" refused 2 <<<"bccrun: cannot take '-' for --html: it must be the name of a file"
 bad explain -f csv hello

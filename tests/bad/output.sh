@@ -148,8 +148,8 @@ bad --dry-run -o "$scratch/own/old" "$scratch/probe.c"
 check "-o: --dry-run leaves it alone" kept "$scratch/own/old"
 bad -o "$scratch/own/old" list
 check "-o: it belongs to a run" refused 2 <<END
-bccrun: -o belongs to a run, and this is none
-  hint: 'bccrun ... > $scratch/own/old' writes into it
+bccrun: --output belongs to run, not to list
+  hint: 'bccrun run --help' shows how to use it
 END
 into /dev/full
 check "-o: a full disk" refused 1 <<'END'

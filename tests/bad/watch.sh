@@ -16,12 +16,12 @@ check "no probe at all" refused_with 2 "'execve' is an embedded probe"
 bad -w -
 check "standard input" refused 2 <<'END'
 bccrun: cannot watch standard input: nobody can save it again
-  hint: put the text into a file: bccrun --watch ./probe.c
+  hint: put the probe into a file: bccrun --watch ./probe.c
 END
 bad -w --dry-run ./probe.c
-check "a dry run" refused_with 2 "--watch belongs to a run, and this is none"
+check "a dry run" refused_with 2 "--watch and --dry-run do not go together"
 bad schema -w ./probe.c
-check "no run" refused_with 2 "--watch belongs to a run, and this is none"
+check "no run" refused_with 2 "--watch belongs to run, not to schema"
 bad -w "$scratch/absent.c"
 check "a file that is not there" refused_with 1 "cannot read '$scratch/absent.c': No such file or directory"
 bad -w "$scratch/"

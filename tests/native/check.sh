@@ -63,7 +63,4 @@ check "JSON: advice for all that fails" jq -es 'all(.verdict != "fail" or (.mend
 
 bccrun check --buffer 64k
 check "--buffer is the attempt's too" is "$status" 0
-
-bccrun --help
-check "--help tells of it" shows "bccrun check tells whether this machine can run probes"
 finish

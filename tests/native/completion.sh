@@ -12,7 +12,7 @@ for file in bccrun.bash _bccrun bccrun.fish; do
 done
 "$BCCRUN" list | cut -d' ' -f1 >"$scratch/probes"
 mapfile -t probes <"$scratch/probes"
-"$BCCRUN" --help | grep -oE '^ +(-.)?,? *--[a-z-]+' | grep -oE -- '--[a-z-]+' >"$scratch/options"
+"$BCCRUN" run --help | sed '/^Options of other/,$d' | grep -oE '^ +(-.)?,? *--[a-z-]+' | grep -oE -- '--[a-z-]+' >"$scratch/options"
 events=/sys/kernel/tracing/events
 function=$(grep -m 1 -o ' [tT] vfs_read$' /proc/kallsyms | cut -d' ' -f3)
 
@@ -89,14 +89,20 @@ for shell in bash zsh fish; do
     before=''
     [ $shell != fish ] || before=f=
     mapfile -t all <"$scratch/options"
-    check "$shell: the options of --help" offers $shell "bccrun --" "${all[@]}"
+    check "$shell: the options of a run" offers $shell "bccrun --" "${all[@]}"
+    check "$shell: also of a run that is named, and of a probe" offers $shell "bccrun run hello --" "${all[@]}"
+    check "$shell: the options of another command" offers $shell "bccrun find --" --count --format --help
+    check "$shell: and none that it does not take" offers_not $shell "bccrun find --" --watch --return
+    check "$shell: an option of one command only" offers $shell "bccrun new --r" --return
     check "$shell: an option" offers $shell "bccrun --durat" --duration
-    check "$shell: probes, commands and files" offers $shell "bccrun " "${probes[@]}" list show check schema cache
+    check "$shell: probes, commands and files" offers $shell "bccrun " "${probes[@]}" list show check schema cache run help
     check "$shell: a probe's file, behind an option" offers $shell "bccrun -d 5 mi" mine.c
     check "$shell: formats" offers $shell "bccrun -f " table log json csv
     check "$shell: colours" offers $shell "bccrun --color " auto always never
     check "$shell: users" offers $shell "bccrun -u " root nobody
     check "$shell: what show takes" offers $shell "bccrun show " opensnoop
+    check "$shell: what run takes" offers $shell "bccrun run " opensnoop mine.c
+    check "$shell: what help takes" offers $shell "bccrun help " find check-exercise
     check "$shell: what cache takes" offers $shell "bccrun cache " list size clear
     check "$shell: no probe behind cache" offers_not $shell "bccrun cache " opensnoop
     check "$shell: exercises" offers $shell "bccrun check-exercise " hello broken-3

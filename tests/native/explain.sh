@@ -152,7 +152,4 @@ if command -v chromium >/dev/null; then
 else
     skip "--html: in a browser, pointing at a line lights it in every stage" "chromium is not installed"
 fi
-
-bccrun --help
-check "--help mentions it" shows "bccrun explain PROBE shows what becomes of PROBE's text"
 finish

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 
 page=$scratch/bccrun.8
-"$BCCRUN" --help >"$scratch/help"
+"$BCCRUN" run --help >"$scratch/help"
 check "the man page is filled in" eval "scripts/generate docs/bccrun.8.scd '$BCCRUN' >'$page.scd'"
 check "no mark is left in it" eval "! grep -nE '^ *@[a-z]' '$page.scd'"
 
@@ -20,10 +20,10 @@ options_of_help() { sed -nE 's/^ +(-.)?,? *(--[a-z-]+)( ([^ ]+))?  .*/\1 \2 \4/p
 options_of_page() {
     sed -n '/^# OPTIONS/,/^# /p' "$page.scd" | sed -nE 's/\\//g; s/^(\*(-.)\*, )?\*(--[a-z-]+)\*( _(.*)_)?$/\2 \3 \5/p' | sort
 }
-check "it has the options of --help, each with what it takes" same <(options_of_help) <(options_of_page)
+check "it has the options of run --help, each with what it takes" same <(options_of_help) <(options_of_page)
 check "these are more than 20" [ "$(options_of_page | wc -l)" -gt 20 ]
-commands_of_help() { sed -n '2,/^Run a/s/^ *bccrun //p' "$scratch/help" | sed 's/\[[^]]*\]//g' | tr '|' '\n' | awk '{ print $1 }' | sort; }
-commands_of_page() { sed -n '/^# COMMANDS/,/^# OPTIONS/p' "$page.scd" | sed -nE 's/^\*bccrun ([a-z-]+)\*.*/\1/p' | sort; }
+commands_of_help() { "$BCCRUN" --help | sed -nE 's/^([A-Z][a-z]+)? +([a-z-]+) {2,}.*/\2/p'; }
+commands_of_page() { sed -n '/^# COMMANDS/,/^# OPTIONS/p' "$page.scd" | sed -nE 's/^\*bccrun ([a-z-]+)\*.*/\1/p'; }
 check "it describes the commands of --help" same <(commands_of_help) <(commands_of_page)
 
 if command -v mandoc >/dev/null; then
@@ -36,7 +36,7 @@ fi
 if command -v man >/dev/null && man --version 2>&1 | grep -q '^man 2'; then
     LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" >"$scratch/text" 2>"$scratch/warnings"
     check "man renders it without a warning" same /dev/null "$scratch/warnings"
-    for words in "-f, --format FORMAT" "#include files in DIR" "TRACEPOINT_PROBE(CATEGORY, NAME)" 'four characters \xNN' \
+    for words in "-f, --format FORMAT" "#include files" "TRACEPOINT_PROBE(CATEGORY, NAME)" 'four characters \xNN' \
         "BPF_PERF_OUTPUT(events);" "SEC(\"ksyscall/openat\")"; do
         check "it shows $words" grep -qF -- "$words" "$scratch/text"
     done
@@ -44,20 +44,25 @@ else
     skip "man renders it without a warning" "man-db's man is not installed (scripts/setup test)"
 fi
 
-# A new program whose help has an option more has it in its page and completions too.
+# A newer program, which has an option and a command more, has them in its page and completions too.
 cat >"$scratch/newer" <<END
 #!/bin/sh
-case \$1 in --help) sed 's/^  -h, --help/  -w, --watch FILE            run it again where FILE_C*changes\n&/; s/bccrun list |/bccrun list | find PATTERN |/' "$scratch/help" ;;
-*) exec "$BCCRUN" "\$@" ;; esac
+case "\$*" in
+--help) "$BCCRUN" --help | sed 's/^          list /          seek            look for PATTERN\n&/' ;;
+"seek --help") printf 'Usage: bccrun seek PATTERN\n\nSeeks.\n' ;;
+*--help) "$BCCRUN" "\$@" | sed 's/^  -h, --help/  -W, --wait FILE             run it again where FILE_C*changes\n&/' ;;
+*) exec "$BCCRUN" "\$@" ;;
+esac
 END
 chmod +x "$scratch/newer"
 scripts/generate docs/bccrun.8.scd "$scratch/newer" | scdoc >"$scratch/newer.8"
-check "a new option comes in by itself" grep -qF '\fB-w\fR, \fB--watch\fR \fIFILE\fR' "$scratch/newer.8"
+check "a new option comes in by itself" grep -qF '\fB-W\fR, \fB--wait\fR \fIFILE\fR' "$scratch/newer.8"
 check "its words are no marks" grep -qF 'FILE_C*changes' "$scratch/newer.8"
+check "a new command as well" grep -qF '\fBbccrun seek\fR \fIPATTERN\fR' "$scratch/newer.8"
 for shell in bccrun.bash _bccrun bccrun.fish; do
     scripts/generate "completion/$shell" "$scratch/newer" >"$scratch/$shell"
     check "$shell: it has the new option and the new command" eval \
-        "grep -q 'watch.*FILE' '$scratch/$shell' && grep -q 'operand.*find.*PATTERN' '$scratch/$shell'"
+        "grep -q 'wait.*FILE' '$scratch/$shell' && grep -q 'operand.*seek.*PATTERN' '$scratch/$shell'"
 done
 
 # What make installs is there, and nothing else; and uninstall takes all of it away.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
-#include <getopt.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,14 +7,14 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "run/options.h"
+#include "command/command.h"
 
 #include <cmocka.h>
 
 #define WORDS_MAX 16
 
 /* Reads the command line "bccrun WORDS", which lives until the next one. */
-static int read_line(const char *words, struct options *options)
+static int read_line(const char *words, struct command_line *read)
 {
     static char line[256];
     static char *argv[WORDS_MAX];
@@ -25,22 +24,39 @@ static int read_line(const char *words, struct options *options)
     for (char *word = strtok_r(line, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest))
         argv[argc++] = word;
     argv[argc] = NULL;
-    optind = 0; /* getopt_long(3): starts anew */
-    return options_read(argc, argv, options);
+    return command_line_read(argc, argv, read);
 }
 
-static struct options read_good(const char *words)
+/* Stays until the next one. */
+static struct command_line *read_good(const char *words)
 {
-    struct options options;
-    assert_int_equal(read_line(words, &options), 0);
-    return options;
+    static struct command_line line;
+    command_line_finish(&line);
+    assert_int_equal(read_line(words, &line), 0);
+    return &line;
+}
+
+static struct options read_options(const char *words)
+{
+    return read_good(words)->options;
+}
+
+static void expect_command(const char *words, const char *command, const char *first_word)
+{
+    const struct command_line *line = read_good(words);
+    assert_string_equal(line->command->name, command);
+    if (first_word == NULL)
+        assert_null(line->words[0]);
+    else
+        assert_string_equal(line->words[0], first_word);
 }
 
 static void expect_refused(const char *words, const char *message)
 {
-    struct options options;
+    struct command_line line;
     error_clear();
-    assert_int_equal(read_line(words, &options), -EINVAL);
+    assert_int_equal(read_line(words, &line), -EINVAL);
+    command_line_finish(&line);
     assert_string_equal(error_text(), message);
     assert_int_equal(error_status(), 2);
 }
@@ -48,8 +64,7 @@ static void expect_refused(const char *words, const char *message)
 static void nothing_said_runs_execve(void **state)
 {
     (void)state;
-    struct options options = read_good("");
-    assert_int_equal(options.command, COMMAND_RUN);
+    struct options options = read_options("");
     assert_string_equal(options.probe, "execve");
     assert_string_equal(options.format, "table");
     assert_null(options.headers);
@@ -69,9 +84,8 @@ static void every_option_has_its_effect(void **state)
         "probe.c -Tqvd5 -N23 -flog --head /usr/src --buf 65536",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        struct options options = read_good(lines[i]);
-        assert_int_equal(options.command, COMMAND_RUN);
-        assert_string_equal(options.probe, "probe.c");
+        struct options options = read_options(lines[i]);
+        expect_command(lines[i], "run", "probe.c");
         assert_true(options.duration_ns == 5000000000);
         assert_int_equal(options.max_events, 23);
         assert_true(options.show_time && options.is_quiet && options.is_verbose);
@@ -84,30 +98,69 @@ static void every_option_has_its_effect(void **state)
 static void commands_are_the_first_word(void **state)
 {
     (void)state;
-    assert_int_equal(read_good("list").command, COMMAND_LIST);
-    assert_int_equal(read_good("-q list").command, COMMAND_LIST);
-    struct options options = read_good("show hello");
-    assert_int_equal(options.command, COMMAND_SHOW);
-    assert_string_equal(options.probe, "hello");
-    assert_string_equal(read_good("show list").probe, "list");
-    assert_int_equal(read_good("./list").command, COMMAND_RUN);
+    expect_command("", "run", NULL);
+    expect_command("hello", "run", "hello");
+    expect_command("run", "run", NULL);
+    expect_command("run hello", "run", "hello");
+    expect_command("run list", "run", "list");
+    expect_command("list", "list", NULL);
+    expect_command("-q list", "list", NULL);
+    expect_command("-d 5 run -N 3 hello", "run", "hello");
+    expect_command("show hello", "show", "hello");
+    expect_command("show list", "show", "list");
+    expect_command("./list", "run", "./list");
+    expect_command("find tcp connect", "find", "tcp");
+    assert_string_equal(read_good("find tcp connect")->words[1], "connect");
+    expect_command("help find", "help", "find");
 }
 
 static void help_and_version_go_before_all_else(void **state)
 {
     (void)state;
-    assert_int_equal(read_good("-h").command, COMMAND_HELP);
-    assert_int_equal(read_good("--help a b c").command, COMMAND_HELP);
-    assert_int_equal(read_good("list -h").command, COMMAND_HELP);
-    assert_int_equal(read_good("-V").command, COMMAND_VERSION);
-    assert_int_equal(read_good("show --version").command, COMMAND_VERSION);
+    expect_command("-h", "help", NULL);
+    expect_command("-q --help", "help", NULL);
+    expect_command("list -h", "help", "list");
+    expect_command("new --help --stage ir", "help", "new");
+    expect_command("hello --help", "help", "run");
+    expect_command("--help a b c", "help", "run");
+    expect_command("-V", "version", NULL);
+    expect_command("show -h --version", "version", "show");
 }
 
 static void probe_may_be_standard_input(void **state)
 {
     (void)state;
-    assert_string_equal(read_good("-").probe, "-");
-    assert_string_equal(read_good("-T -").probe, "-");
+    expect_command("-", "run", "-");
+    expect_command("-T -", "run", "-");
+}
+
+static void words_that_are_nearly_commands_are_named(void **state)
+{
+    (void)state;
+    struct command_line line;
+    assert_int_equal(read_line("chek", &line), -ENOENT);
+    command_line_finish(&line);
+    assert_string_equal(error_text(), "cannot find 'chek': no command or embedded probe has this name");
+    assert_string_equal(error_hints(), "did you mean 'check'?\n");
+    expect_command("run chek", "run", "chek");
+    expect_command("./chek", "run", "./chek");
+    expect_command("exit", "run", "exit"); /* an embedded probe */
+    expect_command("quark", "run", "quark");
+}
+
+/* What the commands' rows say. */
+static void options_belong_to_commands(void **state)
+{
+    (void)state;
+    expect_refused("--return hello", "--return belongs to new, not to run");
+    assert_string_equal(error_hints(), "'bccrun new --help' shows how to use it\n");
+    expect_refused("-d 5 list", "--duration belongs to run, not to list");
+    expect_refused("-N 5 show hello", "--count belongs to run and find, not to show");
+    expect_refused("-Dx cache", "--define belongs to run, explain and schema, not to cache");
+    expect_refused("schema -w ./probe.c", "--watch belongs to run, not to schema");
+    expect_refused("list -- ls", "--command belongs to run and explain, not to list");
+    expect_refused("-o rows list", "--output belongs to run, not to list");
+    expect_command("list -q -v --color never -f json --headers / --no-cache", "list", NULL);
 }
 
 static void words_too_many_or_missing_are_refused(void **state)
@@ -116,16 +169,16 @@ static void words_too_many_or_missing_are_refused(void **state)
     expect_refused("list x", "'bccrun list' takes no argument, but there is 'x'");
     expect_refused("show", "'bccrun show' needs the name of an embedded probe, such as execve");
     expect_refused("show a b", "'bccrun show' takes one name, but there is 'b'");
-    expect_refused("a b", "one probe at a time, but there is 'b' after 'a'");
+    expect_refused("a b", "'bccrun run' takes one probe at a time, but there is 'b'");
     assert_string_equal(error_hints(), "several functions in one file attach to several places\n");
 }
 
 static void durations_are_seconds_above_zero(void **state)
 {
     (void)state;
-    assert_true(read_good("-d 0.5").duration_ns == 500000000);
-    assert_true(read_good("-d 1e-9").duration_ns == 1);
-    assert_true(read_good("-d 1e9").duration_ns == 1000000000000000000);
+    assert_true(read_options("-d 0.5").duration_ns == 500000000);
+    assert_true(read_options("-d 1e-9").duration_ns == 1);
+    assert_true(read_options("-d 1e9").duration_ns == 1000000000000000000);
     const char *wrong[] = {"0", "-1", "5s", "x", "nan", "inf", "1e10", "1e-10", "0.0000000001", "1e999"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char *words = xasprintf("-d %s", wrong[i]);
@@ -145,10 +198,10 @@ static void durations_are_seconds_above_zero(void **state)
 static void intervals_may_be_none(void **state)
 {
     (void)state;
-    assert_false(read_good("").has_interval);
-    struct options options = read_good("-i 0.5");
+    assert_false(read_options("").has_interval);
+    struct options options = read_options("-i 0.5");
     assert_true(options.has_interval && options.interval_ns == 500000000);
-    options = read_good("-i 5 --interval=0");
+    options = read_options("-i 5 --interval=0");
     assert_true(options.has_interval && options.interval_ns == 0);
     expect_refused("-i x",
                    "cannot take 'x' for --interval: it must be a number of seconds above 0, such as 5 "
@@ -158,8 +211,8 @@ static void intervals_may_be_none(void **state)
 static void counts_are_whole_numbers_above_zero(void **state)
 {
     (void)state;
-    assert_int_equal(read_good("-N 1").max_events, 1);
-    assert_true(read_good("-N 18446744073709551615").max_events == UINT64_MAX);
+    assert_int_equal(read_options("-N 1").max_events, 1);
+    assert_true(read_options("-N 18446744073709551615").max_events == UINT64_MAX);
     const char *wrong[] = {"0", "-1", "+1", "1.5", "1x", "x", "0x10", "18446744073709551616"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char *words = xasprintf("-N %s", wrong[i]);
@@ -174,11 +227,11 @@ static void counts_are_whole_numbers_above_zero(void **state)
 static void sizes_have_units(void **state)
 {
     (void)state;
-    assert_int_equal(read_good("--buffer 4096").buffer_bytes, 4096);
-    assert_int_equal(read_good("--buffer 4k").buffer_bytes, 4096);
-    assert_int_equal(read_good("--buffer 4M").buffer_bytes, 4 << 20);
-    assert_true(read_good("--buffer 4G").buffer_bytes == (size_t)4 << 30);
-    assert_true(read_good("--buffer 1T").buffer_bytes == (size_t)1 << 40);
+    assert_int_equal(read_options("--buffer 4096").buffer_bytes, 4096);
+    assert_int_equal(read_options("--buffer 4k").buffer_bytes, 4096);
+    assert_int_equal(read_options("--buffer 4M").buffer_bytes, 4 << 20);
+    assert_true(read_options("--buffer 4G").buffer_bytes == (size_t)4 << 30);
+    assert_true(read_options("--buffer 1T").buffer_bytes == (size_t)1 << 40);
     const char *wrong[] = {"0", "-1", "k", "4kb", "4X", "4.5M", "99999999999G", "9223372036854775808"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char *words = xasprintf("--buffer=%s", wrong[i]);
@@ -217,7 +270,7 @@ static void unknown_options_are_named(void **state)
     expect_refused("hello --zzzz list", "unknown option '--zzzz'");
     expect_refused("--he", "unknown option '--he'"); /* --headers or --help */
     expect_refused("-\xc3\xa9", "unknown option '-\xc3'");
-    assert_string_equal(error_hints(), "'bccrun --help' lists the options\n");
+    assert_string_equal(error_hints(), "'bccrun run --help' lists the options\n");
 }
 
 static void unknown_options_lead_to_the_nearest(void **state)
@@ -233,63 +286,40 @@ static void unknown_options_lead_to_the_nearest(void **state)
         {"--verison", "did you mean '--version'"},
     };
     for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
-        struct options options;
-        assert_int_equal(read_line(examples[i].word, &options), -EINVAL);
+        struct command_line line;
+        assert_int_equal(read_line(examples[i].word, &line), -EINVAL);
+        command_line_finish(&line);
         assert_memory_equal(error_hints(), examples[i].hint, strlen(examples[i].hint));
     }
-}
-
-/* Every option in the help is taken, with a value where one is shown. */
-static void help_lists_what_is_taken(void **state)
-{
-    (void)state;
-    char *help = NULL;
-    size_t length = 0;
-    FILE *to = open_memstream(&help, &length);
-    options_help(to);
-    (void)fclose(to);
-    assert_memory_equal(help, "Usage: bccrun ", 14);
-    size_t count = 0;
-    char *rest = help;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
-        assert_true(strlen(line) <= 110);
-        char *name = strstr(line, "--");
-        if (line[0] != ' ' || name == NULL || strncmp(line, "       bccrun ", 14) == 0)
-            continue;
-        struct options options;
-        name[strcspn(name, " ")] = '\0';
-        int err = read_line(name, &options);
-        /* Some are of other commands. */
-        assert_true(err == 0 || strstr(error_text(), " needs ") != NULL ||
-                    strstr(error_text(), " belongs to ") != NULL);
-        count++;
-    }
-    assert_true(count >= 10);
-    free(help);
 }
 
 static void output_and_colours(void **state)
 {
     (void)state;
-    assert_string_equal(read_good("-o rows.json").output, "rows.json");
-    assert_null(read_good("--output=-").output);
-    assert_int_equal(read_good("").colour, COLOUR_AUTO);
-    assert_int_equal(read_good("--color=always").colour, COLOUR_ALWAYS);
-    assert_int_equal(read_good("--color never").colour, COLOUR_NEVER);
+    assert_string_equal(read_options("-o rows.json").output, "rows.json");
+    assert_null(read_options("--output=-").output);
+    assert_int_equal(read_options("").colour, COLOUR_AUTO);
+    assert_int_equal(read_options("--color=always").colour, COLOUR_ALWAYS);
+    assert_int_equal(read_options("--color never").colour, COLOUR_NEVER);
     expect_refused("--color=red", "cannot take 'red' for --color: it must be auto, always or never");
     expect_refused("--output= x", "cannot take '' for --output: it must be the name of a file, or -");
-    expect_refused("-o rows list", "-o belongs to a run, and this is none");
 }
 
 static void schema_of_one_probe(void **state)
 {
     (void)state;
-    struct options options = read_good("schema --raw probe.c");
-    assert_int_equal(options.command, COMMAND_SCHEMA);
-    assert_string_equal(options.probe, "probe.c");
-    assert_true(options.is_raw);
+    expect_command("schema --raw probe.c", "schema", "probe.c");
+    assert_true(read_options("schema --raw probe.c").is_raw);
     expect_refused("schema", "'bccrun schema' needs a probe, such as execve or ./probe.c");
     expect_refused("schema a b", "'bccrun schema' takes one probe, but there is 'b'");
+}
+
+static void expect_error_form(const char *words, enum error_form form)
+{
+    struct command_line line;
+    assert_int_equal(read_line(words, &line), -EINVAL);
+    assert_int_equal(command_line_error_form(&line), form);
+    command_line_finish(&line);
 }
 
 /* Whatever is wrong before it, and whatever comes after. */
@@ -298,15 +328,10 @@ static void format_of_errors_is_known_early(void **state)
     (void)state;
     static const char *const lines[] = {"--bogus -f json", "-d x --format=json probe.c -Z", "-fjson -N -1",
                                         "-f table -f json a b"};
-    struct options options;
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_int_equal(read_line(lines[i], &options), -EINVAL);
-        assert_int_equal(options_error_form(&options), ERROR_JSON);
-    }
-    assert_int_equal(read_line("--bogus -f log --color=always", &options), -EINVAL);
-    assert_int_equal(options_error_form(&options), ERROR_COLOUR);
-    assert_int_equal(read_line("--bogus -- -f json", &options), -EINVAL);
-    assert_int_equal(options_error_form(&options), ERROR_TEXT);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        expect_error_form(lines[i], ERROR_JSON);
+    expect_error_form("--bogus -f log --color=always", ERROR_COLOUR);
+    expect_error_form("--bogus -- -f json", ERROR_TEXT);
     assert_string_equal(error_text(), "unknown option '--bogus'");
 }
 
@@ -318,6 +343,8 @@ int main(void)
         cmocka_unit_test(commands_are_the_first_word),
         cmocka_unit_test(help_and_version_go_before_all_else),
         cmocka_unit_test(probe_may_be_standard_input),
+        cmocka_unit_test(words_that_are_nearly_commands_are_named),
+        cmocka_unit_test(options_belong_to_commands),
         cmocka_unit_test(words_too_many_or_missing_are_refused),
         cmocka_unit_test(durations_are_seconds_above_zero),
         cmocka_unit_test(intervals_may_be_none),
@@ -327,7 +354,6 @@ int main(void)
         cmocka_unit_test(values_too_many_are_named),
         cmocka_unit_test(unknown_options_are_named),
         cmocka_unit_test(unknown_options_lead_to_the_nearest),
-        cmocka_unit_test(help_lists_what_is_taken),
         cmocka_unit_test(output_and_colours),
         cmocka_unit_test(schema_of_one_probe),
         cmocka_unit_test(format_of_errors_is_known_early),

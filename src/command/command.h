@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A command of bccrun: one file, command_NAME.c, with its row (struct command) and the function that does it;
+ * commands.c lists the rows. Reading the command line, the help, the man page and the completions follow the
+ * rows.
+ */
+#ifndef BCCRUN_COMMAND_H
+#define BCCRUN_COMMAND_H
+
+#include "command/command_line.h"
+
+struct command {
+    const char *name;
+    const char *group;     /* its heading in `bccrun --help`; NULL: the heading of the command before */
+    const char *arguments; /* as its usage shows them; capitals are values that completion/ knows; "": none */
+    const char *summary;   /* a phrase for `bccrun --help` */
+    const char *help;      /* what it does: lines of at most 80 columns, the last one ended too */
+    const char *examples;  /* the same, indented; NULL: none */
+    const char
+        *options; /* names of those that it takes, with spaces between; COMMON_OPTIONS go without saying */
+    const char *notes;           /* shown after the options; NULL: none */
+    size_t min_words, max_words; /* how many arguments */
+    const char *needs;           /* the missing argument: "a probe, such as execve or ./probe.c" */
+    const char *takes;           /* what it takes, where there are too many: "one probe" */
+    const char *advice;          /* a hint for both; NULL: none */
+    int (*run)(const struct command_line *line) MUST_CHECK; /* the exit status, or the recorded error */
+};
+
+/* Every command accepts these, also where they change nothing: an alias or a script may always give them. */
+#define COMMON_OPTIONS "help version quiet verbose format color headers no-cache"
+
+/* Those of which a command takes all or none. */
+#define FILTER_OPTIONS  "pid tid user comm cgroup command"
+#define MAP_OPTIONS     "interval clear top maps no-maps"
+#define COMPILE_OPTIONS "attach define include headers"
+
+extern const struct command command_run, command_list, command_show, command_find, command_new,
+    command_explain, command_schema, command_check_exercise, command_check, command_cache, command_help,
+    command_version;
+
+/* All of them, in the order of `bccrun --help`; NULL at the end. The first is the default. */
+extern const struct command *const commands[];
+
+/* NULL: there is no such command. */
+const struct command *command_find_row(const char *name);
+
+/* Whether its row names the option. */
+bool command_names(const struct command *command, const char *option);
+
+/* Whether it accepts the option: its row names it, or all commands do. */
+bool command_takes(const struct command *command, const char *option);
+
+/* Adds "did you mean ...?" to the next error, with the commands that are nearly @word. Whether there are any. */
+bool command_hint(const char *word);
+
+/* Does what the command line asks for. The exit status, or the recorded error (negative). */
+int command_perform(const struct command_line *line) MUST_CHECK;
+
+#endif

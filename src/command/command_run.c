@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command/command.h"
+
+#include <string.h>
+
+#include "probe/source.h"
+#include "run/session.h"
+
+/* A probe that is watched must be able to change. */
+static int check_watch(const struct options *options)
+{
+    if (options->is_dry_run)
+        return fail_usage("--watch and --dry-run do not go together: --dry-run attaches nothing");
+    if (strcmp(options->probe, "-") == 0) {
+        hint("put the probe into a file: bccrun --watch ./probe.c");
+        return fail_usage("cannot watch standard input: nobody can save it again");
+    }
+    if (source_is_path(options->probe))
+        return 0;
+    hint("'bccrun show %s > probe.c' makes a file of it; then bccrun --watch ./probe.c", options->probe);
+    return fail_usage("--watch needs a file that can be saved, and '%s' is an embedded probe",
+                      options->probe);
+}
+
+static int run(const struct command_line *line)
+{
+    struct options options = line->options;
+    if (line->words[0] != NULL)
+        options.probe = line->words[0];
+    int err = options.is_watched ? check_watch(&options) : 0;
+    return err == 0 ? session_run(&options) : err;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .group = "Probes",
+    .arguments = "[PROBE] [-- COMMAND [ARGUMENT...]]",
+    .summary = "run a probe; 'run' itself may be left out",
+    .help = "Runs a probe on the running kernel, and shows its events and maps until Ctrl-C,\n"
+            "a limit (-d, -N) or the end of COMMAND. PROBE is the name of an embedded probe,\n"
+            "a file such as ./probe.c, or - for standard input; the default is execve.\n",
+    .examples = "  sudo bccrun run                        show the programs that are started\n"
+                "  sudo bccrun opensnoop -- ls            show the files that ls opens\n"
+                "  sudo bccrun -f json -o trace ./mine.c  write a probe's events to a file\n",
+    .options = COMMON_OPTIONS " watch duration count dry-run buffer time output raw raw-log " FILTER_OPTIONS
+                              " " MAP_OPTIONS " " COMPILE_OPTIONS,
+    .notes = "The options -p, --tid, -u, -n and --cgroup also take '!VALUE': all but VALUE.\n"
+             "Values of one option are alternatives; different options must all match. Only\n"
+             "the first 15 bytes of a name count, as in the kernel. Programs that run for\n"
+             "packets (XDP) are not filtered.\n"
+             "\n"
+             "-- COMMAND takes the words as they are. -c splits its argument at white space;\n"
+             "'...', \"...\" and \\ keep characters together. No shell is used; for shell\n"
+             "syntax: -- sh -c '...'. Processes selected with -p are shown as well. The first\n"
+             "signal is passed on to COMMAND, the second kills it.\n"
+             "\n"
+             "Events go to standard output, everything else to standard error. The exit status\n"
+             "is 0 after a normal end or Ctrl-C, 1 after a failure, 2 after wrong usage. With\n"
+             "COMMAND it is the command's own, or 128 + N if signal N ended it, but 0 if -d or\n"
+             "-N ended it.\n",
+    .max_words = 1,
+    .takes = "one probe at a time",
+    .advice = "several functions in one file attach to several places",
+    .run = run,
+};
