@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "output/schema.h"
+#include "show/map_rows.h"
 
 static void add_map(const struct maps *maps, size_t index, struct schema_map *list, size_t *count)
 {
@@ -16,8 +17,8 @@ static void add_map(const struct maps *maps, size_t index, struct schema_map *li
         .name = map->name,
         .key = &map->key,
         .value = &map->value,
-        .may_be_histogram = maps_may_be_histogram(maps, index),
-        .has_cpus = maps_has_cpus(maps, index),
+        .may_be_histogram = map_rows_may_be_histogram(map, maps->usage),
+        .has_cpus = map_rows_have_cpus(map),
     };
 }
 

@@ -15,9 +15,10 @@ struct remembered_stack {
     struct code_place places[];
 };
 
-static size_t step(size_t hash, uint64_t value)
+/* FNV-1a, by words. */
+static size_t hash_step(size_t hash, uint64_t value)
 {
-    return (hash ^ (size_t)(value ^ value >> 12)) * 0x100000001b3U; /* FNV-1a, by words */
+    return (hash ^ (size_t)(value ^ value >> 12)) * 0x100000001b3U;
 }
 
 static size_t bucket_of(size_t hash)
@@ -39,23 +40,23 @@ static bool is_same(const struct remembered_stack *stack, uint32_t pid, const ui
 const struct code_place *stack_memory_find(const struct stack_memory *memory, uint32_t pid,
                                            const uint64_t *addresses, size_t count)
 {
-    size_t hash = step(0, pid);
+    size_t hash = hash_step(0, pid);
     for (size_t i = 0; i < count; i++)
-        hash = step(hash, addresses[i]);
+        hash = hash_step(hash, addresses[i]);
     const struct remembered_stack *stack = memory->buckets[bucket_of(hash)];
     while (stack != NULL && !is_same(stack, pid, addresses, count))
         stack = stack->next;
     return stack != NULL ? stack->places : NULL;
 }
 
-bool stack_memory_keep(struct stack_memory *memory, uint32_t pid, const struct code_place *places,
-                       size_t count)
+const struct code_place *stack_memory_keep(struct stack_memory *memory, uint32_t pid,
+                                           const struct code_place *places, size_t count)
 {
     if (memory->frames + count > FRAMES_MAX)
-        return false;
-    size_t hash = step(0, pid);
+        return NULL;
+    size_t hash = hash_step(0, pid);
     for (size_t i = 0; i < count; i++)
-        hash = step(hash, places[i].address);
+        hash = hash_step(hash, places[i].address);
     struct remembered_stack *stack = xcalloc(1, sizeof(*stack) + count * sizeof(stack->places[0]));
     stack->pid = pid;
     stack->count = count;
@@ -63,7 +64,7 @@ bool stack_memory_keep(struct stack_memory *memory, uint32_t pid, const struct c
     stack->next = memory->buckets[bucket_of(hash)];
     memory->buckets[bucket_of(hash)] = stack;
     memory->frames += count;
-    return true;
+    return stack->places;
 }
 
 void stack_memory_finish(struct stack_memory *memory)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Stacks: the fields of events, keys and values that are ids in a BPF_STACK_TRACE map get a source
- * (events/stack.h) that reads the map and names the addresses. The rules by which a field is one, and by
- * which its process is known, are in events/reading.h.
+ * (events/stack.h) that reads the map and names the addresses. By which rules a field is an id, and which
+ * field is its process, is in events/reading.h.
  *
- * Addresses in a process can be told only while it runs. So an event's stack is looked at when the event is
- * shown; and the maps that are shown later are looked through meanwhile (stacks_look), and the processes that
- * are met in them remembered. Where a process had ended before that, its addresses stay numbers, and it is
- * said how many stacks there were of that kind.
+ * An address in a process can be located only while the process runs. The stack of an event is located when
+ * the event is shown; stacks in maps are shown later, so the maps are scanned meanwhile (stacks_look). If the
+ * process had ended before that, its addresses stay numbers, and a warning says how many stacks these are.
  */
 #ifndef BCCRUN_STACKS_H
 #define BCCRUN_STACKS_H
@@ -17,21 +16,21 @@
 
 struct stacks;
 
-/* Marks the fields of @image, which must outlive it, as must @loaded; where that has no maps the fields are
- * known, and not to be read. NULL where the probe has no ids of stacks.
- */
+/* Marks the fields of @image, whose maps must outlive the stacks, and so must the descriptors in @loaded; if it
+ * has none, the fields are marked but cannot be read. NULL if the probe has no ids of stacks; the other
+ * functions accept that. */
 struct stacks *stacks_new(const char *root, struct image *image, const struct loaded *loaded,
                           const struct stack_ids *ids);
 void stacks_free(struct stacks *stacks);
 
-/* The process whose user stacks have no field beside them that tells it. */
+/* The process of user stacks that have no field for it; 0: not known. */
 void stacks_assume(struct stacks *stacks, uint32_t pid);
 
-/* Remembers the processes in the maps that are to be shown. Called often: it sees to it that this takes no
- * more than a twentieth of a CPU. @stacks may be NULL, here and below. */
+/* Locates the user stacks in the maps that will be shown. To be called often: it takes at most a twentieth of
+ * a CPU, and returns at once if it ran recently. */
 void stacks_look(struct stacks *stacks, const struct maps *maps);
 
-/* At the end: warns of what could not be shown. */
+/* At the end of a run: warns of stacks that could not be shown, or not with names. */
 void stacks_say(const struct stacks *stacks);
 
 #endif

@@ -96,7 +96,7 @@ check "--top: where there are no more, all" is "$(grep -E '^(dist|and)' "$scratc
 probe_of '' ''
 bccrun -d 0.1 "$scratch/probe.c"
 check "no events and no maps: that nothing will be shown" says "bccrun: warning: '$scratch/probe.c' sends no events and \
-has no maps: nothing of what it sees will be shown; events.perf_submit() sends, a BPF_HASH counts"
+has no maps: nothing that it sees will be shown; events.perf_submit() sends an event, a BPF_HASH counts"
 check "and the probe runs" is "$status" 0
 probe_of '' 'bpf_trace_printk("hello");'
 bccrun -d 0.1 "$scratch/probe.c"

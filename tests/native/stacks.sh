@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Stacks by name, and the embedded probes that count them: beside a workload that is in functions which the test knows.
+# Stacks by name, and the embedded probes that count them, while a workload runs in functions that the test knows.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
@@ -22,7 +22,7 @@ start_workload() { # PROGRAM MODE MS: waits to be let go
     exec {go}>"$scratch/go"
 }
 
-# Lets it do its work; it ends, where it is not kept for bccrun to ask where its functions lie.
+# Lets it do its work. It then ends, unless it is kept so that bccrun can locate its functions.
 give() { # kept|ended
     local tries
     echo >&"$go"
@@ -68,15 +68,15 @@ samples() { # of which stack
 }
 at_least() { [ "$1" -ge "$2" ] || { echo "got $1, wanted $2 or more" && false; }; }
 
-# 1000 ms of CPU are 99 samples. Where the machine is not ours alone the timer may miss some.
+# 1000 ms of CPU are 99 samples. On a busy machine the timer may miss some.
 for program in stacks stacks_pie; do
     start_workload "$program" burn 1000
     run ended -f json "$(of_worker profile)"
-    check "profile: $program is in burn_inner, though it has ended since" \
+    check "profile: $program is in burn_inner, though it has ended" \
         at_least "$(samples "burn_inner burn_middle burn_outer main")" 50
-    check "profile: $program's samples are in that or at the clock" is \
+    check "profile: $program's other samples are at the clock" is \
         "$(samples main)" "$(samples "burn_outer main")"
-    check "profile: $program's path is told" is "$(jq -r "$entries"' | .key.user_stack | arrays | .[] |
+    check "profile: $program's path is known" is "$(jq -r "$entries"' | .key.user_stack | arrays | .[] |
         select(.symbol == "burn_outer") | .module' "$scratch/out" | sort -u)" "$PWD/build/tests/workload/$program"
 done
 
@@ -84,23 +84,23 @@ start_workload stacks_pie doze "$MS"
 run kept -f json "$(of_worker offcpu)"
 dozes="$names"' select(.name == "waits") | [.entries[] | select(.key.user_stack | names |
     endswith("doze_inner doze_outer main"))]'
-# The probe's header says why some may be missing; what is there must be whole.
+# The probe's header says why some may be missing; those that are there must be whole.
 times=$(jq "$dozes"' | map(.value.times) | add // 0' "$scratch/out")
 check "offcpu: up to $TIMES waits in doze_inner" at_least "$times" $((TIMES / 2))
-# What puts it off its CPU just as it goes to sleep has the same stack.
+# A preemption just as it goes to sleep has the same stack.
 read -r _ preempted <"$scratch/done"
-check "offcpu: and no more" at_least $((TIMES + preempted)) "$times"
-check "offcpu: as long as they were" \
+check "offcpu: not more than that" at_least $((TIMES + preempted)) "$times"
+check "offcpu: of the right length" \
     at_least "$(jq "$dozes"' | map(.value.waited_us) | add // 0' "$scratch/out")" $(((times - preempted) * MS * 1000))
 check "offcpu: below, the kernel's nanosleep" is "$(jq -r "$dozes"' | map(.key.kernel_stack[] |
     select(.symbol == "hrtimer_nanosleep") | .module) | unique | .[]' "$scratch/out")" kernel
 check "offcpu: the C library's name is known" is "$(jq -r "$dozes"' | map(.key.user_stack[0].module | split("/") | last) |
     unique | .[]' "$scratch/out")" libc.so.6
-check "offcpu: what is under way is not shown" is "$(jq -r 'select(.type == "map") | .name' "$scratch/out")" waits
+check "offcpu: what is in progress is not shown" is "$(jq -r 'select(.type == "map") | .name' "$scratch/out")" waits
 
 start_workload stacks doze "$MS"
 run kept "$(of_worker offcpu)"
-check "a table has the functions beneath their row" is \
+check "a table has the functions below their row" is \
     "$(grep -oE '^ +(doze_inner|doze_outer|main|hrtimer_nanosleep)\+0x[0-9a-f]+ \[.*|^ +(kernel|user)_stack$' "$scratch/out" |
         grep -B 3 -A 2 doze_inner | sed 's/+0x[0-9a-f]*//')" "    kernel_stack
         hrtimer_nanosleep [kernel]
@@ -110,7 +110,7 @@ check "a table has the functions beneath their row" is \
         main [stacks]"
 check "its columns are the other fields" is "$(sed -n 3p "$scratch/out" | tr -s ' ')" " PID COMM WAITED_US TIMES"
 
-# Which field is what, and of which map.
+# Which fields are ids of stacks, and of which map.
 two_maps() { # KIND ARGUMENT...
     start_workload stacks doze "$MS"
     sed "s/WHO/$worker/; s/^KIND/$1/" tests/native/probes/stacks.c >"$scratch/two.c"
@@ -121,45 +121,45 @@ user="doze_inner doze_outer main"
 event='select(.type == "event") | .data'
 for kind in BPF_STACK_TRACE BPF_STACK_TRACE_BUILDID; do
     two_maps "$kind" -f json -p "$$"
-    check "$kind, with a filter that leaves all out: nothing" is "$(jq "$event" "$scratch/out")" ""
+    check "$kind, with a filter that excludes all: nothing" is "$(jq "$event" "$scratch/out")" ""
     two_maps "$kind" -f json
-    check "$kind: an event's field that the text fills by way of a variable" is \
+    check "$kind: an event's field that is assigned through a variable" is \
         "$(jq -r "$names $event | .above | names" "$scratch/out" | cut -d' ' -f2- | sort | uniq -c | sed 's/^ *//')" \
         "$TIMES $user"
-    check "$kind: a map's value, its process in a field beside" is \
+    check "$kind: a map's value, with its process in a field next to it" is \
         "$(jq -r "$names "'select(.name == "lasts") | .entries[0].value.user_stack_id | names' "$scratch/out" |
             cut -d' ' -f2-)" "$user"
-    check "$kind: the other map's, of the kernel" is \
+    check "$kind: the other map's, a kernel stack" is \
         "$(jq -r "$event"' | .below[].symbol' "$scratch/out" | sort | uniq -c | awk '/ do_syscall_64$/ { print $1 }')" "$TIMES"
-    check "$kind: what only sounds like a stack is a number" is "$(jq "$event | .stack_size" "$scratch/out" | sort -u)" 7
+    check "$kind: a field with a similar name is a number" is "$(jq "$event | .stack_size" "$scratch/out" | sort -u)" 7
 done
 two_maps BPF_STACK_TRACE -f json
-check "a key alone has no process: its stack in addresses, and why" is "$(jq -c 'select(.name == "counts") | .entries[0] |
+check "a key alone has no process: its stack is addresses" is "$(jq -c 'select(.name == "counts") | .entries[0] |
     [.value, (.key[0] | [.symbol, .module, (.address | startswith("0x"))])]' "$scratch/out")" '[23,[null,null,true]]'
-check "it says so, and what helps" says "the user stacks in 'counts' are shown as addresses: no field beside it is the \
-process (tgid, pid); with -p PID it is that one"
+check "a warning says why, and what helps" says "the user stacks in 'counts' are shown as addresses: no field next to it is \
+the process (tgid, pid); -p PID tells which it is"
 
 start_workload stacks doze "$MS"
 sed "s/WHO/$worker/; s/^KIND/BPF_STACK_TRACE/" tests/native/probes/stacks.c >"$scratch/two.c"
 run kept -f csv -p "$worker" "$scratch/two.c"
-check "with -p its process is known; csv has it in one cell, the outermost first" is \
+check "with -p its process is known; csv has the stack in one cell, the outermost first" is \
     "$(sed -n '/^map,counts/,/^$/p' "$scratch/out" | grep -oE 'main;doze_outer;doze_inner;[^,]*,[0-9]+$' |
         sed 's/;[^;,]*,/,/')" "main;doze_outer;doze_inner,$TIMES"
-check "nothing to warn of" says_not warning
+check "no warning" says_not warning
 
 two_maps BPF_STACK_TRACE -f log
-check "the log has it in one cell too" is "$(grep -cE 'above: [^ ]*;main;doze_outer;doze_inner;' "$scratch/out")" "$TIMES"
+check "the log has the stack in one cell too" is "$(grep -cE 'above: [^ ]*;main;doze_outer;doze_inner;' "$scratch/out")" "$TIMES"
 
 two_maps BPF_STACK_TRACE -f json --raw
 check "--raw: the ids" is "$(jq -r "$event"' | .above | type' "$scratch/out" | sort -u)" number
 
-# What is no stack, what finds no room, what nobody can tell any more.
+# No stack, a full map, and a process that is gone.
 start_workload stacks burn 300
 sed 's/BPF_STACK_TRACE(stacks, 16384)/BPF_STACK_TRACE(stacks, 1)/' "$(of_worker profile)" >"$scratch/small.c"
 run kept "$scratch/small.c"
-check "no stack of the kernel while the program runs" shows "        -14 EFAULT: no stack"
-check "no room" shows "        -17 EEXIST: no room in the stack table"
-check "it is counted" says "the map 'stacks' had no room for it; declare it larger than 1"
+check "no kernel stack while the program itself runs" shows "        -14 EFAULT: no stack"
+check "a full map" shows "        -17 EEXIST: no room in the stack table"
+check "its losses are counted" says "the map 'stacks' was full; declare it larger than 1"
 
 cat >"$scratch/gone.c" <<'END'
 #define BPF_LICENSE GPL
@@ -178,7 +178,7 @@ wait_attached gone
 /bin/true
 stop_bccrun gone
 wait_bccrun gone
-check "a process that is gone: addresses" is "$(jq -r "$event"' | .user_stack[0] | [.symbol, .module] | @csv' "$scratch/out" |
+check "a process that is gone: its stacks are addresses" is "$(jq -r "$event"' | .user_stack[0] | [.symbol, .module] | @csv' "$scratch/out" |
     sort -u)" ","
-check "it is said, once" is "$(grep -c 'user stacks are shown as addresses: their processes had ended' "$scratch/err")" 1
+check "one warning says so" is "$(grep -c 'user stacks are shown as addresses: their processes ended' "$scratch/err")" 1
 finish

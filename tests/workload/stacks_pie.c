@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 /* tests/workload/stacks.c once more, as a program that is loaded anywhere and links libraries. */
-#include "show/stacks.c" // NOLINT(bugprone-suspicious-include)
+#include "stacks.c" // NOLINT(bugprone-suspicious-include)
