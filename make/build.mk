@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # The program, its compiler process, the man page and the completions.
 
-HOST     = $(patsubst %.c,$(B)/%.o,$(wildcard src/*.c) $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))
-PROBES   = $(patsubst %.c,$(B)/%.probe.o,$(wildcard probes/*.c))
+# Embedded as they are: texts in other languages than this program's. BPF's dialect of C is one of them.
+TEXTS    = $(foreach ending,bpf.c css js,$(foreach room,$(ROOMS),$(wildcard src/$(room)/*.$(ending))))
+EMBEDDED = $(TEXTS:%=$(B)/%.embed.o)
+PROBES   = $(patsubst %,$(B)/%.embed.o,$(wildcard probes/*.c))
+HOST     = $(patsubst %.c,$(B)/%.o,$(filter-out $(TEXTS),$(wildcard src/*.c) \
+             $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))) $(EMBEDDED)
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c src/image/*.c) \
              src/events/layout.c src/events/reading.c)
 
@@ -22,11 +26,18 @@ $(B)/%.o: %.c Makefile | check-build
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
-# One object for each file in probes/, byte for byte.
-$(B)/%.probe.o: %.c src/probe/embed.S Makefile
+# One object for each embedded file. A probe is an entry of a table, byte for byte; any other text has a symbol, page_css
+# for page.css, and leaves its licence line out.
+define embed
 	$(say) EMBED $<
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -DPROBE_NAME='"$(basename $(notdir $<))"' -DPROBE_FILE='"$<"' -c -o $@ src/probe/embed.S
+	$(Q)$(CC) -DEMBED_FILE='"$<"' $(if $(filter probes/%,$<),-DEMBED_TABLE=bccrun_probes -DEMBED_SKIP=0 \
+	  -DEMBED_NAME='"$(basename $(notdir $<))"',-DEMBED_SYMBOL=$(subst -,_,$(subst .,_,$(notdir $<))) \
+	  -DEMBED_SKIP=$$(sed -n '1{/SPDX/p}' $< | wc -c) -DEMBED_NAME='"$(notdir $<)"') -c -o $@ src/base/embed.S
+endef
+
+$(B)/%.embed.o: % src/base/embed.S Makefile make/build.mk
+	$(embed)
 
 .PHONY: run
 run: ## install what is missing, build, and show the programs that are started

@@ -41,9 +41,8 @@ build/fuzz/%.o: %.c Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(CPPFLAGS) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
 
-build/fuzz/%.probe.o: %.c src/probe/embed.S
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -DPROBE_NAME='"$(basename $(notdir $<))"' -DPROBE_FILE='"$<"' -c -o $@ src/probe/embed.S
+build/fuzz/%.embed.o: % src/base/embed.S Makefile make/build.mk
+	$(embed)
 
 build/fuzz/libtested.a: $(FUZZ_LIB)
 	$(Q)rm -f $@
@@ -51,7 +50,7 @@ build/fuzz/libtested.a: $(FUZZ_LIB)
 
 $(FUZZERS): build/fuzz/%: tests/fuzz/%.c build/fuzz/libtested.a
 	$(say) FUZZ $@
-	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $(filter %.c %.a,$^) $(filter %.probe.o,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $(filter %.c %.a,$^) $(filter build/fuzz/probes/%,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
 
 .PHONY: test-programs workloads fuzzers
 test-programs: $(TESTS)

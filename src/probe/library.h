@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The probes that are embedded in the program: every file of probes/, byte for byte (embed.S).
+ * The probes that are embedded in the program: every file of probes/, byte for byte (base/embed.S).
  */
 #ifndef BCCRUN_LIBRARY_H
 #define BCCRUN_LIBRARY_H
@@ -11,7 +11,7 @@
 
 struct library_probe {
     const char *name; /* the file's, without ".c" */
-    const char *text; /* not NUL-terminated */
+    const char *text; /* ends in a NUL, which does not count */
     size_t length;
 };
 
