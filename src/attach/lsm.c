@@ -31,9 +31,8 @@ static struct tracing_place place_of(const char *hook)
 /* The list is "lockdown,capability,yama,bpf". */
 static bool is_listed(struct text *list)
 {
-    char *rest = NULL;
-    text_cstr(list);
-    for (char *name = strtok_r(list->bytes, ",\n", &rest); name != NULL; name = strtok_r(NULL, ",\n", &rest))
+    char *rest = list->bytes;
+    for (char *name; (name = strsep(&rest, ",\n")) != NULL;)
         if (strcmp(name, "bpf") == 0)
             return true;
     return false;

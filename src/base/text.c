@@ -17,6 +17,7 @@ void text_grow(struct text *text, size_t more)
     size_t needed;
     if (__builtin_add_overflow(text->length, more, &needed) || needed > SIZE_MAX / 2)
         abort();
+    needed++; /* for the NUL */
     size_t capacity = text->capacity > 0 ? text->capacity : SMALLEST_CAPACITY;
     while (capacity < needed)
         capacity *= 2;
@@ -26,9 +27,7 @@ void text_grow(struct text *text, size_t more)
 
 void text_init(struct text *text, size_t capacity)
 {
-    *text = (struct text){0};
-    if (capacity > 0)
-        text_grow(text, capacity);
+    *text = (struct text){.bytes = xcalloc(capacity + 1, 1), .capacity = capacity + 1};
 }
 
 void text_finish(struct text *text)
@@ -37,9 +36,11 @@ void text_finish(struct text *text)
     *text = (struct text){0};
 }
 
-void text_clear(struct text *text)
+char *text_take(struct text *text)
 {
-    text->length = 0;
+    char *string = text->bytes != NULL ? text->bytes : xstrdup("");
+    *text = (struct text){0};
+    return string;
 }
 
 void text_fill(struct text *text, char c, size_t count)
@@ -188,7 +189,7 @@ size_t text_plain(struct text *text, const char *bytes, size_t length, char spec
     }
     for (; at < length && is_plain(bytes[at], special); at++)
         to[at] = bytes[at];
-    text->length -= length - at;
+    text_truncate(text, text->length - (length - at));
     return at;
 }
 
@@ -241,11 +242,4 @@ size_t text_safe(struct text *text, const char *bytes, size_t length)
             at += append_special(text, bytes + at, length - at, &columns);
     }
     return columns;
-}
-
-const char *text_cstr(struct text *text)
-{
-    text_char(text, '\0');
-    text->length--;
-    return text->bytes;
 }

@@ -14,18 +14,19 @@
 
 #include "base/error.h"
 
-/* @bytes is not NUL-terminated unless text_cstr() made it so. All zero is an empty text. */
+/* All zero is an empty text. */
 struct text {
-    char *bytes;
+    char *bytes; /* bytes[length] is 0; NULL before anything was appended */
     size_t length;
     size_t capacity;
 };
 
+/* With room for @capacity bytes, where it is known how many will come. */
 void text_init(struct text *text, size_t capacity);
 void text_finish(struct text *text);
 
-/* Empties the text and keeps its memory. */
-void text_clear(struct text *text);
+/* Hands the text over as a string on the heap, and leaves it empty. */
+char *text_take(struct text *text) MUST_CHECK;
 
 void text_grow(struct text *text, size_t more); /* for text_extend() alone */
 
@@ -33,11 +34,31 @@ void text_grow(struct text *text, size_t more); /* for text_extend() alone */
  * the call would cost more than what they do. */
 static inline char *text_extend(struct text *text, size_t more)
 {
-    if (__builtin_expect(more > text->capacity - text->length || text->bytes == NULL, 0))
+    if (__builtin_expect(more >= text->capacity - text->length, 0)) /* the NUL needs one more */
         text_grow(text, more);
     char *end = text->bytes + text->length;
     text->length += more;
+    end[more] = '\0';
     return end;
+}
+
+/* Leaves the first @length bytes, which must be there. The memory is kept. */
+static inline void text_truncate(struct text *text, size_t length)
+{
+    text->length = length;
+    if (text->bytes != NULL)
+        text->bytes[length] = '\0';
+}
+
+static inline void text_clear(struct text *text)
+{
+    text_truncate(text, 0);
+}
+
+/* The text as a C string, valid until the next change. */
+static inline const char *text_cstr(const struct text *text)
+{
+    return text->bytes != NULL ? text->bytes : "";
 }
 
 static inline void text_char(struct text *text, char c)
@@ -79,8 +100,5 @@ size_t text_plain(struct text *text, const char *bytes, size_t length, char spec
  * text (C1 controls, bidirectional marks and isolates, line and paragraph separators, U+FEFF). No two inputs
  * come out the same. Returns the number of terminal columns taken, counting each code point as one. */
 size_t text_safe(struct text *text, const char *bytes, size_t length);
-
-/* The text as a C string, valid until the next change. */
-const char *text_cstr(struct text *text);
 
 #endif

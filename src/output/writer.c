@@ -176,7 +176,7 @@ void writer_heading(struct writer *writer, size_t start)
     const char *heading = writer->rows.bytes + start;
     if (writer->is_again && length == writer->heading.length &&
         memcmp(heading, writer->heading.bytes, length) == 0)
-        writer->rows.length = start;
+        text_truncate(&writer->rows, start);
     text_clear(&writer->heading);
     text_bytes(&writer->heading, heading, length);
     writer->is_again = false;

@@ -20,10 +20,10 @@ void blacklist_read(const char *root, struct blacklist *blacklist)
     *blacklist = (struct blacklist){0};
     if (file_read(root, BLACKLIST, BLACKLIST_BYTES, &blacklist->text) != 0)
         text_clear(&blacklist->text);
-    text_cstr(&blacklist->text);
-    char *rest = NULL;
-    for (char *line = strtok_r(blacklist->text.bytes, "\n", &rest); line != NULL;
-         line = strtok_r(NULL, "\n", &rest)) {
+    char *rest = blacklist->text.bytes;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        if (line[0] == '\0')
+            continue;
         char *tab = strrchr(line, '\t');
         char **place = &array_push(blacklist->names, blacklist->count);
         *place = tab != NULL ? tab + 1 : line;

@@ -42,11 +42,8 @@ static bool visit_configuration(const char *root, const char *path, int depth, v
 {
     struct text text = {0};
     bool is_done = false;
-    char *rest = NULL;
-    char *line = NULL;
-    if (file_read(root, path, CONFIGURATION_BYTES, &text) == 0 && text_cstr(&text)[0] != '\0')
-        line = strtok_r(text.bytes, "\n", &rest);
-    for (; line != NULL && !is_done; line = strtok_r(NULL, "\n", &rest)) {
+    char *rest = file_read(root, path, CONFIGURATION_BYTES, &text) == 0 ? text.bytes : NULL;
+    for (char *line; !is_done && (line = strsep(&rest, "\n")) != NULL;) {
         line[strcspn(line, "#")] = '\0';
         char *words = NULL;
         const char *first = strtok_r(line, " \t", &words);

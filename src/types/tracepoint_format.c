@@ -81,10 +81,8 @@ int tracepoint_format_read(const char *root, const char *target, struct signatur
 {
     struct text text = {0};
     int err = tracepoints_read(root, target, "format", &text);
-    char *rest = NULL;
-    text_cstr(&text);
-    for (char *line = err == 0 ? strtok_r(text.bytes, "\n", &rest) : NULL; line != NULL;
-         line = strtok_r(NULL, "\n", &rest))
+    char *rest = err == 0 ? text.bytes : NULL;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;)
         read_line(line, starts(target, "syscalls/"), signature);
     signature->is_known = err == 0;
     text_finish(&text);

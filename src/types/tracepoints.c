@@ -37,10 +37,8 @@ int tracepoints_visit(const char *root, void (*visit)(const char *name, void *co
 {
     struct text list = {0};
     int err = read_below(root, "available_events", LIST_BYTES, &list);
-    char *rest = NULL;
-    text_cstr(&list);
-    for (char *line = err == 0 ? strtok_r(list.bytes, "\n", &rest) : NULL; line != NULL;
-         line = strtok_r(NULL, "\n", &rest)) {
+    char *rest = err == 0 ? list.bytes : NULL;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
         char *colon = strchr(line, ':');
         if (colon == NULL)
             continue;

@@ -74,8 +74,6 @@ void reload_show(struct reload *reload, struct loop *loop)
 static struct session *next_session(struct session *session)
 {
     struct session *next = xcalloc(1, sizeof(*next));
-    (void)text_cstr(
-        &session->selection.definitions); /* has its end from here on, and does not move any more */
     next->options = session->options;
     next->selection = session->selection;
     next->headers = session->headers;

@@ -52,6 +52,52 @@ static void terminator_is_no_part_of_the_text(void **state)
     text_finish(&text);
 }
 
+static void expect_end(const struct text *text)
+{
+    assert_int_equal(text->bytes[text->length], '\0');
+    assert_true(text->length < text->capacity);
+}
+
+/* Whatever was appended last, and however full the memory is. */
+static void always_ends_in_nul(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    for (int i = 0; i < 300; i++) {
+        text_char(&text, 'a');
+        expect_end(&text);
+    }
+    text_fill(&text, 'b', text.capacity - text.length - 1);
+    expect_end(&text);
+    text_number_right(&text, 7, false, 90);
+    expect_end(&text);
+    text_plain(&text, "abcdefghijklmnop\n", 17, '"');
+    expect_end(&text);
+    text_truncate(&text, 3);
+    expect_end(&text);
+    assert_text(&text, "aaa");
+    text_finish(&text);
+    text_init(&text, 100);
+    expect_end(&text);
+    text_fill(&text, 'x', 100);
+    expect_end(&text);
+    text_finish(&text);
+}
+
+static void is_handed_over_as_a_string(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    char *nothing = text_take(&text);
+    assert_string_equal(nothing, "");
+    text_string(&text, "abc");
+    char *taken = text_take(&text);
+    assert_string_equal(taken, "abc");
+    assert_text(&text, "");
+    free(nothing);
+    free(taken);
+}
+
 /* What the C library prints is the measure. */
 static void check_number(uint64_t value)
 {
@@ -242,6 +288,8 @@ int main(void)
         cmocka_unit_test(starts_empty_and_grows),
         cmocka_unit_test(takes_nothing_and_stays_as_it_is),
         cmocka_unit_test(terminator_is_no_part_of_the_text),
+        cmocka_unit_test(always_ends_in_nul),
+        cmocka_unit_test(is_handed_over_as_a_string),
         cmocka_unit_test(numbers_of_every_length),
         cmocka_unit_test(numbers_stand_right),
         cmocka_unit_test(hex_digits_of_fixed_width),

@@ -78,14 +78,12 @@ static inline char *user_lines_trim(const char *text)
     for (; *text != '\0'; text++) {
         if (*text == '\n')
             while (out.length > 0 && out.bytes[out.length - 1] == ' ')
-                out.length--;
+                text_truncate(&out, out.length - 1);
         text_char(&out, user_lines_blank(*text));
     }
     while (out.length > 0 && strchr(" \n", out.bytes[out.length - 1]) != NULL)
-        out.length--;
-    char *trimmed = xstrdup(text_cstr(&out));
-    text_finish(&out);
-    return trimmed;
+        text_truncate(&out, out.length - 1);
+    return text_take(&out);
 }
 
 static inline char *user_lines_join(struct user_lines *lines)
