@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "base/colour.h"
-#include "base/json.h"
+#include "base/json_writer.h"
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -243,43 +244,39 @@ static void append_lines(struct text *to, const char *indent, const char *what, 
                          const char *lines)
 {
     bool has_colour = last.form == ERROR_COLOUR;
-    while (*lines != '\0') {
-        size_t length = strcspn(lines, "\n");
-        size_t caret = has_colour ? find_caret(lines, length) : length;
+    struct lines each = lines_of(lines);
+    while (lines_next(&each)) {
+        size_t caret = has_colour ? find_caret(each.start, each.length) : each.length;
         text_string(to, indent);
         text_string(to, has_colour && what[0] != '\0' ? colour : "");
         text_string(to, what);
         text_string(to, has_colour && what[0] != '\0' ? COLOUR_END : "");
-        append_safe(to, lines, caret);
-        text_string(to, caret < length ? COLOUR_CARET : "");
-        append_safe(to, lines + caret, length - caret);
-        text_string(to, caret < length ? COLOUR_END : "");
+        append_safe(to, each.start, caret);
+        text_string(to, caret < each.length ? COLOUR_CARET : "");
+        append_safe(to, each.start + caret, each.length - caret);
+        text_string(to, caret < each.length ? COLOUR_END : "");
         text_char(to, '\n');
-        lines += length + (lines[length] == '\n');
     }
 }
 
 /* The lines as one string; nothing where there are none. */
-static void append_member(struct text *to, const char *name, const struct text *lines, bool *is_first)
+static void add_lines(struct json_writer *json, const char *key, const struct text *lines)
 {
-    size_t length = lines->length;
-    if (length > 0 && lines->bytes[length - 1] == '\n')
-        length--;
-    if (length == 0)
-        return;
-    json_key(to, name, is_first);
-    json_string(to, lines->bytes, length);
+    bool has_newline = lines->length > 0 && lines->bytes[lines->length - 1] == '\n';
+    if (lines->length > has_newline)
+        json_add_bytes(json, key, lines->bytes, lines->length - has_newline);
 }
 
 static void append_json(struct text *to)
 {
-    bool is_first = true;
-    text_char(to, '{');
-    json_member(to, "type", "error", &is_first);
-    json_member(to, "message", text_cstr(&last.headline), &is_first);
-    append_member(to, "detail", &last.detail, &is_first);
-    append_member(to, "hint", &last.hints, &is_first);
-    text_string(to, "}\n");
+    struct json_writer json = json_writer(to);
+    json_begin_object(&json, NULL);
+    json_add_string(&json, "type", "error");
+    json_add_string(&json, "message", text_cstr(&last.headline));
+    add_lines(&json, "detail", &last.detail);
+    add_lines(&json, "hint", &last.hints);
+    json_end_object(&json);
+    text_char(to, '\n');
 }
 
 void error_print(FILE *to)
@@ -305,11 +302,12 @@ static void PRINTF(3, 0) tell(const char *type, const char *prefix, const char *
     struct text message = {0};
     append_format(&raw, what, arguments);
     if (last.form == ERROR_JSON) {
-        bool is_first = true;
-        text_char(&message, '{');
-        json_member(&message, "type", type, &is_first);
-        json_member(&message, "message", text_cstr(&raw), &is_first);
-        text_string(&message, "}\n");
+        struct json_writer json = json_writer(&message);
+        json_begin_object(&json, NULL);
+        json_add_string(&json, "type", type);
+        json_add_string(&json, "message", text_cstr(&raw));
+        json_end_object(&json);
+        text_char(&message, '\n');
     } else {
         append_lines(&message, "", prefix, COLOUR_WARNING, text_cstr(&raw));
     }

@@ -46,6 +46,20 @@ int file_read(const char *root, const char *path, size_t limit_bytes, struct tex
     return err;
 }
 
+int file_write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return -errno;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return 0;
+}
+
 bool file_exists(const char *root, const char *path)
 {
     char joined[PATH_MAX];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading small files whole. Files below /proc, /sys and tracefs are named with a root in front ("" on a real
+ * Reading small files whole, and writing. Files below /proc, /sys and tracefs are named with a root in front ("" on a real
  * machine), so that a test can hand in a tree of its own.
  */
 #ifndef BCCRUN_FILE_H
@@ -17,6 +17,9 @@ int file_read_fd(int fd, size_t limit_bytes, struct text *text) MUST_CHECK;
 
 /* The same for the file at @root followed by @path. */
 int file_read(const char *root, const char *path, size_t limit_bytes, struct text *text) MUST_CHECK;
+
+/* Writes all of it, in as many parts as it takes. Returns 0 or a negative errno; records no error. */
+int file_write_all(int fd, const char *bytes, size_t length) MUST_CHECK;
 
 bool file_exists(const char *root, const char *path);
 bool file_is_directory(const char *path);

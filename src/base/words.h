@@ -1,12 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A string taken apart into words, as a shell would do it and without being one: no variables, no globs, no
- * commands.
+ * Strings: how they begin and end, and how one is split into words as a shell would do it, but without variables, globs
+ * and commands.
  */
 #ifndef BCCRUN_WORDS_H
 #define BCCRUN_WORDS_H
 
+#include <string.h>
+
 #include "base/error.h"
+
+static inline bool has_prefix(const char *string, const char *prefix)
+{
+    return strncmp(string, prefix, strlen(prefix)) == 0;
+}
+
+/* What comes after @prefix; NULL if @string does not begin with it. */
+static inline const char *after_prefix(const char *string, const char *prefix)
+{
+    return has_prefix(string, prefix) ? string + strlen(prefix) : NULL;
+}
+
+static inline bool has_suffix(const char *string, const char *suffix)
+{
+    size_t length = strlen(string);
+    return length >= strlen(suffix) && strcmp(string + length - strlen(suffix), suffix) == 0;
+}
+
+/* Whether @length characters at @start, such as a part of a line, are the whole of @word. */
+static inline bool is_word(const char *start, size_t length, const char *word)
+{
+    return strncmp(start, word, length) == 0 && word[length] == '\0';
+}
 
 /*
  * Words stand between white space. What is in '...' is taken as it is; what is in "..." too, but that \" is a

@@ -108,6 +108,24 @@ static void existence_is_below_the_root(void **state)
     assert_false(file_is_directory("/nonexistent"));
 }
 
+static void all_is_written(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    char *path = tree_path(root, "out");
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(file_write_all(fd, "one\n", 4), 0);
+    assert_int_equal(file_write_all(fd, "two\n", 4), 0);
+    assert_int_equal(file_write_all(fd, NULL, 0), 0);
+    close(fd);
+    assert_int_equal(file_write_all(fd, "three\n", 6), -EBADF);
+    assert_int_equal(file_read(root, "/out", 100, &text), 0);
+    assert_string_equal(text_cstr(&text), "one\ntwo\n");
+    text_finish(&text);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +134,7 @@ int main(void)
         cmocka_unit_test(errors_are_returned_and_not_recorded),
         cmocka_unit_test(pipes_are_read_to_their_end),
         cmocka_unit_test(existence_is_below_the_root),
+        cmocka_unit_test(all_is_written),
     };
     return cmocka_run_group_tests(tests, make_root, remove_root);
 }

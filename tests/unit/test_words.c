@@ -77,12 +77,38 @@ static void lists_are_copied(void **state)
     words_free(NULL);
 }
 
+static void prefixes_and_suffixes(void **state)
+{
+    (void)state;
+    assert_true(has_prefix("kprobe/f", "kprobe/"));
+    assert_true(has_prefix("a", ""));
+    assert_false(has_prefix("kp", "kprobe/"));
+    assert_string_equal(after_prefix("kprobe/f", "kprobe/"), "f");
+    assert_string_equal(after_prefix("kprobe/", "kprobe/"), "");
+    assert_null(after_prefix("uprobe/f", "kprobe/"));
+    assert_true(has_suffix("probe.c", ".c"));
+    assert_true(has_suffix(".c", ".c"));
+    assert_true(has_suffix("x", ""));
+    assert_false(has_suffix("c", ".c"));
+    assert_false(has_suffix("probe.cc", ".c"));
+}
+
+static void whole_words(void **state)
+{
+    (void)state;
+    assert_true(is_word("tid;", 3, "tid"));
+    assert_false(is_word("tid;", 4, "tid"));
+    assert_false(is_word("tid;", 2, "tid"));
+    assert_true(is_word("tid", 0, ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(white_space_separates), cmocka_unit_test(quotes_keep_together),
         cmocka_unit_test(backslashes_escape),    cmocka_unit_test(no_shell_is_in_it),
         cmocka_unit_test(open_ends_are_refused), cmocka_unit_test(lists_are_copied),
+        cmocka_unit_test(prefixes_and_suffixes), cmocka_unit_test(whole_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
