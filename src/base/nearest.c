@@ -6,14 +6,9 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 
 #define NAME_MAX_COMPARED 128
-
-static unsigned min3(unsigned a, unsigned b, unsigned c)
-{
-    unsigned least = a < b ? a : b;
-    return least < c ? least : c;
-}
 
 /* Edit distance by Wagner and Fischer, one row kept, with a swap of two neighbours counted as one edit
  * (optimal string alignment): "exceve" is one slip of the fingers away from "execve". */
@@ -26,7 +21,8 @@ static unsigned distance(const char *a, size_t a_length, const char *b, size_t b
     for (size_t i = 1; i <= a_length; i++) {
         current[0] = (unsigned)i;
         for (size_t j = 1; j <= b_length; j++) {
-            current[j] = min3(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] != b[j - 1]));
+            unsigned edited = min_unsigned(previous[j], current[j - 1]) + 1;
+            current[j] = min_unsigned(edited, previous[j - 1] + (a[i - 1] != b[j - 1]));
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
                 before[j - 2] + 1 < current[j])
                 current[j] = before[j - 2] + 1;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -137,18 +138,6 @@ void cache_directory_touch(int directory_fd, const char *name)
     (void)!utimensat(directory_fd, name, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-static int write_all(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
-        if (written < 0 && errno != EINTR)
-            return -errno;
-        bytes += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
-    return 0;
-}
-
 int cache_directory_write(int directory_fd, const char *name, const struct text *text)
 {
     uint64_t random = 0;
@@ -158,7 +147,7 @@ int cache_directory_write(int directory_fd, const char *name, const struct text 
     void (*callers)(int) = signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) shows as EFBIG */
     int fd =
         openat(directory_fd, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    int err = fd >= 0 ? write_all(fd, text->bytes, text->length) : -errno;
+    int err = fd >= 0 ? file_write_all(fd, text->bytes, text->length) : -errno;
     if (fd >= 0 && close(fd) != 0 && err == 0)
         err = -errno;
     if (err == 0 && renameat(directory_fd, other, directory_fd, name) != 0)
@@ -174,9 +163,7 @@ static int compare_used(const void *left, const void *right)
 {
     const struct timespec *a = &((const struct cache_file *)left)->used;
     const struct timespec *b = &((const struct cache_file *)right)->used;
-    if (a->tv_sec != b->tv_sec)
-        return a->tv_sec < b->tv_sec ? -1 : 1;
-    return (a->tv_nsec > b->tv_nsec) - (a->tv_nsec < b->tv_nsec);
+    return clock_is_before(b, a) - clock_is_before(a, b);
 }
 
 /* The directory may be one that $BCCRUN_CACHE_DIR names and that has other things in it. */

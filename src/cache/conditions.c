@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
 
@@ -36,11 +37,6 @@ static bool is_timed(const char *path)
     return !is_below(path, "/sys");
 }
 
-static bool is_older(const struct timespec *a, const struct timespec *b)
-{
-    return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
-}
-
 /* What makes two compiles of one text differ though no file that it includes does. */
 static int check_text(const char *name, const char *text)
 {
@@ -59,7 +55,8 @@ static int add_content(struct conditions *conditions, const char *path, const st
     if (err != 0)
         err = fail(-err, "cannot keep the image: cannot read %s again", path);
     /* It may have been written while clang read it, or after. */
-    else if (is_timed(path) && (!is_older(&file.st_mtim, started) || !is_older(&file.st_ctim, started)))
+    else if (is_timed(path) &&
+             (!clock_is_before(&file.st_mtim, started) || !clock_is_before(&file.st_ctim, started)))
         err = failx(ESTALE, "cannot keep the image: %s has only just changed", path);
     else
         err = check_text(path, text_cstr(&text));

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "attach/attach.h"
 #include "attach/require.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "check/line_table.h"
 #include "check/lines.h"
@@ -137,18 +137,11 @@ static int open_stream(struct attempt *attempt, size_t buffer_bytes)
     return err;
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
-
 static int wait_for_event(struct attempt *attempt)
 {
-    uint64_t end_ns = now_ns() + WAIT_NS;
+    uint64_t end_ns = clock_ns() + WAIT_NS;
     struct record record;
-    while (now_ns() < end_ns) {
+    while (clock_ns() < end_ns) {
         (void)syscall(SYS_getppid);
         (void)!poll(NULL, 0, stream_tick_ms(attempt->stream));
         stream_drain(attempt->stream, false);
@@ -211,11 +204,11 @@ void check_live(const struct machine *machine, struct finding *finding)
     struct attempt attempt = {
         .source = {.name = xstrdup("the attempt"), .text = xstrdup(text), .length = sizeof(text) - 1},
     };
-    uint64_t start_ns = now_ns();
+    uint64_t start_ns = clock_ns();
     if (run(&attempt, machine) == 0) {
         found(finding, VERDICT_OK, "%s %s: compiled, loaded, attached, one event, in %.1f s",
               attach_kind_name(&attempt.plan.points[0]), attempt.attachment.where,
-              (double)(now_ns() - start_ns) / 1e9);
+              (double)(clock_ns() - start_ns) / 1e9);
     } else {
         found(finding, VERDICT_FAIL, "%s", error_text());
         text_string(&finding->mend, error_hints());

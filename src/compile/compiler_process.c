@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file_size.h"
 #include "compile/compiler_path.h"
 
@@ -20,13 +20,6 @@
  * as a real one. */
 #define LIMIT_S     120
 #define LIMIT_MAX_S 86400
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* How long a compile may take. */
 static uint64_t limit_ms(void)
@@ -129,7 +122,7 @@ int compiler_process_start(const struct request *request, struct compiler_proces
     if (err == 0)
         err = start(path, process);
     file_size_restore(&callers);
-    process->deadline_ms = now_ms() + limit_ms();
+    process->deadline_ms = clock_ms() + limit_ms();
     free(path);
     if (err != 0) {
         exchange_files_close(&process->files);
@@ -233,6 +226,6 @@ void compiler_process_cancel(struct compiler_process *process)
 
 uint64_t compiler_process_left_ms(const struct compiler_process *process)
 {
-    uint64_t now = now_ms();
+    uint64_t now = clock_ms();
     return now < process->deadline_ms ? process->deadline_ms - now : 0;
 }

@@ -38,23 +38,13 @@ int exchange_files_open(struct exchange_files *files, int *done_fd)
     return fail(err, "cannot start the compiler");
 }
 
-/* 0 or a negative errno. */
-static int write_all(int fd, const struct text *text)
-{
-    for (size_t done = 0; done < text->length;) {
-        ssize_t written = write(fd, text->bytes + done, text->length - done);
-        if (written < 0 && errno != EINTR)
-            return -errno;
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return lseek(fd, 0, SEEK_SET) == 0 ? 0 : -errno;
-}
-
 int exchange_files_send(const struct exchange_files *files, const struct request *request)
 {
     struct text wire = {0};
     request_write(request, &wire);
-    int err = write_all(files->request, &wire);
+    int err = file_write_all(files->request, wire.bytes, wire.length);
+    if (err == 0 && lseek(files->request, 0, SEEK_SET) < 0)
+        err = -errno;
     text_finish(&wire);
     if (err == 0)
         return 0;

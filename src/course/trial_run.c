@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "course/work.h"
 
@@ -102,13 +103,11 @@ bool run_is_attached(struct run *run, int limit_s)
 
 void run_read_for(struct run *run, unsigned ms)
 {
-    struct timespec start, now;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    uint64_t end_ms = clock_ms() + ms;
     do {
         if (!run_read(run, 20))
             work_sleep_ms(20);
-        clock_gettime(CLOCK_MONOTONIC, &now);
-    } while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < ms);
+    } while (clock_ms() < end_ms);
 }
 
 bool run_end(struct run *run)

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 struct call *work_call(struct work *work, const char *what, ...)
 {
     static struct call spare; /* in this process alone */
@@ -51,9 +53,7 @@ void work_name(const char *name)
 
 void work_sleep_ms(unsigned ms)
 {
-    struct timespec left = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
-    while (nanosleep(&left, &left) != 0 && errno == EINTR)
-        continue;
+    clock_sleep_ns(ms * NS_PER_MS);
 }
 
 pid_t work_fork(void)

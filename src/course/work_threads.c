@@ -4,8 +4,9 @@
 
 #include <pthread.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define BUSY_NS  600000000ULL
 #define THREADS  2
@@ -19,19 +20,12 @@ struct busy {
     pid_t tid;
 };
 
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
-
 static void *be_busy(void *argument)
 {
     struct busy *busy = argument;
     busy->tid = (pid_t)syscall(SYS_gettid);
     work_name("course-busy");
-    for (uint64_t end = now_ns() + BUSY_NS; now_ns() < end;)
+    for (uint64_t end = clock_ns() + BUSY_NS; clock_ns() < end;)
         continue;
     return NULL;
 }

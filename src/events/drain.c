@@ -16,6 +16,8 @@
 #include <sys/epoll.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/numbers.h"
 #include "events/stream_private.h"
 
 #define TICK_MS         25 /* a lone event is on the screen before a person could tell */
@@ -38,22 +40,10 @@
  * cache miss on its control page, but a slow drain must not leave it without room. */
 #define RELEASE_SHARE 16
 
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 int stream_tick_ms(const struct stream *stream)
 {
     int tick_ms = stream->is_holding ? TICK_HOLDING_MS : TICK_MS;
-    return smaller(tick_ms, stream->ring_tick_ms);
+    return min_int(tick_ms, stream->ring_tick_ms);
 }
 
 /* A drain had records of the ring, or had none. */
@@ -118,7 +108,7 @@ static bool refresh_rings(struct stream *stream)
         listen_to(stream, ring, waiting > 0);
         is_busy |= waiting > 0;
         if (waiting > 0)
-            stream->ring_tick_ms = smaller(stream->ring_tick_ms, TICK_RING_MS);
+            stream->ring_tick_ms = min_int(stream->ring_tick_ms, TICK_RING_MS);
         if (waiting > ring->ring_bytes / FULL_SHARE)
             stream->ring_tick_ms = 0;
     }
@@ -129,7 +119,7 @@ static bool refresh_rings(struct stream *stream)
  * stamped before this moment on the one that is named afterwards is visible. */
 static void begin_merge(struct stream *stream, bool last)
 {
-    stream->drain_ns = now_ns();
+    stream->drain_ns = clock_ns();
     stream->drain_cpu = sched_getcpu();
     stream->is_last = last;
     stream->run = NULL;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "base/sys.h"
 
 /* PERF_FORMAT_LOST (Linux 6.0), which the headers of older releases lack. */
@@ -36,11 +37,6 @@ struct lost_record {
     uint64_t id;
     uint64_t lost;
 };
-
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 static size_t page_bytes(void)
 {
@@ -68,7 +64,7 @@ static struct perf_event_attr event_attr(size_t ring_bytes)
         .sample_type = PERF_SAMPLE_TIME | PERF_SAMPLE_RAW,
         .read_format = READ_FORMAT_LOST,
         .watermark = 1,
-        .wakeup_watermark = (uint32_t)smaller(ring_bytes / WAKE_SHARE, UINT32_MAX),
+        .wakeup_watermark = (uint32_t)min_size(ring_bytes / WAKE_SHARE, UINT32_MAX),
         .use_clockid = 1,
         .clockid = CLOCK_MONOTONIC,
     };
@@ -135,7 +131,7 @@ void perf_buffer_init(struct perf_buffer *buffer, struct perf_event_mmap_page *c
         .control = control,
         .ring = ring,
         .ring_bytes = ring_bytes,
-        .scratch = xrealloc(NULL, 1, smaller(ring_bytes, UINT16_MAX)), /* no record is longer than either */
+        .scratch = xrealloc(NULL, 1, min_size(ring_bytes, UINT16_MAX)), /* no record is longer than either */
         .head = start,
         .position = start,
         .tail = start,

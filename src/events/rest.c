@@ -5,20 +5,13 @@
  * buffer's place in its map is taken by an event which wakes the reader at the first record, and writes into
  * the same memory.
  */
-#include <time.h>
 
+#include "base/clock.h"
 #include "events/stream_private.h"
 
 #define REST_AFTER_NS      100000000
 #define REST_MS            1000
 #define REST_WITH_RINGS_MS 250 /* a probe may send with BPF_RB_NO_WAKEUP */
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 static const struct perf_map *map_of(const struct stream *stream, const struct perf_buffer *buffer)
 {
@@ -75,7 +68,7 @@ static void rest(struct stream *stream)
 
 int stream_sleep_ms(struct stream *stream)
 {
-    bool is_idle = !stream->is_holding && now_ns() - stream->busy_ns > REST_AFTER_NS;
+    bool is_idle = !stream->is_holding && clock_ns() - stream->busy_ns > REST_AFTER_NS;
     if (is_idle && !stream->is_resting && !stream->has_no_bells)
         rest(stream);
     if (!stream->is_resting)

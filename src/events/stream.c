@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -17,13 +17,6 @@
 #include "events/stream_private.h"
 
 #define MEMINFO_BYTES (64 * 1024)
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 struct stream *stream_new(size_t bytes_per_cpu)
 {
@@ -36,7 +29,7 @@ struct stream *stream_new(size_t bytes_per_cpu)
     stream->epoll_fd = epoll_fd;
     stream->bytes_per_cpu = bytes_per_cpu;
     stream->ring_tick_ms = INT_MAX;
-    stream->busy_ns = now_ns();
+    stream->busy_ns = clock_ns();
     return stream;
 }
 

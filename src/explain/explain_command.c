@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "attach/require.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "explain/explain.h"
 #include "output/writer.h"
@@ -46,16 +47,10 @@ int explain_machine(struct session *session)
 
 static int write_all(const struct session *session, const struct text *text)
 {
-    size_t done = 0;
-    while (done < text->length) {
-        ssize_t written = write(session->destination.fd, text->bytes + done, text->length - done);
-        if (written < 0 && errno == EPIPE)
-            return 0; /* a reader that has seen enough */
-        if (written < 0 && errno != EINTR)
-            return writer_fail(errno, session->destination.path);
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return 0;
+    int err = file_write_all(session->destination.fd, text->bytes, text->length);
+    if (err == 0 || err == -EPIPE) /* a reader that has seen enough */
+        return 0;
+    return writer_fail(-err, session->destination.path);
 }
 
 static void write_explanation(const struct session *session, const char *failure, const char *lines,

@@ -4,13 +4,13 @@
 #include <linux/membarrier.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/sys.h"
 #include "kernel/load.h"
 
-#define SETTLE_NS 100000000 /* where the kernel cannot be asked to wait */
+#define SETTLE_MS 100 /* where the kernel cannot be asked to wait */
 
 static int create_array(uint32_t type, uint32_t entries, const char *name)
 {
@@ -126,7 +126,6 @@ void relay_clear(const struct relay *relay, unsigned side)
  * inside of RCU read sections. It is not there on kernels that run with nohz_full. */
 void relay_settle(void)
 {
-    const struct timespec pause = {.tv_nsec = SETTLE_NS};
     if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) != 0)
-        nanosleep(&pause, NULL);
+        clock_sleep_ns(SETTLE_MS * NS_PER_MS);
 }

@@ -4,14 +4,7 @@
 #include <assert.h>
 #include <time.h>
 
-#define NS_PER_S UINT64_C(1000000000)
-
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
-}
+#include "base/clock.h"
 
 void daytime_init(struct daytime *daytime)
 {
@@ -21,8 +14,8 @@ void daytime_init(struct daytime *daytime)
 
 uint64_t daytime_tick(struct daytime *daytime)
 {
-    uint64_t monotonic_ns = clock_ns(CLOCK_MONOTONIC);
-    daytime->realtime_offset_ns = clock_ns(CLOCK_REALTIME) - monotonic_ns;
+    uint64_t monotonic_ns = clock_ns();
+    daytime->realtime_offset_ns = clock_ns_of(CLOCK_REALTIME) - monotonic_ns;
     return monotonic_ns;
 }
 

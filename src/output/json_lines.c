@@ -9,11 +9,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "output/json_event.h"
 #include "output/writer_private.h"
-
-#define NS_PER_S 1000000000
 
 struct json {
     struct writer writer;

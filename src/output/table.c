@@ -6,6 +6,7 @@
 
 #include "base/colour.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "output/stack_text.h"
 #include "output/value.h"
 #include "output/writer_private.h"
@@ -42,22 +43,12 @@ static struct table *table_of(struct writer *writer)
     return (struct table *)writer;
 }
 
-static size_t min(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t max(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 static size_t enum_width(const struct field *field)
 {
     size_t longest = 0;
     for (size_t i = 0; i < field->enumerator_count; i++)
-        longest = max(longest, strlen(field->enumerators[i].name));
-    return min(longest, TEXT_COLUMNS_MAX);
+        longest = max_size(longest, strlen(field->enumerators[i].name));
+    return min_size(longest, TEXT_COLUMNS_MAX);
 }
 
 /* Wide enough for the usual, not for the largest: PIDs have up to 7 digits, most counts and sizes fewer
@@ -98,7 +89,7 @@ static size_t usual_width(const struct field *field)
     if (field->reading != READING_PLAIN)
         return reading_width(field);
     if (field->kind == FIELD_TEXT)
-        return min(field->count > 0 ? field->count - 1 : 0, TEXT_COLUMNS_MAX);
+        return min_size(field->count > 0 ? field->count - 1 : 0, TEXT_COLUMNS_MAX);
     if (field->is_array)
         return ARRAY_COLUMNS;
     if (field->kind == FIELD_BOOL)
@@ -174,7 +165,7 @@ static struct sheet *sheet_new(const struct layout *layout, bool is_raw)
     for (size_t i = 0; i < sheet->column_count; i++) {
         const struct field *field = &flat.fields[i];
         bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
-        sheet->columns[i].width = max(heading_width(field), usual_width(field));
+        sheet->columns[i].width = max_size(heading_width(field), usual_width(field));
         sheet->columns[i].is_right = is_integer && !field->is_array;
         sheet->columns[i].is_number = is_plain_number(field, is_raw);
     }

@@ -5,6 +5,9 @@
 #include <poll.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/numbers.h"
+
 /* A probe that is busy shows its first event at once, not after the first of the waits that spare the traced
  * program's time. */
 #define MS_NS         1000000ULL
@@ -12,13 +15,6 @@
 #define EAGER_TICK_NS (1 * MS_NS)
 #define FIRST_NS      (10 * MS_NS)
 #define FIRST_TICK_NS (MS_NS / 5)
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
 
 static bool is_full(const struct loop *loop)
 {
@@ -39,7 +35,7 @@ static int drain(struct loop *loop, bool last)
         writer_event(loop->writer, layout, &record);
         loop->shown++;
     }
-    losses_tell(&loop->losses, loop->writer, now_ns(), last);
+    losses_tell(&loop->losses, loop->writer, clock_ns(), last);
     return writer_flush(loop->writer);
 }
 
@@ -77,11 +73,6 @@ static uint64_t left_ns(const struct loop *loop, uint64_t elapsed_ns)
     return next_ns > elapsed_ns ? next_ns - elapsed_ns : 0;
 }
 
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Until the next drain, or what has its time if that comes first. */
 static uint64_t wait_ns(const struct loop *loop, uint64_t elapsed_ns)
 {
@@ -89,8 +80,8 @@ static uint64_t wait_ns(const struct loop *loop, uint64_t elapsed_ns)
     int tick_ms = loop->stacks != NULL ? stream_tick_ms(loop->stream) : stream_sleep_ms(loop->stream);
     uint64_t tick_ns = (uint64_t)tick_ms * MS_NS;
     if (loop->shown == 0 && elapsed_ns < EAGER_NS)
-        tick_ns = smaller(tick_ns, elapsed_ns < FIRST_NS ? FIRST_TICK_NS : EAGER_TICK_NS);
-    return smaller(tick_ns, left_ns(loop, elapsed_ns));
+        tick_ns = min_u64(tick_ns, elapsed_ns < FIRST_NS ? FIRST_TICK_NS : EAGER_TICK_NS);
+    return min_u64(tick_ns, left_ns(loop, elapsed_ns));
 }
 
 /* Sleeps until there is something to do: 0: drain; else a reason to stop, or the recorded error. */
@@ -101,8 +92,8 @@ static int wait_for_events(const struct loop *loop)
         {.fd = loop->command_fd, .events = POLLIN},        {.fd = loop->hotplug_fd, .events = POLLIN},
         {.fd = loop->edit_fd, .events = POLLIN},
     };
-    uint64_t ns = wait_ns(loop, now_ns() - loop->started_ns);
-    const struct timespec timeout = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)};
+    uint64_t ns = wait_ns(loop, clock_ns() - loop->started_ns);
+    const struct timespec timeout = clock_timespec(ns);
     int ready = ppoll(fds, sizeof(fds) / sizeof(fds[0]), &timeout, NULL);
     if (ready < 0 && errno != EINTR)
         return fail(errno, "cannot wait for events");
@@ -118,12 +109,12 @@ static int wait_for_events(const struct loop *loop)
 int loop_run(struct loop *loop)
 {
     if (loop->started_ns == 0)
-        loop->started_ns = now_ns();
+        loop->started_ns = clock_ns();
     if (loop->next_interval_ns == 0)
         loop->next_interval_ns = loop->interval_ns;
     for (;;) {
         int err = drain(loop, false);
-        loop->elapsed_ns = now_ns() - loop->started_ns;
+        loop->elapsed_ns = clock_ns() - loop->started_ns;
         stacks_look(loop->stacks, loop->maps);
         if (err == 0)
             err = show_maps(loop);
@@ -143,7 +134,7 @@ int loop_run(struct loop *loop)
 
 int loop_finish(struct loop *loop)
 {
-    loop->elapsed_ns = now_ns() - loop->started_ns;
+    loop->elapsed_ns = clock_ns() - loop->started_ns;
     int err = drain(loop, true);
     if (err == 0)
         err = maps_show(loop->maps, loop->writer);

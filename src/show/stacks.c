@@ -6,8 +6,8 @@
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "kernel/map.h"
 #include "show/stack_fields.h"
@@ -179,22 +179,15 @@ void stacks_assume(struct stacks *stacks, uint32_t pid)
         stacks->assumed_pid = pid;
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
 void stacks_look(struct stacks *stacks, const struct maps *maps)
 {
-    uint64_t start_ns = stacks != NULL ? now_ns() : 0;
+    uint64_t start_ns = stacks != NULL ? clock_ns() : 0;
     if (stacks == NULL || start_ns < stacks->next_scan_ns)
         return;
     stacks->is_scanning = true;
     stack_scan(maps);
     stacks->is_scanning = false;
-    uint64_t end_ns = now_ns();
+    uint64_t end_ns = clock_ns();
     uint64_t pause_ns = (end_ns - start_ns) * SCAN_SHARE;
     stacks->next_scan_ns = end_ns + (pause_ns > SCAN_NS ? pause_ns : SCAN_NS);
 }

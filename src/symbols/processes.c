@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "symbols/perf_map.h"
@@ -24,13 +24,6 @@ struct process {
     bool has_names; /* its own, of code that it made */
     struct address_table names;
 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
 
 void processes_init(struct processes *processes, const char *root)
 {
@@ -73,7 +66,7 @@ static bool is_foreign(const char *root)
 static void read_again(struct processes *processes, struct process *process)
 {
     struct mappings mappings;
-    process->read_ns = now_ns();
+    process->read_ns = clock_ns();
     if (!mappings_read(processes->root, process->pid, &mappings))
         return;
     mappings_finish(&process->mappings);
@@ -134,10 +127,10 @@ enum process_state processes_find(struct processes *processes, pid_t pid, const 
     if (is_foreign(processes->root))
         return PROCESS_FOREIGN;
     struct process *process = find(processes, pid);
-    if (now_ns() - process->read_ns > FRESH_NS)
+    if (clock_ns() - process->read_ns > FRESH_NS)
         read_again(processes, process);
     for (size_t i = 0; i < count; i++)
-        if (!find_place(processes, process, i > 0, &places[i]) && now_ns() - process->read_ns > RETRY_NS) {
+        if (!find_place(processes, process, i > 0, &places[i]) && clock_ns() - process->read_ns > RETRY_NS) {
             read_again(processes, process);
             (void)!find_place(processes, process, i > 0, &places[i]);
         }
@@ -152,7 +145,7 @@ bool processes_find_build_id(struct processes *processes, pid_t pid, const char 
     if (place->module != NULL || pid == 0 || is_foreign(processes->root))
         return place->module != NULL;
     struct process *process = find(processes, pid);
-    if (now_ns() - process->read_ns > RETRY_NS) {
+    if (clock_ns() - process->read_ns > RETRY_NS) {
         read_again(processes, process);
         for (size_t i = 0; i < process->mappings.count; i++)
             (void)modules_open(modules, processes->root, pid, &process->mappings.list[i]);

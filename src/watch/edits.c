@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -54,16 +55,9 @@ struct edits {
     bool is_warned;     /* that it is */
 };
 
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static void arm(const struct edits *edits, unsigned ms)
 {
-    const struct itimerspec in = {.it_value = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}};
+    const struct itimerspec in = {.it_value = clock_timespec(ms * NS_PER_MS)};
     timerfd_settime(edits->timer_fd, 0, &in, NULL);
 }
 
@@ -251,7 +245,7 @@ static bool is_there(const struct look *look)
  * end, one that is gone is waited for. Whether it is to be taken. */
 static bool take_absent(struct edits *edits, const struct look *look)
 {
-    uint64_t now = now_ms();
+    uint64_t now = clock_ms();
     if (edits->absent_ms == 0)
         edits->absent_ms = now;
     if (now - edits->absent_ms < ABSENT_MS) {
@@ -291,7 +285,7 @@ static bool look_through(struct edits *edits)
 
 bool edits_take(struct edits *edits)
 {
-    uint64_t now = now_ms();
+    uint64_t now = clock_ms();
     if (take_events(edits)) {
         if (edits->burst_ms == 0)
             edits->burst_ms = now;

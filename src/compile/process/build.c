@@ -4,20 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "compile/process/dump.h"
 #include "compile/process/module.h"
 #include "compile/process/types.h"
 #include "compile/process/verify.h"
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
 
 static void add_maps(const struct module *module, struct image *image)
 {
@@ -243,12 +236,12 @@ static int add_stage(const struct module *module, const struct request_function 
 static int verify_function(const struct module *module, const struct request *request,
                            const struct request_function *function, struct reply *reply)
 {
-    uint64_t start_ns = now_ns();
+    uint64_t start_ns = clock_ns();
     int err = request->wants_stages ? add_stage(module, function, &reply->stages) : 0;
     if (err != 0 || function->type == BPF_PROG_TYPE_UNSPEC)
         return err;
     err = verify(module, function, reply);
-    reply->verify_ns += now_ns() - start_ns;
+    reply->verify_ns += clock_ns() - start_ns;
     if (err == 0 && request->wants_stages) {
         struct stage_program *program = &reply->stages.programs[reply->stages.program_count - 1];
         program->is_verified = true;
@@ -301,9 +294,9 @@ void build(const struct request *request, struct reply *reply)
     struct dump dump = {0};
     if (request->wants_stages)
         dump_start(request, &dump);
-    uint64_t start_ns = now_ns();
+    uint64_t start_ns = clock_ns();
     struct module *module = module_new(request, &reply->inputs);
-    reply->libbcc_ns = now_ns() - start_ns;
+    reply->libbcc_ns = clock_ns() - start_ns;
     if (request->wants_stages)
         dump_end(&dump, &reply->stages);
     if (module == NULL)

@@ -4,6 +4,7 @@
  * It is started by bccrun (compile/compiler.c) and by nobody else. LLVM's memory and libbcc's habits (it
  * prints, it changes directories, it may crash on what is not C) end with it.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -14,18 +15,6 @@
 #include "image/exchange.h"
 
 #define REQUEST_LIMIT_BYTES (64 * 1024 * 1024)
-
-static int write_all(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
-        if (written < 0)
-            return -1;
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return 0;
-}
 
 static int read_request(struct request *request)
 {
@@ -48,9 +37,9 @@ int main(void)
     struct text text = {0};
     build(&request, &reply);
     reply_write(&reply, &text);
-    int err = write_all(EXCHANGE_REPLY_FD, text.bytes, text.length);
+    int err = file_write_all(EXCHANGE_REPLY_FD, text.bytes, text.length);
     fflush(NULL);
     if (err == 0 && write(EXCHANGE_DONE_FD, "", 1) != 1)
-        err = -1;
+        err = -EIO;
     _exit(err == 0 ? EXIT_SUCCESS : EXIT_FAILURE); /* without LLVM's destructors */
 }
