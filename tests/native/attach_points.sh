@@ -105,6 +105,7 @@ check "-I: relative to where one is" is "$(numbers)" "22 start 22 end "
 bccrun -I "$scratch/nowhere" "$PROBE"
 check "-I: no such directory" fails_with 1 "cannot include from '$scratch/nowhere': No such file or directory"
 
+headers=()
 bccrun show --params "$PROBE"
 check "show --params" is "$(<"$scratch/out")" "FIRST   0  Calls with a smaller number are left out.
 AT_END  1  whether the end of a call is shown too"
