@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "diagnose/excerpt.h"
 
 static const struct attach_kind *const kinds[] = {
@@ -36,7 +37,7 @@ static const struct attach_kind *kind_without_target(const char *section)
 {
     size_t length = strcspn(section, "/");
     for (size_t i = 0; i < KIND_COUNT; i++)
-        if (strlen(kinds[i]->section) == length && strncmp(section, kinds[i]->section, length) == 0)
+        if (is_exactly(section, length, kinds[i]->section))
             return kinds[i];
     return NULL;
 }
@@ -54,7 +55,7 @@ static const char *foreign_advice(const char *section)
         {"sockops", "programs of cgroups decide for others; SEC(\"kprobe/...\") or a tracepoint can watch"},
     };
     for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
-        if (strncmp(section, foreign[i].kind, strlen(foreign[i].kind)) == 0)
+        if (has_prefix(section, foreign[i].kind))
             return foreign[i].advice;
     return NULL;
 }
@@ -215,7 +216,7 @@ static bool begins_line(const struct source *source, const char *const *words, s
     for (const char *line = source->text; line != NULL; line = strchr(line, '\n')) {
         line += *line == '\n';
         for (size_t i = 0; i < count; i++)
-            if (strncmp(line, words[i], strlen(words[i])) == 0)
+            if (has_prefix(line, words[i]))
                 return true;
     }
     return false;

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/words.h"
+
 #define OF_PROCESS "sched_process_"
 
 static const char *const categories[] = {"sched", "irq",   "irq_vectors", "napi",     "net",   "skb",
@@ -23,7 +25,7 @@ static const char *const beginnings[] = {
 
 static bool begins_with(const char *name, const char *beginning)
 {
-    return strncmp(name, beginning, strlen(beginning)) == 0;
+    return has_prefix(name, beginning);
 }
 
 bool bystander_at_tracepoint(const char *target)
@@ -33,7 +35,7 @@ bool bystander_at_tracepoint(const char *target)
     if (separator != NULL && begins_with(separator + 1, OF_PROCESS))
         return false;
     for (size_t i = 0; i < sizeof(categories) / sizeof(*categories); i++)
-        if (strlen(categories[i]) == length && strncmp(categories[i], target, length) == 0)
+        if (is_exactly(target, length, categories[i]))
             return true;
     return false;
 }

@@ -9,13 +9,14 @@
 
 #include "attach/tracing.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 /* KFUNC_PROBE(F) makes kfunc__vmlinux__F since libbcc 0.27. */
 #define OF_KERNEL "vmlinux__"
 
 static char *normalize(const char *target, bool is_name)
 {
-    bool is_long = is_name && strncmp(target, OF_KERNEL, strlen(OF_KERNEL)) == 0;
+    bool is_long = is_name && has_prefix(target, OF_KERNEL);
     return xstrdup(is_long ? target + strlen(OF_KERNEL) : target);
 }
 

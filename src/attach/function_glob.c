@@ -12,6 +12,7 @@
 #include "attach/kind.h"
 #include "attach/multi.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "symbols/functions.h"
 
 /* Adds the functions that are named @prefix and what matches @glob; a name that the compiler lengthened is
@@ -44,7 +45,7 @@ static int fail_nothing(const struct attach_kind *kind, const struct functions *
     struct nearest near;
     nearest_init(&near, glob);
     for (size_t i = 0; i < functions->places.count; i++)
-        if (strncmp(functions->places.list[i].name, prefix, strlen(prefix)) == 0)
+        if (has_prefix(functions->places.list[i].name, prefix))
             glob_offer(&near, functions->places.list[i].name + strlen(prefix));
     nearest_add_hint(&near);
     nearest_finish(&near);
@@ -69,7 +70,7 @@ static int expand_functions(const struct attach_kind *kind, const char *root, co
     if (err != 0)
         return err;
     match(&functions.places, "", glob, places);
-    if (places->count == 0 && strncmp(glob, "sys_", 4) == 0)
+    if (places->count == 0 && has_prefix(glob, "sys_"))
         match_syscalls(&functions.places, glob + 4, places);
     if (places->count == 0)
         err = fail_nothing(kind, &functions, "", glob);

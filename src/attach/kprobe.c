@@ -19,6 +19,7 @@
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "symbols/blacklist.h"
 #include "symbols/symbols.h"
 
@@ -191,9 +192,8 @@ char *kprobe_resolve(const char *root, const char *symbol, bool on_return)
 static char *resolve_function(const struct attach_kind *kind, const char *root, const char *target)
 {
     char *where = kprobe_resolve(root, target, kind->on_return);
-    return where == NULL && strncmp(target, "sys_", 4) == 0
-               ? syscall_resolve(root, target + 4, kind->on_return)
-               : where;
+    return where == NULL && has_prefix(target, "sys_") ? syscall_resolve(root, target + 4, kind->on_return)
+                                                       : where;
 }
 
 /* The name as it is; "sys_execve", which newer kernels only have with the architecture's name in front, as
@@ -202,7 +202,7 @@ static int attach_function(const struct attach_kind *kind, const char *root, con
                            int program_fd, struct attachment *attachment)
 {
     int err = kprobe_open(root, target, kind->on_return, program_fd, attachment);
-    if (err == -ENOENT && strncmp(target, "sys_", 4) == 0)
+    if (err == -ENOENT && has_prefix(target, "sys_"))
         return syscall_attach(root, target + 4, kind->on_return, program_fd, attachment);
     if (err == -ENOENT && strchr(target, '+') == NULL)
         return attach_renamed(kind, root, target, program_fd, attachment);

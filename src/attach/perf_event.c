@@ -18,6 +18,7 @@
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #define MAX_RATE   "/proc/sys/kernel/perf_event_max_sample_rate"
 #define RATE_BYTES 64
@@ -72,7 +73,7 @@ struct sampling {
 static const struct event *find_event(const char *name, size_t length)
 {
     for (size_t i = 0; i < EVENT_COUNT; i++)
-        if (strlen(events[i].name) == length && strncmp(events[i].name, name, length) == 0)
+        if (is_exactly(name, length, events[i].name))
             return &events[i];
     return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #define SMALL_FILE_BYTES 4096
 
@@ -15,7 +16,7 @@ int pmu_number(const char *root, const char *path, const char *before)
     int number = -1;
     if (file_read(root, path, SMALL_FILE_BYTES, &text) == 0) {
         const char *at = text_cstr(&text);
-        if (strncmp(at, before, strlen(before)) == 0)
+        if (has_prefix(at, before))
             number = atoi(at + strlen(before));
     }
     text_finish(&text);

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/sys.h"
+#include "base/words.h"
 #include "kernel/idle.h"
 
 /* sched_switch; the category that SEC("tracepoint/sched/sched_switch") has is no part of the name. */
@@ -37,7 +38,7 @@ static int fail_unknown(const char *root, const char *target)
     nearest_add_hint(&near);
     nearest_finish(&near);
     /* A tracepoint for each system call is made of these two (kernel/trace/trace_syscalls.c). */
-    if (strncmp(target, "sys_enter_", 10) == 0 || strncmp(target, "sys_exit_", 9) == 0)
+    if (has_prefix(target, "sys_enter_") || has_prefix(target, "sys_exit_"))
         error_add_hint(
             "system calls have two raw tracepoints, sys_enter and sys_exit; SEC(\"tracepoint/syscalls/%s\") "
             "is a "

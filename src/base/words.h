@@ -28,7 +28,7 @@ static inline bool has_suffix(const char *string, const char *suffix)
 }
 
 /* Whether @length characters at @start, such as a part of a line, are the whole of @word. */
-static inline bool is_word(const char *start, size_t length, const char *word)
+static inline bool is_exactly(const char *start, size_t length, const char *word)
 {
     return strncmp(start, word, length) == 0 && word[length] == '\0';
 }

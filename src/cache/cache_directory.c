@@ -15,6 +15,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 #define ROOTS_DIRECTORY "/var/cache/bccrun"
 #define OTHERS_WRITE    (S_IWGRP | S_IWOTH)
@@ -170,7 +171,7 @@ static int compare_used(const void *left, const void *right)
 static bool is_ours(const char *name)
 {
     size_t digits = strspn(name, "0123456789abcdef");
-    if (strncmp(name, TEMPORARY, strlen(TEMPORARY)) == 0)
+    if (has_prefix(name, TEMPORARY))
         return true;
     return digits == DIGEST_HEX_SIZE - 1 && name[digits] == '\0';
 }

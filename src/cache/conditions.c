@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 #define FILE_LIMIT_BYTES (16 * 1024 * 1024)
 #define CONDITION_BYTES  24
@@ -80,7 +81,7 @@ static void add_absent(struct conditions *conditions, const char *directory, siz
 
 static const char *include_directory(const char *flag)
 {
-    return strncmp(flag, "-I", 2) == 0 ? flag + 2 : NULL;
+    return has_prefix(flag, "-I") ? flag + 2 : NULL;
 }
 
 /* @file was found as @name in the -I directory with the number @found: where else it was looked for, before.

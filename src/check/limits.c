@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "check/lines.h"
 
 #define MIB         (1024UL * 1024)
@@ -15,7 +16,7 @@
 
 static unsigned long parse_limit(const char *word)
 {
-    return strncmp(word, "unlimited", 9) == 0 ? ULONG_MAX : strtoul(word, NULL, 10);
+    return has_prefix(word, "unlimited") ? ULONG_MAX : strtoul(word, NULL, 10);
 }
 
 /* A line of /proc/self/limits: what holds, and how far it may be raised. */

@@ -84,7 +84,7 @@ static int reader_next(struct reader *reader)
 
 static int fail_unknown(const char *word)
 {
-    if (strncmp(word, "--", 2) == 0) {
+    if (has_prefix(word, "--")) {
         struct nearest near;
         char *name = xstrndup(word, strcspn(word, "="));
         nearest_init(&near, name);

@@ -8,6 +8,7 @@
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "cache/key.h"
 #include "compile/compiler_path.h"
 #include "diagnose/diagnose.h"
@@ -57,7 +58,7 @@ static void add_formats(struct inputs *inputs, const struct declarations *declar
         tracefs = "/sys/kernel/debug/tracing";
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
-        if (!function->is_macro || strncmp(function->name, prefix, strlen(prefix)) != 0)
+        if (!function->is_macro || !has_prefix(function->name, prefix))
             continue;
         const char *category = function->name + strlen(prefix);
         const char *name = strstr(category, "__");

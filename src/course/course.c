@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 #include "course/exercises.h"
 #include "course/judge.h"
 #include "course/trial.h"
@@ -57,7 +58,7 @@ static void list(void)
         free(text);
     }
     for (size_t i = 0; i < exercise_table_count; i++)
-        if (strncmp(exercise_table[i].name, "broken-", strlen("broken-")) == 0)
+        if (has_prefix(exercise_table[i].name, "broken-"))
             printf("    %-11s mend course/broken/%s.c\n", exercise_table[i].name,
                    exercise_table[i].name + strlen("broken-"));
     printf(

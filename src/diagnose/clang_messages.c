@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "translate/translate.h"
 
 /* Reads a number with @mark behind it and moves behind both. By hand: sscanf(3) measures the whole of what is
@@ -16,7 +17,7 @@ bool clang_read_number(const char **at, const char *mark, unsigned *number)
     if (**at < '0' || **at > '9')
         return false;
     unsigned long value = strtoul(*at, &end, 10);
-    if (value > INT_MAX || strncmp(end, mark, strlen(mark)) != 0)
+    if (value > INT_MAX || !has_prefix(end, mark))
         return false;
     *number = (unsigned)value;
     *at = end + strlen(mark);
@@ -47,7 +48,7 @@ static bool read_severity(const char **at, struct diagnostic *diagnostic)
     /* Notes that say more than their error. */
     static const char *const notes[] = {"to match", "expanded from macro", "previous definition is here"};
     for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
-        bool is_it = strncmp(*at, "note: ", 6) == 0 && strncmp(*at + 6, notes[i], strlen(notes[i])) == 0;
+        bool is_it = has_prefix(*at, "note: ") && has_prefix(*at + 6, notes[i]);
         diagnostic->is_note |= is_it;
     }
     diagnostic->is_error = diagnostic->is_note;
@@ -93,7 +94,7 @@ static bool read_generator(const char **at, const char *line_end, struct diagnos
     if (skip(at, TRANSLATE_FILE ":") && !read_position(at, diagnostic))
         return false;
     const char *function_end = NULL;
-    if (strncmp(*at, "in function ", 12) == 0)
+    if (has_prefix(*at, "in function "))
         function_end = memmem(*at, (size_t)(line_end - *at), "): ", 3);
     if (function_end != NULL) {
         diagnostic->function = xstrndup(*at + 12, strcspn(*at + 12, " "));

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "probe/lexer.h"
 
 /* What is said in place of a message that has @words, about a line that has @line. */
@@ -170,7 +171,7 @@ static char *method_words(const char *message)
     static const char between[] = "' in 'struct ";
     const char *end = strstr(message, "_table_t'");
     const char *map = strstr(message, between);
-    if (strncmp(message, before, strlen(before)) != 0 || end == NULL || map == NULL || map > end)
+    if (!has_prefix(message, before) || end == NULL || map == NULL || map > end)
         return NULL;
     const char *method = message + strlen(before);
     map += strlen(between);
@@ -187,7 +188,7 @@ char *clang_words(const struct source *source, const struct diagnostic *diagnost
     char *name = undeclared_function(message);
     const struct saying *saying = find_saying(source, diagnostic);
     const char *format = name != NULL ? "there is no function or helper '%s'"
-                         : strncmp(message, "void function '", 15) == 0
+                         : has_prefix(message, "void function '")
                              ? "'%s' must be of type int and end with a return"
                          : saying != NULL ? saying->plain
                                           : NULL;
@@ -206,7 +207,7 @@ char *clang_words(const struct source *source, const struct diagnostic *diagnost
 static bool is_declaration(const struct token before[2], const struct token *name, const struct token *next)
 {
     bool is_struct = token_is(&before[1], "struct") && token_is(next, "{");
-    bool is_map = strncmp(before[0].start, "BPF_", 4) == 0 && token_is(&before[1], "(");
+    bool is_map = has_prefix(before[0].start, "BPF_") && token_is(&before[1], "(");
     bool is_function = before[1].kind == TOKEN_WORD && !token_is(&before[1], "return") &&
                        !token_is(&before[1], "struct") && token_is(next, "(");
     return name->kind == TOKEN_WORD && (is_struct || is_map || is_function);
@@ -250,7 +251,7 @@ static void offer_structs(const struct source *source, struct nearest *near)
 static char *missing_name(const char *message)
 {
     char *name = quoted(message);
-    if (strncmp(name, "struct ", 7) == 0)
+    if (has_prefix(name, "struct "))
         memmove(name, name + 7, strlen(name + 7) + 1);
     return name;
 }

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "diagnose/clang_messages.h"
 #include "diagnose/clang_words.h"
 #include "diagnose/excerpt.h"
@@ -122,7 +123,7 @@ static size_t pick_errors(const struct source *source, struct diagnostic *all, s
 static void put_open_brace_first(struct diagnostic *errors, size_t count)
 {
     for (size_t i = 0; i + 1 < count; i++) {
-        if (strncmp(errors[i].message, "unterminated", 12) == 0)
+        if (has_prefix(errors[i].message, "unterminated"))
             return;
         if (strcmp(errors[i].message, "expected '}'") != 0)
             continue;

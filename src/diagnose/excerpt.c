@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/words.h"
+
 /* As much of a long line is shown around the place that is meant. */
 #define LINE_SHOWN_BYTES 160
 
@@ -57,7 +59,7 @@ static bool is_method(const char *name, size_t length)
         "peek",
     };
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-        if (strlen(methods[i]) == length && strncmp(methods[i], name, length) == 0)
+        if (is_exactly(name, length, methods[i]))
             return true;
     return false;
 }

@@ -6,13 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
+
 /* Lines of compile/process/unplaced.c, whatever the kernel made of such a program. */
 #define NO_PLACE "(libbcc has no place for the global variable"
 #define LEFT_OUT "(libbcc left out the function"
 
 static bool fails_at(const struct verifier_log *log, const char *code)
 {
-    return log->way_length > 0 && strncmp(log->way[log->way_length - 1].code, code, strlen(code)) == 0;
+    return log->way_length > 0 && has_prefix(log->way[log->way_length - 1].code, code);
 }
 
 /* libbcc has no place for global variables: their address in the program is where each lies in its section,
@@ -45,7 +47,7 @@ static bool is_from(const struct verifier_log *log, const char *call)
     unsigned number;
     const struct verifier_step *origin =
         verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
-    return origin != NULL && strncmp(origin->code, call, strlen(call)) == 0;
+    return origin != NULL && has_prefix(origin->code, call);
 }
 
 static bool is_record(const struct verifier_log *log)
@@ -60,10 +62,9 @@ static bool is_released_record(const struct verifier_log *log)
         return false;
     for (size_t i = log->way_length - 1; i-- > 0;) { /* the last one is where it failed */
         const char *code = log->way[i].code;
-        if (strncmp(code, "call bpf_ringbuf_submit", 23) == 0 ||
-            strncmp(code, "call bpf_ringbuf_discard", 24) == 0)
+        if (has_prefix(code, "call bpf_ringbuf_submit") || has_prefix(code, "call bpf_ringbuf_discard"))
             return true;
-        if (strncmp(code, "call bpf_ringbuf_reserve", 24) == 0)
+        if (has_prefix(code, "call bpf_ringbuf_reserve"))
             return false;
     }
     return false;

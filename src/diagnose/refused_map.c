@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "diagnose/excerpt.h"
 #include "probe/lexer.h"
 
@@ -23,7 +24,7 @@ static struct token find_declaration(const struct source *source, const char *na
     do {
         memmove(tokens, tokens + 1, 2 * sizeof(tokens[0]));
         tokens[2] = lexer_next(&lexer);
-        if (tokens[0].kind == TOKEN_WORD && strncmp(tokens[0].start, "BPF_", 4) == 0 &&
+        if (tokens[0].kind == TOKEN_WORD && has_prefix(tokens[0].start, "BPF_") &&
             token_is(&tokens[1], "(") && token_is(&tokens[2], name))
             return tokens[0];
     } while (tokens[2].kind != TOKEN_END);
@@ -47,7 +48,7 @@ static void show(const struct source *source, const struct token *declaration)
 
 static void advise(const struct token *declaration, const char *cause)
 {
-    bool is_ring = declaration->kind == TOKEN_WORD && strncmp(declaration->start, "BPF_RINGBUF", 11) == 0;
+    bool is_ring = declaration->kind == TOKEN_WORD && has_prefix(declaration->start, "BPF_RINGBUF");
     if (strstr(cause, "Operation not permitted") != NULL)
         error_add_hint("run it as root, outside of a container or with all of its capabilities");
     else if (is_ring)

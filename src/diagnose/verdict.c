@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "diagnose/excerpt.h"
 #include "diagnose/objection.h"
 #include "diagnose/verifier_log.h"
@@ -242,7 +243,7 @@ static const char *return_statement(const struct verdict *verdict)
         if (function->line > verdict->here.line || function->line < nearest)
             continue;
         nearest = function->line;
-        bool is_packets = function->section != NULL && strncmp(function->section, "xdp", 3) == 0;
+        bool is_packets = function->section != NULL && has_prefix(function->section, "xdp");
         statement = function->is_void ? "return;" : is_packets ? "return XDP_PASS;" : "return 0;";
     }
     declarations_finish(&declarations);

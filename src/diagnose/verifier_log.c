@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 
 /* No program has more (BPF_COMPLEXITY_LIMIT_INSNS in include/linux/bpf.h). */
 #define INSTRUCTIONS_MAX 1000000
@@ -40,7 +41,7 @@ static bool is_remark(const char *line, size_t length)
         "Suggestion:",
     };
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
-        if (strncmp(line, remarks[i], strlen(remarks[i])) == 0)
+        if (has_prefix(line, remarks[i]))
             return true;
     return length == 0 || line[0] == ';' || line[0] == ' ';
 }
@@ -52,7 +53,7 @@ static bool is_state(const char *line)
         line++;
     bool is_register = line[0] == 'R' && isdigit((unsigned char)line[1]);
     if (!is_register)
-        return strncmp(line, "frame", 5) == 0;
+        return has_prefix(line, "frame");
     line += 1 + strspn(line + 1, "0123456789");
     return line[0] == '=' || line[0] == '_';
 }
@@ -76,8 +77,8 @@ static bool read_step(const char *line, size_t length, struct verifier_step *ste
     if (!isdigit((unsigned char)line[0]))
         return false;
     step->instruction = strtol(line, &end, 10);
-    bool has_opcode = strncmp(end, ": (", 3) == 0 && isxdigit((unsigned char)end[3]) &&
-                      isxdigit((unsigned char)end[4]) && strncmp(end + 5, ") ", 2) == 0;
+    bool has_opcode = has_prefix(end, ": (") && isxdigit((unsigned char)end[3]) &&
+                      isxdigit((unsigned char)end[4]) && has_prefix(end + 5, ") ");
     if (!has_opcode)
         return false;
     if (step->instruction > INSTRUCTIONS_MAX)
@@ -128,7 +129,7 @@ static void read_line(struct verifier_log *log, const char *line, size_t length,
         array_push(log->way, log->way_length) = step;
         text_clear(verdict); /* so far it was none */
         split_verdict(&log->way[log->way_length - 1], verdict);
-    } else if (strncmp(line, "from ", 5) == 0) {
+    } else if (has_prefix(line, "from ")) {
         go_back(log, line);
     } else if (!is_remark(line, length) && !is_state(line)) {
         text_string(verdict, verdict->length > 0 ? "; " : "");
@@ -205,7 +206,7 @@ char *verifier_log_state(const struct verifier_log *log, unsigned number)
     const char *found = NULL;
     for (const char *at = log->text; (at = strstr(at, name)) != NULL; at++) {
         const char *end = at + length;
-        end += strncmp(end, "_w", 2) == 0 || strncmp(end, "_r", 2) == 0 ? 2 : 0;
+        end += has_prefix(end, "_w") || has_prefix(end, "_r") ? 2 : 0;
         if (*end == '=')
             found = end + 1;
     }
@@ -214,7 +215,7 @@ char *verifier_log_state(const struct verifier_log *log, unsigned number)
 
 char *verifier_step_helper(const struct verifier_step *step)
 {
-    if (strncmp(step->code, "call ", 5) != 0)
+    if (!has_prefix(step->code, "call "))
         return NULL;
     size_t length = strcspn(step->code + 5, "#");
     return step->code[5 + length] == '#' ? xstrndup(step->code + 5, length) : NULL;
@@ -245,7 +246,7 @@ static enum making follow_register(const struct verifier_step *step, struct want
 {
     unsigned to, from, bits;
     int slot, used = 0;
-    if (strncmp(step->code, "call ", 5) == 0)
+    if (has_prefix(step->code, "call "))
         return wanted->number == 0 ? MAKES_IT : MAKES_OTHER;
     if (sscanf(step->code, "%*[rw]%u = %n", &to, &used) != 1 || used == 0 || to != wanted->number)
         return MAKES_OTHER;

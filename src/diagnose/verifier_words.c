@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
+
 /* A member of "(id=1,off=0,umin=5,umax_value=9)" by its name; "smin=umin=2" gives both the same value.
  * Kernels before 6.0 add "_value" to the bounds' names. */
 static const char *find_member(const char *state, const char *name)
@@ -14,7 +16,7 @@ static const char *find_member(const char *state, const char *name)
     size_t length = strlen(name);
     for (const char *at = state; (at = strstr(at, name)) != NULL; at += length) {
         const char *end = at + length;
-        end += strncmp(end, "_value", 6) == 0 ? 6 : 0;
+        end += has_prefix(end, "_value") ? 6 : 0;
         bool is_start = at > state && strchr("(,=", at[-1]) != NULL;
         if (!is_start || *end != '=')
             continue;
@@ -104,8 +106,7 @@ void verifier_words(const char *state, struct text *words)
         put_offset(state, words);
     } else if (is_kind(state, "pkt")) {
         put_packet(state, words);
-    } else if (strncmp(state, "scalar", 6) == 0 || strncmp(state, "inv", 3) == 0 ||
-               isdigit((unsigned char)state[0])) {
+    } else if (has_prefix(state, "scalar") || has_prefix(state, "inv") || isdigit((unsigned char)state[0])) {
         put_number(state, words);
     }
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "translate/translate.h"
 
 #define NODES_MAX   1000000 /* no probe has so many */
@@ -28,7 +29,7 @@ void debug_lines_read(const char *ir, struct debug_lines *lines)
         char *end = NULL;
         unsigned long number =
             *at == '!' && isdigit((unsigned char)at[1]) ? strtoul(at + 1, &end, 10) : NODES_MAX;
-        if (number < NODES_MAX && strncmp(end, " = ", 3) == 0)
+        if (number < NODES_MAX && has_prefix(end, " = "))
             add_node(lines, number, end + 3);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "explain/code_lines.h"
 #include "explain/debug_lines.h"
 #include "explain/make_stages.h"
@@ -82,7 +83,7 @@ void make_ir_stage(const struct subject *subject, struct stage *stage)
     debug_lines_read(ir, &debug);
     for (const char *at = ir; at != NULL; at = strchr(at, '\n')) {
         at += *at == '\n';
-        if (strncmp(at, "define ", 7) != 0)
+        if (!has_prefix(at, "define "))
             continue;
         char *name = defined_name(at);
         const char *own = subject_function(subject, name);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "explain/make_stages.h"
 
 static const char *type_name(uint32_t type)
@@ -94,7 +95,7 @@ static void add_map(const struct subject *subject, size_t index, struct stage *s
 void make_maps_stage(const struct subject *subject, struct stage *stage)
 {
     for (size_t i = 0; i < subject->image->map_count; i++)
-        if (strncmp(subject->image->maps[i].name, "bccrun_", 7) != 0)
+        if (!has_prefix(subject->image->maps[i].name, "bccrun_"))
             add_map(subject, i, stage);
     if (subject->image->program_count > 0 && !stage->is_reached)
         stage_add(stage, LINE_NOTE, 0, "The probe has none.");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "translate/translate.h"
 
 /* What libbcc puts before a function, in a line of its own. */
@@ -53,7 +54,7 @@ size_t rewritten_lines_find(const struct rewritten_line *lines, size_t count, co
 static bool is_attribute(const struct rewritten_line *line)
 {
     for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
-        if (strncmp(line->text, attributes[i], strlen(attributes[i])) == 0)
+        if (has_prefix(line->text, attributes[i]))
             return true;
     return false;
 }

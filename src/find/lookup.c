@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "find/write.h"
 #include "symbols/functions.h"
 #include "symbols/libraries.h"
@@ -35,7 +36,7 @@ static void size_syscall_argument(const struct btf *types, struct argument *argu
     argument->is_signed = true;
     if (strcmp(type, "int") == 0)
         argument->bytes = sizeof(int);
-    else if (strncmp(type, "unsigned", strlen("unsigned")) == 0)
+    else if (has_prefix(type, "unsigned"))
         argument->is_signed = false;
     else
         btf_typedef(types, type, argument);
@@ -80,7 +81,7 @@ static void offer(const char *name, void *near)
 
 static void offer_syscall(const char *name, void *near)
 {
-    if (strncmp(name, CALL, strlen(CALL)) == 0)
+    if (has_prefix(name, CALL))
         nearest_offer(near, name + strlen(CALL));
 }
 

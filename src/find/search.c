@@ -6,6 +6,7 @@
 
 #include "attach/glob.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "symbols/functions.h"
 #include "symbols/libraries.h"
 #include "symbols/usdt_notes.h"
@@ -108,7 +109,7 @@ static void visit_tracepoint(const char *name, void *context)
     struct search *search = context;
     if (search->kinds[PLACE_TRACEPOINT])
         consider(search, PLACE_TRACEPOINT, name);
-    if (search->kinds[PLACE_SYSCALL] && strncmp(name, ENTER, strlen(ENTER)) == 0)
+    if (search->kinds[PLACE_SYSCALL] && has_prefix(name, ENTER))
         consider(search, PLACE_SYSCALL, name + strlen(ENTER));
 }
 
@@ -123,7 +124,7 @@ static int search_functions(struct search *search)
     struct functions functions;
     int err = functions_read(search->root, &functions);
     for (size_t i = 0; err == 0 && i < functions.places.count; i++)
-        if (strncmp(functions.places.list[i].name, PADDING, strlen(PADDING)) != 0)
+        if (!has_prefix(functions.places.list[i].name, PADDING))
             consider(search, function_kind(search), functions.places.list[i].name);
     if (err == 0)
         functions_finish(&functions);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/words.h"
 #include "find/declaration.h"
 
 static const char *context(const struct writing *writing)
@@ -49,8 +50,8 @@ static void fill_string(const struct writing *writing, const struct field *field
     const char *event = event_prefix(writing);
     struct text *out = writing->out;
     if (writing->target->kind == PLACE_SYSCALL || writing->target->kind == PLACE_TRACEPOINT) {
-        bool is_user = writing->target->kind == PLACE_SYSCALL ||
-                       strncmp(writing->target->name, "syscalls/", strlen("syscalls/")) == 0;
+        bool is_user =
+            writing->target->kind == PLACE_SYSCALL || has_prefix(writing->target->name, "syscalls/");
         text_printf(out, "    bpf_probe_read_%s_str(%s%s, sizeof(%s%s), args->%s);\n",
                     is_user ? "user" : "kernel", event, name, event, name, name);
         return;
@@ -88,10 +89,9 @@ static bool is_refused(const struct argument *argument)
     if (argument->form != ARGUMENT_POINTER)
         return false;
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-        if (strncmp(type, first[i], strlen(first[i])) == 0)
+        if (has_prefix(type, first[i]))
             type += strlen(first[i]);
-    bool is_known =
-        strncmp(type, "struct ", strlen("struct ")) == 0 || strncmp(type, "void ", strlen("void ")) == 0;
+    bool is_known = has_prefix(type, "struct ") || has_prefix(type, "void ");
     return !is_known || strchr(type, '*') != strrchr(type, '*') || strchr(type, '(') != NULL;
 }
 

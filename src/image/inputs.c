@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 #define STRING_BYTES 8
 #define VIRTUAL      "/virtual/"
@@ -55,7 +56,7 @@ int inputs_add_rules(struct inputs *inputs, const char *rules)
     struct text name = {0};
     for (at = skip_blanks(at + 1); *at != '\0' && *at != '\n'; at = skip_blanks(at)) {
         at = take_name(at, &name);
-        if (strncmp(text_cstr(&name), VIRTUAL, strlen(VIRTUAL)) != 0)
+        if (!has_prefix(text_cstr(&name), VIRTUAL))
             inputs_add_file(inputs, xstrdup(text_cstr(&name)));
     }
     text_finish(&name);

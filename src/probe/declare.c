@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "probe/lexer.h"
 #include "probe/section.h"
 
@@ -68,7 +69,7 @@ static char *spelling(const struct token *token)
 static bool is_directive(const struct token *directive, const char *word)
 {
     const char *at = directive->start + 1 + strspn(directive->start + 1, " \t");
-    return strncmp(at, word, strlen(word)) == 0;
+    return has_prefix(at, word);
 }
 
 static void note_directive(struct reader *reader, const struct token *directive)

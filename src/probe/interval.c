@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "probe/define.h"
 
 #define NAME  "BCCRUN_INTERVAL"
@@ -29,7 +30,7 @@ static bool is_interval(const char *value, uint64_t *ns)
     if (*value == '\n' || *value == '\r' || !interval_parse(value, &end, ns))
         return false;
     end += strspn(end, BLANK "\r");
-    return *end == '\0' || *end == '\n' || strncmp(end, "//", 2) == 0 || strncmp(end, "/*", 2) == 0;
+    return *end == '\0' || *end == '\n' || has_prefix(end, "//") || has_prefix(end, "/*");
 }
 
 int interval_read(const struct source *source, uint64_t *ns)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/words.h"
+
 void lexer_init(struct lexer *lexer, const char *text)
 {
     *lexer = (struct lexer){.at = text, .line = 1, .at_line_start = true};
@@ -52,7 +54,7 @@ static void skip_line(struct lexer *lexer)
 static void skip_block_comment(struct lexer *lexer)
 {
     lexer->at += 2;
-    while (*lexer->at != '\0' && strncmp(lexer->at, "*/", 2) != 0)
+    while (*lexer->at != '\0' && !has_prefix(lexer->at, "*/"))
         step(lexer);
     if (*lexer->at != '\0')
         lexer->at += 2;
@@ -76,9 +78,9 @@ static void take_quoted(struct lexer *lexer)
 static void skip_directive(struct lexer *lexer)
 {
     while (*lexer->at != '\0' && *lexer->at != '\n') {
-        if (strncmp(lexer->at, "/*", 2) == 0) {
+        if (has_prefix(lexer->at, "/*")) {
             skip_block_comment(lexer);
-        } else if (strncmp(lexer->at, "//", 2) == 0) {
+        } else if (has_prefix(lexer->at, "//")) {
             skip_line(lexer);
         } else if (*lexer->at == '"' || *lexer->at == '\'') {
             take_quoted(lexer);
@@ -98,9 +100,9 @@ static bool skip_piece(struct lexer *lexer)
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' ||
         is_continuation(lexer->at))
         step(lexer);
-    else if (strncmp(lexer->at, "//", 2) == 0)
+    else if (has_prefix(lexer->at, "//"))
         skip_line(lexer);
-    else if (strncmp(lexer->at, "/*", 2) == 0)
+    else if (has_prefix(lexer->at, "/*"))
         skip_block_comment(lexer);
     else
         return false;

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 
 /* The linker names the two ends of a section whose name is an identifier. */
 extern const struct library_probe __start_bccrun_probes[], __stop_bccrun_probes[];
@@ -41,7 +42,7 @@ static size_t depth(const struct library_probe *probe)
         const struct library_probe *before = NULL;
         for (size_t i = 0; name != NULL && i < library_count(); i++) {
             const struct library_probe *other = &__start_bccrun_probes[i];
-            if (strlen(other->name) == length && memcmp(other->name, name, length) == 0)
+            if (is_exactly(name, length, other->name))
                 before = other;
         }
         probe = before;

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 
 #define BLANK " \t\r"
 
@@ -55,8 +56,7 @@ static bool is_comment(const char *line, const char *end)
     while (end > line && strchr(" \t\r\n", end[-1]) != NULL)
         end--;
     bool is_end = end - line >= 2 && end[-2] == '*' && end[-1] == '/';
-    return line < end &&
-           (strncmp(line, "//", 2) == 0 || strncmp(line, "/*", 2) == 0 || *line == '*' || is_end);
+    return line < end && (has_prefix(line, "//") || has_prefix(line, "/*") || *line == '*' || is_end);
 }
 
 /* The comment that ends on the line before @line. */
@@ -190,7 +190,7 @@ void parameters_warn(const struct source *source, const char *const *flags, size
     for (size_t i = 0; i < count && !is_open; i++) {
         struct text advice = {0};
         char *name = xstrndup(flags[i] + 2, name_length(flags[i] + 2));
-        if (strncmp(flags[i], "-D", 2) == 0 && !mentions(source->text, name)) {
+        if (has_prefix(flags[i], "-D") && !mentions(source->text, name)) {
             put_advice(source, name, &advice);
             warn("-D %s has no effect: '%s' never mentions %s%s", name, source->name, name,
                  text_cstr(&advice));

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "probe/define.h"
 
 #define DEPTH_MAX 8 /* macros that name macros */
@@ -55,7 +56,7 @@ static const char *find_in_flags(const struct section_macros *macros, const stru
     const char *found = NULL;
     for (size_t i = 0; i < macros->flag_count; i++) {
         const char *flag = macros->flags[i];
-        if (strncmp(flag, "-D", 2) == 0 && strncmp(flag + 2, name->start, name->length) == 0 &&
+        if (has_prefix(flag, "-D") && strncmp(flag + 2, name->start, name->length) == 0 &&
             flag[2 + name->length] == '=')
             found = flag + 3 + name->length;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "probe/lexer.h"
 
 /* What stands to the right of an assignment, or in brackets as one argument: as far as it has been read. */
@@ -58,7 +59,7 @@ bool stack_ids_is_name(const char *name)
 
 static bool is_same(const char *string, const struct token *token)
 {
-    return strlen(string) == token->length && memcmp(string, token->start, token->length) == 0;
+    return is_exactly(token->start, token->length, string);
 }
 
 /* A field is known everywhere, a variable in its own function. What has a name that says what it is may be

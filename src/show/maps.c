@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 #include "filter/filter.h"
 #include "kernel/map.h"
 #include "show/map_rows.h"
@@ -25,7 +26,7 @@ static bool is_named(const char *names, const char *name)
 /* A map of bccrun's own, which the user does not know. */
 static bool is_own(const struct image_map *map)
 {
-    return strncmp(map->name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
+    return has_prefix(map->name, FILTER_PREFIX);
 }
 
 /* The names on the command line, else those in the probe; NULL: none. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 #define UNSIZED_BYTES ((uint64_t)1 << 20)
 
@@ -26,7 +27,7 @@ static uint32_t add_module(struct address_table *table, const char *module, size
 {
     uint32_t last = table->count > 0 ? table->symbols[table->count - 1].module : 0;
     const char *name = table->names.bytes + last;
-    if (strlen(name) == length && memcmp(name, module, length) == 0)
+    if (is_exactly(module, length, name))
         return last;
     return length == 0 ? 0 : add_string(table, module, length);
 }

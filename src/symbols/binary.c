@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #define DEBUG_DIRECTORY "/usr/lib/debug/.build-id"
 #define INTERPRETER_MAX 128
@@ -31,7 +32,7 @@ static int fail_not_elf(const struct binary *binary)
     char start[INTERPRETER_MAX] = "";
     ssize_t got = pread(binary->fd, start, sizeof(start) - 1, 0);
     failx(ENOEXEC, "cannot probe '%s': it is not an ELF file", binary->path);
-    if (got > 2 && strncmp(start, "#!", 2) == 0) {
+    if (got > 2 && has_prefix(start, "#!")) {
         char *rest = NULL;
         char *interpreter = strtok_r(start + 2, " \t\n", &rest);
         error_add_hint("it is a script: what runs is its interpreter, %s",

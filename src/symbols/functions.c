@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/tracefs.h"
+#include "base/words.h"
 #include "symbols/blacklist.h"
 #include "symbols/kallsyms.h"
 
@@ -20,7 +21,7 @@ struct reader {
 
 static void add(struct reader *reader, const char *name, uint64_t address)
 {
-    bool is_entered = strncmp(name, INVALID, strlen(INVALID)) != 0 && strstr(name, ".cold") == NULL;
+    bool is_entered = !has_prefix(name, INVALID) && strstr(name, ".cold") == NULL;
     if (is_entered && !blacklist_has(&reader->blacklist, name))
         places_add(reader->places, name, address);
 }

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #define CONFIGURATION       "/etc/ld.so.conf"
 #define CONFIGURATION_BYTES (64 * 1024)
@@ -124,7 +125,7 @@ static bool try_file(const char *directory, void *context)
 {
     struct hunt *hunt = context;
     static const char origin[] = "$ORIGIN";
-    bool is_relative = hunt->origin != NULL && strncmp(directory, origin, strlen(origin)) == 0;
+    bool is_relative = hunt->origin != NULL && has_prefix(directory, origin);
     int length = is_relative ? (int)(strrchr(hunt->origin, '/') - hunt->origin) : 0;
     char *path = xasprintf("%.*s%s/%s", length, length > 0 ? hunt->origin : "",
                            directory + (is_relative ? strlen(origin) : 0), hunt->name);
@@ -171,7 +172,7 @@ static char *find_library(const char *root, const char *name)
         visit_library_directories(root, try_file, &hunt);
     else if (strpbrk(name, "*?[\\") == NULL)
         visit_library_directories(root, try_versions, &hunt);
-    if (hunt.found == NULL && strncmp(name, "lib", 3) == 0 && strstr(name, ".so") == NULL) {
+    if (hunt.found == NULL && has_prefix(name, "lib") && strstr(name, ".so") == NULL) {
         hunt.short_name = name + 3;
         visit_library_directories(root, try_versions, &hunt);
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 /* Keeps clang from merging reads of different registers into one at an address that it computes, which the
  * verifier refuses. */
@@ -148,7 +149,7 @@ static enum usdt_operand read_x86(const char *at, struct usdt_argument *argument
 static bool take_arm64_register(const char **at, char member[USDT_REGISTER_BYTES])
 {
     int64_t number = 0;
-    if (strncmp(*at, "sp", 2) == 0) {
+    if (has_prefix(*at, "sp")) {
         *at += 2;
         snprintf(member, USDT_REGISTER_BYTES, "sp");
         return true;
@@ -176,7 +177,7 @@ static bool take_arm64_memory(const char **at, struct usdt_argument *argument)
     if (*at[0] == 'x' && !take_arm64_register(at, argument->index))
         return false;
     skip_comma(at);
-    if (argument->index[0] != '\0' && strncmp(*at, "lsl", 3) == 0) {
+    if (argument->index[0] != '\0' && has_prefix(*at, "lsl")) {
         *at += 3;
         skip_comma(at);
         if (!take_number(at, &shift) || shift < 0 || shift > 4)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 struct translation {
     const char *text;
@@ -23,8 +24,7 @@ struct insertion {
 
 static bool is_renamed(const struct declared_function *function, bool is_syscall)
 {
-    return is_syscall && !function->is_macro &&
-           strncmp(function->name, TRANSLATE_SYSCALL_PREFIX, strlen(TRANSLATE_SYSCALL_PREFIX)) != 0;
+    return is_syscall && !function->is_macro && !has_prefix(function->name, TRANSLATE_SYSCALL_PREFIX);
 }
 
 char *translate_name(const struct declared_function *function, bool is_syscall)
@@ -37,8 +37,7 @@ char *translate_name(const struct declared_function *function, bool is_syscall)
 static bool is_made(const struct declarations *declarations, const char *prefix)
 {
     for (size_t i = 0; i < declarations->function_count; i++)
-        if (declarations->functions[i].is_macro &&
-            strncmp(declarations->functions[i].name, prefix, strlen(prefix)) == 0)
+        if (declarations->functions[i].is_macro && has_prefix(declarations->functions[i].name, prefix))
             return true;
     return false;
 }

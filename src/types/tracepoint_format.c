@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "types/tracepoints.h"
 
 static bool starts(const char *string, const char *start)
 {
-    return strncmp(string, start, strlen(start)) == 0;
+    return has_prefix(string, start);
 }
 
 static void classify(struct argument *argument)

@@ -5,13 +5,14 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "filter/filter.h"
 
 enum change { CHANGED, ADDED, REMOVED, UNCHANGED, CHANGE_COUNT };
 
 static bool is_own(const char *name)
 {
-    return strncmp(name, FILTER_PREFIX, strlen(FILTER_PREFIX)) == 0;
+    return has_prefix(name, FILTER_PREFIX);
 }
 
 /* The first program of this name: a function has one for each place that it attaches to. */

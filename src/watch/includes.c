@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 #define DIRECTIVE "include"
 
@@ -31,7 +32,7 @@ static const char *find_name(const char *line, const char *end, size_t *length)
         return NULL;
     while (at < end && (*at == ' ' || *at == '\t'))
         at++;
-    if ((size_t)(end - at) < strlen(DIRECTIVE) || strncmp(at, DIRECTIVE, strlen(DIRECTIVE)) != 0)
+    if ((size_t)(end - at) < strlen(DIRECTIVE) || !has_prefix(at, DIRECTIVE))
         return NULL;
     at += strlen(DIRECTIVE);
     while (at < end && (*at == ' ' || *at == '\t'))
@@ -52,7 +53,7 @@ static void add_name(struct includes *includes, const struct source *source, cha
     }
     add(includes, xasprintf("%s/%.*s", source->directory, (int)length, name));
     for (size_t i = 0; i < flag_count; i++)
-        if (strncmp(flags[i], "-I", 2) == 0)
+        if (has_prefix(flags[i], "-I"))
             add(includes, xasprintf("%s/%.*s", flags[i] + 2, (int)length, name));
 }
 

@@ -96,10 +96,10 @@ static void prefixes_and_suffixes(void **state)
 static void whole_words(void **state)
 {
     (void)state;
-    assert_true(is_word("tid;", 3, "tid"));
-    assert_false(is_word("tid;", 4, "tid"));
-    assert_false(is_word("tid;", 2, "tid"));
-    assert_true(is_word("tid", 0, ""));
+    assert_true(is_exactly("tid;", 3, "tid"));
+    assert_false(is_exactly("tid;", 4, "tid"));
+    assert_false(is_exactly("tid;", 2, "tid"));
+    assert_true(is_exactly("tid", 0, ""));
 }
 
 int main(void)
