@@ -30,8 +30,7 @@ static char *probe_of(int directory_fd, const char *name)
     error_clear();
     cache_entry_finish(&entry);
     text_finish(&bytes);
-    text_cstr(&safe);
-    return safe.bytes;
+    return text_take(&safe);
 }
 
 static void list_file(int directory_fd, const struct cache_file *file)

@@ -199,7 +199,6 @@ static int fail_foreign(const struct command_line *line, const char *option)
 {
     struct text takers = {0};
     append_takers(option, &takers);
-    text_cstr(&takers);
     hint("'bccrun %.*s --help' shows how to use it", (int)strcspn(takers.bytes, ", "), takers.bytes);
     int err = fail_usage("--%s belongs to %s, not to %s", option, takers.bytes, line->command->name);
     text_finish(&takers);
