@@ -57,10 +57,14 @@ test-programs: $(TESTS)
 workloads: $(WORKLOADS)
 fuzzers: $(FUZZERS)
 
-# What the tests run: unit tests and everything that this kernel can do with sanitizers, the sandbox without.
+# Three groups run at the same time: on this kernel what needs nothing but it and what is about bad input, both with
+# sanitizers, and in the sandbox what needs kprobes, without.
 SAN_B    = build/san
-SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c)) tests/fuzz.sh \
-           $(wildcard tests/native/*.sh) --beside tests/sandbox.sh $(wildcard tests/bad/*.sh) tests/docs.sh tests/build.sh
+SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c)) $(wildcard tests/native/*.sh) \
+           --beside tests/sandbox.sh \
+           --beside tests/fuzz.sh $(wildcard tests/bad/*.sh) tests/docs.sh tests/build.sh
+# As many jobs as CPUs where the caller did not say how many.
+JOBS     = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: test
 test: ## install what is missing, build, and run every test; ONE=native/kinds builds for and runs one suite
@@ -68,8 +72,8 @@ ifneq ($(ONE),)
 	$(Q)+tests/one $(ONE)
 else
 	$(Q)scripts/setup build test headers
-	$(Q)$(MAKE) --no-print-directory all docs workloads
-	$(Q)$(MAKE) --no-print-directory SAN=1 all test-programs fuzzers
+	$(Q)$(MAKE) --no-print-directory $(JOBS) all docs workloads
+	$(Q)$(MAKE) --no-print-directory $(JOBS) SAN=1 all test-programs fuzzers
 	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
 endif
 
