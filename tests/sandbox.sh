@@ -11,8 +11,9 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-TEST_LIMIT_S=240
-BOOT_LIMIT_S=1200 # with all the tests
+TEST_LIMIT_S=3600
+BOOT_LIMIT_S=7200 # with all the tests
+export PATIENCE=${PATIENCE:-1200} # under emulation a compile takes 20 times as long
 
 # Without sanitizers: what bccrun weighs is tested too.
 export BCCRUN=$PWD/build/bccrun
@@ -53,7 +54,8 @@ run_here() { # TEST...
 run_in_sandbox() { # TEST...
     local options=()
     [ -z "$release" ] || options=(--release "$release")
-    scripts/sandbox run -q --timeout "$BOOT_LIMIT_S" "${options[@]}" -- tests/sandbox.sh --here "${options[@]}" "$@" \
+    scripts/sandbox run -q --timeout "$BOOT_LIMIT_S" "${options[@]}" -- \
+        env PATIENCE="$PATIENCE" tests/sandbox.sh --here "${options[@]}" "$@" \
         </dev/null || echo "not ok - ${prefix}sandbox: ended with status $?"
 }
 

@@ -22,19 +22,20 @@ left=
 mkdir "$scratch/tmp"
 export TMPDIR=$scratch/tmp
 
-# Processes of the session that have not ended, and files.
-note_left() {
+# Processes of the session that have not ended, and files. The compiler process may end a little after bccrun.
+has_left_nothing() {
     left=$(pgrep -l -s "$(cat "$scratch/session")" -r D,R,S,T)
     left+=$(find "$TMPDIR" -mindepth 1)
+    [ -z "$left" ]
 }
 
 bad() {
     # shellcheck disable=SC2016 # the inner shell expands it
-    timeout --foreground 100 setsid --wait sh -c 'echo $$ >"$0" && exec "$@"' "$scratch/session" "${RUN[@]}" \
+    timeout --foreground "$PATIENCE" setsid --wait sh -c 'echo $$ >"$0" && exec "$@"' "$scratch/session" "${RUN[@]}" \
         "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" <"$INPUT"
     status=$?
     sed -i '/compiling against the headers of Linux/d' "$scratch/err"
-    note_left
+    wait_for has_left_nothing
 }
 
 no_noise() {

@@ -157,7 +157,7 @@ not_used "another one under its name" "it is another one under this name"
 # Two at a time write the same one.
 rm "$entry"
 for i in 1 2 3 4; do
-    timeout 100 "$BCCRUN" "${headers[@]}" --dry-run "$scratch/probe.c" >"$scratch/$i.out" 2>&1 &
+    timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" --dry-run "$scratch/probe.c" >"$scratch/$i.out" 2>&1 &
 done
 wait
 try

@@ -76,20 +76,16 @@ check "a text over which LLVM aborts" refused_with 1 "the compiler process was e
 cp "$BCCRUN" "$scratch/bin/bccrun"
 printf '#!/bin/sh\nexec sleep 1000\n' >"$fake"
 chmod 755 "$fake"
+has_child() { child=$(pgrep -P "$host"); }
+session_is_over() { ! left=$(pgrep -r D,R,S,T -s "$host"); }
 for signal in KILL TERM INT; do
     setsid env --default-signal=INT "$scratch/bin/bccrun" "${headers[@]}" "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err" &
     host=$!
-    for ((i = 0; i < 100; i++)); do
-        child=$(pgrep -P $host) && break
-        sleep 0.05
-    done
+    wait_for has_child
     kill -"$signal" "$host"
     wait $host 2>/dev/null
     status=$?
-    for ((i = 0; i < 100; i++)); do
-        left=$(pgrep -r D,R,S,T -s "$host") || break
-        sleep 0.05
-    done
+    wait_for session_is_over
     check "SIG$signal while it compiles ends bccrun" is $status $((128 + $(kill -l "$signal")))
     check "SIG$signal while it compiles leaves no compiler" is "$left" ""
     check "there was one" test -n "$child"

@@ -8,7 +8,7 @@ probe "" >"$scratch/probe.c"
 to() { # FILE ARGUMENT...: bccrun with its standard output there
     local file=$1
     shift
-    timeout 100 "$BCCRUN" "${headers[@]}" "$@" >"$file" 2>"$scratch/err" </dev/null
+    timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$file" 2>"$scratch/err" </dev/null
     status=$?
     sed -i '/warning: compiling against the headers of Linux/d' "$scratch/err"
     : >"$scratch/out"
@@ -19,9 +19,9 @@ bccrun: cannot write to standard output: No space left on device
   hint: free some space where the output goes, or send it elsewhere
 END
 }
-to /dev/full -d 5 "$scratch/probe.c"
+to /dev/full -d 0.1 "$scratch/probe.c"
 check "a full disk" full $'Waiting for events..\n'
-to /dev/full -q -d 5 "$scratch/probe.c"
+to /dev/full -q -d 0.1 "$scratch/probe.c"
 check "a full disk, quietly" full ""
 for command in list --help --version "show execve"; do
     # shellcheck disable=SC2086
@@ -36,7 +36,7 @@ bccrun: cannot write to standard output: Bad file descriptor
 END
 }
 RUN=(sh -c 'exec "$@" >&-' closed)
-bad -d 5 "$scratch/probe.c"
+bad -d 0.1 "$scratch/probe.c"
 check "standard output is closed" closed $'Waiting for events..\n'
 bad list
 check "standard output is closed: list" closed ""
@@ -174,16 +174,16 @@ fi
 sed 's/sys_enter_acct/sys_enter_getppid/' "$scratch/probe.c" >"$scratch/busy.c"
 while :; do sh -c :; done & # a shell asks for its parent's PID when it starts
 workload=$!
-timeout 60 "$BCCRUN" "${headers[@]}" -q "$scratch/busy.c" 2>"$scratch/err" </dev/null | head -n 2 >"$scratch/out"
+timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" -q "$scratch/busy.c" 2>"$scratch/err" </dev/null | head -n 2 >"$scratch/out"
 status=${PIPESTATUS[0]}
 sed -i '/warning: compiling against/d' "$scratch/err"
 check "a reader that goes away" is "$status $(cat "$scratch/err")" "0 "
-timeout 60 "$BCCRUN" "${headers[@]}" -q -d 2 -f log "$scratch/busy.c" >/dev/full 2>"$scratch/err" </dev/null
+timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" -q -f log "$scratch/busy.c" >/dev/full 2>"$scratch/err" </dev/null
 status=$?
 sed -i '/warning: compiling against/d' "$scratch/err"
 : >"$scratch/out"
 check "a disk that is full at the first event" full ""
-timeout 60 prlimit --fsize=2000:unlimited "$BCCRUN" "${headers[@]}" -q -d 20 -f log "$scratch/busy.c" >"$scratch/rows" \
+timeout "$PATIENCE" prlimit --fsize=2000:unlimited "$BCCRUN" "${headers[@]}" -q -f log "$scratch/busy.c" >"$scratch/rows" \
     2>"$scratch/err" </dev/null
 status=$?
 sed -i '/warning: compiling against/d' "$scratch/err"
@@ -194,8 +194,8 @@ bccrun: cannot write to standard output: File too large
 END
 if unshare -m true 2>/dev/null; then
     # shellcheck disable=SC2016 # the inner shell expands it
-    timeout 60 unshare -m sh -c 'mount -t tmpfs -o size=4k none "$0" && exec "$@"' "$scratch/mounted" "$BCCRUN" \
-        "${headers[@]}" -q -d 20 -f log -o "$scratch/mounted/rows" "$scratch/busy.c" 2>"$scratch/err" </dev/null
+    timeout "$PATIENCE" unshare -m sh -c 'mount -t tmpfs -o size=4k none "$0" && exec "$@"' "$scratch/mounted" "$BCCRUN" \
+        "${headers[@]}" -q -f log -o "$scratch/mounted/rows" "$scratch/busy.c" 2>"$scratch/err" </dev/null
     status=$?
     sed -i '/warning: compiling against/d' "$scratch/err"
     check "-o: a file system that fills up" refused 1 <<END
@@ -214,17 +214,15 @@ held() { # FILE...: the numbers of the programs that these descriptors hold
 }
 "$BCCRUN" "${headers[@]}" "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err" </dev/null &
 host=$!
-for ((i = 0; i < 200; i++)); do
-    grep -q "Waiting for events" "$scratch/err" && break
-    sleep 0.05
-done
+wait_for says "Waiting for events"
 during=$(held /proc/$host/fdinfo/*)
 check "while it traces it holds its program" test -n "$during"
 kill -KILL $host
 wait $host 2>/dev/null
-sleep 0.2
-check "SIGKILL leaves no program of it" is "$(held /proc/[0-9]*/fdinfo/* | grep -Fx "${during:-none}")" ""
-check "SIGKILL leaves no process of it" is "$(pgrep -P $host)" ""
+is_unloaded() { ! held /proc/[0-9]*/fdinfo/* | grep -Fx "${during:-none}"; }
+has_no_child() { ! pgrep -P "$host"; }
+check "SIGKILL leaves no program of it" wait_for is_unloaded
+check "SIGKILL leaves no process of it" wait_for has_no_child
 check "SIGKILL leaves no file" is "$(find "$TMPDIR" -mindepth 1)" ""
 
 finish

@@ -23,7 +23,7 @@ refuses() { # SECTION WORDS...
     local section=$1
     shift
     printf 'SEC("%s") int f(struct pt_regs *ctx) { return 0; }\n' "$section" >"$scratch/probe.c"
-    LIMIT=20 bccrun -q "$scratch/probe.c"
+    bccrun -q "$scratch/probe.c"
     check "${section//$scratch/DIRECTORY}" fails_with 1 "$@"
 }
 

@@ -44,21 +44,13 @@ check "a compile that does not end is ended" refused 1 <<'END'
 bccrun: cannot compile: the compiler process had not ended after 1 s, and was killed
   hint: a file that the text includes may have no end, or a macro grows without bound; BCCRUN_COMPILE_SECONDS=N gives it longer
 END
-wait_for() { # WORDS
-    local deadline=$((SECONDS + 30))
-    until grep -qF -- "$1" "$scratch/run.err"; do
-        ((SECONDS < deadline)) || return 1
-        pause 0.03
-    done
-}
-
 start_bccrun run -w "$scratch/endless.c"
-check "of a first text too" wait_for "had not ended after 1 s"
-check "whose next save is waited for" wait_for "Waiting for the file to be saved again.."
+check "of a first text too" wait_for says_now run "had not ended after 1 s"
+check "whose next save is waited for" wait_for says_now run "Waiting for the file to be saved again.."
 stop_bccrun run
 wait_bccrun run
 check "or a signal" is "$status" 0
-unset BCCRUN_COMPILE_SECONDS
+export BCCRUN_COMPILE_SECONDS=$PATIENCE
 
 file=$scratch/watched.c
 probe "" >"$file"
@@ -74,42 +66,41 @@ wait_attached run
 headers=("${no_cache[@]}")
 
 if [ -n "${has_small:-}" ]; then
-    check "a disk that is full is told" wait_for "warning: cannot keep the image in the cache: No space left on device"
+    check "a disk that is full is told" wait_for says_now run "warning: cannot keep the image in the cache: No space left on device"
     check "and the probe runs" is_attached run
 else
     skip "a disk that is full" "a file system of its own cannot be mounted here"
 fi
 
 probe "    event.pid++;" >"$file"
-check "a change with the disk full" wait_for "reloaded '$file'"
+check "a change with the disk full" wait_for says_now run "reloaded '$file'"
 
 rm "$file"
 mkdir "$file"
-check "replaced by a directory" wait_for "cannot run '$file': it is a directory"
+check "replaced by a directory" wait_for says_now run "cannot run '$file': it is a directory"
 rmdir "$file"
 mkfifo "$file"
-check "replaced by a FIFO" wait_for "cannot follow '$file': it is no regular file"
+check "replaced by a FIFO" wait_for says_now run "cannot follow '$file': it is no regular file"
 rm "$file"
 truncate -s 100M "$scratch/large"
 mv "$scratch/large" "$file"
-check "replaced by 100 MB" wait_for "cannot run '$file': it is larger than 1024 KiB"
+check "replaced by 100 MB" wait_for says_now run "cannot run '$file': it is larger than 1024 KiB"
 : >"$scratch/empty"
 mv "$scratch/empty" "$file"
-check "replaced by nothing" wait_for "cannot run '$file': it is empty"
+check "replaced by nothing" wait_for says_now run "cannot run '$file': it is empty"
 head -c 3000 "$BCCRUN" >"$scratch/object"
 mv "$scratch/object" "$file"
-check "replaced by a program" wait_for "cannot run '$file': it is not a text file, it has zero bytes in it"
+check "replaced by a program" wait_for says_now run "cannot run '$file': it is not a text file, it has zero bytes in it"
 probe '    event.pid = *(u32 *)(event.pid + 4096L);' >"$file"
-check "a program that the verifier rejects" wait_for "cannot load 'hit'"
+check "a program that the verifier rejects" wait_for says_now run "cannot load 'hit'"
 probe "    event.pid--;" >"$file.new"
 sed -i 's/sys_enter_acct/sys_enter_no_such_call/' "$file.new"
 mv "$file.new" "$file"
-check "a place that is not there" wait_for "sys_enter_no_such_call"
+check "a place that is not there" wait_for says_now run "sys_enter_no_such_call"
 check "none of that ended it" kill -0 "$(pid_of run)"
 probe "    event.pid -= 2;" >"$file"
 again() { [ "$(grep -c "reloaded '" "$scratch/run.err")" -ge 2 ]; }
-for ((i = 0; i < 300; i++)); do again && break; pause 0.1; done
-check "and the next good text runs" again
+check "and the next good text runs" wait_for again
 stop_bccrun run
 wait_bccrun run
 check "a normal end" is "$status" 0

@@ -6,21 +6,16 @@
 #   start_bccrun NAME ARGUMENT...   starts one; its standard input is $INPUT, else nothing
 #   wait_attached NAME...           until each says that it waits for events
 #   stop_bccrun NAME [SIGNAL]       sends it SIGINT or another signal
-#   wait_bccrun NAME                until it ends; from then on $status, $scratch/out and $scratch/err are its
+#   wait_bccrun NAME                until it ends; from then on $status, $scratch/out and $scratch/err are its. All that
+#                                   came before it was stopped is shown: there is no need to wait before stop_bccrun
+#   shows_now NAME PATTERN          a condition: a line of its standard output matches, while it runs
+#   says_now NAME WORDS             a condition: its standard error has these words, while it runs
 #   pid_of NAME                     prints its PID
 #   rows FILE...                    a condition: standard output is, line for line, what these files hold
 #
 # Between start_bccrun and wait_bccrun nothing here starts a program: the probes would see it.
 
 declare -A pids=() # of each NAME
-mkfifo "$scratch/nothing"
-exec {nothing}<>"$scratch/nothing"
-
-# Sleeps without a program: reads from a pipe in which nothing ever comes.
-pause() { # SECONDS
-    read -rt "$1" -u "$nothing"
-    return 0
-}
 
 start_bccrun() { # NAME ARGUMENT...
     local name=$1
@@ -32,23 +27,26 @@ start_bccrun() { # NAME ARGUMENT...
 
 pid_of() { echo "${pids[$1]}"; }
 
-is_attached() { [[ $(<"$scratch/$1.err") == *"Waiting for events.."* ]]; }
+shows_now() { grep -qE -- "$2" "$scratch/$1.out"; }
+says_now() { [[ $(<"$scratch/$1.err") == *"$2"* ]]; }
+is_attached() { says_now "$1" "Waiting for events.."; }
 
-# Also ends where bccrun itself has ended; what it said shows later what was wrong.
+# If bccrun itself has ended, what it printed shows later what was wrong.
+is_attached_or_gone() { is_attached "$1" || ! kill -0 "${pids[$1]}" 2>/dev/null; }
+
 wait_attached() { # NAME...
-    local name deadline=$((SECONDS + ${LIMIT:-150}))
-    for name in "$@"; do
-        until is_attached "$name" || ! kill -0 "${pids[$name]}" 2>/dev/null || ((SECONDS >= deadline)); do
-            pause 0.05
-        done
-    done
+    local name
+    for name in "$@"; do wait_for is_attached_or_gone "$name"; done
 }
 
 stop_bccrun() { # NAME [SIGNAL]
     kill -s "${2:-INT}" "${pids[$1]}" 2>/dev/null
 }
 
+is_gone() { ! kill -0 "${pids[$1]}" 2>/dev/null; } # NAME
+
 wait_bccrun() { # NAME
+    wait_for is_gone "$1" || kill -s KILL "${pids[$1]}"
     { wait "${pids[$1]}"; } 2>/dev/null # where bash would say "Killed"
     status=$?
     cp "$scratch/$1.out" "$scratch/out"

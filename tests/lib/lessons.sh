@@ -5,6 +5,7 @@
 #
 #   start_lesson NAME [FILE...]  starts the workload, which waits; ${workers[NAME]} is its PID
 #   give_lesson NAME             lets it make its 23 calls
+#   await_lesson NAME            until it has made them and sleeps
 #   end_lesson NAME              until it has made them and has ended
 #   are_shown NAME DURATIONS     a condition: the rows of $scratch/out that are the workload's, without so many
 #                                durations that stand first, are the 23 that it printed
@@ -17,15 +18,24 @@ declare -A workers=() lessons=()
 start_lesson() { # NAME [FILE...]
     local lesson
     mkfifo "$scratch/$1.go"
-    "${WORKLOAD:-build/tests/workload}/lessons" "$@" <"$scratch/$1.go" >"$scratch/$1.rows" {nothing}<&- &
+    "${WORKLOAD:-build/tests/workload}/lessons" "$1" "$scratch/$1.progress" "${@:2}" <"$scratch/$1.go" >"$scratch/$1.rows" {nothing}<&- &
     workers[$1]=$!
     exec {lesson}>"$scratch/$1.go"
     lessons[$1]=$lesson
+    wait_for lesson_is "$1" r
 }
+
+lesson_is() { # NAME BYTE: it is ready or done, and sleeps
+    local byte stat
+    read -rn1 byte <"$scratch/$1.progress" && [ "$byte" = "$2" ] || return 1
+    read -r stat <"/proc/${workers[$1]}/stat" && [[ $stat == *") S "* ]]
+} 2>/dev/null
 
 give_lesson() { # NAME
     echo >&"${lessons[$1]}"
 }
+
+await_lesson() { wait_for lesson_is "$1" d; } # NAME
 
 end_lesson() { # NAME
     echo >&"${lessons[$1]}"

@@ -6,7 +6,12 @@
 #   bccrun -d 1 ./probe.c          sets $status; standard output in $scratch/out, standard error in $scratch/err
 #   check "name" CONDITION...      one result: whether the command CONDITION succeeds
 #   skip "name" "reason"
+#   wait_for CONDITION...          until the command CONDITION succeeds; fails after $PATIENCE seconds
 #   finish                         at the end: the exit status
+#
+# No result depends on how fast or how busy the machine is. A test waits for what must come, with wait_for; it never
+# assumes that something has happened after so many seconds. PATIENCE is how long anything may take: only a test that
+# fails waits so long.
 #
 # BCCRUN names the program to test; HEADERS the kernel headers to compile against, where the running kernel's are
 # not there ("" in a sandbox, whose kernel has its own).
@@ -17,6 +22,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # What one run of a suite compiled the next may use; the machine's own cache is never touched.
 export BCCRUN_CACHE_DIR=$scratch/cache
+export PATIENCE=${PATIENCE:-300}
+export BCCRUN_COMPILE_SECONDS=$PATIENCE
 results=0 failures=0 status=0
 
 # The running kernel's own headers where they are installed, else those that scripts/setup headers installed.
@@ -27,7 +34,7 @@ headers=()
 [ -n "${HEADERS:-}" ] && headers=(--headers "$HEADERS")
 
 bccrun() {
-    timeout "${LIMIT:-120}" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
     sed -i '/compiling against the headers of Linux/d' "$scratch/err"
 }
@@ -46,6 +53,22 @@ check() { # NAME CONDITION...
         [ -f "$scratch/out" ] && sed 's/^/#   stdout: /' "$scratch/out" | head -n 40
         [ -f "$scratch/err" ] && sed 's/^/#   stderr: /' "$scratch/err" | head -n 40
     fi
+}
+
+# Sleeps without a program: nothing ever comes through the pipe that it reads from.
+mkfifo "$scratch/nothing"
+exec {nothing}<>"$scratch/nothing"
+pause() { # SECONDS
+    read -rt "$1" -u "$nothing"
+    return 0
+}
+
+wait_for() { # CONDITION...
+    local deadline=$((SECONDS + PATIENCE))
+    until "$@"; do
+        ((SECONDS < deadline)) || return 1
+        pause 0.02
+    done
 }
 
 skip() { # NAME REASON

@@ -100,7 +100,7 @@ done
 mkdir "$scratch/include"
 echo '#define PLACE 22' >"$scratch/include/place.h"
 sed '1i #include <place.h>\n#define FIRST PLACE' "$PROBE" >"$scratch/includes.c"
-(cd "$scratch" && timeout 60 "$BCCRUN" "${headers[@]}" -I include ./includes.c -- "$CALLS" "$scratch/rows" 995 >out 2>err)
+(cd "$scratch" && timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" -I include ./includes.c -- "$CALLS" "$scratch/rows" 995 >out 2>err)
 check "-I: relative to where one is" is "$(numbers)" "22 start 22 end "
 bccrun -I "$scratch/nowhere" "$PROBE"
 check "-I: no such directory" fails_with 1 "cannot include from '$scratch/nowhere': No such file or directory"

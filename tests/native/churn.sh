@@ -42,9 +42,10 @@ END
 start_bccrun churn -f json -i 0.3 --maps hash,lru,lru_cpu,trie "$scratch/probe.c"
 wait_attached churn
 for cpu in 0 $(($(getconf _NPROCESSORS_ONLN) - 1)); do
-    while [ ! -e "$scratch/enough" ]; do "$PRIORITIES" "$WHO" 200003 "$cpu"; done &
+    while [ ! -e "$scratch/enough" ]; do "$PRIORITIES" "$WHO" 200003 "$cpu" && : >"$scratch/round"; done &
 done
-pause "${TIME:-3}"
+has_churned() { [ -e "$scratch/round" ] && [ "$(grep -c '"name":"trie"' "$scratch/churn.out")" -ge "${SHOWINGS:-10}" ]; }
+wait_for has_churned
 stop_bccrun churn
 wait_bccrun churn
 : >"$scratch/enough"
@@ -83,7 +84,6 @@ for format in table json; do
     start_bccrun short -f $format "$scratch/probe.c"
     wait_attached short
     "$PRIORITIES" "$WHO" 1 0
-    pause 0.3
     stop_bccrun short
     wait_bccrun short
     cp "$scratch/out" "$scratch/$format"

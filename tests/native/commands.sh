@@ -72,6 +72,8 @@ check "and the exit status arrives all the same" is "$status" 5
 bccrun -q "$PROBE" -- find /proc/self/fd -lname '*bpf*' -o -lname '*perf_event*' -o -lname '*pidfd*'
 check "no file of bccrun's is left open" is "$(sed 1d "$scratch/out")" ""
 
+has_taken_signals() { grep -qE '^ShdPnd:\s+0+$' "/proc/$(pid_of "$1")/status"; }
+
 # How it ends.
 bccrun "$PROBE" -c "sh -c 'kill -KILL \$\$'"
 check "ended by a signal: 128 and its number" is "$status" 137
@@ -81,25 +83,27 @@ check "-d: says that it has ended" says "0 events, 0 lost"
 : >"$scratch/rows"
 bccrun -N 3 "$PROBE" -- "$CALLS" "$scratch/rows" 99999
 check "-N too" is "$status $(sed 1d "$scratch/out" | wc -l)" "0 3"
-start_bccrun passed "$PROBE" -- sh -c 'trap "exit 9" TERM; while :; do sleep 0.05; done'
+# shellcheck disable=SC2016 # the inner shells expand it
+start_bccrun passed "$PROBE" -- sh -c 'trap "exit 9" TERM; : >"$0"; while :; do sleep 0.05; done' "$scratch/trapped"
 wait_attached passed
-pause 0.3
+wait_for [ -e "$scratch/trapped" ]
 stop_bccrun passed TERM
 wait_bccrun passed
 check "SIGTERM is passed on" is "$status" 9
-start_bccrun stubborn "$PROBE" -- sh -c 'trap "" TERM; while :; do sleep 0.05; done'
+# shellcheck disable=SC2016 # the inner shells expand it
+start_bccrun stubborn "$PROBE" -- sh -c 'trap "" TERM; : >"$0"; while :; do sleep 0.05; done' "$scratch/ignored"
 wait_attached stubborn
-pause 0.3
+wait_for [ -e "$scratch/ignored" ]
 stop_bccrun stubborn TERM
-pause 0.3
+wait_for has_taken_signals stubborn
 check "a command may ignore it" kill -0 "${pids[stubborn]}"
 stop_bccrun stubborn TERM
 wait_bccrun stubborn
 check "the second one kills it" is "$status" 137
 check "and says so" says "Received signal, exiting.."
-start_bccrun killed "$PROBE" -- sh -c "echo \$\$ >'$scratch/pid'; exec sleep 60"
+start_bccrun killed "$PROBE" -- sh -c "echo \$\$ >'$scratch/pid'; exec sleep 1000"
 wait_attached killed
-pause 0.3
+wait_for [ -s "$scratch/pid" ]
 stop_bccrun killed KILL
 wait_bccrun killed
 check "a bccrun that is killed leaves the command alone" kill "$(<"$scratch/pid")"

@@ -26,7 +26,8 @@ check "the kernel's symbols are not read" shows "call bpf_probe_read_kernel#113"
 
 start_bccrun built --no-cache "$scratch/probe.c"
 wait_attached built
-check "the compiler has ended where events come" is "$(pgrep -P "$(pid_of built)")" ""
+has_no_child() { ! pgrep -P "$(pid_of built)"; }
+check "the compiler ends while bccrun goes on" wait_for has_no_child
 stop_bccrun built
 wait_bccrun built
 check "and the run ends well" is "$status" 0

@@ -38,7 +38,6 @@ watch_calls() { # OPTION...
         wait "${pids[$name]}"
     done
     gos=()
-    pause 0.2
     stop_bccrun watched
     wait_bccrun watched
 }
@@ -140,7 +139,7 @@ SEC("tracepoint/raw_syscalls/sys_enter") int f(void *ctx) {
 }
 END
 run_own() { # PREFIX...
-    timeout 60 "$@" "$scratch/$OWN" "${headers[@]}" -d 1 -n "$OWN" "$scratch/own.c" >"$scratch/out" 2>"$scratch/err"
+    timeout "$PATIENCE" "$@" "$scratch/$OWN" "${headers[@]}" -d 1 -n "$OWN" "$scratch/own.c" >"$scratch/out" 2>"$scratch/err"
     status=$?
 }
 shown_pids() { sed 1d "$scratch/out" | sort -u | tr -d ' '; }
@@ -149,7 +148,7 @@ check "bccrun itself is never shown" is "$status $(shown_pids)" "0 "
 if unshare -pf --mount-proc true 2>/dev/null; then
     run_own unshare -pf --mount-proc
     check "nor in a pid namespace" is "$status $(shown_pids)" "0 "
-    timeout 60 unshare -pf --mount-proc "$BCCRUN" "${headers[@]}" "$PROBE" -- "$CALLS" "$scratch/b.rows" 5f9t9 \
+    timeout "$PATIENCE" unshare -pf --mount-proc "$BCCRUN" "${headers[@]}" "$PROBE" -- "$CALLS" "$scratch/b.rows" 5f9t9 \
         >"$scratch/out" 2>"$scratch/err"
     check "where a command is followed all the same" is "$(sed 1d "$scratch/out" | awk '{ print $4, $5, $6 }')" \
         "$(for ((i = 0; i < 23; i++)); do printf '%d start named_calls\n%d end named_calls\n' $i $i; done)"
@@ -195,11 +194,8 @@ check "65 values are too many" fails_with 2 "cannot filter by more than 64 value
 
 start_calls thread tr
 echo >&"${gos[thread]}"
-for ((i = 0; i < 100; i++)); do
-    tasks=("/proc/${pids[thread]}/task"/*)
-    ((${#tasks[@]} == 1)) || break
-    pause 0.05
-done
+has_thread() { tasks=("/proc/${pids[thread]}/task"/*) && ((${#tasks[@]} > 1)); }
+wait_for has_thread
 bccrun -p "${tasks[1]##*/}" "$PROBE"
 check "-p with a thread's number" fails_with 1 "it is a thread of the process ${pids[thread]}" \
     "hint: --tid ${tasks[1]##*/} for the thread, -p ${pids[thread]} for the process"

@@ -14,7 +14,6 @@ show() { # PROBE OPTION...
     start_bccrun probe "$@" "$scratch/probe.c"
     wait_attached probe
     "$PRIORITIES" "$WHO" 1
-    pause 0.2
     stop_bccrun probe
     wait_bccrun probe
 }

@@ -90,20 +90,21 @@ bccrun -d 0.1 --maps numberz "$scratch/probe.c"
 check "--maps with an unknown name suggests one" fails_with 1 "cannot show the map 'numberz'" "did you mean 'numbers'?"
 
 # Each showing is a line; between two of them the counts are taken out.
-start maps -f json -i 0.3 --clear --maps cpu_hash,numbers
-for _ in 1 2 3 4 5; do
+start maps -f json -i 0.1 --clear --maps cpu_hash,numbers
+showings() { [ "$(grep -c numbers "$scratch/probe.out")" -ge "$1" ]; } # COUNT
+for showing in 1 2 3 4 5; do
     "$PRIORITIES" "$WHO" 23 0
-    pause 0.25
+    wait_for showings "$showing"
 done
 end
 sum() { jq -s "[.[] | select(.name == \"$1\") | .entries[].value] | add" "$scratch/out"; }
 check "-i --clear: the counts of a hash add up to all" is "$(sum cpu_hash)" 115
 check "-i --clear: those of an array too" is "$(sum numbers)" 115
-check "-i shows several times" test "$(grep -c cpu_hash "$scratch/out")" -ge 3
+check "-i shows several times" test "$(grep -c cpu_hash "$scratch/out")" -ge 6
 
-start maps -f json -i 0.3 --maps numbers
+start maps -f json -i 0.1 --maps numbers
 "$PRIORITIES" "$WHO" 23 0
-pause 0.8
+wait_for showings 3
 end
 check "-i without --clear goes on counting" is "$(jq -r 'select(.type == "map") | .entries[0].value' "$scratch/out" | tail -1)" 23
 
@@ -124,8 +125,7 @@ END
 start million -i 0.5 -f csv --maps many
 "$PRIORITIES" "$WHO" 1000003
 shown() { [[ $(tail -c 10 "$scratch/probe.out") == *$'\n0,0' ]]; }
-deadline=$((SECONDS + 60))
-until shown || ((SECONDS > deadline)); do pause 0.2; done
+wait_for shown
 hwm=$(awk '/VmHWM/ { print $2 }' "/proc/$(pid_of probe)/status")
 began=${EPOCHREALTIME/./}
 end

@@ -46,7 +46,7 @@ write usdt:build/tests/workload/usdt:bccrun_test:step
 bccrun -f json -o "$scratch/events" -c build/tests/workload/usdt "$scratch/new.c"
 check "usdt: 23 calls, each with its arguments" count 'has("arg1") and has("arg7")' 23
 
-NEW_SAMPLE=90 NEW_CATEGORIES=ext4 BCCRUN=$BCCRUN timeout 120 tests/new_all.sh >"$scratch/sample" 2>&1
+NEW_SAMPLE=90 NEW_CATEGORIES=ext4 BCCRUN=$BCCRUN timeout "$PATIENCE" tests/new_all.sh >"$scratch/sample" 2>&1
 sample=$?
 grep -v -e '^ok' -e '^1\.\.' "$scratch/sample"
 check "a sample of all system calls and kernel functions is verified" is "$sample" 0

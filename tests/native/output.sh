@@ -27,7 +27,6 @@ run() { # OPTION...: one run with one event
     start_bccrun probe "$@" "$scratch/probe.c"
     wait_attached probe
     "$PRIORITIES" "$WHO" 1
-    pause 0.2
     stop_bccrun probe
     wait_bccrun probe
 }
@@ -56,7 +55,7 @@ bccrun -f json -d 0.3 "$scratch/probe.c"
 check "the end of its time" is "$(jq -r 'select(.type == "summary") | .end' "$scratch/out")" duration
 bccrun -f json "$scratch/probe.c" -- "$PRIORITIES" "$WHO" 1
 check "the end of its command" is "$(jq -r 'select(.type == "summary") | .end' "$scratch/out")" command
-bccrun -f json -N 1 "$scratch/probe.c" -- sh -c "$PRIORITIES $WHO 1; sleep 20"
+bccrun -f json -N 1 "$scratch/probe.c" -- sh -c "$PRIORITIES $WHO 1; sleep 1000"
 check "the count of events" is "$(jq -r 'select(.type == "summary") | .end' "$scratch/out")" count
 
 # More than a buffer of one page takes: some are lost, and the sums agree.
@@ -66,11 +65,10 @@ run_many() {
     kill -STOP "$(pid_of probe)"
     "$PRIORITIES" "$WHO" 5003 0
     kill -CONT "$(pid_of probe)"
-    pause 0.2
-    "$PRIORITIES" "$WHO" 1 0 # with it the kernel tells of what was lost before
-    pause 0.2
+    wait_for shows_now probe '"type":"event"' # then there is room again
+    "$PRIORITIES" "$WHO" 1 0                  # with it the kernel reports what was lost before
+    wait_for shows_now probe '"type":"lost"'
     "$PRIORITIES" "$WHO" 1
-    pause 0.2
     stop_bccrun probe
     wait_bccrun probe
 }
@@ -98,7 +96,7 @@ check "a value in front of --format" errors_are 2 error
 bccrun -f json -d 1 -f table nosuch
 check "the last -f counts" fails_with 1 "cannot find 'nosuch'"
 echo 'int f(struct pt_regs *ctx) { return x; }' | sed 's/f(/kprobe__getpid(/' >"$scratch/wrong.c"
-timeout 100 "$BCCRUN" "${headers[@]}" schema -f json "$scratch/wrong.c" >"$scratch/out" 2>"$scratch/err" </dev/null
+timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" schema -f json "$scratch/wrong.c" >"$scratch/out" 2>"$scratch/err" </dev/null
 status=$?
 check "the lines that belong to an error" is "$(jq -r 'select(.type == "error") | .detail' "$scratch/err" | tail -1)" \
     "       |                                                  ^"

@@ -19,6 +19,8 @@ ip link set lo up mtu 1500
 flows() { tac "$1" | sed '/^SOURCE/,$d' | awk '{ $1 = $1; print }' | sort; }
 showings() { grep -c ^flows "$scratch/out"; }
 
+has_shown() { [ "$(grep -c ^flows "$scratch/packets.out")" -ge "$1" ]; } # TIMES
+
 # What one run shows of the workload's packets, whatever the options.
 watch_packets() { # OPTION...
     rm -f "$scratch/packets.go"
@@ -27,12 +29,12 @@ watch_packets() { # OPTION...
     wait_attached packets
     give_lesson packets
     end_lesson packets
-    pause "${AFTER:-2.3}"
+    wait_for has_shown "${SHOWINGS:-0}"
     stop_bccrun packets
     wait_bccrun packets
 }
 
-watch_packets packets
+SHOWINGS=2 watch_packets packets
 check "packets: 23 datagrams in 25 packets, each flow's sums" same <(sort "$scratch/packets.rows") <(flows "$scratch/out")
 check "packets: the largest flow first" is "$(awk '$1 == "SOURCE" { getline; print $6; exit }' "$scratch/out")" 12
 check "packets: the headings" shows "SOURCE    DESTINATION SPORT DPORT PROTOCOL PACKETS BYTES"
@@ -40,14 +42,14 @@ check "packets: shown every second, and at the end" [ "$(showings)" -ge 3 ]
 sed -i "/warning: compiling against the headers/d" "$scratch/err"
 check "packets: nothing lost" said "Received signal, exiting.." "0 events, 0 lost, N seconds"
 
-AFTER=1.2 watch_packets -i 0 packets
+watch_packets -i 0 packets
 check "packets, -i 0: only at the end" is "$(showings)" 1
-AFTER=0.5 watch_packets -i 100 -f json packets
+watch_packets -i 100 -f json packets
 check "packets, -i 100: shown at the end" is "$(jq -s 'map(select(.type == "map")) | length, ([.[].entries[].value.packets] | add)' "$scratch/out" |
     paste -sd ' ')" "1 25"
 check "packets, JSON: the kinds of protocols by name" is "$(jq -r 'select(.type == "map") | .entries[].key.protocol' "$scratch/out" | sort -u)" UDP
 
-AFTER=0.1 watch_packets -D PORT=1 packets
+watch_packets -D PORT=1 packets
 check "packets, PORT: no flow of another one" is "$(<"$scratch/out")" "
 flows: empty"
 
@@ -55,13 +57,12 @@ if ip link add pair0 type veth peer name pair1 2>/dev/null; then
     ip link set pair0 up
     ip link set pair1 up
     ip address add 192.0.2.1/24 dev pair0
-    AFTER=0.1 watch_packets -i 0 -a count=xdp/pair1 packets
+    watch_packets -i 0 -a count=xdp/pair1 packets
     check "packets, -a count=xdp/pair1: what lo carries is not counted" is "$(flows "$scratch/out" | grep -c 127.0.0.1)" 0
     start_bccrun packets -v -i 0 -a count=xdp/pair1 packets
     wait_attached packets
     ip neighbour replace 192.0.2.2 lladdr 02:00:00:00:00:01 dev pair0
     for ((i = 0; i < 23; i++)); do echo hello >/dev/udp/192.0.2.2/9; done
-    pause 0.3
     stop_bccrun packets
     wait_bccrun packets
     check "packets, -a count=xdp/pair1: what comes in there is" is \

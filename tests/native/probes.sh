@@ -45,7 +45,7 @@ switches() { awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/${work
 before=$(switches)
 for lesson in "${!workers[@]}"; do give_lesson "$lesson"; done
 for lesson in open tcplife ${workers[bitesize]:+bitesize}; do end_lesson "$lesson"; done
-pause 1
+for lesson in syscount runqlat; do await_lesson "$lesson"; done
 after=$(switches)
 for name in "${started[@]}"; do stop_bccrun "$name"; done
 

@@ -42,7 +42,6 @@ native() { # PROBE OPTION...
     start_bccrun probe -f json "$@" "$scratch/$name.c"
     wait_attached probe
     "$PRIORITIES" "$WHO" 23
-    pause 0.2
     stop_bccrun probe
     wait_bccrun probe
 }
@@ -122,7 +121,7 @@ BPF_RINGBUF_OUTPUT(events, 8);
 SEC("kprobe/no_such_function")
 int f(struct pt_regs *ctx) { struct event event = {}; events.ringbuf_output(&event, sizeof(event), 0); return 0; }
 END
-timeout 100 "$BCCRUN" "${headers[@]}" schema -D LENGTH=23 -I "$scratch/include" - <"$scratch/input.c" >"$scratch/out" 2>"$scratch/err"
+timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" schema -D LENGTH=23 -I "$scratch/include" - <"$scratch/input.c" >"$scratch/out" 2>"$scratch/err"
 check "standard input, -D and -I" is \
     "$(jq -c '."$defs".event_event.properties.data.properties.text.maxLength' "$scratch/out")" 92
 

@@ -29,7 +29,6 @@ watch() { # OPTION...
     start_bccrun probe "$@" "$scratch/probe.c"
     wait_attached probe
     "$PRIORITIES" "$WHO" 23 0
-    pause 0.2
     stop_bccrun probe
     wait_bccrun probe
     sed -i '/warning: compiling against the headers/d' "$scratch/err"

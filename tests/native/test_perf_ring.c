@@ -39,6 +39,7 @@
 #define CALLS       100003
 #define MARK        0x5eedf00d
 #define EVENT_BYTES 20
+#define PATIENCE_MS 300000
 
 /* What the program sends, on its stack at r10 - 24. */
 struct event {
@@ -252,7 +253,7 @@ static bool is_done(struct worker *worker)
 static void wait_for(struct worker *worker)
 {
     struct pollfd report = {.fd = worker->reports, .events = POLLIN};
-    assert_int_equal(poll(&report, 1, 60000), 1);
+    assert_int_equal(poll(&report, 1, PATIENCE_MS), 1);
     assert_true(is_done(worker));
 }
 
@@ -356,7 +357,7 @@ static void quarter_of_a_buffer_wakes_and_one_event_does_not(void **state)
 
     order(&f->workers[0], (uint32_t)(bytes / 4 / 40) + 1); /* an event of 20 bytes makes a record of 40 */
     wait_for(&f->workers[0]);
-    assert_true(is_readable(f, 1000));
+    assert_true(is_readable(f, PATIENCE_MS));
     drain(f, true);
     assert_int_equal(f->received + stream_lost(f->stream), 2 + bytes / 4 / 40);
     assert_false(is_readable(f, 50));
@@ -384,7 +385,7 @@ static void an_event_wakes_a_stream_at_rest(void **state)
         let_rest(f);
         assert_false(is_readable(f, 30));
         order(&f->workers[calls % WORKERS], 1);
-        assert_true(is_readable(f, 5000));
+        assert_true(is_readable(f, PATIENCE_MS));
         wait_for(&f->workers[calls % WORKERS]);
         drain(f, true);
         assert_int_equal(f->received, calls + 1);

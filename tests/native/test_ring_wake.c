@@ -20,6 +20,7 @@
 
 #define LARGE_BYTES  (256 * 1024)
 #define SMALL_BYTES  (16 * 1024)
+#define PATIENCE_MS  300000
 #define RECORD_BYTES 16 /* eight of header, eight of data */
 
 struct fixture {
@@ -120,7 +121,7 @@ static void first_record_wakes_and_those_behind_it_do_not(void **state)
     assert_int_equal(stream_tick_ms(f.stream), 25);
 
     send_records(&f, 1);
-    assert_true(is_readable(&f, 1000));
+    assert_true(is_readable(&f, PATIENCE_MS));
     expect_drained(&f, 1);
     send_records(&f, 7);
     assert_false(is_readable(&f, 20));
@@ -130,7 +131,7 @@ static void first_record_wakes_and_those_behind_it_do_not(void **state)
     expect_drained(&f, 0);
     assert_int_equal(stream_tick_ms(f.stream), 25);
     send_records(&f, 1);
-    assert_true(is_readable(&f, 1000));
+    assert_true(is_readable(&f, PATIENCE_MS));
     stop(&f);
 }
 
@@ -145,7 +146,7 @@ static void record_that_comes_between_drain_and_listening_wakes(void **state)
     stream_drain(f.stream, false);
     send_records(&f, 1);
     assert_false(stream_next(f.stream, &record));
-    assert_true(is_readable(&f, 1000));
+    assert_true(is_readable(&f, PATIENCE_MS));
     expect_drained(&f, 1);
     stop(&f);
 }
@@ -174,7 +175,7 @@ static void small_ring_always_wakes(void **state)
     start(&f, SMALL_BYTES);
     for (int i = 0; i < 3; i++) {
         send_records(&f, 1);
-        assert_true(is_readable(&f, 1000));
+        assert_true(is_readable(&f, PATIENCE_MS));
         expect_drained(&f, 1);
         assert_false(is_readable(&f, 0));
     }

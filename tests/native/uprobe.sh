@@ -27,7 +27,6 @@ run_beside() { # NAME PROBE WORKLOAD
     start_bccrun "$1" -v "$2"
     wait_attached "$1"
     echo | "$workloads/$3" >"$scratch/expected"
-    pause 0.5
     stop_bccrun "$1"
     wait_bccrun "$1"
 }
@@ -46,7 +45,6 @@ hit_places() { # WORKLOAD
     start_bccrun places -v "$scratch/places.c"
     wait_attached places
     wait "$workload"
-    pause 0.5
     stop_bccrun places
     wait_bccrun places
 }
@@ -72,7 +70,6 @@ wait_attached readline
     echo exit
 } >"$scratch/typed"
 script -qc "bash --norc --noprofile -i" /dev/null <"$scratch/typed" >/dev/null
-pause 0.5
 stop_bccrun readline
 wait_bccrun readline
 shell=$(cat "$scratch/shell")

@@ -9,38 +9,22 @@ ids() { "${WORKLOAD:-build/tests/workload}/bpf_ids"; }
 kprobes() { cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/kprobe_events; }
 
 # The kernel frees what a process held a little after it ended.
-nothing_left() {
-    local deadline=$((SECONDS + 10))
-    until [ "$(ids)" = "$ids_before" ] && [ "$(kprobes)" = "$kprobes_before" ]; do
-        if ((SECONDS >= deadline)); then
-            diff <(printf '%s\n' "$ids_before" "$kprobes_before") <(ids && kprobes)
-            return 1
-        fi
-        pause 0.2
-    done
-}
+nothing_left() { diff <(printf '%s\n' "$ids_before" "$kprobes_before") <(ids && kprobes); }
 
 # Of a process that has ended, and that nobody has waited for, there is a directory left but no program.
-compiler_ended() { # PID
-    local deadline=$((SECONDS + 10))
-    while [ -e "/proc/$1/exe" ] && ((SECONDS < deadline)); do pause 0.1; done
-    [ ! -e "/proc/$1/exe" ]
-}
+compiler_ended() { [ ! -e "/proc/$1/exe" ]; } # PID
 
 ids_before=$(ids)
 kprobes_before=$(kprobes)
 
 start_bccrun early
 early=$(pid_of early)
-for ((i = 0; i < 200; i++)); do
-    compiler=$(<"/proc/$early/task/$early/children")
-    [ -z "$compiler" ] || break
-    pause 0.05
-done
+compiles() { compiler=$(<"/proc/$early/task/$early/children") && [ -n "$compiler" ]; }
+wait_for compiles
 stop_bccrun early KILL
 wait_bccrun early
 check "SIGKILL while it compiles: there was a compiler" [ -n "$compiler" ]
-check "SIGKILL while it compiles: the compiler ends too" compiler_ended "${compiler% }"
+check "SIGKILL while it compiles: the compiler ends too" wait_for compiler_ended "${compiler% }"
 
 start_bccrun killed hello
 {
@@ -59,5 +43,5 @@ check "| head -n 1: exit status 0" is "$(<"$scratch/pipe.status")" 0
 stop_bccrun killed KILL
 wait_bccrun killed
 check "SIGKILL after attaching: ended by it" is "$status" 137
-check "nothing left in the kernel: kprobes, programs, maps, links" nothing_left
+check "nothing left in the kernel: kprobes, programs, maps, links" wait_for nothing_left
 finish

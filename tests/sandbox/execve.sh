@@ -21,7 +21,6 @@ printf -v before '%(%T)T' -1
 echo >&"$go"
 wait "$workload"
 printf -v after '%(%T)T' -1
-pause 0.5
 stop_bccrun execve INT
 stop_bccrun hello TERM
 stop_bccrun log INT

@@ -9,7 +9,6 @@ before=$(wc -l <"$list")
 start_bccrun globs -f json tests/sandbox/globs.c
 wait_attached globs
 echo | "${WORKLOAD:-build/tests/workload}/globs" | awk '$3 == "call" { print $1, $2 }' >"$scratch/expected"
-pause 0.5
 stop_bccrun globs
 wait_bccrun globs
 sed -nE 's/.*"number":([0-9]+),"pid":([0-9]+).*/\1 \2/p' "$scratch/out" >"$scratch/got"
@@ -19,7 +18,8 @@ check "exit status 0" is "$status" 0
 check "says how many" says "bccrun: 'enter_call' attached to 2 system calls that match sched_get_priority_m*"
 check "a function that the compiler renamed matches by its own name" \
     says "bccrun: 'count_sysinfo' attached to 1 function that matches do_sysinf?"
-check "no kprobe is left" is "$(wc -l <"$list")" "$before"
+no_kprobe_is_left() { is "$(wc -l <"$list")" "$before"; }
+check "no kprobe is left" wait_for no_kprobe_is_left
 
 count() { echo "int f(void *ctx) { return 0; }" >"$scratch/count.c" && bccrun "$@" "$scratch/count.c"; }
 count -d 0.1 -a 'f=kprobe/vfs_*'

@@ -18,7 +18,6 @@ start_bccrun kinds -v tests/sandbox/kinds.c
 wait_attached kinds
 echo >&"$go"
 wait "$workload"
-pause 0.5
 stop_bccrun kinds
 wait_bccrun kinds
 

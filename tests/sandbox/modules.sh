@@ -20,7 +20,6 @@ for ((i = 0; i < 23; i++)); do
     rmdir "$where/$i"
     printf '%s\n' 448,enters 448,leaves 0,removes >>"$scratch/wanted"
 done
-pause 0.5
 stop_bccrun modules
 wait_bccrun modules
 check "23 directories made and removed" rows "$scratch/wanted"

@@ -19,7 +19,6 @@ start_bccrun kinds -v "$scratch/kinds.c"
 wait_attached kinds
 echo >&"$go"
 wait "$workload"
-pause 0.5
 stop_bccrun kinds
 wait_bccrun kinds
 check "fentry, fexit, kprobe with an offset, kprobe on a renamed function: 23 rounds" rows "$scratch/calls"
@@ -77,7 +76,6 @@ if [[ ,$modules, == *,bpf,* ]]; then
         printf '%7d\n' $$ >>"$scratch/wanted"
         (:)
     done
-    pause 0.5
     stop_bccrun lsm
     wait_bccrun lsm
     check "lsm: 23 tasks" rows "$scratch/wanted"

@@ -18,7 +18,6 @@ for lesson in "${lessons_here[@]}"; do
     give_lesson "$lesson"
     end_lesson "$lesson"
 done
-pause 0.5
 for lesson in "${lessons_here[@]}"; do stop_bccrun "$lesson"; done
 
 headed() { is "$(head -n 1 "$scratch/out")" "$1"; } # HEADING

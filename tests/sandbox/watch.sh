@@ -40,7 +40,6 @@ mv "$scratch/new.c" "$probe"
 until grep -q reloaded "$scratch/watch.err" || ! kill -0 "$(pid_of watch)"; do unlink "$scratch/absent" 2>/dev/null; made=$((made + 1)); done
 for ((i = 0; i < 5; i++)); do unlink "$scratch/absent" 2>/dev/null; done
 made=$((made + 10))
-pause 0.5
 stop_bccrun watch
 wait_bccrun watch
 shown=$(sed '/^hits/,$d' "$scratch/out" | grep -c '^ *[12]$')

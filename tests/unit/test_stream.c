@@ -12,9 +12,10 @@
 #include <cmocka.h>
 
 #define CPUS        4
+#define MANY        1000
 #define RING_BYTES  65536
-#define FUTURE_NS   10000000000 /* by how much an event that must be held back is ahead of the clock */
-#define EVENT_BYTES 32          /* of a record with an eight byte number, padded */
+#define FUTURE_NS   1000000000000 /* by how much an event that must be held back is ahead of the clock */
+#define EVENT_BYTES 32            /* of a record with an eight byte number, padded */
 
 struct fixture {
     struct fake_ring rings[CPUS];
@@ -272,7 +273,8 @@ static void what_another_cpu_may_precede_waits(void **state)
     struct fixture *f = *state;
     bool is_taken = true;
     leave_two_buffers(f);
-    for (int i = 0; i < 20 && is_taken; i++) { /* the test may be stopped for a millisecond */
+    for (int i = 0; i < MANY && is_taken;
+         i++) { /* on a busy machine the test may be stopped for a millisecond */
         is_taken = take_before_it_is_old(f, 0);
         if (is_taken)
             expect_end(f);
@@ -297,7 +299,7 @@ static void event_at_hand_ends_the_wait(void **state)
     struct record record;
     bool is_taken = true;
     leave_two_buffers(f);
-    for (int i = 0; i < 20 && is_taken; i++) {
+    for (int i = 0; i < MANY && is_taken; i++) {
         uint64_t now_ns = clock_ns();
         put(f, 0, now_ns - 300000, 1), put(f, 1, now_ns - 200000, 2), put(f, 0, now_ns - 100000, 3);
         stream_drain(f->stream, false);

@@ -334,12 +334,16 @@ static int64_t clock_ns(clockid_t clock)
 /* The time stamp of a moment in the middle of this second, and how a clock on the wall shows it. */
 static uint64_t this_second(char *shown, size_t shown_bytes)
 {
-    int64_t now_ns = clock_ns(CLOCK_REALTIME);
+    int64_t monotonic_ns, now_ns;
+    do { /* once more where the test was stopped between the two clocks */
+        monotonic_ns = clock_ns(CLOCK_MONOTONIC);
+        now_ns = clock_ns(CLOCK_REALTIME);
+    } while (clock_ns(CLOCK_MONOTONIC) - monotonic_ns > 100000000);
     time_t second = now_ns / 1000000000;
     struct tm utc;
     gmtime_r(&second, &utc);
     (void)strftime(shown, shown_bytes, "%H:%M:%S", &utc);
-    return (uint64_t)(clock_ns(CLOCK_MONOTONIC) - now_ns % 1000000000 + 500000000);
+    return (uint64_t)(monotonic_ns - now_ns % 1000000000 + 500000000);
 }
 
 static void table_with_time(void **state)

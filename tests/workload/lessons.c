@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * 23 calls of what an embedded probe watches. Once a line arrives on standard input, makes them and prints
- * the rows that the probe must show of them, without the durations that stand first; then waits for the end
- * of its input.
+ * the rows that the probe must show of them, without the durations in front; then waits for the end of its
+ * input.
  *
- * usage: lessons open|kill|exit|tcpconnect|tcplife|packets|syscount|bitesize|runqlat [FILE...]
+ * usage: lessons open|kill|exit|tcpconnect|tcplife|packets|syscount|bitesize|runqlat PROGRESS [FILE...]
+ *
+ * The file PROGRESS gets one byte, 'r' where it is ready and 'd' where its calls are done: through a mapping, since
+ * a system call would be seen by the probes.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -19,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -75,15 +79,34 @@ static void open_one(const char *name, int flags)
         close((int)fd);
 }
 
-/* Opens the other end late, by a call that the probes do not see. */
+/* By a call that the probes do not see. */
+static int open_unseen(const char *name, unsigned long long flags)
+{
+    struct open_how how = {.flags = flags};
+    return (int)syscall(SYS_openat2, AT_FDCWD, name, &how, sizeof(how));
+}
+
+static bool parent_sleeps(void)
+{
+    char name[32], stat[64];
+    snprintf(name, sizeof(name), "/proc/%d/stat", getppid());
+    int fd = open_unseen(name, O_RDONLY);
+    ssize_t size = read(fd, stat, sizeof(stat) - 1);
+    close(fd);
+    stat[size > 0 ? size : 0] = '\0';
+    return strstr(stat, ") S ") != NULL;
+}
+
+/* Opens the other end late, once the parent waits for it. */
 static void open_late(const char *name)
 {
     pid_t child = fork();
     if (child != 0)
         return;
+    while (!parent_sleeps())
+        pause_ms(1);
     pause_ms(PAUSE_MS);
-    struct open_how how = {.flags = O_WRONLY};
-    _exit(syscall(SYS_openat2, AT_FDCWD, name, &how, sizeof(how)) < 0);
+    _exit(open_unseen(name, O_WRONLY) < 0);
 }
 
 static void do_open(void)
@@ -427,26 +450,39 @@ static const struct lesson *find(const char *name)
     exit(EXIT_FAILURE);
 }
 
+static volatile char *map_progress(const char *name)
+{
+    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    check(fd >= 0 && ftruncate(fd, 1) == 0, name);
+    void *map = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    check(map != MAP_FAILED, name);
+    close(fd);
+    return map;
+}
+
 int main(int argc, char **argv)
 {
     const struct lesson *lesson = find(argc > 1 ? argv[1] : "");
+    volatile char *progress = map_progress(argc > 2 ? argv[2] : "");
     char line[8];
     snprintf(comm, sizeof(comm), "my-%s", lesson->name);
     if (lesson->make != do_exit) /* its children bear the name */
         prctl(PR_SET_NAME, comm);
     if (lesson->make == do_open)
-        check(argc == 3 && chdir(argv[2]) == 0, "directory");
+        check(argc == 4 && chdir(argv[3]) == 0, "directory");
     if (lesson->make == do_bitesize)
-        open_disk(argc == 3 ? argv[2] : "");
+        open_disk(argc == 4 ? argv[3] : "");
     if (lesson->make == do_tcpconnect || lesson->make == do_tcplife)
         start_loopback();
     if (lesson->make == do_syscount)
         show_syscount();
     if (lesson->make == do_kill)
         setpgid(0, 0);
+    *progress = 'r';
     (void)!read(STDIN_FILENO, line, 1);
     lesson->make();
     fflush(stdout);
+    *progress = 'd';
     (void)!read(STDIN_FILENO, line, 1);
     return EXIT_SUCCESS;
 }
