@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The attempt: a probe on a system call that this process makes, all the way from its text to its event. */
+/* The attempt: a probe on a system call that this process makes, all the way from its source to its event. */
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "attach/attach.h"
-#include "attach/require.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "check/line_table.h"
 #include "check/lines.h"
-#include "compile/compiler.h"
-#include "events/stream.h"
-#include "kernel/load.h"
-#include "probe/override.h"
+#include "run/live.h"
 
-#define WAIT_NS 5000000000ULL
+#define WAIT_NS (5 * NS_PER_S)
 
 /* Whoever makes the call gives an event: what this process's number is to the kernel need not be what it is
  * to itself (pid_namespaces(7)). */
@@ -48,143 +41,101 @@ static const struct {
 
 #define PLACE_COUNT (sizeof(places) / sizeof(places[0]))
 
-/* In the order in which it comes to be. */
 struct attempt {
-    struct source source;
-    struct declarations declarations;
-    struct usage usage;
-    struct attach_plan plan;
-    bool has_all_calls;
-    struct headers headers;
-    struct image image;
-    struct loaded loaded;
-    struct stream *stream;
-    struct attachment attachment;
+    struct options options;
+    struct run run;
+    const char *section;
+    char *call;
+    struct live *live;
 };
 
-static int plan_at(struct attempt *attempt, const char *section)
+static void init(struct attempt *attempt, const struct machine *machine)
 {
-    attach_plan_finish(&attempt->plan);
-    declarations_finish(&attempt->declarations);
-    declarations_read(&attempt->source, NULL, 0, &attempt->declarations);
-    int err = override_sections(&attempt->source, &section, 1, &attempt->declarations);
-    if (err == 0)
-        err = attach_plan_read(&attempt->source, &attempt->declarations, &attempt->plan);
-    return err;
-}
-
-/* The first of the places that this kernel has, and where it has none the error about the last. */
-static int find_place(struct attempt *attempt, const struct machine *machine)
-{
-    int err = -ENOENT;
-    for (size_t i = 0; i < PLACE_COUNT && err != 0; i++) {
-        err = plan_at(attempt, places[i].section);
-        if (err == 0)
-            err = attach_plan_check(&attempt->plan, NULL, &attempt->declarations, machine->root);
-        attempt->has_all_calls = places[i].has_all_calls;
-    }
-    return err;
-}
-
-static int find_headers(struct attempt *attempt, const struct machine *machine)
-{
-    return machine->headers != NULL ? headers_open(machine->headers, &attempt->headers)
-                                    : headers_find(machine->root, machine->release, &attempt->headers);
-}
-
-static int compile_attempt(struct attempt *attempt)
-{
-    const struct attach_point *point = &attempt->plan.points[0];
-    const struct compile_target target = {
-        .function = point->function,
-        .program_type = attach_program_type(point),
-        .attach_type = attach_type(point),
-        .is_syscall = point->is_syscall,
+    attempt->call = xasprintf("-DCALL=%ld", (long)SYS_getppid);
+    attempt->options = (struct options){
+        .headers = machine->headers,
+        .buffer_bytes = machine->buffer_bytes,
+        .is_uncached = true,
+        .flags = &attempt->call,
+        .sections = &attempt->section,
+        .section_count = 1,
     };
-    char *call = xasprintf("-DCALL=%ld", (long)SYS_getppid);
-    const struct compile_additions additions = {
-        .definitions = "",
-        .usage = &attempt->usage,
-        .flags = (const char *const *)&call,
-        .flag_count = attempt->has_all_calls ? 1 : 0,
-    };
-    const struct cache none = {.fd = -1};
-    const struct compile_job job = {
-        .source = &attempt->source,
-        .declarations = &attempt->declarations,
-        .targets = &target,
-        .target_count = 1,
-        .additions = &additions,
-        .headers = &attempt->headers,
-        .cache = &none,
-    };
-    struct compile_report report;
-    int err = compile(&job, &attempt->image, &report);
-    compile_report_finish(&report);
-    free(call);
-    return err;
-}
-
-static int open_stream(struct attempt *attempt, size_t buffer_bytes)
-{
-    int err = 0;
-    attempt->stream = stream_new(buffer_bytes);
-    if (attempt->stream == NULL)
-        return -EINVAL;
-    for (size_t i = 0; i < attempt->image.map_count && err == 0; i++)
-        if (attempt->image.maps[i].has_events)
-            err = stream_add(attempt->stream, attempt->loaded.maps[i], 0, attempt->image.maps[i].name);
-    return err;
-}
-
-static int wait_for_event(struct attempt *attempt)
-{
-    uint64_t end_ns = clock_ns() + WAIT_NS;
-    struct record record;
-    while (clock_ns() < end_ns) {
-        (void)syscall(SYS_getppid);
-        (void)!poll(NULL, 0, stream_tick_ms(attempt->stream));
-        stream_drain(attempt->stream, false);
-        if (stream_next(attempt->stream, &record))
-            return 0;
-    }
-    failx(ETIMEDOUT, "cannot see an event: %s is attached, but the call of getppid(2) shows none",
-          attempt->attachment.where);
-    return -ETIMEDOUT;
-}
-
-static int run(struct attempt *attempt, const struct machine *machine)
-{
-    usage_read(&attempt->source, &attempt->usage);
-    int err = require_privileges(machine->root);
-    if (err == 0)
-        err = find_place(attempt, machine);
-    if (err == 0)
-        err = find_headers(attempt, machine);
-    if (err == 0)
-        err = compile_attempt(attempt);
-    if (err == 0)
-        err = load(&attempt->image, NULL, &attempt->loaded);
-    if (err == 0)
-        err = open_stream(attempt, machine->buffer_bytes);
-    if (err == 0)
-        err = attach(&attempt->plan.points[0], machine->root, attempt->loaded.programs[0],
-                     &attempt->attachment);
-    return err == 0 ? wait_for_event(attempt) : err;
+    run_init(&attempt->run, &attempt->options);
 }
 
 static void finish(struct attempt *attempt)
 {
-    attachment_finish(&attempt->attachment);
-    stream_free(attempt->stream);
-    unload(&attempt->loaded);
-    image_finish(&attempt->image);
-    headers_finish(&attempt->headers);
-    attach_plan_finish(&attempt->plan);
-    usage_finish(&attempt->usage);
-    declarations_finish(&attempt->declarations);
-    free(attempt->source.name);
-    free(attempt->source.text);
+    live_free(attempt->live);
+    run_finish(&attempt->run);
+    free(attempt->call);
+}
+
+static int plan_at(struct attempt *attempt, size_t place)
+{
+    struct source *source = xcalloc(1, sizeof(*source));
+    *source =
+        (struct source){.name = xstrdup("the attempt"), .text = xstrdup(text), .length = sizeof(text) - 1};
+    live_free(attempt->live);
+    attempt->live = live_new(&attempt->run, source);
+    attempt->section = places[place].section;
+    attempt->options.flag_count = places[place].has_all_calls ? 1 : 0;
+    int err = live_declare(attempt->live);
+    return err == 0 ? live_check(attempt->live) : err;
+}
+
+/* The first of the places that this kernel has; if it has none the error about the last. */
+static int find_place(struct attempt *attempt)
+{
+    int err = -ENOENT;
+    for (size_t i = 0; i < PLACE_COUNT && err != 0; i++)
+        err = plan_at(attempt, i);
+    return err;
+}
+
+/* Not run_find_headers(), whose warning a line of its own gives. */
+static int find_headers(struct attempt *attempt, const struct machine *machine)
+{
+    struct headers *headers = &attempt->run.headers;
+    return machine->headers != NULL ? headers_open(machine->headers, headers)
+                                    : headers_find(machine->root, machine->release, headers);
+}
+
+static int wait_for_event(const struct attempt *attempt)
+{
+    const struct live *live = attempt->live;
+    struct stream *stream = attempt->run.channels.stream;
+    uint64_t end_ns = clock_ns() + WAIT_NS;
+    struct record record;
+    int err = 0;
+    while (err == 0 && clock_ns() < end_ns) {
+        (void)syscall(SYS_getppid);
+        err = loop_wait(attempt->run.loop, (uint64_t)stream_tick_ms(stream) * NS_PER_MS);
+        stream_drain(stream, false);
+        if (stream_next(stream, &record))
+            return 0;
+    }
+    return err != 0 ? err
+                    : failx(ETIMEDOUT,
+                            "cannot see an event: %s is attached, but the call of getppid(2) shows none",
+                            live->hooks.list[0]->attachment.where);
+}
+
+static int run(struct attempt *attempt, const struct machine *machine)
+{
+    int err = find_place(attempt);
+    if (err == 0)
+        err = find_headers(attempt, machine);
+    if (err == 0)
+        err = live_compile(attempt->live, NULL);
+    if (err == 0)
+        err = live_load(attempt->live);
+    if (err == 0)
+        err = channels_init(&attempt->run.channels, machine->buffer_bytes);
+    if (err == 0)
+        err = live_open_buffers(attempt->live);
+    if (err == 0)
+        err = live_attach(attempt->live);
+    return err == 0 ? wait_for_event(attempt) : err;
 }
 
 /* The attempt shows what fails, and often not why. */
@@ -201,13 +152,12 @@ static void mend_above(const struct machine *machine, struct finding *finding)
 
 void check_live(const struct machine *machine, struct finding *finding)
 {
-    struct attempt attempt = {
-        .source = {.name = xstrdup("the attempt"), .text = xstrdup(text), .length = sizeof(text) - 1},
-    };
+    struct attempt attempt = {0};
     uint64_t start_ns = clock_ns();
+    init(&attempt, machine);
     if (run(&attempt, machine) == 0) {
         found(finding, VERDICT_OK, "%s %s: compiled, loaded, attached, one event, in %.1f s",
-              attach_kind_name(&attempt.plan.points[0]), attempt.attachment.where,
+              attach_kind_name(&attempt.live->plan.points[0]), attempt.live->hooks.list[0]->attachment.where,
               (double)(clock_ns() - start_ns) / 1e9);
     } else {
         found(finding, VERDICT_FAIL, "%s", error_text());

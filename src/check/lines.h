@@ -46,7 +46,7 @@ void check_memory(const struct machine *machine, struct finding *finding);
 /* container.c */
 void check_container(const struct machine *machine, struct finding *finding);
 
-/* live.c: the attempt, on the machine itself. */
+/* attempt.c: the attempt, on the machine itself. */
 void check_live(const struct machine *machine, struct finding *finding);
 
 /* What the version of libbcc and clang, as compiler_version() tells it, means for this machine's kernel and

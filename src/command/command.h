@@ -23,6 +23,7 @@ struct command {
     const char *needs;           /* the missing argument: "a probe, such as execve or ./probe.c" */
     const char *takes;           /* what it takes, where there are too many: "one probe" */
     const char *advice;          /* a hint for both; NULL: none */
+    bool needs_machine; /* if it fails, for want of something on this machine perhaps: see command_advise() */
     int (*run)(const struct command_line *line) MUST_CHECK; /* the exit status, or the recorded error */
 };
 
@@ -52,6 +53,9 @@ bool command_takes(const struct command *command, const char *option);
 
 /* Adds "did you mean ...?" to the next error, with the commands that are nearly @word. Whether there are any. */
 bool command_hint(const char *word);
+
+/* Adds a hint to the recorded error if it comes from what this machine lacks. */
+void command_advise(const struct options *options);
 
 /* Does what the command line asks for. The exit status, or the recorded error (negative). */
 int command_perform(const struct command_line *line) MUST_CHECK;

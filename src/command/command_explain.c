@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/command.h"
 
-#include "run/session.h"
+#include "explain/explain_probe.h"
 
 static int explain(const struct command_line *line)
 {
@@ -9,7 +9,7 @@ static int explain(const struct command_line *line)
     options.probe = line->words[0];
     if (line->explain.has_stage && line->explain.html != NULL)
         return fail_usage("--stage and --html do not go together: the page has every stage");
-    return session_explain(&options, &line->explain);
+    return explain_probe(&options, &line->explain);
 }
 
 const struct command command_explain = {
@@ -30,5 +30,6 @@ const struct command command_explain = {
     .max_words = 1,
     .needs = "a probe, such as execve or ./probe.c",
     .takes = "one probe",
+    .needs_machine = true,
     .run = explain,
 };

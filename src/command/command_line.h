@@ -6,7 +6,7 @@
 #ifndef BCCRUN_COMMAND_LINE_H
 #define BCCRUN_COMMAND_LINE_H
 
-#include "explain/explain_command.h"
+#include "explain/explain_probe.h"
 #include "run/options.h"
 
 struct command;

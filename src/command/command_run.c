@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "probe/source.h"
-#include "run/session.h"
+#include "run/dry_run.h"
+#include "run/run_probe.h"
+#include "watch/watch_probe.h"
 
 /* A probe that is watched must be able to change. */
-static int check_watch(const struct options *options)
+static int watch(const struct options *options)
 {
     if (options->is_dry_run)
         return fail_usage("--watch and --dry-run do not go together: --dry-run attaches nothing");
@@ -16,7 +18,7 @@ static int check_watch(const struct options *options)
         return fail_usage("cannot watch standard input: nobody can save it again");
     }
     if (source_is_path(options->probe))
-        return 0;
+        return watch_probe(options, command_advise);
     hint("'bccrun show %s > probe.c' makes a file of it; then bccrun --watch ./probe.c", options->probe);
     return fail_usage("--watch needs a file that can be saved, and '%s' is an embedded probe",
                       options->probe);
@@ -27,8 +29,9 @@ static int run(const struct command_line *line)
     struct options options = line->options;
     if (line->words[0] != NULL)
         options.probe = line->words[0];
-    int err = options.is_watched ? check_watch(&options) : 0;
-    return err == 0 ? session_run(&options) : err;
+    if (options.is_watched)
+        return watch(&options);
+    return options.is_dry_run ? dry_run_probe(&options) : run_probe(&options);
 }
 
 const struct command command_run = {
@@ -61,5 +64,6 @@ const struct command command_run = {
     .max_words = 1,
     .takes = "one probe at a time",
     .advice = "several functions in one file attach to several places",
+    .needs_machine = true,
     .run = run,
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command/command.h"
 
-#include "run/session.h"
+#include "run/print_schema.h"
 
 static int schema(const struct command_line *line)
 {
     struct options options = line->options;
     options.probe = line->words[0];
-    return session_schema(&options);
+    return schema_print(&options);
 }
 
 const struct command command_schema = {
@@ -22,5 +22,6 @@ const struct command command_schema = {
     .max_words = 1,
     .needs = "a probe, such as execve or ./probe.c",
     .takes = "one probe",
+    .needs_machine = true,
     .run = schema,
 };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/nearest.h"
+#include "check/check.h"
 #include "output/writer.h"
 
 const struct command *const commands[] = {
@@ -71,9 +72,16 @@ static int flush_output(void)
     return writer_fail(errno != 0 ? errno : EIO, NULL);
 }
 
+void command_advise(const struct options *options)
+{
+    check_hint("", options->headers);
+}
+
 int command_perform(const struct command_line *line)
 {
     int status = line->command->run(line);
+    if (status < 0 && line->command->needs_machine)
+        command_advise(&line->options);
     int err = status >= 0 ? flush_output() : status;
     return err < 0 ? err : status;
 }

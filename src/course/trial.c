@@ -40,7 +40,7 @@ static int run_dry(const struct trial *trial)
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
         (void)dup2(nothing, STDIN_FILENO);
         (void)dup2(nothing, STDOUT_FILENO);
-        run_become(trial, true);
+        trial_run_become(trial, true);
     }
     int status = wait_for(child, START_LIMIT_S);
     if (status < 0)
@@ -48,7 +48,7 @@ static int run_dry(const struct trial *trial)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? TRIAL_RAN : TRIAL_REFUSED;
 }
 
-static void do_work(struct run *run, const struct trial *trial, struct work *work)
+static void do_work(struct trial_run *run, const struct trial *trial, struct work *work)
 {
     int status = 0;
     pid_t worker = work_fork();
@@ -58,11 +58,11 @@ static void do_work(struct run *run, const struct trial *trial, struct work *wor
     }
     time_t end = time(NULL) + WORK_LIMIT_S;
     while (worker > 0 && !run->is_endless && waitpid(worker, &status, WNOHANG) == 0 && time(NULL) <= end)
-        run_read_for(run, 20);
+        trial_run_read_for(run, 20);
     if (worker > 0)
         kill(worker, SIGKILL); /* where it is still there */
     work_wait(worker);
-    run_read_for(run, SETTLE_MS);
+    trial_run_read_for(run, SETTLE_MS);
 }
 
 /* Records the error that one line of a run's standard error is, if it is one. */
@@ -88,7 +88,7 @@ static void record_error(const char *line, size_t length)
 }
 
 /* Of a run that failed after it had compiled: what it said becomes the recorded error. */
-static int refuse(const struct run *run)
+static int refuse(const struct trial_run *run)
 {
     const char *at = run->said[1].bytes;
     size_t left = run->said[1].length;
@@ -119,7 +119,7 @@ static bool may_tell(const char *line, size_t length, const struct work *work)
     return false;
 }
 
-static void read_rows(const struct run *run, const struct work *work, struct rows *rows)
+static void read_rows(const struct trial_run *run, const struct work *work, struct rows *rows)
 {
     const char *at = run->said[0].bytes;
     const char *end = at + run->said[0].length;
@@ -134,13 +134,13 @@ static void read_rows(const struct run *run, const struct work *work, struct row
 
 static int run_probe(const struct trial *trial, struct work *work, struct rows *rows)
 {
-    struct run run = {.pid = -1, .fds = {-1, -1}};
-    int result = run_start(&run, trial);
+    struct trial_run run = {.pid = -1, .fds = {-1, -1}};
+    int result = trial_run_start(&run, trial);
     if (result == 0) {
-        bool is_attached = run_is_attached(&run, START_LIMIT_S);
+        bool is_attached = trial_run_is_attached(&run, START_LIMIT_S);
         if (is_attached)
             do_work(&run, trial, work);
-        bool has_ended = run_end(&run);
+        bool has_ended = trial_run_end(&run);
         result = run.is_endless ? TRIAL_ENDLESS
                  : !has_ended   ? TRIAL_STUCK
                  : !is_attached ? refuse(&run)
@@ -148,7 +148,7 @@ static int run_probe(const struct trial *trial, struct work *work, struct rows *
         if (result == TRIAL_RAN)
             read_rows(&run, work, rows);
     }
-    run_finish(&run);
+    trial_run_finish(&run);
     return result;
 }
 

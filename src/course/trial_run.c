@@ -23,7 +23,7 @@ static const char *file_word(const char *file, char **heap)
     return *heap != NULL ? *heap : file;
 }
 
-void run_become(const struct trial *trial, bool is_dry)
+void trial_run_become(const struct trial *trial, bool is_dry)
 {
     char *heap = NULL;
     const char *words[16] = {"bccrun"};
@@ -44,7 +44,7 @@ void run_become(const struct trial *trial, bool is_dry)
     _exit(127);
 }
 
-int run_start(struct run *run, const struct trial *trial)
+int trial_run_start(struct trial_run *run, const struct trial *trial)
 {
     int pipes[2][2] = {{-1, -1}, {-1, -1}};
     if (pipe2(pipes[0], O_CLOEXEC) == 0 && pipe2(pipes[1], O_CLOEXEC) == 0)
@@ -54,7 +54,7 @@ int run_start(struct run *run, const struct trial *trial)
         (void)dup2(nothing, STDIN_FILENO);
         (void)dup2(pipes[0][1], STDOUT_FILENO);
         (void)dup2(pipes[1][1], STDERR_FILENO);
-        run_become(trial, false);
+        trial_run_become(trial, false);
     }
     int err = run->pid < 0 ? fail(errno, "cannot start a trial of '%s'", trial->file) : 0;
     for (int i = 0; i < 2; i++) {
@@ -66,7 +66,7 @@ int run_start(struct run *run, const struct trial *trial)
 }
 
 /* Takes what has been written; false where both are at their end. */
-static bool run_read(struct run *run, int wait_ms)
+static bool trial_run_read(struct trial_run *run, int wait_ms)
 {
     struct pollfd pollers[2];
     for (size_t i = 0; i < 2; i++)
@@ -89,10 +89,10 @@ static bool run_read(struct run *run, int wait_ms)
     return true;
 }
 
-bool run_is_attached(struct run *run, int limit_s)
+bool trial_run_is_attached(struct trial_run *run, int limit_s)
 {
     for (time_t end = time(NULL) + limit_s; time(NULL) <= end;) {
-        bool is_open = run_read(run, 100);
+        bool is_open = trial_run_read(run, 100);
         if (strstr(text_cstr(&run->said[1]), WAITING) != NULL)
             return true;
         if (!is_open)
@@ -101,21 +101,21 @@ bool run_is_attached(struct run *run, int limit_s)
     return false;
 }
 
-void run_read_for(struct run *run, unsigned ms)
+void trial_run_read_for(struct trial_run *run, unsigned ms)
 {
     uint64_t end_ms = clock_ms() + ms;
     do {
-        if (!run_read(run, 20))
+        if (!trial_run_read(run, 20))
             work_sleep_ms(20);
     } while (clock_ms() < end_ms);
 }
 
-bool run_end(struct run *run)
+bool trial_run_end(struct trial_run *run)
 {
     bool is_open = true;
     kill(run->pid, run->is_endless ? SIGKILL : SIGINT);
     for (time_t end = time(NULL) + END_LIMIT_S; time(NULL) <= end && is_open;)
-        is_open = run_read(run, 100);
+        is_open = trial_run_read(run, 100);
     if (is_open)
         kill(run->pid, SIGKILL);
     work_wait(run->pid);
@@ -125,7 +125,7 @@ bool run_end(struct run *run)
     return !is_open;
 }
 
-void run_finish(struct run *run)
+void trial_run_finish(struct trial_run *run)
 {
     for (int i = 0; i < 2; i++)
         text_finish(&run->said[i]);

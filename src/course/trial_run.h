@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "course/trial.h"
 
-struct run {
+struct trial_run {
     pid_t pid;
     int fds[2];          /* its standard output and standard error; -1: at their end */
     struct text said[2]; /* what it wrote there */
@@ -19,20 +19,20 @@ struct run {
 };
 
 /* In a child: becomes bccrun; @is_dry compiles and verifies only, with errors for people. Does not return. */
-void run_become(const struct trial *trial, bool is_dry);
+void trial_run_become(const struct trial *trial, bool is_dry);
 
 /* @run has no process and no descriptors yet. 0 or the recorded error. */
-int run_start(struct run *run, const struct trial *trial) MUST_CHECK;
+int trial_run_start(struct trial_run *run, const struct trial *trial) MUST_CHECK;
 
 /* Waits until everything is attached; false where it has ended before, or the time is over. */
-bool run_is_attached(struct run *run, int limit_s);
+bool trial_run_is_attached(struct trial_run *run, int limit_s);
 
 /* Reads along for so long, since a pipe that is full would stop it. */
-void run_read_for(struct run *run, unsigned ms);
+void trial_run_read_for(struct trial_run *run, unsigned ms);
 
 /* Asks it to end, and makes it. True where it ended by itself. */
-bool run_end(struct run *run);
+bool trial_run_end(struct trial_run *run);
 
-void run_finish(struct run *run);
+void trial_run_finish(struct trial_run *run);
 
 #endif

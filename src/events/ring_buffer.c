@@ -2,6 +2,7 @@
 #include "events/ring_buffer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -28,29 +29,42 @@ void ring_buffer_init(struct ring_buffer *buffer, uint64_t *consumer, const uint
     };
 }
 
-/* The first page, with the consumer's position, is writable; behind it, read-only, the producer's page and
- * the ring twice. */
-int ring_buffer_open(struct ring_buffer *buffer, int map_fd, size_t ring_bytes, const char *name)
+/* The first page, with the consumer's position, is writable; after it, read-only, the producer's page and the
+ * ring twice. */
+static int map_pages(struct ring_buffer *buffer, int map_fd, size_t ring_bytes)
 {
     size_t page = page_bytes();
     void *consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, map_fd, 0);
     if (consumer == MAP_FAILED)
-        return fail(errno, "cannot map the ring buffer '%s'", name);
+        return -errno;
     char *producer = mmap(NULL, page + 2 * ring_bytes, PROT_READ, MAP_SHARED, map_fd, (off_t)page);
     if (producer == MAP_FAILED) {
-        int err = errno;
+        int err = -errno;
         munmap(consumer, page);
-        return fail(err, "cannot map the ring buffer '%s'", name);
+        return err;
     }
     ring_buffer_init(buffer, consumer, (const uint64_t *)producer, producer + page, ring_bytes);
-    buffer->map_fd = map_fd;
     return 0;
+}
+
+int ring_buffer_open(struct ring_buffer *buffer, int map_fd, size_t ring_bytes, const char *name)
+{
+    int own_fd = fcntl(map_fd, F_DUPFD_CLOEXEC, 0);
+    int err = own_fd >= 0 ? map_pages(buffer, own_fd, ring_bytes) : -errno;
+    if (err == 0) {
+        buffer->map_fd = own_fd;
+        return 0;
+    }
+    if (own_fd >= 0)
+        close(own_fd);
+    return fail(-err, "cannot map the ring buffer '%s'", name);
 }
 
 void ring_buffer_close(struct ring_buffer *buffer)
 {
     munmap(buffer->consumer, page_bytes());
     munmap((void *)buffer->producer, page_bytes() + 2 * buffer->ring_bytes);
+    close(buffer->map_fd);
 }
 
 /* Acquire: what lies before the position that the kernel has published is seen as it wrote it. */

@@ -15,7 +15,7 @@
 
 struct ring_buffer {
     uint32_t source;           /* for the owner's use */
-    int map_fd;                /* as given to ring_buffer_open() */
+    int map_fd;                /* a copy of what ring_buffer_open() got */
     bool is_heard;             /* whether it may wake us: for the owner's use, */
     bool is_ended;             /* and this too */
     size_t ring_bytes;         /* a power of two */

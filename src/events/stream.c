@@ -2,6 +2,7 @@
 #include "events/stream.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -33,6 +34,12 @@ struct stream *stream_new(size_t bytes_per_cpu)
     return stream;
 }
 
+static void close_map(struct perf_map *map)
+{
+    close(map->fd);
+    free(map->name);
+}
+
 void stream_free(struct stream *stream)
 {
     if (stream == NULL)
@@ -42,7 +49,7 @@ void stream_free(struct stream *stream)
     for (size_t i = 0; i < stream->ring_count; i++)
         ring_buffer_close(&stream->rings[i]);
     for (size_t i = 0; i < stream->map_count; i++)
-        free(stream->maps[i].name);
+        close_map(&stream->maps[i]);
     free(stream->maps);
     free(stream->buffers);
     free(stream->rings);
@@ -115,7 +122,10 @@ int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *n
 {
     struct cpus cpus = {0};
     stream_rouse(stream);
-    const struct perf_map map = {.fd = map_fd, .source = source, .name = xstrdup(name)};
+    int own_fd = fcntl(map_fd, F_DUPFD_CLOEXEC, 0);
+    if (own_fd < 0)
+        return fail(errno, "cannot keep the map '%s'", name);
+    const struct perf_map map = {.fd = own_fd, .source = source, .name = xstrdup(name)};
     array_push(stream->maps, stream->map_count) = map;
     int err = cpus_read(&cpus, "", "online");
     if (err == 0)
@@ -176,7 +186,7 @@ void stream_end(struct stream *stream, uint32_t source)
     }
     for (size_t i = 0; i < stream->map_count; i++) {
         if (stream->maps[i].source == source)
-            free(stream->maps[i].name);
+            close_map(&stream->maps[i]);
         else
             stream->maps[kept++] = stream->maps[i];
     }
@@ -203,7 +213,7 @@ int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32
     ring.is_heard = true;
     array_push(stream->rings, stream->ring_count) = ring;
     struct epoll_event event = {.events = EPOLLIN};
-    return epoll_ctl(stream->epoll_fd, EPOLL_CTL_ADD, map_fd, &event) == 0
+    return epoll_ctl(stream->epoll_fd, EPOLL_CTL_ADD, ring.map_fd, &event) == 0
                ? 0
                : fail(errno, "cannot wait for the ring buffer '%s'", name);
 }

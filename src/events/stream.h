@@ -40,9 +40,9 @@ struct stream *stream_new(size_t bytes_per_cpu) MUST_CHECK;
 void stream_free(struct stream *stream);
 
 /* Opens one perf buffer per online CPU and enters it into the BPF_MAP_TYPE_PERF_EVENT_ARRAY @map_fd. @source
- * is what record.source will tell; @name is the map's, for errors. @map_fd stays the caller's and must stay
- * open: the kernel takes the buffers out of the map again when the file is closed through which they were
- * entered (kernel/bpf/arraymap.c, perf_event_fd_array_release). After a failure the stream is good for
+ * is what record.source will tell; @name is the map's, for errors. @map_fd stays the caller's; the stream keeps
+ * a copy, since the kernel takes the buffers out of the map again when the file is closed through which they
+ * were entered (kernel/bpf/arraymap.c, perf_event_fd_array_release). After a failure the stream is good for
  * stream_free(). */
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name) MUST_CHECK;
 
@@ -54,7 +54,7 @@ int stream_cpu_online(struct stream *stream, uint32_t cpu) MUST_CHECK;
 /* A CPU went offline: nothing new will come from it. What it sent is still taken, and its losses count. */
 void stream_cpu_offline(struct stream *stream, uint32_t cpu);
 
-/* Takes in the BPF_MAP_TYPE_RINGBUF @map_fd of @ring_bytes. Its records carry no time of their own: they get
+/* Takes in the BPF_MAP_TYPE_RINGBUF @map_fd of @ring_bytes, of which it keeps a copy. Its records carry no time of their own: they get
  * that of the drain which finds them, and so come behind the perf buffers' events of that drain. */
 int stream_add_ring(struct stream *stream, int map_fd, size_t ring_bytes, uint32_t source,
                     const char *name) MUST_CHECK;

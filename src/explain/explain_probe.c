@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "explain/explain_command.h"
+#include "explain/explain_probe.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "attach/require.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "explain/explain.h"
 #include "output/writer.h"
-#include "run/prepare.h"
+#include "run/live.h"
 
-int explain_open(struct session *session)
-{
-    const struct options *options = session->options;
-    if (strcmp(options->format, "table") != 0)
-        return fail_usage("cannot explain as '%s': explain writes text, or a page with --html FILE",
-                          options->format);
-    return destination_open(&session->destination, session->explain->html);
-}
+/* A probe and what is found out about it that a run does not ask for. */
+struct explanation {
+    const struct explain_options *options;
+    struct run run;
+    struct live *live;
+    struct stages stages;
+    char **missing;   /* by function: why this kernel cannot attach it, NULL: it can; NULL before the machine
+                         was asked */
+    char *not_loaded; /* why the image is not, NULL: it is */
+};
 
 /* Forgets the recorded error but for its headline, on the heap. */
 static char *forgive(void)
@@ -30,64 +31,68 @@ static char *forgive(void)
     return why;
 }
 
-/* What it cannot do does not keep it from compiling and verifying. Each point is asked for by itself. */
-int explain_machine(struct session *session)
+/* What this kernel cannot attach does not keep it from compiling and verifying. Each point is asked for by
+ * itself. */
+static int check_machine(struct explanation *explanation)
 {
-    int err = require_privileges(SESSION_ROOT);
-    session->explained.missing = xcalloc(session->declarations.function_count, sizeof(char *));
-    for (size_t i = 0; i < session->plan.count && err == 0; i++) {
-        struct attach_plan one = {.points = &session->plan.points[i], .count = 1};
-        char **missing = &session->explained.missing[one.points->function];
-        if (attach_plan_check(&one, NULL, NULL, SESSION_ROOT) != 0 && *missing == NULL)
+    struct live *live = explanation->live;
+    int err = require_privileges(RUN_ROOT);
+    explanation->missing = xcalloc(live->declarations.function_count, sizeof(char *));
+    for (size_t i = 0; i < live->plan.count && err == 0; i++) {
+        struct attach_plan one = {.points = &live->plan.points[i], .count = 1};
+        char **missing = &explanation->missing[one.points->function];
+        if (attach_plan_check(&one, NULL, NULL, RUN_ROOT) != 0 && *missing == NULL)
             *missing = forgive();
         error_clear();
     }
     return err;
 }
 
-static int write_all(const struct session *session, const struct text *text)
+static int write_all(const struct destination *destination, const struct text *text)
 {
-    int err = file_write_all(session->destination.fd, text->bytes, text->length);
+    int err = file_write_all(destination->fd, text->bytes, text->length);
     if (err == 0 || err == -EPIPE) /* a reader that has seen enough */
         return 0;
-    return writer_fail(-err, session->destination.path);
+    return writer_fail(-err, destination->path);
 }
 
-static void write_explanation(const struct session *session, const char *failure, const char *lines,
-                              struct text *text)
+static void write_text(const struct explanation *explanation, const char *failure, const char *lines,
+                       struct text *text)
 {
-    const struct options *options = session->options;
-    const struct explain_options *explain = session->explain;
+    const struct live *live = explanation->live;
+    const struct options *options = explanation->run.options;
+    const struct explain_options *what = explanation->options;
     const struct subject subject = {
-        .root = SESSION_ROOT,
-        .source = session->source,
-        .declarations = &session->declarations,
-        .plan = &session->plan,
-        .stages = &session->explained.stages,
-        .image = &session->image,
-        .loaded = &session->loaded,
+        .root = RUN_ROOT,
+        .source = live->source,
+        .declarations = &live->declarations,
+        .plan = &live->plan,
+        .stages = &explanation->stages,
+        .image = &live->image,
+        .loaded = &live->loaded,
         .buffer_bytes = options->buffer_bytes,
-        .missing = (const char *const *)session->explained.missing,
-        .not_loaded = session->explained.not_loaded,
+        .missing = (const char *const *)explanation->missing,
+        .not_loaded = explanation->not_loaded,
         .failure = failure,
         .failure_lines = lines,
     };
-    if (explain->html != NULL)
+    if (what->html != NULL)
         explain_page(&subject, text);
     else
-        explain_text(&subject, explain->has_stage ? explain->stage : STAGE_COUNT,
-                     colour_is_on(options->colour, session->destination.fd), text);
+        explain_text(&subject, what->has_stage ? what->stage : STAGE_COUNT,
+                     colour_is_on(options->colour, explanation->run.destination.fd), text);
 }
 
-static int show(struct session *session, const char *failure, const char *lines)
+static int show(struct explanation *explanation, const char *failure, const char *lines)
 {
     struct text text = {0};
-    write_explanation(session, failure, lines, &text);
-    int err = destination_begin(&session->destination);
+    struct destination *destination = &explanation->run.destination;
+    write_text(explanation, failure, lines, &text);
+    int err = destination_begin(destination);
     if (err == 0)
-        err = write_all(session, &text);
+        err = write_all(destination, &text);
     if (err == 0)
-        err = destination_close(&session->destination);
+        err = destination_close(destination);
     text_finish(&text);
     return err;
 }
@@ -103,56 +108,93 @@ static void append_hints(const char *hints, struct text *lines)
     }
 }
 
-/* The recorded error ends the probe's way: what it came to is shown, the error stays. */
-static int show_reached(struct session *session, int err)
+/* The recorded error ends the explanation: what was reached is shown, the error stays. */
+static void show_reached(struct explanation *explanation)
 {
     char *headline = xstrdup(error_text());
     struct text lines = {0};
     text_string(&lines, error_detail());
     append_hints(error_hints(), &lines);
     struct error *why = error_take();
-    (void)!show(session, headline, text_cstr(&lines));
+    (void)!show(explanation, headline, text_cstr(&lines));
     error_put(why);
     text_finish(&lines);
     free(headline);
+}
+
+static int declare(struct explanation *explanation)
+{
+    int err = live_declare(explanation->live);
+    if (err != 0)
+        show_reached(explanation);
     return err;
 }
 
-int explain_declarations(struct session *session)
+static int compile_stages(struct explanation *explanation)
 {
-    int err = prepare_declarations(session);
-    return err != 0 && session->source != NULL ? show_reached(session, err) : err;
+    const struct live_compile how = {
+        .missing = (const char *const *)explanation->missing,
+        .stages = &explanation->stages,
+    };
+    int err = live_compile(explanation->live, &how);
+    if (err != 0)
+        show_reached(explanation);
+    return err;
 }
 
-int explain_image(struct session *session)
+/* A refusal is part of the explanation. */
+static void load_image(struct explanation *explanation)
 {
-    int err = prepare_image(session);
-    return err != 0 ? show_reached(session, err) : 0;
-}
-
-int explain_load(struct session *session)
-{
+    const struct image *image = &explanation->live->image;
     bool is_verified = true;
-    for (size_t i = 0; i < session->image.program_count; i++)
-        is_verified &= session->image.programs[i].type != BPF_PROG_TYPE_UNSPEC;
+    for (size_t i = 0; i < image->program_count; i++)
+        is_verified &= image->programs[i].type != BPF_PROG_TYPE_UNSPEC;
     if (!is_verified)
-        session->explained.not_loaded = xstrdup("the verifier was not asked");
-    else if (load(&session->image, NULL, &session->loaded) != 0)
-        session->explained.not_loaded = forgive();
-    return 0;
+        explanation->not_loaded = xstrdup("the verifier was not asked");
+    else if (live_load(explanation->live) != 0)
+        explanation->not_loaded = forgive();
 }
 
-int explain_show(struct session *session)
+static int explain(struct explanation *explanation)
 {
-    return show(session, NULL, NULL);
+    struct run *run = &explanation->run;
+    int err = destination_open(&run->destination, explanation->options->html);
+    if (err == 0)
+        err = selection_resolve(&run->selection, RUN_ROOT);
+    if (err != 0)
+        return err;
+    explanation->live = live_new(run, source_open(run->options->probe));
+    err = explanation->live != NULL ? declare(explanation) : -EINVAL;
+    if (err == 0)
+        err = check_machine(explanation);
+    if (err == 0)
+        err = compile_stages(explanation);
+    if (err != 0)
+        return err;
+    load_image(explanation);
+    return show(explanation, NULL, NULL);
 }
 
-void explain_finish(struct session *session)
+static void finish(struct explanation *explanation)
 {
-    struct explained *explained = &session->explained;
-    for (size_t i = 0; explained->missing != NULL && i < session->declarations.function_count; i++)
-        free(explained->missing[i]);
-    free(explained->missing);
-    free(explained->not_loaded);
-    stages_finish(&explained->stages);
+    const struct live *live = explanation->live;
+    for (size_t i = 0; explanation->missing != NULL && i < live->declarations.function_count; i++)
+        free(explanation->missing[i]);
+    free(explanation->missing);
+    free(explanation->not_loaded);
+    stages_finish(&explanation->stages);
+    live_free(explanation->live);
+    run_finish(&explanation->run);
+}
+
+int explain_probe(const struct options *options, const struct explain_options *what)
+{
+    struct explanation explanation = {.options = what};
+    if (strcmp(options->format, "table") != 0)
+        return fail_usage("cannot explain as '%s': explain writes text, or a page with --html FILE",
+                          options->format);
+    run_init(&explanation.run, options);
+    int err = explain(&explanation);
+    finish(&explanation);
+    return err;
 }

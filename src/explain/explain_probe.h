@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `bccrun explain`, the steps that a run does not have. Each returns 0 or the recorded error.
+ * `bccrun explain PROBE`: what becomes of a probe, stage by stage. Nothing is attached.
  */
-#ifndef BCCRUN_EXPLAIN_COMMAND_H
-#define BCCRUN_EXPLAIN_COMMAND_H
+#ifndef BCCRUN_EXPLAIN_PROBE_H
+#define BCCRUN_EXPLAIN_PROBE_H
 
 #include "explain/stage.h"
-#include "run/session_private.h"
+#include "run/options.h"
 
 struct explain_options {
     const char *html; /* file for a page; NULL: text on standard output, */
@@ -14,14 +14,7 @@ struct explain_options {
     enum stage_name stage;
 };
 
-int explain_open(struct session *session) MUST_CHECK; /* the file of --html, before a second is lost */
-int explain_declarations(struct session *session) MUST_CHECK;
-int explain_machine(struct session *session) MUST_CHECK; /* what this kernel cannot do is remembered */
-int explain_image(struct session *session)
-    MUST_CHECK; /* this and the one before show how far it came where they fail */
-int explain_load(struct session *session) MUST_CHECK; /* a refusal is remembered as well */
-int explain_show(struct session *session) MUST_CHECK;
-
-void explain_finish(struct session *session); /* also where nothing was explained */
+/* Writes the explanation. A probe with a mistake is explained as far as it comes. 0 or the recorded error. */
+int explain_probe(const struct options *options, const struct explain_options *what) MUST_CHECK;
 
 #endif

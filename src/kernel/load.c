@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,12 +62,19 @@ static int create_map(const struct image_map *map)
     return fd;
 }
 
+static int copy_map(const struct image_map *map, int fd)
+{
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return copy >= 0 ? copy : fail(errno, "cannot keep the map '%s'", map->name);
+}
+
 static int create_maps(const struct image *image, const int *kept, struct loaded *loaded)
 {
     loaded->maps = xcalloc(image->map_count, sizeof(*loaded->maps));
     for (; loaded->map_count < image->map_count; loaded->map_count++) {
         size_t i = loaded->map_count;
-        int fd = kept != NULL && kept[i] >= 0 ? kept[i] : create_map(&image->maps[i]);
+        int fd =
+            kept != NULL && kept[i] >= 0 ? copy_map(&image->maps[i], kept[i]) : create_map(&image->maps[i]);
         if (fd < 0)
             return fd;
         loaded->maps[loaded->map_count] = fd;
@@ -148,13 +156,6 @@ static int load_programs(const struct image *image, struct loaded *loaded)
     return 0;
 }
 
-static void give_back(struct loaded *loaded, const int *kept)
-{
-    for (size_t i = 0; kept != NULL && i < loaded->map_count; i++)
-        if (kept[i] >= 0)
-            loaded->maps[i] = -1;
-}
-
 int load(const struct image *image, const int *kept, struct loaded *loaded)
 {
     *loaded = (struct loaded){0};
@@ -162,10 +163,8 @@ int load(const struct image *image, const int *kept, struct loaded *loaded)
     int err = create_maps(image, kept, loaded);
     if (err == 0)
         err = load_programs(image, loaded);
-    if (err != 0) {
-        give_back(loaded, kept);
+    if (err != 0)
         unload(loaded);
-    }
     return err;
 }
 
@@ -174,8 +173,7 @@ void unload(struct loaded *loaded)
     for (size_t i = 0; i < loaded->program_count; i++)
         close(loaded->programs[i]);
     for (size_t i = 0; i < loaded->map_count; i++)
-        if (loaded->maps[i] >= 0)
-            close(loaded->maps[i]);
+        close(loaded->maps[i]);
     free(loaded->programs);
     free(loaded->maps);
     *loaded = (struct loaded){0};

@@ -14,9 +14,9 @@ struct loaded {
     size_t program_count;
 };
 
-/* Creates the maps and loads the programs. On failure the error is recorded and nothing is left. @kept, where
- * it is not NULL, has a descriptor for each map that is there already and takes the place of a new one, -1
- * for the others; on success these are in @loaded too, on failure they are as they were. */
+/* Creates the maps and loads the programs. On failure the error is recorded and nothing is left. @kept, if it
+ * is not NULL, has a descriptor for each map that exists already, -1 for the others: @loaded gets a copy of
+ * the descriptor instead of a new map. */
 int load(const struct image *image, const int *kept, struct loaded *loaded) MUST_CHECK;
 
 /* Loads @instructions, in which maps are descriptors already, as a program such as @program, whose count they
@@ -24,8 +24,7 @@ int load(const struct image *image, const int *kept, struct loaded *loaded) MUST
 int load_instructions(const char *license, const struct image_program *program,
                       const struct bpf_insn *instructions) MUST_CHECK;
 
-/* Takes an all-zero struct too, and maps that are -1: somebody else's. What is still attached goes on until
- * it is detached. */
+/* Takes an all-zero struct too. What is still attached goes on until it is detached. */
 void unload(struct loaded *loaded);
 
 /* How often the kernel left out a program because one was already running on that CPU: such hits are missing

@@ -3,21 +3,52 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "attach/hotplug.h"
 #include "base/memory.h"
 
 int channels_init(struct channels *channels, size_t bytes_per_cpu)
 {
-    *channels = (struct channels){.stream = stream_new(bytes_per_cpu)};
+    *channels = (struct channels){.stream = stream_new(bytes_per_cpu), .hotplug_fd = -1};
     return channels->stream != NULL ? 0 : -EINVAL;
 }
 
 void channels_finish(struct channels *channels)
 {
+    if (channels->stream != NULL && channels->hotplug_fd >= 0)
+        close(channels->hotplug_fd);
     stream_free(channels->stream);
     free(channels->layouts);
     free(channels->names);
     *channels = (struct channels){0};
+}
+
+/* A CPU that cannot be followed is no reason to stop reading the others. */
+static void take_cpus(void *context)
+{
+    struct channels *channels = context;
+    struct hotplug_news news;
+    while (hotplug_next(channels->hotplug_fd, &news)) {
+        if (!news.is_online) {
+            stream_cpu_offline(channels->stream, news.cpu);
+        } else if (stream_cpu_online(channels->stream, news.cpu) != 0) {
+            warn("%s: what comes from it is not seen", error_text());
+            error_clear();
+        }
+    }
+}
+
+void channels_wait_in(struct channels *channels, struct loop *loop)
+{
+    loop_add(loop, stream_fd(channels->stream), NULL, NULL);
+    channels->hotplug_fd = hotplug_open();
+    if (channels->hotplug_fd >= 0) {
+        loop_add(loop, channels->hotplug_fd, take_cpus, channels);
+        return;
+    }
+    warn("%s: what comes from CPUs that are brought online is not seen", error_text());
+    error_clear();
 }
 
 static uint32_t free_number(struct channels *channels)

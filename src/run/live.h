@@ -1,105 +1,136 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A run: everything it owns, for the steps that it is made of. prepare.h has those from the command line to
- * the image, start.h those to the attached probe, show.h those to the end.
+ * What runs: a probe from its source to its programs in the kernel, and all that lives as long as this source
+ * does. Under --watch the next one is made beside it, and takes its place (run_take()).
+ *
+ * The steps below come in this order. A command takes as many of them as it needs. Each returns 0 or the
+ * recorded error.
  */
-#ifndef BCCRUN_SESSION_PRIVATE_H
-#define BCCRUN_SESSION_PRIVATE_H
-
-#include <time.h>
+#ifndef BCCRUN_LIVE_H
+#define BCCRUN_LIVE_H
 
 #include "attach/attach.h"
 #include "compile/compiler.h"
-#include "events/stream.h"
 #include "kernel/load.h"
-#include "kernel/relay.h"
-#include "output/destination.h"
-#include "output/writer.h"
 #include "probe/stack_ids.h"
-#include "run/channels.h"
-#include "run/options.h"
+#include "run/hook.h"
 #include "run/prints.h"
-#include "run/selection.h"
+#include "run/run.h"
+#include "show/maps.h"
 #include "show/stacks.h"
 
-/* The machine itself; tests of the rooms below give a made-up tree. */
-#define SESSION_ROOT ""
+struct compiling; /* live_compile.c */
 
-/* What `bccrun explain` finds out beside what a run does. */
-struct explained {
-    struct stages stages;
-    char **missing;   /* by function: why this kernel cannot attach it, NULL: it can; NULL before the machine
-                         was asked */
-    char *not_loaded; /* why the image is not, NULL: it is */
-};
-
-struct compiling; /* prepare.c */
-struct explain_options;
-struct reload;    /* reload.h */
-
-/* Everything a run owns, in the order in which it comes to be. What comes with the probe's text, from @source
- * to
- * @stacks and the attachments, is another's after a change under --watch: the new one grows in a session of
- * its own and then takes the place of the old (reload.c). */
-struct session {
-    const struct options *options;
-    const struct explain_options *explain; /* NULL: nothing is explained */
+struct live {
+    struct run *run;
     struct source *source;
     struct declarations declarations;
     struct usage usage;
-    uint64_t interval_ns; /* between showings of the maps; 0: only at the end */
     struct stack_ids stack_ids;
+    char *own_maps;       /* that the source names as its results; NULL: none */
+    uint64_t interval_ns; /* between two times that the maps are shown; 0: only at the end */
     struct attach_plan plan;
-    struct selection selection;
-    struct prints prints;
-    struct headers headers;
-    struct cache cache;
-    struct compiling *compiling; /* between the steps of a compile */
+    bool has_prints;             /* its last program reports what it prints */
+    struct compiling *compiling; /* while the compiler process runs */
     struct image image;
     struct compile_report report; /* on the image */
-    struct digest *shapes;        /* of the image's maps, by which they are known again, */
-    int *origins;                 /* and which map of the probe before each is; -1: none */
+    struct digest *shapes;        /* of the image's maps: equal ones are kept by the next probe */
+    int *origins;                 /* which map of the probe before each of them is; -1: it is new */
     struct loaded loaded;
-    struct explained explained;
     struct maps maps;
     struct stacks *stacks; /* NULL: the probe has none, or they are shown as numbers */
-    char *own_maps;        /* what the text names as its results; NULL: nothing */
-    struct channels channels;
-    uint32_t *numbers; /* in the channels, of the image's maps; CHANNEL_NONE: no events come through it */
-    struct destination destination;
-    struct writer *writer;
-    struct attachment *attachments;
-    size_t attachment_count;
-    struct relay *relays; /* which are attached in the programs' place under --watch, by the plan's points, */
-    int *stayed;          /* with the point of the probe before that each was; -1: none */
-    struct digest *files; /* that they are attached in, as stat(2) has them; all zero: the kernel */
-    struct relay prints_relay;
-    unsigned side; /* of the relays that this probe is on */
-    int switch_fd; /* which of them is live; -1: there are no relays */
-    struct reload *reload;
-    uint64_t missed_before; /* by programs that are gone */
-    bool is_over;           /* by a signal, before there was a probe to show */
-    int signal_fd;
-    int hotplug_fd;             /* tells of CPUs that come and go; -1: they are not followed */
-    int status;                 /* to exit with where nothing fails */
-    struct timespec step_start; /* for -v */
+    uint32_t *channels; /* the numbers of the image's maps there; CHANNEL_NONE: no events come through it */
+    struct hooks hooks; /* of the plan's points, and the last for prints */
+    unsigned side;      /* of the hooks' relays */
+    uint64_t step_ns;   /* CLOCK_MONOTONIC: when the step began, for -v */
 };
 
-/* Says a line on standard error, but under -q. */
-void session_say(const struct session *session, const char *line);
+/* A probe in @run with no more than its source, which is its own from here on. NULL if @source is. */
+struct live *live_new(struct run *run, struct source *source);
+
+/* Detaches and unloads it, and ends a compile. Takes NULL. What it shares with the probe that runs stays. */
+void live_free(struct live *live);
+
+/* A new probe with all steps up to live_load(): of the one that the command line names. *@live is to be freed
+ * either way. */
+int live_prepare(struct run *run, struct live **live) MUST_CHECK;
+
+/* What the source declares: its functions and where they attach, what it does with its maps. */
+int live_declare(struct live *live) MUST_CHECK;
+
+/* What would fail later anyway, before a second is spent on a compile: privileges and what this kernel has. */
+int live_check(struct live *live) MUST_CHECK;
+
+/* How the source is compiled; all zero: to be run. */
+struct live_compile {
+    bool is_unverified;         /* only the types are wanted: the verifier is not asked */
+    const char *const *missing; /* by function: why this kernel cannot attach it, NULL: it can. A program that
+                                   is bound to a kernel function which is missing is not verified */
+    struct stages *stages;      /* gets what the source became on its way; NULL: not wanted */
+};
+
+/* The image, compiled and verified, or out of the cache. @how NULL: to be run. */
+int live_compile(struct live *live, const struct live_compile *how) MUST_CHECK;
+
+/* The same in two steps, of which the second does not wait once the descriptor can be read (-1: at once). It
+ * ends the compile if that takes longer than the time left. */
+int live_start_compile(struct live *live, const struct live_compile *how) MUST_CHECK;
+int live_finish_compile(struct live *live) MUST_CHECK;
+int live_compile_fd(const struct live *live);
+uint64_t live_compile_left_ms(const struct live *live);
+
+/* Waits for the end of the compiler process, which may still free its memory after the steps above. */
+void live_reap_compiler(struct live *live);
+
+/* Ends a compile, whichever step it is at. live_free() does it too. */
+void live_cancel_compile(struct live *live);
+
+/* Whether the maps that are to be shown exist; warns if nothing of the probe can be shown. */
+int live_check_maps(struct live *live) MUST_CHECK;
+
+/* Maps and programs in the kernel. A map that the probe which runs has too is the same map. */
+int live_load(struct live *live) MUST_CHECK;
+
+/* The fields that are ids of stacks get their names. */
+void live_find_stacks(struct live *live);
+
+/* The buffers of the maps that events are sent through: those of the probe that runs, or new ones. */
+int live_open_buffers(struct live *live) MUST_CHECK;
+
+/* In live_buffers.c too, for a probe that takes the place of another: what comes through their common buffers
+ * is this one's from here on. */
+void live_take_buffers(struct live *live);
+
+/* Its buffers that @next does not share get nothing new, once no program that was called before runs any
+ * more. What is in them comes with the next drains. */
+void live_end_buffers(struct live *live, const struct live *next);
+
+/* After those drains, or if nothing came: its numbers are free again, but for those that the probe which runs
+ * shares. live_free() does it. */
+void live_close_buffers(struct live *live);
+
+/* Attaches every program: if the run has a switch, behind relays, on the probe's side. */
+int live_attach(struct live *live) MUST_CHECK;
+
+/* On return none of its programs runs any more, see hooks_detach(). live_free() does it too. */
+void live_detach(struct live *live);
 
 /* Point @i of the plan cannot be attached, for the recorded reason. Whether the run goes on without it, which
- * is warned of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may
- * be the name of a call that this kernel does not have. */
-bool session_can_do_without(const struct session *session, size_t i);
+ * it warns of: in BCC syscall__NAME says how parameters are read, not where the function attaches, so it may
+ * be the name of a system call that this kernel does not have. */
+bool live_can_do_without(const struct live *live, size_t i);
 
-/* Frees what comes with the probe's text, and detaches it; leaves zero in its place. */
-void session_finish_probe(struct session *session);
+/* Reports where the programs are attached: in the output if its format has that, on standard error with -v
+ * and for globs. */
+void live_report_attached(const struct live *live);
 
-/* The time since the last call, in ms. */
-double session_step_ms(struct session *session);
+/* How often the kernel left out a program. Hits that the probe before it missed do not count. */
+uint64_t live_missed(const struct live *live);
 
-/* Under -v, how long the step took that ends here. */
-void session_end_step(struct session *session, const char *step);
+/* The time in ms since this was called last. */
+double live_step_ms(struct live *live);
+
+/* With -v, prints how long the step took that ends here. */
+void live_end_step(struct live *live, const char *step);
 
 #endif

@@ -1,59 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The time in which events are shown: from the moment when everything is attached to the moment when the run
- * is to end. Waits for the stream, signals, and the end of the time asked for; drains what comes into the
- * writer.
+ * Descriptors that are waited for together. When one of them can be read, its function is called. So who
+ * waits need not know who else does.
  */
 #ifndef BCCRUN_LOOP_H
 #define BCCRUN_LOOP_H
 
-#include "events/layout.h"
-#include "events/stream.h"
-#include "output/writer.h"
-#include "run/channels.h"
-#include "run/losses.h"
-#include "show/maps.h"
-#include "show/stacks.h"
+#include <stdint.h>
 
-enum loop_end {
-    LOOP_TIME = 1,
-    LOOP_COUNT,
-    LOOP_SIGNAL,
-    LOOP_COMMAND,
-    LOOP_READER_GONE,
-    LOOP_CPUS,
-    LOOP_EDIT
-};
+#include "base/error.h"
 
-struct loop {
-    struct stream *stream;
-    struct writer *writer;
-    const struct channels *channels;
-    struct losses losses;
-    uint64_t duration_ns;      /* 0: no end */
-    uint64_t max_events;       /* 0: no limit */
-    int signal_fd;             /* a signalfd(2) that tells of the signals which end the run */
-    const struct maps *maps;   /* shown in each interval, where there is one */
-    struct stacks *stacks;     /* in them; NULL: none */
-    uint64_t interval_ns;      /* 0: none */
-    uint64_t next_interval_ns; /* since the start */
-    int command_fd;            /* readable when the command has ended (pidfd_open(2)); -1: none */
-    int hotplug_fd;            /* readable when a CPU came or went, which is LOOP_CPUS; -1: not to be told */
-    int edit_fd;         /* readable when the probe's text may have changed: LOOP_EDIT; -1: not to be told */
-    uint64_t shown;      /* events so far */
-    uint64_t started_ns; /* CLOCK_MONOTONIC; 0 at first */
-    uint64_t elapsed_ns;
-};
+struct loop;
 
-/* Shows events until there is a reason to stop; goes on when called again. Returns the reason, or the
- * recorded error (negative). */
-int loop_run(struct loop *loop) MUST_CHECK;
+/* What to do when a descriptor can be read. It may add and remove descriptors, its own too. */
+typedef void loop_function(void *context);
 
-/* Shows what is in the buffers now: 0, -EPIPE where the reader is gone, or the recorded error. Either is met
- * again by loop_run(). */
-int loop_drain(struct loop *loop) MUST_CHECK;
+/* An empty loop. */
+struct loop *loop_new(void);
+void loop_free(struct loop *loop); /* takes NULL; the descriptors stay open */
 
-/* After everything is detached: shows what is left in the buffers. 0, or the recorded error. */
-int loop_finish(struct loop *loop) MUST_CHECK;
+/* From now on @function is called with @context when @fd can be read; NULL: loop_wait() just returns. */
+void loop_add(struct loop *loop, int fd, loop_function *function, void *context);
+
+/* Before @fd is closed. Its function is not called any more. Does nothing if the loop does not have it. */
+void loop_remove(struct loop *loop, int fd);
+
+/* Waits until a descriptor can be read, or for @timeout_ns (UINT64_MAX: without end), or less if a signal
+ * handler runs. Calls the functions of all that can be read, in the order in which they were added. Returns 0
+ * or the recorded error. */
+int loop_wait(struct loop *loop, uint64_t timeout_ns) MUST_CHECK;
 
 #endif

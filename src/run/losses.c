@@ -1,33 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/losses.h"
 
+#include "run/live.h"
 #include "translate/translate.h"
 
-#define LOOK_INTERVAL_NS 1000000000 /* the counter of the ring buffers costs a system call */
+#define READ_INTERVAL_NS 1000000000 /* the counter of the ring buffers costs a system call */
 
-static void tell(struct losses *losses, struct writer *writer, const char *buffer, uint32_t cpu,
-                 uint64_t count)
+static void report(struct losses *losses, struct writer *writer, const struct writer_lost *lost)
 {
-    const struct writer_lost lost = {.buffer = buffer, .cpu = cpu, .count = count};
-    writer_lost(writer, &lost);
-    losses->total += count;
+    writer_lost(writer, lost);
+    losses->total += lost->count;
 }
 
-static void tell_rings(struct losses *losses, struct writer *writer)
+/* The probe's only ring buffer; NULL: it has none, or several. */
+static const char *find_ring(const struct image *image)
 {
-    uint64_t lost = maps_sum(losses->maps, TRANSLATE_LOST_MAP);
-    if (lost > losses->ring_told)
-        tell(losses, writer, losses->ring, RECORD_NO_CPU, lost - losses->ring_told);
-    losses->ring_told = lost;
+    const char *ring = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < image->map_count; i++) {
+        const struct image_map *map = &image->maps[i];
+        if (!map->has_events || map->type != BPF_MAP_TYPE_RINGBUF)
+            continue;
+        ring = map->name;
+        count++;
+    }
+    return count == 1 ? ring : NULL;
 }
 
-void losses_tell(struct losses *losses, struct writer *writer, uint64_t now_ns, bool last)
+static void report_rings(struct losses *losses, const struct live *live)
 {
+    uint64_t lost = maps_sum(&live->maps, TRANSLATE_LOST_MAP);
+    if (lost > losses->in_rings) {
+        const struct writer_lost more = {
+            .buffer = find_ring(&live->image), .cpu = RECORD_NO_CPU, .count = lost - losses->in_rings};
+        report(losses, live->run->writer, &more);
+    }
+    losses->in_rings = lost;
+}
+
+void losses_report(struct losses *losses, const struct live *live, uint64_t now_ns, bool last)
+{
+    const struct channels *channels = &live->run->channels;
     struct loss loss;
-    while (stream_next_loss(losses->stream, last, &loss))
-        tell(losses, writer, losses->channels->names[loss.source], loss.cpu, loss.count);
-    if (!last && now_ns < losses->next_look_ns)
+    while (stream_next_loss(channels->stream, last, &loss)) {
+        const struct writer_lost lost = {
+            .buffer = channels->names[loss.source], .cpu = loss.cpu, .count = loss.count};
+        report(losses, live->run->writer, &lost);
+    }
+    if (!last && now_ns < losses->next_read_ns)
         return;
-    losses->next_look_ns = now_ns + LOOK_INTERVAL_NS;
-    tell_rings(losses, writer);
+    losses->next_read_ns = now_ns + READ_INTERVAL_NS;
+    report_rings(losses, live);
 }

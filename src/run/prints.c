@@ -8,17 +8,15 @@
 #define FUNCTION   "bccrun_on_print"
 #define TRACEPOINT "bpf_trace_printk"
 
-void prints_define(struct prints *prints, const struct usage *usage, const char *root,
-                   struct text *definitions)
+bool prints_define(const struct usage *usage, const char *root, struct text *definitions)
 {
     if (!usage->prints)
-        return;
-    prints->is_on = tracepoint_exists(root, "bpf_trace/" TRACEPOINT);
-    if (!prints->is_on) {
+        return false;
+    if (!tracepoint_exists(root, "bpf_trace/" TRACEPOINT)) {
         warn("what the probe prints with bpf_trace_printk() shows in /sys/kernel/tracing/trace_pipe alone: "
              "this "
              "kernel has no tracepoint " TRACEPOINT " (Linux 5.9)");
-        return;
+        return false;
     }
     /* A raw tracepoint's program runs inside of another BPF program too, which one of the tracepoint does not
      * (trace_call_bpf() in kernel/trace/bpf_trace.c). The kernel takes up to 1024 bytes, a BPF stack half of
@@ -42,25 +40,15 @@ void prints_define(struct prints *prints, const struct usage *usage, const char 
         "    bccrun_prints.perf_submit(ctx, &line, sizeof(line));\n"
         "    return 0;\n"
         "}\n");
+    return true;
 }
 
-size_t prints_target(const struct prints *prints, struct compile_target *target)
+struct compile_target prints_target(void)
 {
-    if (!prints->is_on)
-        return 0;
-    *target = (struct compile_target){
-        .own_name = FUNCTION,
-        .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
-    };
-    return 1;
+    return (struct compile_target){.own_name = FUNCTION, .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT};
 }
 
-int prints_attach(struct prints *prints, const char *root, int program_fd)
+int prints_attach(const char *root, int program_fd, struct attachment *attachment)
 {
-    return prints->is_on ? raw_tracepoint_attach(root, TRACEPOINT, program_fd, &prints->attachment) : 0;
-}
-
-void prints_finish(struct prints *prints)
-{
-    attachment_finish(&prints->attachment);
+    return raw_tracepoint_attach(root, TRACEPOINT, program_fd, attachment);
 }

@@ -14,21 +14,14 @@
 #include "compile/compiler.h"
 #include "probe/usage.h"
 
-struct prints {
-    bool is_on;
-    struct attachment attachment;
-};
+/* Whether the probe prints and this kernel can report it; if it prints and the kernel cannot, warns. Appends
+ * the definitions. */
+bool prints_define(const struct usage *usage, const char *root, struct text *definitions);
 
-/* Whether the probe prints and this kernel can tell; where it cannot, warns. Appends the definitions. */
-void prints_define(struct prints *prints, const struct usage *usage, const char *root,
-                   struct text *definitions);
-
-/* The program of the definitions; returns how many: 0 or 1. */
-size_t prints_target(const struct prints *prints, struct compile_target *target);
+/* The program of the definitions. */
+struct compile_target prints_target(void);
 
 /* Attaches it. Before the probe's own programs: none of their lines is missed. 0 or the recorded error. */
-int prints_attach(struct prints *prints, const char *root, int program_fd) MUST_CHECK;
-
-void prints_finish(struct prints *prints);
+int prints_attach(const char *root, int program_fd, struct attachment *attachment) MUST_CHECK;
 
 #endif

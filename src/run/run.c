@@ -1,191 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run/session.h"
+#include "run/run.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
-#include "check/check.h"
-#include "explain/explain_command.h"
-#include "run/prepare.h"
-#include "run/session_private.h"
-#include "run/show.h"
-#include "run/start.h"
-#include "watch/reload.h"
+#include "run/live.h"
+#include "run/signals.h"
 
-void session_say(const struct session *session, const char *line)
+void run_init(struct run *run, const struct options *options)
 {
-    if (!session->options->is_quiet)
-        fprintf(stderr, "%s\n", line);
+    *run = (struct run){
+        .options = options,
+        .loop = loop_new(),
+        .signal_fd = -1,
+        .switch_fd = -1,
+        .cache = {.fd = -1},
+        .destination = {.fd = -1, .place.directory_fd = -1},
+    };
+    selection_init(&run->selection, options);
 }
 
-bool session_can_do_without(const struct session *session, size_t i)
+void run_finish(struct run *run)
 {
-    if (!session->plan.points[i].is_guess || session->plan.count == 1)
-        return false;
-    warn("%s; -a %s=... says where the function attaches", error_text(), session->image.programs[i].name);
-    error_clear();
-    return true;
+    if (run->live != NULL)
+        live_detach(run->live);
+    selection_finish(&run->selection);
+    if (run->signal_fd >= 0)
+        close(run->signal_fd);
+    writer_free(run->writer);
+    destination_finish(&run->destination);
+    channels_finish(&run->channels);
+    live_free(run->live);
+    if (run->switch_fd >= 0)
+        close(run->switch_fd);
+    headers_finish(&run->headers);
+    cache_close(&run->cache);
+    loop_free(run->loop);
 }
 
-double session_step_ms(struct session *session)
+int run_open_output(struct run *run)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    double ms = (double)(now.tv_sec - session->step_start.tv_sec) * 1e3 +
-                (double)(now.tv_nsec - session->step_start.tv_nsec) / 1e6;
-    session->step_start = now;
-    return ms;
-}
-
-void session_end_step(struct session *session, const char *step)
-{
-    double ms = session_step_ms(session);
-    if (session->options->is_verbose)
-        fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
-}
-
-static void finish_attachments(struct session *session)
-{
-    detach_finish(session->attachments, session->attachment_count);
-    for (size_t i = 0; i < session->attachment_count && session->relays != NULL; i++)
-        relay_close(&session->relays[i]);
-    relay_close(&session->prints_relay);
-    free(session->attachments);
-    free(session->relays);
-    free(session->stayed);
-    free(session->files);
-    session->attachments = NULL;
-    session->relays = NULL;
-    session->stayed = NULL;
-    session->files = NULL;
-    session->attachment_count = 0;
-}
-
-void session_finish_probe(struct session *session)
-{
-    prepare_cancel(session);
-    prints_finish(&session->prints);
-    detach(session->attachments, session->attachment_count);
-    stacks_free(session->stacks);
-    unload(&session->loaded);
-    compile_report_finish(&session->report);
-    image_finish(&session->image);
-    free(session->shapes);
-    free(session->origins);
-    free(session->numbers);
-    free(session->own_maps);
-    attach_plan_finish(&session->plan);
-    stack_ids_finish(&session->stack_ids);
-    usage_finish(&session->usage);
-    declarations_finish(&session->declarations);
-    source_free(session->source);
-    finish_attachments(session);
-    session->stacks = NULL;
-    session->shapes = NULL;
-    session->origins = NULL;
-    session->numbers = NULL;
-    session->own_maps = NULL;
-    session->source = NULL;
-}
-
-static void finish(struct session *session)
-{
-    reload_free(session->reload);
-    prints_finish(&session->prints);
-    detach(session->attachments, session->attachment_count);
-    selection_finish(&session->selection);
-    if (session->signal_fd >= 0)
-        close(session->signal_fd);
-    if (session->hotplug_fd >= 0)
-        close(session->hotplug_fd);
-    writer_free(session->writer);
-    destination_finish(&session->destination);
-    channels_finish(&session->channels);
-    explain_finish(session);
-    session_finish_probe(session);
-    if (session->switch_fd >= 0)
-        close(session->switch_fd);
-    headers_finish(&session->headers);
-    cache_close(&session->cache);
-}
-
-typedef int (*step)(struct session *);
-
-static int take_steps(struct session *session, const step *next)
-{
-    const struct options *options = session->options;
-    selection_init(&session->selection, options);
-    clock_gettime(CLOCK_MONOTONIC, &session->step_start);
-    int err = 0;
-    for (; *next != NULL && err == 0 && !session->is_over; next++)
-        err = (*next)(session);
+    const struct options *options = run->options;
+    int err = destination_open(&run->destination, options->output);
     if (err != 0)
-        check_hint(SESSION_ROOT, options->headers);
-    finish(session);
-    return err != 0 ? err : session->status;
-}
-
-static struct session empty_session(const struct options *options)
-{
-    return (struct session){.options = options,
-                            .signal_fd = -1,
-                            .hotplug_fd = -1,
-                            .switch_fd = -1,
-                            .cache = {.fd = -1},
-                            .destination = {.fd = -1, .place.directory_fd = -1}};
-}
-
-int session_run(const struct options *options)
-{
-    static const step run[] = {
-        start_writer,
-        prepare_selection,
-        prepare_declarations,
-        prepare_machine,
-        prepare_cache,
-        prepare_image,
-        start_load,
-        start_hotplug,
-        start_buffers,
-        start_stream,
-        start_command,
-        start_signals,
-        start_attach,
-        prepare_bury,
-        show_run,
-        show_end,
-        NULL,
+        return err;
+    const struct writer_options how = {
+        .format = options->format,
+        .name = options->output,
+        .show_time = options->show_time,
+        .is_raw = options->is_raw,
+        .has_colour = colour_is_on(options->colour, run->destination.fd),
     };
-    /* The first probe comes as all later ones do, onto relays; so a mistake in it can be mended as well. */
-    static const step watch[] = {
-        start_writer,    prepare_selection,
-        reload_open,     prepare_privileges,
-        prepare_headers, prepare_cache,
-        start_signals,   start_hotplug,
-        start_buffers,   reload_first,
-        start_command,   show_run,
-        show_end,        NULL,
-    };
-    static const step dry_run[] = {prepare_selection, prepare_declarations, prepare_machine, prepare_cache,
-                                   prepare_image,     start_load,           prepare_plan,    NULL};
-    struct session session = empty_session(options);
-    if (options->is_watched)
-        return take_steps(&session, watch);
-    return take_steps(&session, options->is_dry_run ? dry_run : run);
+    run->writer = writer_new(&how, run->destination.fd);
+    return run->writer != NULL ? 0 : -EINVAL;
 }
 
-int session_schema(const struct options *options)
+int run_open_cache(struct run *run)
 {
-    static const step schema[] = {prepare_declarations, prepare_types, prepare_schema, NULL};
-    struct session session = empty_session(options);
-    return take_steps(&session, schema);
+    const struct options *options = run->options;
+    if (options->is_uncached)
+        return 0;
+    int err = cache_open(&run->cache, options->is_verbose);
+    run->cache.is_missed = options->is_watched; /* the next change would compile again what is not kept */
+    return err;
 }
 
-int session_explain(const struct options *options, const struct explain_options *what)
+int run_find_headers(struct run *run)
 {
-    static const step explain[] = {explain_open,  prepare_selection, explain_declarations, explain_machine,
-                                   explain_image, explain_load,      explain_show,         NULL};
-    struct session session = empty_session(options);
-    session.explain = what;
-    return take_steps(&session, explain);
+    struct utsname kernel;
+    const char *directory = run->options->headers;
+    if (run->headers.source != NULL)
+        return 0;
+    uname(&kernel);
+    if (directory == NULL)
+        return headers_find(RUN_ROOT, kernel.release, &run->headers);
+    int err = headers_open(directory, &run->headers);
+    char *mismatch = err == 0 ? headers_mismatch(&run->headers, kernel.release) : NULL;
+    if (mismatch != NULL)
+        warn("%s", mismatch);
+    free(mismatch);
+    return err;
+}
+
+int run_open_channels(struct run *run)
+{
+    int err = channels_init(&run->channels, run->options->buffer_bytes);
+    if (err == 0)
+        channels_wait_in(&run->channels, run->loop);
+    return err;
+}
+
+/* The end of the command comes first, even if both came at once. */
+static void take_signal(void *context)
+{
+    struct run *run = context;
+    if (run->end == RUN_GOES_ON && !selection_passes_on(&run->selection, run->signal_fd))
+        run->end = RUN_SIGNAL;
+}
+
+int run_take_signals(struct run *run)
+{
+    int fd = signals_open();
+    if (fd < 0)
+        return fd;
+    run->signal_fd = fd;
+    loop_add(run->loop, fd, take_signal, run);
+    if (run->writer != NULL)
+        writer_end_by(run->writer, fd);
+    return 0;
+}
+
+static void take_end_of_command(void *context)
+{
+    struct run *run = context;
+    run->end = RUN_COMMAND;
+}
+
+int run_start_command(struct run *run, const struct live *live)
+{
+    if (!run->selection.has_command)
+        return 0;
+    int err = selection_start(&run->selection, RUN_ROOT, live->loaded.programs + live->plan.count);
+    if (err == 0)
+        loop_add(run->loop, run->selection.launch.pid_fd, take_end_of_command, run);
+    stacks_assume(live->stacks, selection_process(&run->selection));
+    return err;
+}
+
+void run_take(struct run *run, struct live *live)
+{
+    size_t count = 0;
+    bool has_interval = run->live != NULL && run->live->interval_ns == live->interval_ns;
+    if (!has_interval)
+        run->progress.next_maps_ns = run->progress.elapsed_ns + live->interval_ns;
+    run->live = live;
+    live_take_buffers(live);
+    live_find_stacks(live);
+    const struct layout **layouts = channels_layouts(&run->channels, &count);
+    writer_begin(run->writer, layouts, count);
+    free(layouts);
+    live_report_attached(live);
+}
+
+void run_say(const struct run *run, const char *line)
+{
+    if (!run->options->is_quiet)
+        fprintf(stderr, "%s\n", line);
 }

@@ -1,18 +1,84 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One run of one probe, from its text to the last row: every step of the pipeline in its order, and undone in
- * the reverse order whatever happens.
+ * A run: what lives as long as the program does, whichever probe runs in it (live.h): whose events are
+ * wanted, kernel headers, the cache, buffers, the output, and what ends it.
+ *
+ * The steps return 0 or the recorded error.
  */
-#ifndef BCCRUN_SESSION_H
-#define BCCRUN_SESSION_H
+#ifndef BCCRUN_RUN_H
+#define BCCRUN_RUN_H
 
+#include "cache/cache.h"
+#include "output/destination.h"
+#include "output/writer.h"
+#include "run/channels.h"
+#include "run/loop.h"
+#include "run/losses.h"
 #include "run/options.h"
+#include "run/selection.h"
+#include "types/headers.h"
 
-struct explain_options;
+/* The machine itself; tests of the rooms below give a made-up tree. */
+#define RUN_ROOT ""
 
-/* Each returns when it has ended: the exit status, or the recorded error (negative). */
-int session_run(const struct options *options) MUST_CHECK;
-int session_schema(const struct options *options) MUST_CHECK;
-int session_explain(const struct options *options, const struct explain_options *explain) MUST_CHECK;
+struct live; /* live.h */
+
+enum run_end {
+    RUN_GOES_ON,
+    RUN_DURATION, /* the time asked for is over */
+    RUN_COUNT,    /* as many events were shown as asked for */
+    RUN_SIGNAL,
+    RUN_COMMAND,    /* the command has ended */
+    RUN_READER_GONE /* nobody reads what is shown */
+};
+
+/* How far the showing of events has come (trace.h). */
+struct progress {
+    uint64_t shown; /* events */
+    struct losses losses;
+    uint64_t started_ns; /* CLOCK_MONOTONIC; 0: not yet */
+    uint64_t elapsed_ns;
+    uint64_t next_maps_ns; /* since the start: when the maps are shown next */
+};
+
+struct run {
+    const struct options *options;
+    struct selection selection;
+    struct headers headers;
+    struct cache cache;
+    struct destination destination;
+    struct writer *writer; /* NULL: nothing is shown */
+    struct channels channels;
+    struct loop *loop; /* all that is waited for */
+    int signal_fd;
+    int switch_fd;     /* which side of the relays is live; -1: programs are attached without relays */
+    struct live *live; /* what runs; NULL: nothing yet */
+    uint64_t missed;   /* by programs that are gone, see live_missed() */
+    struct progress progress;
+    enum run_end end;
+    int status; /* to exit with if nothing fails */
+};
+
+void run_init(struct run *run, const struct options *options);
+
+/* Undoes all that was done, what runs included. */
+void run_finish(struct run *run);
+
+int run_open_output(struct run *run) MUST_CHECK; /* opens the file of -o, and leaves in it what is there */
+int run_open_cache(struct run *run) MUST_CHECK;
+int run_find_headers(struct run *run) MUST_CHECK; /* does nothing if they are known */
+int run_open_channels(struct run *run) MUST_CHECK;
+
+/* Signals end the run from here on, in order. */
+int run_take_signals(struct run *run) MUST_CHECK;
+
+/* Starts the command, if there is one, and holds it until trace() begins. @live is the loaded probe. */
+int run_start_command(struct run *run, const struct live *live) MUST_CHECK;
+
+/* @live is what runs from here on. The probe that ran is the caller's again. */
+void run_take(struct run *run, struct live *live);
+
+/* Prints a line on standard error, but not with -q. */
+void run_say(const struct run *run, const char *line);
 
 #endif

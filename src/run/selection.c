@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/selection.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <linux/bpf.h>
 #include <signal.h>
@@ -17,7 +19,7 @@
 static const struct {
     const char *function;
     const char *tracepoint;
-} hooks[SELECTION_TARGETS_MAX] = {{FILTER_FREE, FREE_TRACEPOINT}, {FILTER_FORK, FORK_TRACEPOINT}};
+} followers[SELECTION_TARGETS_MAX] = {{FILTER_FREE, FREE_TRACEPOINT}, {FILTER_FORK, FORK_TRACEPOINT}};
 
 void selection_init(struct selection *selection, const struct options *options)
 {
@@ -42,39 +44,65 @@ int selection_resolve(struct selection *selection, const char *root)
         err = tracepoint_offset(root, FREE_TRACEPOINT, "pid", &records.free_pid);
     if (err == 0)
         filter_definitions(&selection->filter, &records, &selection->definitions);
+    selection->is_resolved = err == 0;
     return err;
+}
+
+bool selection_is_filtered(const struct selection *selection)
+{
+    return selection->is_resolved && selection->filter.count > 0;
+}
+
+const char *selection_check(const struct selection *selection, uint32_t program_type, bool has_bystander,
+                            bool is_void)
+{
+    return selection->is_resolved ? filter_check(program_type, has_bystander, is_void) : NULL;
 }
 
 size_t selection_targets(const struct selection *selection, struct compile_target *targets)
 {
     size_t count = 0;
-    for (size_t i = 0; i < SELECTION_TARGETS_MAX && selection->has_command; i++)
+    for (size_t i = 0; i < SELECTION_TARGETS_MAX && selection->has_command && selection->is_resolved; i++)
         targets[count++] = (struct compile_target){
-            .own_name = hooks[i].function,
+            .own_name = followers[i].function,
             .program_type = BPF_PROG_TYPE_TRACEPOINT,
         };
     return count;
 }
 
-int selection_load(struct selection *selection, const struct image *image, const struct loaded *loaded)
+/* A descriptor of its own for the map @name: the probe that came with it may go before the run ends. */
+static int keep_map(const struct image *image, const struct loaded *loaded, const char *name, int *fd)
 {
     for (size_t i = 0; i < image->map_count; i++) {
-        if (strcmp(image->maps[i].name, FILTER_CONFIG_MAP) == 0)
-            selection->config_fd = loaded->maps[i];
-        if (strcmp(image->maps[i].name, FILTER_CGROUPS_MAP) == 0)
-            selection->cgroups_fd = loaded->maps[i];
+        if (strcmp(image->maps[i].name, name) != 0)
+            continue;
+        if (*fd >= 0)
+            close(*fd);
+        *fd = fcntl(loaded->maps[i], F_DUPFD_CLOEXEC, 0);
+        return *fd >= 0 ? 0 : fail(errno, "cannot keep the map '%s'", name);
     }
-    return filter_load(&selection->filter, selection->config_fd, selection->cgroups_fd, false);
+    return 0;
 }
 
-/* The hooks see bccrun itself start the command, and only this: nothing else is started meanwhile. */
+int selection_load(struct selection *selection, const struct image *image, const struct loaded *loaded)
+{
+    if (!selection->is_resolved)
+        return 0;
+    int err = keep_map(image, loaded, FILTER_CONFIG_MAP, &selection->config_fd);
+    if (err == 0)
+        err = keep_map(image, loaded, FILTER_CGROUPS_MAP, &selection->cgroups_fd);
+    return err == 0 ? filter_load(&selection->filter, selection->config_fd, selection->cgroups_fd, false)
+                    : err;
+}
+
+/* The followers see bccrun itself start the command, and only this: nothing else is started meanwhile. */
 int selection_start(struct selection *selection, const char *root, const int *programs)
 {
     if (!selection->has_command)
         return 0;
-    for (; selection->hook_count < SELECTION_TARGETS_MAX; selection->hook_count++) {
-        size_t i = selection->hook_count;
-        int err = tracepoint_attach(root, hooks[i].tracepoint, programs[i], &selection->hooks[i]);
+    for (; selection->follower_count < SELECTION_TARGETS_MAX; selection->follower_count++) {
+        size_t i = selection->follower_count;
+        int err = tracepoint_attach(root, followers[i].tracepoint, programs[i], &selection->followers[i]);
         if (err != 0)
             return err;
     }
@@ -103,7 +131,7 @@ int selection_release(struct selection *selection)
 bool selection_passes_on(struct selection *selection, int signal_fd)
 {
     struct signalfd_siginfo signal;
-    if (!selection->has_command || selection->launch.is_told ||
+    if (selection->launch.pid == 0 || selection->launch.is_told ||
         read(signal_fd, &signal, sizeof(signal)) != sizeof(signal))
         return false;
     selection->launch.is_told = true;
@@ -130,7 +158,11 @@ int selection_end(struct selection *selection, bool is_signalled, int signal_fd)
 void selection_finish(struct selection *selection)
 {
     launch_finish(&selection->launch);
-    while (selection->hook_count > 0)
-        attachment_finish(&selection->hooks[--selection->hook_count]);
+    while (selection->follower_count > 0)
+        attachment_finish(&selection->followers[--selection->follower_count]);
+    if (selection->config_fd >= 0)
+        close(selection->config_fd);
+    if (selection->cgroups_fd >= 0)
+        close(selection->cgroups_fd);
     text_finish(&selection->definitions);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whose events a run shows: the filter in the kernel (filter/filter.h) and the command that is started for it
- * (launch.h), brought together. Steps of a session, in their order.
+ * (launch.h), brought together. The steps come in this order.
  */
 #ifndef BCCRUN_SELECTION_H
 #define BCCRUN_SELECTION_H
@@ -20,9 +20,10 @@ struct selection {
     struct text definitions;
     struct launch launch;
     bool has_command;
-    int config_fd, cgroups_fd; /* the loaded probe's */
-    struct attachment hooks[SELECTION_TARGETS_MAX];
-    size_t hook_count;
+    bool is_resolved;          /* until then nothing is selected: every event is wanted */
+    int config_fd, cgroups_fd; /* the filter's maps; -1: not loaded yet, or it has none */
+    struct attachment followers[SELECTION_TARGETS_MAX];
+    size_t follower_count;
 };
 
 void selection_init(struct selection *selection, const struct options *options);
@@ -30,17 +31,24 @@ void selection_init(struct selection *selection, const struct options *options);
 /* Finds what the filter and the command name on this machine, and makes the definitions. */
 int selection_resolve(struct selection *selection, const char *root) MUST_CHECK;
 
-/* What it wants compiled beside the probe; how many targets. */
+/* Whether options choose events; bccrun's own are left out in any case. */
+bool selection_is_filtered(const struct selection *selection);
+
+/* What a program of this type begins with, see filter_check(); NULL: it sees every event. */
+const char *selection_check(const struct selection *selection, uint32_t program_type, bool has_bystander,
+                            bool is_void);
+
+/* What it wants compiled besides the probe; how many targets. */
 size_t selection_targets(const struct selection *selection, struct compile_target *targets);
 
-/* From here on the loaded programs filter. */
+/* From here on the loaded programs filter, and those of later probes that keep their maps. */
 int selection_load(struct selection *selection, const struct image *image,
                    const struct loaded *loaded) MUST_CHECK;
 
-/* Starts the command, held, where there is one; @programs are those of the targets above. */
+/* Starts the command, held; @programs are those of the targets above. */
 int selection_start(struct selection *selection, const char *root, const int *programs) MUST_CHECK;
 
-/* The one process that is selected, by -p or as the command; 0 where there is none, or more. */
+/* The one process that is selected, by -p or as the command; 0: none, or several. */
 uint32_t selection_process(const struct selection *selection);
 
 /* Lets the command go. */

@@ -1,165 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run/show.h"
+#include "run/trace.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 
-#include "attach/hotplug.h"
-#include "run/loop.h"
-#include "watch/relays.h"
-#include "watch/reload.h"
+#include "base/clock.h"
+#include "run/live.h"
+#include "run/summary.h"
 
-/* On standard error for people, and for programs where the format has it. */
-static int summarize(const struct session *session, const struct loop *loop, int end)
+/* A probe that is busy shows its first event at once, not after the first of the waits that spare the traced
+ * program's time. */
+#define MS_NS         1000000ULL
+#define EAGER_NS      (100 * MS_NS)
+#define EAGER_TICK_NS (1 * MS_NS)
+#define FIRST_NS      (10 * MS_NS)
+#define FIRST_TICK_NS (MS_NS / 5)
+
+static bool is_full(const struct run *run)
 {
-    static const char *const ends[] = {
-        [LOOP_TIME] = "duration",
-        [LOOP_COUNT] = "count",
-        [LOOP_SIGNAL] = "signal",
-        [LOOP_COMMAND] = "command",
-    };
-    const struct writer_summary summary = {
-        .events = loop->shown,
-        .lost = loop->losses.total,
-        .missed = session->missed_before + loaded_missed(&session->loaded) + relays_missed(session),
-        .elapsed_ns = loop->elapsed_ns,
-        .end = ends[end],
-    };
-    writer_summary(session->writer, &summary);
-    int err = writer_flush(session->writer);
-    if (err != 0 || session->options->is_quiet)
-        return err == -EPIPE ? 0 : err;
-    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", summary.events, summary.events == 1 ? "" : "s",
-            summary.lost);
-    if (summary.missed > 0)
-        fprintf(stderr, "%" PRIu64 " missed by the probe, ", summary.missed);
-    fprintf(stderr, "%.1f seconds\n", (double)summary.elapsed_ns / 1e9);
-    return 0;
+    return run->options->max_events > 0 && run->progress.shown >= run->options->max_events;
 }
 
-/* A CPU that cannot be followed is no reason to stop seeing the others. */
-static void take_cpus(struct session *session)
+static bool is_over(const struct run *run)
 {
-    struct hotplug_news news;
-    while (hotplug_next(session->hotplug_fd, &news)) {
-        if (!news.is_online) {
-            stream_cpu_offline(session->channels.stream, news.cpu);
-        } else if (stream_cpu_online(session->channels.stream, news.cpu) != 0) {
-            warn("%s: what comes from it is not seen", error_text());
-            error_clear();
-        }
+    return run->options->duration_ns > 0 && run->progress.elapsed_ns >= run->options->duration_ns;
+}
+
+/* Shows what the buffers hold now, and what found no room in them. Returns 0, -EPIPE if the reader is gone,
+ * or the recorded error. */
+static int drain(struct run *run, bool last)
+{
+    struct record record;
+    struct channels *channels = &run->channels;
+    writer_tick(run->writer);
+    stream_drain(channels->stream, last);
+    while (!is_full(run) && stream_next(channels->stream, &record)) {
+        const struct layout *layout = channels->layouts[record.source];
+        if (layout->other != NULL)
+            layout = layout_of_size(layout, record.size_bytes);
+        writer_event(run->writer, layout, &record);
+        run->progress.shown++;
     }
+    losses_report(&run->progress.losses, run->live, clock_ns(), last);
+    return writer_flush(run->writer);
 }
 
-static void say_hidden(const struct session *session)
+void trace_drain(struct run *run)
 {
-    struct text names = {0};
-    if (session->options->is_verbose)
-        maps_hidden(&session->maps, &names);
-    if (names.length > 0)
-        fprintf(stderr, "not shown: %s, from which the probe deletes; --maps NAME shows it\n",
-                text_cstr(&names));
-    text_finish(&names);
+    if (run->progress.started_ns != 0 && drain(run, false) != 0)
+        error_clear();
 }
 
-/* The only ring buffer of the probe; NULL: it has none, or several. */
-static const char *find_ring(const struct session *session)
+static int flush_maps(struct run *run)
 {
-    const char *ring = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < session->image.map_count; i++) {
-        const struct image_map *map = &session->image.maps[i];
-        if (!map->has_events || map->type != BPF_MAP_TYPE_RINGBUF)
-            continue;
-        ring = map->name;
-        count++;
-    }
-    return count == 1 ? ring : NULL;
+    int err = maps_show(&run->live->maps, run->writer);
+    return err == 0 ? writer_flush(run->writer) : err;
 }
 
-void show_probe(struct session *session, struct loop *loop)
+/* Shows the maps if their time has come; that they were late does not hurry the next time. At the end of the
+ * run show_rest() shows them. */
+static int show_maps(struct run *run)
 {
-    size_t count = 0;
-    const struct layout **layouts = channels_layouts(&session->channels, &count);
-    loop->losses.ring = find_ring(session);
-    loop->stacks = session->stacks;
-    if (loop->interval_ns != session->interval_ns)
-        loop->next_interval_ns = loop->elapsed_ns + session->interval_ns;
-    loop->interval_ns = session->interval_ns;
-    writer_begin(session->writer, layouts, count);
-    free(layouts);
+    struct progress *progress = &run->progress;
+    uint64_t interval_ns = run->live->interval_ns;
+    if (interval_ns == 0 || progress->elapsed_ns < progress->next_maps_ns || is_over(run))
+        return 0;
+    progress->next_maps_ns += interval_ns;
+    if (progress->next_maps_ns <= progress->elapsed_ns)
+        progress->next_maps_ns = progress->elapsed_ns + interval_ns;
+    return flush_maps(run);
 }
 
-static int loop_to_end(struct session *session, struct loop *loop)
+static uint64_t smaller(uint64_t a, uint64_t b)
 {
-    for (;;) {
-        int end = loop_run(loop);
-        if (end == LOOP_CPUS)
-            take_cpus(session);
-        else if (end == LOOP_EDIT)
-            reload_step(session->reload);
-        else if (end != LOOP_SIGNAL || !selection_passes_on(&session->selection, session->signal_fd))
-            return end;
-    }
+    return a < b ? a : b;
 }
 
-static int show_events(struct session *session)
+/* Until the run ends or the maps are shown; UINT64_MAX if neither has a time. */
+static uint64_t left_ns(const struct run *run, uint64_t elapsed_ns)
 {
-    struct loop loop = {
-        .stream = session->channels.stream,
-        .writer = session->writer,
-        .channels = &session->channels,
-        .losses =
-            {
-                .stream = session->channels.stream,
-                .maps = &session->maps,
-                .channels = &session->channels,
-            },
-        .duration_ns = session->options->duration_ns,
-        .max_events = session->options->max_events,
-        .maps = &session->maps,
-        .signal_fd = session->signal_fd,
-        .hotplug_fd = session->hotplug_fd,
-        .command_fd = session->selection.launch.pid_fd,
-        .edit_fd = reload_fd(session->reload),
-    };
-    show_probe(session, &loop);
-    reload_show(session->reload, &loop);
-    int end = loop_to_end(session, &loop);
-    reload_show(session->reload, NULL);
-    if (end == LOOP_SIGNAL)
-        session_say(session, "Received signal, exiting..");
-    prints_finish(&session->prints);
-    detach(session->attachments, session->attachment_count);
-    if (end >= 0)
-        session->status = selection_end(&session->selection, end == LOOP_SIGNAL, session->signal_fd);
-    if (end < 0 || end == LOOP_READER_GONE)
-        return end < 0 ? end : 0;
-    int err = loop_finish(&loop);
-    uint64_t unwritten = writer_unwritten(session->writer);
-    if (unwritten > 0)
-        warn("%" PRIu64 " lines were not written: who reads standard output took nothing for a second",
-             unwritten);
-    if (err != 0)
-        return err;
-    stacks_say(session->stacks);
-    say_hidden(session);
-    return summarize(session, &loop, end);
+    uint64_t next_ns = run->options->duration_ns > 0 ? run->options->duration_ns : UINT64_MAX;
+    if (run->live->interval_ns > 0)
+        next_ns = smaller(next_ns, run->progress.next_maps_ns);
+    if (next_ns == UINT64_MAX)
+        return next_ns;
+    return next_ns > elapsed_ns ? next_ns - elapsed_ns : 0;
 }
 
-int show_run(struct session *session)
+/* Until the next drain, or what has its time if that comes first. */
+static uint64_t wait_ns(const struct run *run)
 {
-    int err = destination_begin(&session->destination);
+    struct stream *stream = run->channels.stream;
+    uint64_t elapsed_ns = clock_ns() - run->progress.started_ns;
+    /* Stacks are looked up before their processes are gone. */
+    int tick_ms = run->live->stacks != NULL ? stream_tick_ms(stream) : stream_sleep_ms(stream);
+    uint64_t tick_ns = (uint64_t)tick_ms * MS_NS;
+    if (run->progress.shown == 0 && elapsed_ns < EAGER_NS)
+        tick_ns = smaller(tick_ns, elapsed_ns < FIRST_NS ? FIRST_TICK_NS : EAGER_TICK_NS);
+    return smaller(tick_ns, left_ns(run, elapsed_ns));
+}
+
+/* Shows what there is, and then waits for more. */
+static int step(struct run *run)
+{
+    int err = drain(run, false);
+    run->progress.elapsed_ns = clock_ns() - run->progress.started_ns;
+    stacks_look(run->live->stacks, &run->live->maps);
     if (err == 0)
-        err = selection_release(&session->selection);
-    if (err != 0)
-        return err;
-    session_say(session, "Waiting for events..");
-    return show_events(session);
+        err = show_maps(run);
+    if (err == -EPIPE)
+        run->end = RUN_READER_GONE;
+    else if (err == 0 && is_full(run))
+        run->end = RUN_COUNT;
+    else if (err == 0 && is_over(run))
+        run->end = RUN_DURATION;
+    else if (err == 0)
+        err = loop_wait(run->loop, wait_ns(run));
+    return err == -EPIPE ? 0 : err;
 }
 
-int show_end(struct session *session)
+/* After everything is detached. */
+static int show_rest(struct run *run)
 {
-    return destination_close(&session->destination);
+    run->progress.elapsed_ns = clock_ns() - run->progress.started_ns;
+    int err = drain(run, true);
+    if (err == 0)
+        err = flush_maps(run);
+    return err == -EPIPE ? 0 : err;
+}
+
+static int show(struct run *run)
+{
+    int err = 0;
+    run->progress.started_ns = clock_ns();
+    while (run->end == RUN_GOES_ON && err == 0)
+        err = step(run);
+    if (run->end == RUN_SIGNAL)
+        run_say(run, "Received signal, exiting..");
+    live_detach(run->live);
+    if (err != 0)
+        return err;
+    run->status = selection_end(&run->selection, run->end == RUN_SIGNAL, run->signal_fd);
+    if (run->end == RUN_READER_GONE)
+        return 0;
+    err = show_rest(run);
+    summary_warn(run);
+    return err == 0 ? summary_write(run) : err;
+}
+
+int trace(struct run *run)
+{
+    int err = destination_begin(&run->destination);
+    if (err == 0)
+        err = selection_release(&run->selection);
+    if (err != 0)
+        return err;
+    run_say(run, "Waiting for events..");
+    err = show(run);
+    return err == 0 ? destination_close(&run->destination) : err;
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From the attached probe to the end of the run. Each step returns 0 or the recorded error.
+ * The time in which events are shown: from the moment when everything is attached to the end of the run.
  */
-#ifndef BCCRUN_SHOW_H
-#define BCCRUN_SHOW_H
+#ifndef BCCRUN_TRACE_H
+#define BCCRUN_TRACE_H
 
-#include "run/session_private.h"
+#include "run/run.h"
 
-int show_run(struct session *session) MUST_CHECK; /* events and maps, as long as there is no reason to stop */
-int show_end(struct session *session) MUST_CHECK; /* what was written has arrived */
+/* Lets the command go, shows events and maps until something ends the run, detaches the probe, shows what is
+ * left in the buffers, and sums up. 0 or the recorded error; run->status is what to exit with. */
+int trace(struct run *run) MUST_CHECK;
 
-struct loop;
-
-/* The loop shows the session's probe, from now on or instead of the one before. */
-void show_probe(struct session *session, struct loop *loop);
+/* Shows what is in the buffers now, so that none becomes full during something else that takes long. Does
+ * nothing before trace() begins. An error is met again by trace(). */
+void trace_drain(struct run *run);
 
 #endif

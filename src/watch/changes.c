@@ -39,7 +39,7 @@ static int find_map(const struct image *image, const char *name)
 }
 
 /* Maps have other numbers where one was added. */
-static bool is_same_code(const struct session *session, const struct image_program *program,
+static bool is_same_code(const struct live *live, const struct image_program *program,
                          const struct image_program *old)
 {
     if (program->instruction_count != old->instruction_count)
@@ -47,56 +47,55 @@ static bool is_same_code(const struct session *session, const struct image_progr
     for (size_t i = 0; i < program->instruction_count; i++) {
         struct bpf_insn ours = program->instructions[i];
         if (image_is_map_load(&ours))
-            ours.imm = session->origins[ours.imm];
+            ours.imm = live->origins[ours.imm];
         if (memcmp(&ours, &old->instructions[i], sizeof(ours)) != 0)
             return false;
     }
     return true;
 }
 
-static enum change program_change(const struct session *session, const struct session *before,
+static enum change program_change(const struct live *live, const struct live *before,
                                   const struct image_program *program)
 {
     const struct image_program *old = find_program(&before->image, program->name);
     if (old == NULL)
         return ADDED;
-    return is_same_code(session, program, old) ? UNCHANGED : CHANGED;
+    return is_same_code(live, program, old) ? UNCHANGED : CHANGED;
 }
 
 /* The parameter that a list goes by. */
 typedef void (*teller)(struct text *to, const char *name);
 
-static void list_programs(const struct session *session, const struct session *before, enum change change,
-                          teller tell, struct text *to)
+static void list_programs(const struct live *live, const struct live *before, enum change change, teller tell,
+                          struct text *to)
 {
-    const struct image *image = change == REMOVED ? &before->image : &session->image;
+    const struct image *image = change == REMOVED ? &before->image : &live->image;
     for (size_t i = 0; i < image->program_count; i++) {
         const struct image_program *program = &image->programs[i];
         if (!is_first(image, i))
             continue;
-        if (change == REMOVED ? find_program(&session->image, program->name) == NULL
-                              : program_change(session, before, program) == change)
+        if (change == REMOVED ? find_program(&live->image, program->name) == NULL
+                              : program_change(live, before, program) == change)
             tell(to, program->name);
     }
 }
 
-static enum change map_change(const struct session *session, const struct session *before, size_t index)
+static enum change map_change(const struct live *live, const struct live *before, size_t index)
 {
-    if (session->origins[index] >= 0)
+    if (live->origins[index] >= 0)
         return UNCHANGED;
-    return find_map(&before->image, session->image.maps[index].name) >= 0 ? CHANGED : ADDED;
+    return find_map(&before->image, live->image.maps[index].name) >= 0 ? CHANGED : ADDED;
 }
 
-static void list_maps(const struct session *session, const struct session *before, enum change change,
-                      teller tell, struct text *to)
+static void list_maps(const struct live *live, const struct live *before, enum change change, teller tell,
+                      struct text *to)
 {
-    const struct image *image = change == REMOVED ? &before->image : &session->image;
+    const struct image *image = change == REMOVED ? &before->image : &live->image;
     for (size_t i = 0; i < image->map_count; i++) {
         const char *name = image->maps[i].name;
         if (is_own(name))
             continue;
-        if (change == REMOVED ? find_map(&session->image, name) < 0
-                              : map_change(session, before, i) == change)
+        if (change == REMOVED ? find_map(&live->image, name) < 0 : map_change(live, before, i) == change)
             tell(to, name);
     }
 }
@@ -129,7 +128,7 @@ static void put_array(struct text *to, struct text *names, const char *key)
     text_clear(names);
 }
 
-static void write_line(const struct session *session, const struct session *before, double ms)
+static void write_line(const struct live *live, const struct live *before, double ms)
 {
     static const char *const words[CHANGE_COUNT] = {"changed", "added", "removed", "as before"};
     static const char *const map_words[CHANGE_COUNT] = {"reset", "added", "removed", "kept"};
@@ -137,21 +136,21 @@ static void write_line(const struct session *session, const struct session *befo
     struct text names = {0};
     const char *between = "programs ";
     for (int change = 0; change < CHANGE_COUNT; change++) {
-        list_programs(session, before, (enum change)change, tell_word, &names);
+        list_programs(live, before, (enum change)change, tell_word, &names);
         put_words(&line, &names, words[change], &between);
     }
     between = "; maps ";
     static const enum change order[CHANGE_COUNT] = {UNCHANGED, CHANGED, ADDED, REMOVED};
     for (int i = 0; i < CHANGE_COUNT; i++) {
-        list_maps(session, before, order[i], tell_word, &names);
+        list_maps(live, before, order[i], tell_word, &names);
         put_words(&line, &names, map_words[order[i]], &between);
     }
-    note("reloaded '%s' in %.0f ms: %s", session->source->name, ms, text_cstr(&line));
+    note("reloaded '%s' in %.0f ms: %s", live->source->name, ms, text_cstr(&line));
     text_finish(&names);
     text_finish(&line);
 }
 
-static void write_json(const struct session *session, const struct session *before, double ms)
+static void write_json(const struct live *live, const struct live *before, double ms)
 {
     static const char *const keys[CHANGE_COUNT] = {"changed", "added", "removed", "unchanged"};
     static const char *const map_keys[CHANGE_COUNT] = {"maps_reset", "maps_added", "maps_removed",
@@ -161,13 +160,13 @@ static void write_json(const struct session *session, const struct session *befo
     bool is_first_member = true;
     text_char(&line, '{');
     json_member(&line, "type", "reload", &is_first_member);
-    json_member(&line, "probe", session->source->name, &is_first_member);
+    json_member(&line, "probe", live->source->name, &is_first_member);
     for (int change = 0; change < CHANGE_COUNT; change++) {
-        list_programs(session, before, (enum change)change, tell_json, &names);
+        list_programs(live, before, (enum change)change, tell_json, &names);
         put_array(&line, &names, keys[change]);
     }
     for (int change = 0; change < CHANGE_COUNT; change++) {
-        list_maps(session, before, (enum change)change, tell_json, &names);
+        list_maps(live, before, (enum change)change, tell_json, &names);
         put_array(&line, &names, map_keys[change]);
     }
     text_printf(&line, ",\"seconds\":%.3f}\n", ms / 1e3);
@@ -176,12 +175,12 @@ static void write_json(const struct session *session, const struct session *befo
     text_finish(&line);
 }
 
-void changes_say(const struct session *session, const struct session *before, double ms)
+void changes_report(const struct live *live, const struct live *before, double ms)
 {
-    if (session->options->is_quiet)
+    if (live->run->options->is_quiet)
         return;
-    if (writer_is_json(session->options->format))
-        write_json(session, before, ms);
+    if (writer_is_json(live->run->options->format))
+        write_json(live, before, ms);
     else
-        write_line(session, before, ms);
+        write_line(live, before, ms);
 }

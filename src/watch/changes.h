@@ -8,9 +8,9 @@
 #ifndef BCCRUN_CHANGES_H
 #define BCCRUN_CHANGES_H
 
-#include "run/session_private.h"
+#include "run/live.h"
 
-/* @session took the place of @before in @ms. */
-void changes_say(const struct session *session, const struct session *before, double ms);
+/* @live took the place of @before in @ms. */
+void changes_report(const struct live *live, const struct live *before, double ms);
 
 #endif

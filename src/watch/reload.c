@@ -2,113 +2,203 @@
 #include "watch/reload.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
-#include "check/check.h"
-#include "run/prepare.h"
-#include "run/show.h"
-#include "run/start.h"
+#include "run/live.h"
+#include "run/trace.h"
 #include "watch/changes.h"
 #include "watch/edits.h"
 #include "watch/includes.h"
-#include "watch/relays.h"
 
 /* What the last hits sent is younger than a drain takes; see stream_drain(). */
 #define YOUNG_NS 2000000
 
 struct reload {
-    struct session *session; /* what runs; at first it has no probe */
-    struct session *next;    /* what is to take its place; NULL: nothing is under way */
-    struct loop *loop;       /* NULL: nothing is shown yet, or no more */
+    struct run *run;
+    struct live *next; /* is to take the place of what runs; NULL: nothing is under way */
     struct edits *edits;
-    int epoll_fd;
-    struct timespec started; /* the one under way */
+    int compile_fd;      /* in the loop while the compiler process works; -1: not waited for */
+    int limit_fd;        /* a timer: how long it may */
+    uint64_t started_ns; /* CLOCK_MONOTONIC: when next was */
+    void (*advise)(const struct options *options);
 };
 
-static double ms_since(const struct timespec *start)
+/* The compiler process is not waited for any more. */
+static void stop_waiting(struct reload *reload)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) * 1e3 + (double)(now.tv_nsec - start->tv_nsec) / 1e6;
-}
-
-static void listen_to(const struct reload *reload, int fd)
-{
-    struct epoll_event readable = {.events = EPOLLIN};
-    (void)epoll_ctl(reload->epoll_fd, EPOLL_CTL_ADD, fd, &readable);
-}
-
-int reload_open(struct session *session)
-{
-    struct reload *reload = xcalloc(1, sizeof(*reload));
-    session->reload = reload;
-    reload->session = session;
-    reload->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (reload->epoll_fd < 0)
-        return fail(errno, "cannot open an epoll descriptor");
-    reload->edits = edits_new(session->options->probe);
-    if (reload->edits == NULL)
-        return -EINVAL;
-    listen_to(reload, edits_fd(reload->edits));
-    session->side = 1; /* so the first probe is on side 0, to which the switch points */
-    return 0;
-}
-
-int reload_fd(const struct reload *reload)
-{
-    return reload != NULL ? reload->epoll_fd : -1;
-}
-
-void reload_show(struct reload *reload, struct loop *loop)
-{
-    if (reload != NULL)
-        reload->loop = loop;
-}
-
-/* A session for the new text: what belongs to the run as a whole is the same. */
-static struct session *next_session(struct session *session)
-{
-    struct session *next = xcalloc(1, sizeof(*next));
-    next->options = session->options;
-    next->selection = session->selection;
-    next->headers = session->headers;
-    next->cache = session->cache;
-    next->switch_fd = session->switch_fd;
-    next->side = 1 - session->side;
-    next->status = session->status;
-    clock_gettime(CLOCK_MONOTONIC, &next->step_start);
-    return next;
-}
-
-/* The channels that were opened for it go; those that it shares stay. */
-static void close_channels(struct reload *reload)
-{
-    struct session *next = reload->next;
-    for (size_t i = 0; next->numbers != NULL && i < next->image.map_count; i++) {
-        if (next->numbers[i] == CHANNEL_NONE || next->origins[i] >= 0)
-            continue;
-        channels_end(&reload->session->channels, next->numbers[i]);
-        channels_forget(&reload->session->channels, next->numbers[i]);
-    }
+    const struct itimerspec never = {0};
+    timerfd_settime(reload->limit_fd, 0, &never, NULL);
+    loop_remove(reload->run->loop, reload->limit_fd);
+    loop_remove(reload->run->loop, reload->compile_fd);
+    reload->compile_fd = -1;
 }
 
 /* Gives up what is under way. */
 static void discard(struct reload *reload)
 {
-    if (reload->next == NULL)
-        return;
-    close_channels(reload);
-    relays_leave(reload->next, reload->session);
-    if (reload->next->origins != NULL)
-        start_give_back(reload->next);
-    session_finish_probe(reload->next);
-    free(reload->next);
+    stop_waiting(reload);
+    live_free(reload->next);
     reload->next = NULL;
+}
+
+/* The files that decide on the image: those that the newest image was made of, and those that the newest
+ * source names and that may not be there yet. */
+static void follow_files(struct reload *reload)
+{
+    struct includes includes = {0};
+    const struct run *run = reload->run;
+    const struct live *newest = reload->next != NULL ? reload->next : run->live;
+    if (run->live != NULL)
+        includes_add(&includes, run->live->report.files, run->live->report.file_count);
+    includes_read(&includes, newest->source, run->options->flags, run->options->flag_count);
+    edits_follow(reload->edits, (const char *const *)includes.paths, includes.count);
+    includes_finish(&includes);
+}
+
+/* Shows the last of what the old programs sent through buffers that the new ones do not have. */
+static void show_last(struct run *run, const struct live *next)
+{
+    live_end_buffers(run->live, next);
+    clock_sleep_ns(YOUNG_NS);
+    trace_drain(run);
+    trace_drain(run); /* with which the buffers, empty now, are closed */
+}
+
+/* The new probe is what runs. */
+static void take_over(struct reload *reload)
+{
+    struct run *run = reload->run;
+    struct live *before = run->live;
+    if (before != NULL)
+        show_last(run, reload->next);
+    run_take(run, reload->next);
+    reload->next = NULL;
+    if (before != NULL) {
+        run->missed += live_missed(before);
+        changes_report(run->live, before, (double)(clock_ns() - reload->started_ns) / 1e6);
+    }
+    live_free(before);
+    follow_files(reload);
+}
+
+/* All that may fail. With it the new probe sees the hits. */
+static int turn(struct reload *reload)
+{
+    struct live *next = reload->next;
+    struct run *run = reload->run;
+    int err = live_check_maps(next);
+    if (err == 0)
+        err = live_load(next);
+    trace_drain(run);
+    if (err == 0)
+        err = live_open_buffers(next);
+    if (err == 0)
+        err = live_attach(next);
+    trace_drain(run);
+    return err == 0 ? relay_switch_to(run->switch_fd, next->side) : err;
+}
+
+static int finish(struct reload *reload)
+{
+    stop_waiting(reload);
+    int err = live_finish_compile(reload->next);
+    trace_drain(reload->run);
+    if (err != 0)
+        return err;
+    live_reap_compiler(reload->next);
+    err = turn(reload);
+    if (err == 0)
+        take_over(reload);
+    return err;
+}
+
+static int begin(struct reload *reload)
+{
+    struct run *run = reload->run;
+    discard(reload);
+    reload->started_ns = clock_ns();
+    struct live *next = reload->next = live_new(run, source_open_file(run->options->probe));
+    if (next == NULL)
+        return -EINVAL;
+    follow_files(reload);
+    int err = live_declare(next);
+    if (err == 0)
+        err = live_check(next);
+    trace_drain(run);
+    return err == 0 ? live_start_compile(next, NULL) : err;
+}
+
+/* As main() does at the end of a run. */
+static void report_failure(struct reload *reload)
+{
+    const struct run *run = reload->run;
+    reload->advise(run->options);
+    error_print(stderr);
+    error_clear();
+    run_say(run, run->live != NULL ? "The probe goes on as it was before.."
+                                   : "Waiting for the file to be saved again..");
+    discard(reload);
+}
+
+static void take_compiled(void *context)
+{
+    struct reload *reload = context;
+    if (finish(reload) != 0)
+        report_failure(reload);
+}
+
+/* Until the compiler process has replied, or for as long as it may take. */
+static void wait_for_compiler(struct reload *reload)
+{
+    uint64_t left_ms = live_compile_left_ms(reload->next) + 1;
+    const struct itimerspec limit = {.it_value = clock_timespec(left_ms * NS_PER_MS)};
+    reload->compile_fd = live_compile_fd(reload->next);
+    timerfd_settime(reload->limit_fd, 0, &limit, NULL);
+    loop_add(reload->run->loop, reload->limit_fd, take_compiled, reload);
+    loop_add(reload->run->loop, reload->compile_fd, take_compiled, reload);
+}
+
+/* Takes the source that was just begun as far as it comes without waiting. */
+static void go_on(struct reload *reload, int err)
+{
+    if (err != 0)
+        report_failure(reload);
+    else if (live_compile_fd(reload->next) >= 0)
+        wait_for_compiler(reload);
+    else
+        take_compiled(reload);
+}
+
+/* A source that is saved again while the one before is compiled takes its place. */
+static void take_edit(void *context)
+{
+    struct reload *reload = context;
+    if (edits_take(reload->edits))
+        go_on(reload, begin(reload));
+}
+
+static int open_limit(struct reload *reload)
+{
+    reload->limit_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return reload->limit_fd >= 0 ? 0 : fail(errno, "cannot open a timer");
+}
+
+struct reload *reload_new(struct run *run, void (*advise)(const struct options *options))
+{
+    struct reload *reload = xcalloc(1, sizeof(*reload));
+    *reload = (struct reload){.run = run, .compile_fd = -1, .limit_fd = -1, .advise = advise};
+    reload->edits = edits_new(run->options->probe);
+    if (reload->edits == NULL || open_limit(reload) != 0) {
+        reload_free(reload);
+        return NULL;
+    }
+    loop_add(run->loop, edits_fd(reload->edits), take_edit, reload);
+    return reload;
 }
 
 void reload_free(struct reload *reload)
@@ -117,257 +207,32 @@ void reload_free(struct reload *reload)
         return;
     discard(reload);
     edits_free(reload->edits);
-    if (reload->epoll_fd >= 0)
-        close(reload->epoll_fd);
+    if (reload->limit_fd >= 0)
+        close(reload->limit_fd);
     free(reload);
 }
 
-/* As main() does at the end of a run. */
-static void tell_failure(struct reload *reload)
-{
-    const struct session *session = reload->session;
-    check_hint(SESSION_ROOT, session->options->headers);
-    error_print(stderr);
-    error_clear();
-    if (session->source != NULL)
-        session_say(session, "The probe goes on as it was before..");
-    else
-        session_say(session, "Waiting for the file to be saved again..");
-}
-
-/* The files that decide on what comes out: those of the new probe, and those that its text names and that may
- * not be there yet. Before there is a probe, the latter alone. */
-static void follow_files(struct reload *reload)
-{
-    struct includes includes = {0};
-    const struct session *session = reload->session;
-    const struct session *newest = reload->next != NULL ? reload->next : session;
-    includes_add(&includes, session->report.files, session->report.file_count);
-    includes_read(&includes, newest->source, session->options->flags, session->options->flag_count);
-    edits_follow(reload->edits, (const char *const *)includes.paths, includes.count);
-    includes_finish(&includes);
-}
-
-/* Shows what is in the buffers, so that none becomes full while this takes long; how that went the loop will
- * find. */
-static void drain(struct reload *reload)
-{
-    if (reload->loop != NULL && loop_drain(reload->loop) != 0)
-        error_clear();
-}
-
-/* The buffers of the new probe's maps: those that are there already, or new ones. */
-static int open_channels(struct reload *reload)
-{
-    int err = 0;
-    struct session *session = reload->session;
-    struct session *next = reload->next;
-    next->numbers = xcalloc(next->image.map_count, sizeof(*next->numbers));
-    for (size_t i = 0; i < next->image.map_count; i++)
-        next->numbers[i] = next->origins[i] >= 0 ? session->numbers[next->origins[i]] : CHANNEL_NONE;
-    for (size_t i = 0; i < next->image.map_count && err == 0; i++)
-        if (next->image.maps[i].has_events && next->origins[i] < 0)
-            err = channels_open(&session->channels, &next->image.maps[i], next->loaded.maps[i],
-                                &next->numbers[i]);
-    return err;
-}
-
-/* All that may fail. With it the new probe is live. */
-static int turn(struct reload *reload)
-{
-    struct session *session = reload->session;
-    struct session *next = reload->next;
-    int err = start_load_beside(next, session);
-    drain(reload);
-    if (err == 0 && session->image.map_count == 0)
-        err = selection_load(&session->selection, &next->image, &next->loaded);
-    if (err == 0)
-        err = open_channels(reload);
-    if (err == 0)
-        err = relays_attach(next, session);
-    drain(reload);
-    return err == 0 ? relay_switch_to(session->switch_fd, next->side) : err;
-}
-
-/* The maps of the old probe that are not the new one's. */
-static bool *find_left(const struct session *session, const struct session *next)
-{
-    bool *left = xcalloc(session->image.map_count + 1, sizeof(*left));
-    memset(left, true, session->image.map_count);
-    for (size_t i = 0; i < next->image.map_count; i++)
-        if (next->origins[i] >= 0)
-            left[next->origins[i]] = false;
-    return left;
-}
-
-/* Shows the last of what the old programs sent through maps that are the new one's no more. */
-static void empty_channels(struct reload *reload)
-{
-    const struct timespec young = {.tv_nsec = YOUNG_NS};
-    struct session *session = reload->session;
-    bool *left = find_left(session, reload->next);
-    relay_settle();
-    for (size_t i = 0; i < session->image.map_count; i++)
-        if (left[i] && session->numbers[i] != CHANNEL_NONE)
-            channels_end(&session->channels, session->numbers[i]);
-    nanosleep(&young, NULL);
-    drain(reload);
-    drain(reload); /* with which the buffers, empty now, are closed */
-    for (size_t i = 0; i < session->image.map_count; i++) {
-        if (left[i] && session->numbers[i] != CHANNEL_NONE)
-            channels_forget(&session->channels, session->numbers[i]);
-        if (!left[i])
-            session->loaded.maps[i] = -1;
-    }
-    free(left);
-}
-
-/* What belongs to the run as a whole stays where it is. */
-static void exchange(struct session *session, struct session *next)
-{
-    struct session before = *session;
-    *session = *next;
-    *next = before;
-    session->selection = before.selection;
-    session->headers = next->headers = before.headers;
-    session->cache = before.cache;
-    session->channels = before.channels;
-    session->destination = before.destination;
-    session->writer = before.writer;
-    session->reload = before.reload;
-    session->missed_before = before.missed_before;
-    session->signal_fd = before.signal_fd;
-    session->hotplug_fd = before.hotplug_fd;
-}
-
-/* The session's probe is the new one. */
-static void take_over(struct reload *reload)
-{
-    struct session *session = reload->session;
-    struct session *before = reload->next;
-    empty_channels(reload);
-    relays_take(reload->next, session);
-    exchange(session, reload->next);
-    prepare_maps(session);
-    start_stacks(session);
-    for (size_t i = 0; i < session->image.map_count; i++)
-        if (session->numbers[i] != CHANNEL_NONE)
-            channels_hand_over(&session->channels, session->numbers[i], &session->image.maps[i]);
-    if (reload->loop != NULL)
-        show_probe(session, reload->loop);
-    for (size_t i = 0; i < session->attachment_count; i++)
-        if (session->relays[i].program_fd != 0)
-            start_tell_attached(session, i);
-    session->missed_before += relays_missed(before);
-    if (before->source != NULL)
-        changes_say(session, before, ms_since(&reload->started));
-    session_finish_probe(before);
-    free(before);
-    reload->next = NULL;
-    follow_files(reload);
-}
-
-static int finish_compile(struct reload *reload)
-{
-    int fd = prepare_compile_fd(reload->next);
-    if (fd >= 0)
-        (void)epoll_ctl(reload->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-    int err = prepare_compiled(reload->next);
-    drain(reload);
-    if (err == 0)
-        err = prepare_bury(reload->next);
-    return err == 0 ? turn(reload) : err;
-}
-
-static void fail_step(struct reload *reload)
-{
-    tell_failure(reload);
-    discard(reload);
-}
-
-static int begin(struct reload *reload)
-{
-    struct session *next = reload->next = next_session(reload->session);
-    clock_gettime(CLOCK_MONOTONIC, &reload->started);
-    next->source = source_open_file(next->options->probe);
-    if (next->source == NULL)
-        return -EINVAL;
-    follow_files(reload);
-    int err = prepare_declarations(next);
-    if (err == 0)
-        err = prepare_machine(next);
-    drain(reload);
-    if (err == 0)
-        err = prepare_compile(next);
-    if (err == 0 && prepare_compile_fd(next) >= 0)
-        listen_to(reload, prepare_compile_fd(next));
-    return err;
-}
-
-/* Whether the compile that is under way has come to its end, or must. */
-static bool is_compiled(const struct reload *reload)
-{
-    if (reload->next == NULL)
-        return false;
-    struct pollfd ended = {.fd = prepare_compile_fd(reload->next), .events = POLLIN};
-    return ended.fd < 0 || poll(&ended, 1, 0) > 0 || prepare_compile_left_ms(reload->next) == 0;
-}
-
-/* A text that is saved again while the one before is compiled takes its place. */
-void reload_step(struct reload *reload)
-{
-    int err = 0;
-    if (edits_take(reload->edits)) {
-        discard(reload);
-        err = begin(reload);
-    }
-    if (err == 0 && is_compiled(reload)) {
-        err = finish_compile(reload);
-        if (err == 0)
-            take_over(reload);
-    }
-    if (err != 0)
-        fail_step(reload);
-}
-
 /* Until there is a probe, or a signal. */
-static int await_probe(struct reload *reload)
+static int await_probe(const struct run *run)
 {
-    struct session *session = reload->session;
-    struct pollfd fds[] = {
-        {.fd = reload->epoll_fd, .events = POLLIN},
-        {.fd = session->signal_fd, .events = POLLIN},
-    };
-    while (session->source == NULL) {
-        int ready = poll(fds, 2, -1);
-        if (ready < 0 && errno != EINTR)
-            return fail(errno, "cannot wait for '%s' to be saved", session->options->probe);
-        if (ready > 0 && fds[1].revents != 0) {
-            session->is_over = true;
-            session_say(session, "Received signal, exiting..");
-            return 0;
-        }
-        if (ready > 0)
-            reload_step(reload);
-    }
-    return 0;
+    int err = 0;
+    while (err == 0 && run->live == NULL && run->end == RUN_GOES_ON)
+        err = loop_wait(run->loop, UINT64_MAX);
+    if (run->end != RUN_GOES_ON)
+        run_say(run, "Received signal, exiting..");
+    return err;
 }
 
-int reload_first(struct session *session)
+int reload_first(struct reload *reload)
 {
-    struct reload *reload = session->reload;
-    session->switch_fd = relay_switch_open();
-    if (session->switch_fd < 0)
-        return session->switch_fd;
+    struct run *run = reload->run;
+    int fd = relay_switch_open();
+    if (fd < 0)
+        return fd;
+    run->switch_fd = fd;
     int err = begin(reload);
-    if (err != 0 && reload->next->source == NULL)
+    if (err != 0 && reload->next == NULL)
         return err;
-    if (err == 0 && is_compiled(reload)) {
-        err = finish_compile(reload);
-        if (err == 0)
-            take_over(reload);
-    }
-    if (err != 0)
-        fail_step(reload);
-    return await_probe(reload);
+    go_on(reload, err);
+    return await_probe(run);
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/live.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+struct live *live_new(struct run *run, struct source *source)
+{
+    if (source == NULL)
+        return NULL;
+    struct live *live = xcalloc(1, sizeof(*live));
+    live->run = run;
+    live->source = source;
+    live->side = run->live != NULL ? 1 - run->live->side : 0; /* to which the switch points at first */
+    live->interval_ns = run->options->interval_ns;
+    live->step_ns = clock_ns();
+    live->maps = (struct maps){
+        .image = &live->image,
+        .loaded = &live->loaded,
+        .usage = &live->usage,
+        .options = run->options->maps,
+    };
+    return live;
+}
+
+int live_prepare(struct run *run, struct live **prepared)
+{
+    struct live *live = *prepared = live_new(run, source_open(run->options->probe));
+    int err = live != NULL ? live_declare(live) : -EINVAL;
+    if (err == 0)
+        err = live_check(live);
+    if (err == 0)
+        err = run_open_cache(run);
+    if (err == 0)
+        err = live_compile(live, NULL);
+    if (err == 0)
+        err = live_check_maps(live);
+    return err == 0 ? live_load(live) : err;
+}
+
+void live_detach(struct live *live)
+{
+    hooks_detach(&live->hooks, live->side);
+}
+
+void live_free(struct live *live)
+{
+    if (live == NULL)
+        return;
+    live_cancel_compile(live);
+    live_detach(live);
+    live_close_buffers(live);
+    stacks_free(live->stacks);
+    unload(&live->loaded);
+    compile_report_finish(&live->report);
+    image_finish(&live->image);
+    free(live->shapes);
+    free(live->origins);
+    free(live->channels);
+    free(live->own_maps);
+    attach_plan_finish(&live->plan);
+    stack_ids_finish(&live->stack_ids);
+    usage_finish(&live->usage);
+    declarations_finish(&live->declarations);
+    source_free(live->source);
+    hooks_finish(&live->hooks, live->side);
+    free(live);
+}
+
+uint64_t live_missed(const struct live *live)
+{
+    return loaded_missed(&live->loaded) + hooks_missed(&live->hooks);
+}
+
+double live_step_ms(struct live *live)
+{
+    uint64_t now = clock_ns();
+    double ms = (double)(now - live->step_ns) / 1e6;
+    live->step_ns = now;
+    return ms;
+}
+
+void live_end_step(struct live *live, const char *step)
+{
+    double ms = live_step_ms(live);
+    if (live->run->options->is_verbose)
+        fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
+}
