@@ -6,8 +6,7 @@
 int targets_define(struct live *live, struct text *definitions)
 {
     int err = 0;
-    const struct text *selected = &live->run->selection.definitions;
-    text_bytes(definitions, selected->bytes, selected->length);
+    text_string(definitions, text_cstr(&live->run->selection.definitions));
     for (size_t i = 0; i < live->plan.count && err == 0; i++) {
         const struct attach_point *point = &live->plan.points[i];
         err =

@@ -4,16 +4,16 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/numbers.h"
 #include "run/live.h"
 #include "run/summary.h"
 
 /* A probe that is busy shows its first event at once, not after the first of the waits that spare the traced
  * program's time. */
-#define MS_NS         1000000ULL
-#define EAGER_NS      (100 * MS_NS)
-#define EAGER_TICK_NS (1 * MS_NS)
-#define FIRST_NS      (10 * MS_NS)
-#define FIRST_TICK_NS (MS_NS / 5)
+#define EAGER_NS      (100 * NS_PER_MS)
+#define EAGER_TICK_NS (1 * NS_PER_MS)
+#define FIRST_NS      (10 * NS_PER_MS)
+#define FIRST_TICK_NS (NS_PER_MS / 5)
 
 static bool is_full(const struct run *run)
 {
@@ -70,17 +70,12 @@ static int show_maps(struct run *run)
     return flush_maps(run);
 }
 
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Until the run ends or the maps are shown; UINT64_MAX if neither has a time. */
 static uint64_t left_ns(const struct run *run, uint64_t elapsed_ns)
 {
     uint64_t next_ns = run->options->duration_ns > 0 ? run->options->duration_ns : UINT64_MAX;
     if (run->live->interval_ns > 0)
-        next_ns = smaller(next_ns, run->progress.next_maps_ns);
+        next_ns = min_u64(next_ns, run->progress.next_maps_ns);
     if (next_ns == UINT64_MAX)
         return next_ns;
     return next_ns > elapsed_ns ? next_ns - elapsed_ns : 0;
@@ -93,10 +88,10 @@ static uint64_t wait_ns(const struct run *run)
     uint64_t elapsed_ns = clock_ns() - run->progress.started_ns;
     /* Stacks are looked up before their processes are gone. */
     int tick_ms = run->live->stacks != NULL ? stream_tick_ms(stream) : stream_sleep_ms(stream);
-    uint64_t tick_ns = (uint64_t)tick_ms * MS_NS;
+    uint64_t tick_ns = (uint64_t)tick_ms * NS_PER_MS;
     if (run->progress.shown == 0 && elapsed_ns < EAGER_NS)
-        tick_ns = smaller(tick_ns, elapsed_ns < FIRST_NS ? FIRST_TICK_NS : EAGER_TICK_NS);
-    return smaller(tick_ns, left_ns(run, elapsed_ns));
+        tick_ns = min_u64(tick_ns, elapsed_ns < FIRST_NS ? FIRST_TICK_NS : EAGER_TICK_NS);
+    return min_u64(tick_ns, left_ns(run, elapsed_ns));
 }
 
 /* Shows what there is, and then waits for more. */
