@@ -25,7 +25,7 @@ __bccrun_probes() {
     __bccrun_files '*.c'
 }
 
-# The list is of some 50000 names: grep looks for what begins so, and no more than a thousand are offered.
+# The list has about 50000 names: grep keeps those that begin with the word, at most a thousand.
 __bccrun_functions() { # KIND
     local list=/sys/kernel/tracing/available_filter_functions name=${cur#"$1"/}
     read -r _ 2>/dev/null <"$list" || list=/proc/kallsyms
@@ -75,10 +75,10 @@ __bccrun_places() {
     esac
 }
 
-# What find and new take: KIND:NAME. bccrun find says which names begin so; a category of tracepoints comes first.
+# What find and new take: KIND:NAME. bccrun find lists the names; tracepoints are completed category first.
 __bccrun_targets() {
     local word=$cur i=$COMP_CWORD kind name head
-    # Readline makes a word of each ":" and completes what stands behind the last.
+    # Readline splits words at ":" and completes what follows the last one.
     while ((i > 1)) && [[ ${COMP_WORDS[i]} == : || ${COMP_WORDS[i - 1]} == : ]]; do
         i=$((i - 1)) word=${COMP_WORDS[i]}$word
     done
@@ -99,7 +99,7 @@ __bccrun_targets() {
     fi
 }
 
-# A new word in capitals of --help has its line here.
+# A new word in capitals in the help needs a line here.
 __bccrun_value() { # what an option takes, as --help names it
     local path
     case $1 in
@@ -124,7 +124,7 @@ _bccrun() {
     local -A takes=() operand=() options=()
     # @bash@
     COMPREPLY=()
-    # Readline makes words of their own of "=" and of what stands before it.
+    # Readline splits words at "=", which becomes a word of its own.
     ((COMP_CWORD < 1)) || option=${COMP_WORDS[COMP_CWORD - 1]}
     if [[ $cur == '=' ]]; then
         cur='' before='='

@@ -31,7 +31,7 @@ function __bccrun_probes
     __fish_complete_suffix .c
 end
 
-# The list is of some 50000 names: grep leaves out what does not begin as the word does.
+# The list has about 50000 names: grep keeps those that begin with the word.
 function __bccrun_functions --argument-names before kind name
     set -l list /sys/kernel/tracing/available_filter_functions
     head -n 1 $list 2>/dev/null | read -l first; or set list /proc/kallsyms
@@ -75,7 +75,7 @@ function __bccrun_places
     end
 end
 
-# What find and new take: KIND:NAME. bccrun find says which names begin so; a category of tracepoints comes first.
+# What find and new take: KIND:NAME. bccrun find lists the names; tracepoints are completed category first.
 function __bccrun_targets
     set -l word (commandline -ct)
     set -l program (commandline -opc)[1]
@@ -90,7 +90,7 @@ function __bccrun_targets
     end
 end
 
-# A new word in capitals of --help has its line here.
+# A new word in capitals in the help needs a line here.
 function __bccrun_value --argument-names what
     switch $what
         case FILE

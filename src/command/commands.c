@@ -59,8 +59,8 @@ bool command_hint(const char *word)
     return is_near;
 }
 
-/* What was printed must have arrived: a full disk is an error here too. A reader that went away is none. Why
- * an earlier write failed stdio forgets; one more finds it out. */
+/* What was printed must have arrived: a full disk is an error, a reader that went away is not. stdio forgets
+ * why an earlier write failed; one more write finds out. */
 static int flush_output(void)
 {
     errno = 0;

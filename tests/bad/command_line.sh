@@ -6,7 +6,7 @@
 headers=()
 
 bad --bogus
-check "an option that there is not" refused 2 <<'END'
+check "an unknown option" refused 2 <<'END'
 bccrun: unknown option '--bogus'
   hint: 'bccrun run --help' lists the options
 END
@@ -21,7 +21,7 @@ END
 done
 
 bad -qZ
-check "a letter that there is not, behind one that there is" refused 2 <<'END'
+check "an unknown letter after a known one" refused 2 <<'END'
 bccrun: unknown option '-Z'
   hint: 'bccrun run --help' lists the options
 END
@@ -48,7 +48,7 @@ done
 
 for value in xml '' TABLE; do
     bad -f "$value" nosuch
-    check "a format '$value', said before anything else is looked at" refused 2 <<END
+    check "a format '$value', refused before anything else" refused 2 <<END
 bccrun: cannot write in the format '$value': no such format
   hint: the formats are: table, log, json, csv
 END
@@ -77,7 +77,7 @@ bccrun: cannot find 'chek': no command or embedded probe has this name
   hint: did you mean 'check'?
 END
 bad help chek
-check "help of a command that there is not" refused 2 <<'END'
+check "help of an unknown command" refused 2 <<'END'
 bccrun: cannot find 'chek': no command has this name
   hint: did you mean 'check'?
   hint: 'bccrun help' lists the commands
@@ -90,13 +90,13 @@ bccrun: cannot find 'list': no embedded probe has this name
 END
 
 bad show exceve
-check "an embedded probe that there is not is guessed" refused 1 <<'END'
+check "an unknown embedded probe is guessed" refused 1 <<'END'
 bccrun: cannot find 'exceve': no embedded probe has this name
   hint: did you mean 'execve'?
   hint: 'bccrun list' shows the embedded probes
 END
 bad nosuch
-check "an embedded probe that nothing is near to" refused 1 <<'END'
+check "an unknown embedded probe that resembles none" refused 1 <<'END'
 bccrun: cannot find 'nosuch': no embedded probe has this name
   hint: 'bccrun list' shows the embedded probes
   hint: a file is named with its .c or with a slash, such as ./probe

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Completion in bash, zsh and fish: each shell is asked what it would offer.
+# Completion in bash, zsh and fish: the test asks each shell what it would offer.
 . "$(dirname "$0")/../lib/tap.sh"
 
 mkdir -p "$scratch/work/some" "$scratch/bin" "$scratch/functions"
@@ -16,7 +16,7 @@ mapfile -t probes <"$scratch/probes"
 events=/sys/kernel/tracing/events
 function=$(grep -m 1 -o ' [tT] vfs_read$' /proc/kallsyms | cut -d' ' -f3)
 
-# Each asks its shell what it offers for a line, and prints that, a word in a line.
+# Each function asks its shell what it offers for a line, and prints one word a line.
 ask_bash() { # LINE
     (cd "$scratch/work" && bash --norc --noprofile "$scratch/ask.bash" "$1")
 }
@@ -132,7 +132,7 @@ for shell in bash zsh fish; do
     check "$shell: interfaces" offers $shell "bccrun -a f=xdp/" "${before}xdp/lo"
 done
 
-# What the completions say for themselves is what the program takes.
+# The values that the completions list are those that the program takes.
 for format in table log json csv; do
     check "format $format" "$BCCRUN" --dry-run -f "$format" --version
 done
