@@ -24,7 +24,7 @@ struct command {
     const char *takes;           /* what it takes, where there are too many: "one probe" */
     const char *advice;          /* a hint for both; NULL: none */
     bool needs_machine; /* if it fails, for want of something on this machine perhaps: see command_advise() */
-    int (*run)(const struct command_line *line) MUST_CHECK; /* the exit status, or the recorded error */
+    int (*run)(const struct command_line *line); /* the exit status, or the recorded error */
 };
 
 /* Every command accepts these, also where they change nothing: an alias or a script may always give them. */
