@@ -50,7 +50,7 @@ COMPLETIONS = $(patsubst %,$(B)/%,$(wildcard completion/*))
 .PHONY: docs
 docs: $(B)/bccrun.8 $(COMPLETIONS) ## build the man page and the completions of bash, zsh and fish
 
-$(B)/bccrun.8: docs/bccrun.8.scd README.md scripts/generate $(B)/bccrun
+$(B)/bccrun.8: docs/bccrun.8.scd README.md $(wildcard docs/*.md) scripts/generate $(B)/bccrun
 	$(say) MAN $@
 	$(Q)command -v scdoc >/dev/null || { echo "scdoc is missing, which makes the man page: 'scripts/setup build' installs it" >&2; exit 1; }
 	$(Q)scripts/generate $< $(B)/bccrun >$@.scd && scdoc <$@.scd >$@.new && mv $@.new $@

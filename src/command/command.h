@@ -16,15 +16,16 @@ struct command {
     const char *summary;   /* a phrase for `bccrun --help` */
     const char *help;      /* what it does: lines of at most 80 columns, the last one ended too */
     const char *examples;  /* the same, indented; NULL: none */
-    const char
-        *options; /* names of those that it takes, with spaces between; COMMON_OPTIONS go without saying */
-    const char *notes;           /* shown after the options; NULL: none */
+    const char *options;   /* names of those that it takes besides COMMON_OPTIONS, with spaces between */
+    const char *notes;     /* shown after the options; NULL: none */
     size_t min_words, max_words; /* how many arguments */
     const char *needs;           /* the missing argument: "a probe, such as execve or ./probe.c" */
     const char *takes;           /* what it takes, where there are too many: "one probe" */
     const char *advice;          /* a hint for both; NULL: none */
-    bool needs_machine; /* if it fails, for want of something on this machine perhaps: see command_advise() */
-    int (*run)(const struct command_line *line); /* the exit status, or the recorded error */
+    bool needs_machine;          /* it may fail because of what this machine lacks: see command_advise() */
+
+    /* Does it. The exit status, or the recorded error (negative). */
+    int (*run)(const struct command_line *line);
 };
 
 /* Every command accepts these, also where they change nothing: an alias or a script may always give them. */
