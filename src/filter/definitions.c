@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <linux/bpf.h>
+#include <string.h>
 
+#include "base/embedded.h"
 #include "filter/filter_private.h"
+
+EMBEDDED(filter_bpf_c);
+
+/* Where its comparisons come. */
+#define CONDITIONS "    /* CONDITIONS */\n"
 
 /* Living processes and threads of a family; more are not followed, and are counted. */
 #define FAMILY_MAX 65536
@@ -28,6 +35,11 @@ static size_t count(const struct filter *filter, enum filter_kind kind, bool is_
     for (size_t i = 0; i < filter->count; i++)
         number += filter->terms[i].kind == kind && filter->terms[i].is_negated == is_negated;
     return number;
+}
+
+static bool uses(const struct filter *filter, enum filter_kind kind)
+{
+    return count(filter, kind, false) + count(filter, kind, true) > 0;
 }
 
 /* The term's place in the map of cgroups. */
@@ -83,99 +95,39 @@ static void put_kind(const struct filter *filter, enum filter_kind kind, bool is
     text_string(out, ")) return 1;\n");
 }
 
-static void put_maps(const struct filter *filter, struct text *out)
+static void define(struct text *out, const char *name, size_t value)
 {
-    size_t cgroups = cgroup_number(filter, filter->count);
-    text_printf(out,
-                "struct bccrun_words { u64 at[%zu]; };\n"
-                "BPF_ARRAY(" FILTER_CONFIG_MAP ", struct bccrun_words, 1);\n",
-                filter_first_word(filter, filter->count));
-    if (cgroups > 0)
-        text_printf(out, "BPF_CGROUP_ARRAY(" FILTER_CGROUPS_MAP ", %zu);\n", cgroups);
-    if (filter->has_family)
-        text_printf(out, "BPF_HASH(bccrun_family, u32, u8, %d);\n", FAMILY_MAX);
+    text_printf(out, "#define %s %zu\n", name, value);
 }
 
-/* config, pid and tid: as bccrun sees them, the machine's but in a pid namespace of its own. A process that
- * is not in that namespace has none, and is shown as 0. */
-static void put_ids(const struct filter *filter, struct text *out)
+static void put_constants(const struct filter *filter, const struct filter_records *records, struct text *out)
 {
-    text_string(out, "    int zero = 0;\n"
-                     "    struct bccrun_words *config = " FILTER_CONFIG_MAP ".lookup(&zero);\n"
-                     "    if (config == NULL) return 1;\n");
-    if (filter->namespace_inode == 0)
-        text_string(out, "    u64 id = bpf_get_current_pid_tgid();\n"
-                         "    u32 pid = id >> 32, tid = id;\n");
-    else
-        text_printf(out,
-                    "    struct bpf_pidns_info ids = {};\n"
-                    "    bpf_get_ns_current_pid_tgid(config->at[%d], config->at[%d], &ids, sizeof(ids));\n"
-                    "    u32 pid = ids.tgid, tid = ids.pid;\n",
-                    WORD_NAMESPACE_DEVICE, WORD_NAMESPACE_INODE);
-}
-
-static void put_check(const struct filter *filter, struct text *out)
-{
-    /* nodebug: its instructions count as the line that calls it, not as lines that the user never wrote. */
-    text_string(
-        out, "static __always_inline __attribute__((nodebug)) int bccrun_is_filtered(int with_bccrun)\n{\n");
-    if (filter->count == 0 && !filter->has_family)
-        text_string(out, "    if (with_bccrun) return 0;\n");
-    put_ids(filter, out);
-    text_printf(out, "    if (!with_bccrun && pid == config->at[%d]) return 1;\n", WORD_SELF);
-    if (filter->has_family)
-        text_string(out, "    u32 family = bpf_get_current_pid_tgid() >> 32;\n");
-    if (count(filter, FILTER_USER, false) + count(filter, FILTER_USER, true) > 0)
-        text_string(out, "    u32 uid = bpf_get_current_uid_gid();\n");
-    if (count(filter, FILTER_COMM, false) + count(filter, FILTER_COMM, true) > 0)
-        text_string(out, "    u64 comm[2] = {};\n    bpf_get_current_comm(comm, sizeof(comm));\n");
-    for (int kind = 0; kind < FILTER_KIND_COUNT; kind++) {
-        put_kind(filter, (enum filter_kind)kind, true, out);
-        put_kind(filter, (enum filter_kind)kind, false, out);
+    define(out, "BCCRUN_WORDS", filter_first_word(filter, filter->count));
+    define(out, "BCCRUN_SELF", WORD_SELF);
+    define(out, "BCCRUN_LAUNCHING", WORD_LAUNCHING);
+    define(out, "BCCRUN_UNFOLLOWED", WORD_UNFOLLOWED);
+    define(out, "BCCRUN_NAMESPACE_DEVICE", WORD_NAMESPACE_DEVICE);
+    define(out, "BCCRUN_NAMESPACE_INODE", WORD_NAMESPACE_INODE);
+    define(out, "BCCRUN_NAMESPACE", filter->namespace_inode != 0);
+    define(out, "BCCRUN_IS_LIMITED", filter->count > 0 || filter->has_family);
+    define(out, "BCCRUN_USES_UID", uses(filter, FILTER_USER));
+    define(out, "BCCRUN_USES_COMM", uses(filter, FILTER_COMM));
+    define(out, "BCCRUN_CGROUPS", cgroup_number(filter, filter->count));
+    define(out, "BCCRUN_FAMILY", filter->has_family ? FAMILY_MAX : 0);
+    if (filter->has_family) {
+        define(out, "BCCRUN_FORK_CHILD", records->fork_child);
+        define(out, "BCCRUN_FREE_PID", records->free_pid);
     }
-    text_string(out, "    (void)tid;\n    return 0;\n}\n");
-}
-
-/*
- * A family: what bccrun starts while it says so, and whatever a member starts. The tracepoint
- * sched_process_fork runs in the parent before the child runs at all (kernel_clone in kernel/fork.c), so no
- * event of a child comes before its entry. An entry goes when the kernel lets go of the task
- * (sched_process_free) and not at its exit, behind which files are still closed and probes still hit. Whether
- * a pid is a member is decided anew for every child: one that is used again by a stranger loses what was left
- * of its entry.
- *
- * Threads get entries too, since the tracepoint does not tell them from processes; io_uring's workers are not
- * made by kernel_clone. Both are found by their process.
- */
-static void put_family(const struct filter *filter, const struct filter_records *records, struct text *out)
-{
-    text_printf(out,
-                "struct bccrun_fork { char before[%u]; u32 child; };\n"
-                "struct bccrun_free { char before[%u]; u32 pid; };\n",
-                records->fork_child, records->free_pid);
-    text_string(out, "int " FILTER_FORK "(struct bccrun_fork *args)\n{\n");
-    put_ids(filter, out);
-    text_printf(
-        out,
-        "    (void)tid;\n"
-        "    u32 parent = bpf_get_current_pid_tgid() >> 32, child = args->child;\n"
-        "    u8 yes = 1;\n"
-        "    if (!(pid == config->at[%d] && config->at[%d] != 0) && bccrun_family.lookup(&parent) == NULL)\n"
-        "        bccrun_family.delete(&child);\n"
-        "    else if (bccrun_family.update(&child, &yes) != 0)\n"
-        "        __sync_fetch_and_add(&config->at[%d], 1);\n"
-        "    return 0;\n}\n",
-        WORD_SELF, WORD_LAUNCHING, WORD_UNFOLLOWED);
-    text_string(out, "int " FILTER_FREE "(struct bccrun_free *args)\n{\n"
-                     "    u32 pid = args->pid;\n"
-                     "    bccrun_family.delete(&pid);\n"
-                     "    return 0;\n}\n");
 }
 
 void filter_definitions(const struct filter *filter, const struct filter_records *records, struct text *out)
 {
-    put_maps(filter, out);
-    put_check(filter, out);
-    if (filter->has_family)
-        put_family(filter, records, out);
+    const char *conditions = strstr(filter_bpf_c.text, CONDITIONS);
+    put_constants(filter, records, out);
+    text_bytes(out, filter_bpf_c.text, (size_t)(conditions - filter_bpf_c.text));
+    for (int kind = 0; kind < FILTER_KIND_COUNT; kind++) {
+        put_kind(filter, (enum filter_kind)kind, true, out);
+        put_kind(filter, (enum filter_kind)kind, false, out);
+    }
+    text_string(out, conditions + strlen(CONDITIONS));
 }

@@ -20,9 +20,7 @@ static char *definitions(const struct filter *filter)
     const struct filter_records records = {.fork_child = 44, .free_pid = 24};
     struct text out = {0};
     filter_definitions(filter, &records, &out);
-    char *string = xstrdup(text_cstr(&out));
-    text_finish(&out);
-    return string;
+    return text_take(&out);
 }
 
 static void add(struct filter *filter, enum filter_kind kind, const char *value)
@@ -41,12 +39,15 @@ static void bccrun_itself_is_always_left_out(void **state)
 {
     (void)state;
     struct filter filter = {0};
-    expect_line(&filter, "    if (!with_bccrun && pid == config->at[0]) return 1;\n", true);
-    expect_line(&filter, "struct bccrun_words { u64 at[5]; };\n", true);
-    expect_line(&filter, "bccrun_family", false);
-    expect_line(&filter, "bccrun_cgroups", false);
-    expect_line(&filter, "bpf_get_current_comm", false);
-    expect_line(&filter, "bpf_get_current_uid_gid", false);
+    expect_line(&filter, "    if (!with_bccrun && pid == config->at[BCCRUN_SELF])\n        return 1;\n",
+                true);
+    expect_line(&filter, "#define BCCRUN_SELF 0\n", true);
+    expect_line(&filter, "#define BCCRUN_WORDS 5\n", true);
+    expect_line(&filter, "#define BCCRUN_FAMILY 0\n", true);
+    expect_line(&filter, "#define BCCRUN_CGROUPS 0\n", true);
+    expect_line(&filter, "#define BCCRUN_USES_COMM 0\n", true);
+    expect_line(&filter, "#define BCCRUN_USES_UID 0\n", true);
+    expect_line(&filter, "#define BCCRUN_NAMESPACE 0\n", true);
 }
 
 static void values_of_a_kind_are_alternatives(void **state)
@@ -63,7 +64,9 @@ static void values_of_a_kind_are_alternatives(void **state)
     expect_line(&filter, "    if (!((comm[0] == config->at[6] && comm[1] == config->at[7]))) return 1;\n",
                 true);
     expect_line(&filter, "    if ((uid == config->at[10])) return 1;\n", true);
-    expect_line(&filter, "struct bccrun_words { u64 at[11]; };\n", true);
+    expect_line(&filter, "#define BCCRUN_WORDS 11\n", true);
+    expect_line(&filter, "#define BCCRUN_USES_COMM 1\n", true);
+    expect_line(&filter, "#define BCCRUN_USES_UID 1\n", true);
     assert_int_equal(filter_first_word(&filter, 5), 11);
     filter_finish(&filter);
 }
@@ -93,7 +96,7 @@ static void cgroups_are_numbered(void **state)
     add(&filter, FILTER_CGROUP, "!/a");
     add(&filter, FILTER_PID, "7");
     add(&filter, FILTER_CGROUP, "/b");
-    expect_line(&filter, "BPF_CGROUP_ARRAY(bccrun_cgroups, 2);\n", true);
+    expect_line(&filter, "#define BCCRUN_CGROUPS 2\n", true);
     expect_line(&filter, "    if ((bccrun_cgroups.check_current_task(0) == 1)) return 1;\n", true);
     expect_line(&filter, "    if (!(bccrun_cgroups.check_current_task(1) == 1)) return 1;\n", true);
     filter_finish(&filter);
@@ -104,8 +107,9 @@ static void a_family_is_an_alternative_to_pids(void **state)
     (void)state;
     struct filter filter = {.has_family = true};
     expect_line(&filter, "    if (!(bccrun_family.lookup(&family) != NULL)) return 1;\n", true);
-    expect_line(&filter, "struct bccrun_fork { char before[44]; u32 child; };\n", true);
-    expect_line(&filter, "struct bccrun_free { char before[24]; u32 pid; };\n", true);
+    expect_line(&filter, "#define BCCRUN_FAMILY 65536\n", true);
+    expect_line(&filter, "#define BCCRUN_FORK_CHILD 44\n", true);
+    expect_line(&filter, "#define BCCRUN_FREE_PID 24\n", true);
     add(&filter, FILTER_PID, "7");
     expect_line(&filter,
                 "    if (!(pid == config->at[5] || bccrun_family.lookup(&family) != NULL)) return 1;\n",
@@ -142,7 +146,7 @@ static void bystanders_are_not_left_out(void **state)
     struct filter filter = {0};
     struct text text = {0};
     filter_definitions(&filter, NULL, &text);
-    assert_non_null(strstr(text_cstr(&text), "int with_bccrun)\n{\n    if (with_bccrun) return 0;\n"));
+    assert_non_null(strstr(text_cstr(&text), "#define BCCRUN_IS_LIMITED 0\n"));
     assert_non_null(
         strstr(filter_check(BPF_PROG_TYPE_TRACEPOINT, true, false), "(bccrun_is_filtered(1)) return 0;"));
     assert_non_null(strstr(filter_check(BPF_PROG_TYPE_TRACEPOINT, true, true), "(bccrun_is_filtered(1)) {"));
@@ -150,7 +154,7 @@ static void bystanders_are_not_left_out(void **state)
     add(&filter, FILTER_COMM, "sh");
     text_clear(&text);
     filter_definitions(&filter, NULL, &text);
-    assert_null(strstr(text_cstr(&text), "if (with_bccrun) return 0;"));
+    assert_non_null(strstr(text_cstr(&text), "#define BCCRUN_IS_LIMITED 1\n"));
     text_finish(&text);
     filter_finish(&filter);
 }
