@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/define.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define WORD  "define"
@@ -36,4 +37,19 @@ bool define_next(struct lexer *lexer, const char *name, size_t name_length, stru
         return true;
     }
     return false;
+}
+
+int define_take(const struct source *source, const struct define_option *option, void *to)
+{
+    struct lexer lexer;
+    struct definition definition;
+    lexer_init(&lexer, source->text);
+    while (define_next(&lexer, option->name, strlen(option->name), &definition)) {
+        if (option->take(&definition, to))
+            continue;
+        hint("such as: #define %s %s", option->name, option->example);
+        return failx(EINVAL, "cannot take %s in line %u of '%s': it must be %s", option->name,
+                     definition.line, source->name, option->expected);
+    }
+    return 0;
 }

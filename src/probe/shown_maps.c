@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/shown_maps.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "probe/define.h"
-
-#define NAME "BCCRUN_MAPS"
 
 /* The names in @list, with commas between them; false where there are none, or something else. */
 static bool put_names(const char *list, struct text *names)
@@ -27,27 +23,27 @@ static bool put_names(const char *list, struct text *names)
     return is_name;
 }
 
+static bool take_names(const struct definition *definition, void *to)
+{
+    char **names = to;
+    struct text read = {0};
+    char *list = xstrndup(definition->value, definition->length);
+    bool is_list = put_names(list, &read);
+    free(list);
+    free(*names);
+    *names = is_list ? text_take(&read) : NULL;
+    text_finish(&read);
+    return is_list;
+}
+
 int shown_maps_read(const struct source *source, char **names)
 {
-    struct lexer lexer;
-    struct definition definition;
+    static const struct define_option option = {
+        .name = "BCCRUN_MAPS",
+        .take = take_names,
+        .expected = "names of maps with commas between them",
+        .example = "wait_us, wakers",
+    };
     *names = NULL;
-    lexer_init(&lexer, source->text);
-    while (define_next(&lexer, NAME, strlen(NAME), &definition)) {
-        struct text read = {0};
-        char *list = xstrndup(definition.value, definition.length);
-        bool is_list = put_names(list, &read);
-        free(list);
-        free(*names);
-        *names = is_list ? xstrdup(text_cstr(&read)) : NULL;
-        text_finish(&read);
-        if (is_list)
-            continue;
-        failx(EINVAL,
-              "cannot take " NAME " in line %u of '%s': it must be names of maps with commas between them",
-              definition.line, source->name);
-        error_add_hint("such as: #define " NAME " wait_us, wakers");
-        return -EINVAL;
-    }
-    return 0;
+    return define_take(source, &option, names);
 }
