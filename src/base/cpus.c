@@ -52,10 +52,9 @@ static bool parse(struct cpus *cpus, const char *at)
 
 static int fail_unreadable(int err, const char *root, const char *path)
 {
-    fail(-err, "cannot read %s%s", root, path);
     if (err == -ENOENT)
-        error_add_hint("mount -t sysfs sysfs /sys");
-    return err;
+        hint("mount -t sysfs sysfs /sys");
+    return fail(-err, "cannot read %s%s", root, path);
 }
 
 int cpus_read(struct cpus *cpus, const char *root, const char *which)

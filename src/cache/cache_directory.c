@@ -67,13 +67,11 @@ char *cache_directory_path(void)
 
 static int refuse(const char *path, const char *why)
 {
-    failx(EPERM, "cannot keep compiled probes in '%s': %s", path, why);
-    error_add_hint(
-        "what lies there is loaded into the kernel, so nobody else may be able to write it: remove it, or "
-        "chown and "
-        "chmod 700 it");
-    error_add_hint("--no-cache runs without it; $BCCRUN_CACHE_DIR names another directory");
-    return -EPERM;
+    hint(
+        "compiled probes are loaded into the kernel, so no other user may be able to write there: remove it, or "
+        "chown and chmod 700 it");
+    hint("--no-cache runs without it; $BCCRUN_CACHE_DIR names another directory");
+    return failx(EPERM, "cannot keep compiled probes in '%s': %s", path, why);
 }
 
 static int check(const char *path, const struct stat *status)

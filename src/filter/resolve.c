@@ -43,31 +43,29 @@ static int resolve_pid(const struct filter_term *term, const char *root)
     unsigned long process = process_of(root, id);
     free(id);
     if (process == 0) {
-        failx(ESRCH, "cannot filter by %s %s: there is no such %s", term->kind == FILTER_PID ? "pid" : "tid",
-              term->value, term->kind == FILTER_PID ? "process" : "thread");
-        error_add_hint("ps -e%s lists them", term->kind == FILTER_PID ? "" : "L");
-        return -ESRCH;
+        hint("ps -e%s lists them", term->kind == FILTER_PID ? "" : "L");
+        return failx(ESRCH, "cannot filter by %s %s: there is no such %s",
+                     term->kind == FILTER_PID ? "pid" : "tid", term->value,
+                     term->kind == FILTER_PID ? "process" : "thread");
     }
     if (term->kind == FILTER_TID || process == term->numbers[0])
         return 0;
-    failx(ESRCH, "cannot filter by pid %s: it is a thread of the process %lu", term->value, process);
-    error_add_hint("--tid %s for the thread, -p %lu for the process", term->value, process);
-    return -ESRCH;
+    hint("--tid %s for the thread, -p %lu for the process", term->value, process);
+    return failx(ESRCH, "cannot filter by pid %s: it is a thread of the process %lu", term->value, process);
 }
 
 static int fail_user(const char *name)
 {
     struct nearest near;
-    failx(ENOENT, "cannot filter by user '%s': there is no such user", name);
     nearest_init(&near, name);
     setpwent();
     for (const struct passwd *entry; (entry = getpwent()) != NULL;)
         nearest_offer(&near, entry->pw_name);
     endpwent();
-    nearest_add_hint(&near);
+    nearest_hint(&near);
     nearest_finish(&near);
-    error_add_hint("a user's number is taken as well, whether it has a name or not");
-    return -ENOENT;
+    hint("a user ID also works, with or without a name");
+    return failx(ENOENT, "cannot filter by user '%s': there is no such user", name);
 }
 
 static int resolve_user(struct filter_term *term)
@@ -88,17 +86,14 @@ static int resolve_cgroup(struct filter_term *term)
     struct statfs in;
     term->cgroup_fd = open(term->value, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (term->cgroup_fd < 0) {
-        int err = fail(errno, "cannot filter by cgroup '%s'", term->value);
-        error_add_hint(
-            "it must be a directory, such as /sys/fs/cgroup/system.slice; /proc/PID/cgroup names a "
-            "process's");
-        return err;
+        hint(
+            "it must be a directory, such as /sys/fs/cgroup/system.slice; /proc/PID/cgroup names a process's");
+        return fail(errno, "cannot filter by cgroup '%s'", term->value);
     }
     if (fstatfs(term->cgroup_fd, &in) == 0 && in.f_type == CGROUP2_SUPER_MAGIC)
         return 0;
-    failx(EINVAL, "cannot filter by cgroup '%s': it is no cgroup of version 2", term->value);
-    error_add_hint("'findmnt -t cgroup2' tells where they are");
-    return -EINVAL;
+    hint("'findmnt -t cgroup2' shows where they are");
+    return failx(EINVAL, "cannot filter by cgroup '%s': it is not a cgroup of version 2", term->value);
 }
 
 static int resolve_term(struct filter_term *term, const char *root)

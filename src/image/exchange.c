@@ -121,10 +121,8 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
     if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED && has_reason)
         return 0;
     reply_finish(reply);
-    failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
-    error_add_hint(
-        "bccrun and bccrun-compile must be of one build: 'make' builds both, 'make install' installs both");
-    return -EBADMSG;
+    hint("bccrun and bccrun-compile must be of one build: 'make' builds both, 'make install' installs both");
+    return failx(EBADMSG, "cannot compile: the compiler process's reply is damaged");
 }
 
 void reply_finish(struct reply *reply)

@@ -14,7 +14,8 @@
 #include "base/sys.h"
 #include "kernel/storage.h"
 
-#define LOG_BYTES (1024 * 1024)
+#define LOG_BYTES       (1024 * 1024)
+#define LOG_SHOWN_BYTES 1000
 
 /* struct bpf_prog_info up to the member that is wanted: its place is the kernel's interface, and the headers
  * of Debian 11 end before it. */
@@ -54,12 +55,11 @@ static int create_map(const struct image_map *map)
         close(types);
     if (fd >= 0)
         return fd;
-    fail(-fd, "cannot create the map '%s' of %u entries", map->name, map->max_entries);
     if (fd == -ENOMEM || fd == -E2BIG)
-        error_add_hint("give the map fewer entries");
+        hint("give the map fewer entries");
     if (map->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map->type == BPF_MAP_TYPE_HASH_OF_MAPS)
-        error_add_hint("its entries are maps, which BCC's Python would put there: bccrun does not");
-    return fd;
+        hint("its entries are maps, which BCC's Python would put there: bccrun does not");
+    return fail(-fd, "cannot create the map '%s' of %u entries", map->name, map->max_entries);
 }
 
 static int copy_map(const struct image_map *map, int fd)
@@ -93,8 +93,8 @@ static struct bpf_insn *bind_maps(const struct image_program *program, const str
     return bound;
 }
 
-/* The verifier took the program a moment ago, in the compiler process; what fails now is told with its last
- * words. */
+/* The verifier accepted the program a moment ago, in the compiler process: the end of its log says what is wrong
+ * now. */
 static int fail_load(union bpf_attr *attr, const struct image_program *program, int err)
 {
     char *log = xcalloc(LOG_BYTES, 1);
@@ -104,11 +104,10 @@ static int fail_load(union bpf_attr *attr, const struct image_program *program, 
     int again = sys_bpf(BPF_PROG_LOAD, attr);
     if (again >= 0)
         close(again);
-    fail(-err, "cannot load '%s'", program->name);
     size_t length = strlen(log);
-    error_add_detail(log + (length > 1000 ? length - 1000 : 0));
+    detail(log + (length > LOG_SHOWN_BYTES ? length - LOG_SHOWN_BYTES : 0));
     free(log);
-    return err;
+    return fail(-err, "cannot load '%s'", program->name);
 }
 
 int load_instructions(const char *license, const struct image_program *program,

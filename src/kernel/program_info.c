@@ -37,6 +37,6 @@ int program_code(int program_fd, struct text *code)
     told = (struct bpf_prog_info){.jited_prog_len = (uint32_t)length, .jited_prog_insns = (uintptr_t)bytes};
     err = ask(program_fd, &told);
     if (err < 0)
-        code->length -= length;
+        text_truncate(code, code->length - length);
     return err;
 }

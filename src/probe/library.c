@@ -76,14 +76,14 @@ const struct library_probe *library_find(const char *name)
     for (size_t i = 0; i < library_count(); i++)
         if (strcmp(__start_bccrun_probes[i].name, name) == 0)
             return &__start_bccrun_probes[i];
-    failx(ENOENT, "cannot find '%s': no embedded probe has this name", name);
     struct nearest near;
     nearest_init(&near, name);
     for (size_t i = 0; i < library_count(); i++)
         nearest_offer(&near, __start_bccrun_probes[i].name);
-    nearest_add_hint(&near);
+    nearest_hint(&near);
     nearest_finish(&near);
-    error_add_hint("'bccrun list' shows the embedded probes");
+    hint("'bccrun list' shows the embedded probes");
+    failx(ENOENT, "cannot find '%s': no embedded probe has this name", name);
     return NULL;
 }
 

@@ -7,11 +7,12 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 
 static bool is_of(const char *assignment, const char *name)
 {
-    size_t length = strlen(name);
-    return strncmp(assignment, name, length) == 0 && assignment[length] == '=';
+    const char *rest = after_prefix(assignment, name);
+    return rest != NULL && *rest == '=';
 }
 
 static int fail_unknown(const struct source *source, const struct declarations *declarations,
@@ -19,22 +20,22 @@ static int fail_unknown(const struct source *source, const struct declarations *
 {
     struct nearest near;
     char *name = xstrndup(assignment, strcspn(assignment, "="));
-    failx(ENOENT, "cannot attach '%s': there is no such function in '%s'", name, source->name);
     nearest_init(&near, name);
     for (size_t i = 0; i < declarations->function_count; i++)
         if (!declarations->functions[i].is_static)
             nearest_offer(&near, declarations->functions[i].name);
-    nearest_add_hint(&near);
+    nearest_hint(&near);
     nearest_finish(&near);
+    int err = failx(ENOENT, "cannot attach '%s': there is no such function in '%s'", name, source->name);
     free(name);
-    return -ENOENT;
+    return err;
 }
 
 static int fail_static(const struct source *source, const struct declared_function *function)
 {
-    failx(EINVAL, "cannot attach '%s' (%s:%u): it is static", function->name, source->name, function->line);
-    error_add_hint("static functions are there to be called by others: take the word 'static' away");
-    return -EINVAL;
+    hint("a static function is only called by others; to attach it, remove the word 'static'");
+    return failx(EINVAL, "cannot attach '%s' (%s:%u): it is static", function->name, source->name,
+                 function->line);
 }
 
 /* A name may be there several times, in the branches of an #if. @is_first: what -a has said so far says

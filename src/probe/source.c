@@ -9,14 +9,15 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "probe/library.h"
 
 bool source_is_path(const char *word)
 {
-    size_t length = strlen(word);
-    return strchr(word, '/') != NULL || (length > 2 && strcmp(word + length - 2, ".c") == 0);
+    return strchr(word, '/') != NULL || (has_suffix(word, ".c") && word[2] != '\0');
 }
 
 static char *directory_of(const char *path)
@@ -30,19 +31,16 @@ static char *directory_of(const char *path)
 static int fail_unreadable(const char *name, int err)
 {
     if (err == EFBIG) {
-        failx(err, "cannot run '%s': it is larger than %d KiB", name, SOURCE_LIMIT_BYTES / 1024);
-        error_add_hint("a probe is a C text of a few KiB; is this the right file?");
-        return -err;
+        hint("a probe is a C source of a few KiB; is this the right file?");
+        return failx(err, "cannot run '%s': it is larger than %d KiB", name, SOURCE_LIMIT_BYTES / 1024);
     }
     if (err == EISDIR) {
-        failx(err, "cannot run '%s': it is a directory", name);
-        error_add_hint("name the probe's file in it, such as probe.c");
-        return -err;
+        hint("name the probe's file in it, such as probe.c");
+        return failx(err, "cannot run '%s': it is a directory", name);
     }
-    fail(err, "cannot read '%s'", name);
     if (err == ENOENT)
-        error_add_hint("'bccrun show execve > probe.c' writes an example to start from");
-    return -err;
+        hint("'bccrun show execve > probe.c' writes an example to start from");
+    return fail(err, "cannot read '%s'", name);
 }
 
 /* Never waits for somebody to write into a FIFO. */
@@ -61,9 +59,8 @@ static int read_file(const char *path, struct text *text)
         close(fd);
     if (err != -ENOTSUP)
         return err == 0 ? 0 : fail_unreadable(path, -err);
-    failx(ENOTSUP, "cannot follow '%s': it is no regular file", path);
-    error_add_hint("--watch waits for a file to be saved; without it, bccrun reads from pipes too");
-    return err;
+    hint("--watch waits for a file to be saved; without it, bccrun reads from pipes too");
+    return failx(ENOTSUP, "cannot follow '%s': it is not a regular file", path);
 }
 
 static int read_text(const char *word, const char *name, struct text *text)
@@ -78,14 +75,12 @@ static int read_text(const char *word, const char *name, struct text *text)
 static int check_text(const char *name, const struct text *text)
 {
     if (text->length == 0) {
-        failx(EINVAL, "cannot run '%s': it is empty", name);
-        error_add_hint("'bccrun show hello' prints a first probe to start from");
-        return -EINVAL;
+        hint("'bccrun show hello' prints a first probe to start from");
+        return failx(EINVAL, "cannot run '%s': it is empty", name);
     }
     if (memchr(text->bytes, '\0', text->length) != NULL) {
-        failx(EINVAL, "cannot run '%s': it is not a text file, it has zero bytes in it", name);
-        error_add_hint("bccrun takes a probe's C source, not a compiled object");
-        return -EINVAL;
+        hint("bccrun takes a probe's C source, not a compiled object");
+        return failx(EINVAL, "cannot run '%s': it is not a text file, it has zero bytes in it", name);
     }
     return 0;
 }
@@ -152,14 +147,12 @@ void source_free(struct source *source)
 
 const char *source_line(const struct source *source, unsigned line, size_t *length)
 {
-    const char *at = source->text;
-    for (unsigned i = 1; at != NULL && i < line; i++) {
-        at = strchr(at, '\n');
-        if (at != NULL)
-            at++;
+    struct lines lines = lines_of_bytes(source->text, source->length);
+    while (lines_next(&lines)) {
+        if (lines.number != line)
+            continue;
+        *length = lines.length;
+        return lines.start;
     }
-    if (at == NULL || line == 0 || *at == '\0')
-        return NULL;
-    *length = strcspn(at, "\n");
-    return at;
+    return NULL;
 }

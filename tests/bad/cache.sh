@@ -19,7 +19,7 @@ refuses() { # NAME WHY
     bad --dry-run "$scratch/probe.c"
     check "$1: an error" refused 1 <<END
 bccrun: cannot keep compiled probes in '$cache': $2
-  hint: what lies there is loaded into the kernel, so nobody else may be able to write it: remove it, or chown and chmod 700 it
+  hint: compiled probes are loaded into the kernel, so no other user may be able to write there: remove it, or chown and chmod 700 it
   hint: --no-cache runs without it; \$BCCRUN_CACHE_DIR names another directory
 END
     bad cache

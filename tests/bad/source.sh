@@ -41,7 +41,7 @@ head -c 10000000 /dev/zero | tr '\0' a >"$scratch/large.c"
 for word in "$scratch/large.c" -; do
     INPUT=$scratch/large.c bad "$word"
     check "10 MB of text: ${word##*/}" refused_with 1 "is larger than 1024 KiB" \
-        "hint: a probe is a C text of a few KiB; is this the right file?"
+        "hint: a probe is a C source of a few KiB; is this the right file?"
 done
 bad /dev/zero
 check "a file without an end" refused_with 1 "cannot run '/dev/zero': it is larger than 1024 KiB"

@@ -186,7 +186,7 @@ check "--cgroup: no such path" fails_with 1 "cannot filter by cgroup '/nowhere':
 bccrun --cgroup /etc/passwd "$PROBE"
 check "--cgroup: a file" fails_with 1 "cannot filter by cgroup '/etc/passwd': Not a directory"
 bccrun --cgroup "$scratch" "$PROBE"
-check "--cgroup: another directory" fails_with 1 "': it is no cgroup of version 2" "hint: 'findmnt"
+check "--cgroup: another directory" fails_with 1 "': it is not a cgroup of version 2" "hint: 'findmnt"
 many=()
 for ((i = 0; i < 65; i++)); do many+=(-n "name$i"); done
 bccrun "${many[@]}" "$PROBE"
