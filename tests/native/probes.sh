@@ -75,8 +75,14 @@ $(<"$scratch/syscount.rows")"
 
 wait_bccrun runqlat
 check "runqlat, TID: as many waits as the thread left its CPU, and it did so 23 times" [ $((after - before)) -ge 23 ]
-check "runqlat, TID: every one of them counted" is \
-    "$(part wait_us | awk -F '[>|]' 'NR > 1 { split($2, n, " "); sum += n[2] } END { print sum }')" $((after - before))
+# The kernel does not run a program inside another one on the same CPU: it counts those as missed.
+missed=$(sed -nE 's/.* ([0-9]+) missed by the probe.*/\1/p' "$scratch/err")
+counted=$(part wait_us | awk -F '[>|]' 'NR > 1 { split($2, n, " "); sum += n[2] } END { print sum }')
+is_every_one() {
+    ((counted <= after - before && counted + ${missed:-0} >= after - before)) ||
+        { echo "$counted counted, ${missed:-0} missed, of $((after - before))" && false; }
+}
+check "runqlat, TID: every one of them counted, or known to be missed" is_every_one
 
 if [ -n "${workers[bitesize]-}" ]; then
     wait_bccrun bitesize
