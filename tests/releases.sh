@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds bccrun in the roots of other Debian releases, with their compilers and their libbcc, and runs the tests of
-# the probes, and of what is said of broken ones, on their kernels. Prints TAP, each result with its release's name.
+# the probes, and of messages about broken ones, on their kernels. Prints TAP, each result with its release's name.
 #
 # usage: tests/releases.sh [RELEASE...]      bullseye, trixie and sid by default
 set -u

@@ -20,7 +20,7 @@ kernel_metapackage() {
 	fi
 }
 
-# The packages with a version in their name that the distribution's metapackage stands for. Some
+# The packages with a version in their name that the distribution's metapackage depends on. Some
 # releases keep the modules, or the image, in a package of their own.
 kernel_packages() {
 	in_system apt-cache depends --recurse -i "$(kernel_metapackage)" 2>/dev/null |

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables that are scripts/sandbox's, or its other parts'
-# What QEMU and the guest are told of a run.
+# The options of QEMU, and what the guest gets to know about a run.
 
 # The words as a shell reads them back, whatever bytes they hold.
 quote() {

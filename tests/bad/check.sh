@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# `bccrun check` where something is missing: each cause is named, with what mends it, and nothing breaks.
+# `bccrun check` where something is missing: each cause is named, with how to fix it, and nothing breaks.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 release=$(uname -r)

@@ -4,7 +4,7 @@
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
-# A copy of bccrun, with a compiler of our own beside it.
+# A copy of bccrun, with a compiler of our own next to it.
 real=$BCCRUN
 mkdir "$scratch/bin"
 cp "$BCCRUN" "$scratch/bin/bccrun"

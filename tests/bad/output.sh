@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Standard output, error and input that are full, closed or gone; and ends that nobody could prepare for.
+# Standard output, error and input that are full, closed or gone; and sudden ends.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 probe "" >"$scratch/probe.c"

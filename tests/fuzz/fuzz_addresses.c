@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whatever a process writes into its perf map, and whatever stands in /proc/PID/maps: names end, and each
+/* Whatever a process writes into its perf map, and whatever is in /proc/PID/maps: names end, and each
  * place that is found holds the address. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whatever file is handed to the ELF reader, it reads nothing that is not there, and all that it tells of the
+/* Whatever file is handed to the ELF reader, it reads nothing that is not there, and all that it reports about the
  * file is whole: strings end, places lie inside the file's segments. */
 #include <gelf.h>
 #include <stdlib.h>

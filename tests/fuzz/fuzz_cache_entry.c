@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A file of the cache with any bytes in it is refused, or gives an entry whose image can be loaded from. A
- * digest that fits is put back, so that what lies behind it is reached too.
+ * digest that fits is put back, so that what comes after it is reached too.
  */
 #include "../unit/made_image.h"
 #include "cache/cache_entry.h"
 #include "damaged.h"
 
-#define DIGEST_AT  24 /* behind magic, version and length */
+#define DIGEST_AT  24 /* after magic, version and length */
 #define CONTENT_AT (DIGEST_AT + DIGEST_BYTES)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *bytes = damaged(&whole, data, size, &length);
     check(bytes, length);
     free(bytes);
-    /* The content alone damaged, behind a header that fits. */
+    /* Only the content is damaged, after a header that fits. */
     text_bytes(&content, whole.bytes + CONTENT_AT, whole.length - CONTENT_AT);
     bytes = damaged(&content, data, size, &length);
     char *repaired = xcalloc(1, CONTENT_AT + length);

@@ -13,7 +13,7 @@ static void require(bool holds)
         abort();
 }
 
-/* Blanks the sections in @text, and requires each place to come behind the last. */
+/* Blanks the sections in @text, and requires each place to come after the last. */
 static void blank_sections(const struct declarations *declarations, char *text, size_t length)
 {
     size_t at = 0;

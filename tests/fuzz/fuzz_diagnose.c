@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../unit/heard.h"
+#include "../unit/captured.h"
 #include "base/memory.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/verdict.h"
@@ -43,7 +43,7 @@ static int reject(const char *log)
 
 static void check_print(void)
 {
-    char *printed = heard_error();
+    char *printed = printed_error();
     require(strncmp(printed, "bccrun: ", 8) == 0);
     for (const char *at = printed; *at != '\0'; at++)
         require((unsigned char)*at >= ' ' || *at == '\n' || *at == '\t');

@@ -63,7 +63,7 @@ static void append_utf8(struct text *text, unsigned long character)
     text_char(text, (char)(0x80 | (character & 0x3f)));
 }
 
-/* Undoes the escape behind a backslash; returns what follows it. */
+/* Undoes the escape after a backslash; returns what follows it. */
 static const char *unescape(struct text *text, const char *escape)
 {
     static const char letters[] = "\\nrte", bytes[] = "\\\n\r\t\033";

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables that are tap.sh's, or the tests'
-# For tests that let bccrun run beside what it watches. After tap.sh:
+# For tests that run bccrun while they do something else. After tap.sh:
 #
 #   start_bccrun NAME ARGUMENT...   starts one; its standard input is $INPUT, else nothing
 #   wait_attached NAME...           until each says that it waits for events

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables that are tap.sh's, or the tests'
-# For tests of the embedded probes, beside tests/workload/lessons.c. After tap.sh and background.sh:
+# For tests of the embedded probes with tests/workload/lessons.c. After tap.sh and background.sh:
 #
 #   start_lesson NAME [FILE...]  starts the workload, which waits; ${workers[NAME]} is its PID
 #   give_lesson NAME             lets it make its 23 calls
 #   await_lesson NAME            until it has made them and sleeps
 #   end_lesson NAME              until it has made them and has ended
 #   are_shown NAME DURATIONS     a condition: the rows of $scratch/out that are the workload's, without so many
-#                                durations that stand first, are the 23 that it printed
-#   is_long NAME NUMBER SCRIPT   a condition: the duration that stands at this place in the workload's row that sed's
+#                                durations in front, are the 23 that it printed
+#   is_long NAME NUMBER SCRIPT   a condition: the duration at this place in the workload's row that sed's
 #                                SCRIPT prints is the workload's 100 ms or more
 #   part TITLE                   prints what $scratch/out has under this title: a map, or a group of a histogram
 

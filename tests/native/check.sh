@@ -8,7 +8,7 @@ schema=docs/check.schema.json
 names() { sed -nE 's/^(ok|warn|fail) +([a-z_]+) .*/\2/p' "$scratch/out"; }
 line() { grep -qE "^$1 +$2 +$3" "$scratch/out" || { grep -A3 -E "^[a-z]+ +$2 " "$scratch/out" && false; }; }
 
-# What is not advice fits 80 columns; advice stands below a line that needs it, and only there.
+# What is not advice fits 80 columns; advice is below a line that needs it, and only there.
 shape() {
     awk 'length > 80 && /^[a-z]/ { print "too wide: " $0; bad = 1 }
         !/^(ok|warn|fail) / && !/^                     [^ ]/ { print "no such line: " $0; bad = 1 }

@@ -22,7 +22,7 @@ ask_bash() { # LINE
 }
 cat >"$scratch/ask.bash" <<END
 source "$scratch/functions/bccrun.bash"
-# Words as Readline makes them: "=" and ":" stand alone.
+# Words as Readline makes them: "=" and ":" are words.
 read -ra COMP_WORDS <<<"\$(sed 's/=/ = /g; s/\([^ ]\):/\1 : /g' <<<"\$1")"
 [[ \$1 != *' ' ]] || COMP_WORDS+=('')
 COMP_CWORD=\$((\${#COMP_WORDS[@]} - 1)) COMP_LINE=\$1 COMP_POINT=\${#1}
@@ -33,7 +33,7 @@ END
 ask_zsh() { # LINE
     (cd "$scratch/work" && zsh -f "$scratch/ask.zsh" "$1")
 }
-# A second shell on a terminal of its own gets the line and a Tab; compadd(1) tells what it is given.
+# A second shell on a terminal of its own gets the line and a Tab; its compadd prints what it gets.
 cat >"$scratch/ask.zsh" <<END
 zmodload zsh/zpty
 zpty second zsh -f -i

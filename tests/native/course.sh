@@ -56,7 +56,7 @@ bccrun check-exercise 8 tests/course/solutions/opensnoop.c
 check "by number" is "$status $(<"$scratch/out")" "0 done: opensnoop"
 check "its workload is said nothing of" eval "! grep -v '^Waiting' '$scratch/err'"
 
-# Another way to the same end is as good, whatever its fields are called.
+# Another solution is as good, whatever its fields are called.
 cat >"$scratch/other.c" <<'END'
 struct key { u32 process; u32 which; char who[16]; };
 BPF_HASH(seen, struct key, u32);

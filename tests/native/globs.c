@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What tests/workload/globs.c does, seen by two functions that are each attached to what a glob stands for.
+/* What tests/workload/globs.c does, seen by two functions that are each attached to all that a glob matches.
  */
 
 struct event {

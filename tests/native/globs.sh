@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# One function attached to all that a glob stands for: tracepoints, functions of a program. And how long it takes to
-# leave many.
+# One function attached to all that a glob matches: tracepoints, functions of a program. And how long it takes to
+# detach from many.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 headers+=(--no-maps) # what the probes remember for themselves is not looked at here
@@ -70,7 +70,7 @@ bccrun -d 0.1 "$scratch/dropped.c"
 check "a glob that an #if leaves out attaches nowhere" says_not "'dropped' attached"
 check "and costs no memory" is "$status" 0
 
-# --- Many: it must end soon, and be gone ---
+# --- Many: it must end soon, and leave nothing attached ---
 
 cat >"$scratch/count.c" <<'END'
 BPF_HASH(counts, u32, u64);
@@ -94,7 +94,7 @@ check "attached to each system call's tracepoint" \
     says "bccrun: 'f' attached to $count tracepoints that match syscalls/sys_enter_*"
 # Another process closes what is left, unless it has done so already.
 has_not_waited() { [ -s "$scratch/left" ] || ((lasted < 5000)); }
-check "does not wait until each tracepoint is left ($lasted ms, one by one $((count * 70)) ms)" has_not_waited
-is_left() { ! pgrep -f "$scratch/count.c"; }
-check "and in the end they are" wait_for is_left
+check "does not wait until each tracepoint is detached ($lasted ms, one by one $((count * 70)) ms)" has_not_waited
+are_detached() { ! pgrep -f "$scratch/count.c"; }
+check "and in the end they are" wait_for are_detached
 finish

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What a probe prints with bpf_trace_printk() shows as rows, as it stands in trace_pipe.
+# What a probe prints with bpf_trace_printk() is shown as rows, as it is in trace_pipe.
 . "$(dirname "$0")/../lib/tap.sh"
 
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls

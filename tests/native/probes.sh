@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The embedded probes on tracepoints whose fields tell all that they show: they need no kprobes, and no struct of the
+# The embedded probes on tracepoints whose fields hold all that they show: they need no kprobes, and no struct of the
 # kernel.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"

@@ -46,7 +46,7 @@ native() { # PROBE OPTION...
     wait_bccrun probe
 }
 
-# An embedded probe, beside whatever this machine does meanwhile.
+# An embedded probe, on whatever this machine does meanwhile.
 lesson() { # PROBE TYPE...
     local name=$1
     shift

@@ -82,7 +82,7 @@ bccrun --dry-run "$scratch/filled.c"
 check "maps that BCC's Python fills: programs" says "the map 'next' stays empty"
 check "maps that BCC's Python fills: counters" says "the map 'counter' stays empty"
 
-# What the two calls send is told apart by its size, in either kind of buffer.
+# What the two calls send is distinguished by its size, in either kind of buffer.
 cat >"$scratch/two.c" <<'END'
 struct call { u32 pid; };
 struct name { u64 number; char comm[16]; };

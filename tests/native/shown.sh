@@ -63,7 +63,7 @@ probe_of 'BPF_HASH(counts, u32, u64); BPF_HASH(start, u64, u64);' "$COUNT start.
 watch
 check "with nothing in it it is not mentioned" is "$(grep -c start "$scratch/out")" 0
 
-# The same where events tell what the probe has found: they are what it is about.
+# The same in a probe that sends events: they are its results.
 probe_of 'BPF_PERF_OUTPUT(events); BPF_HASH(counts, u32, u64); BPF_HASH(start, u64, u64);' \
     "$COUNT $UNDER_WAY struct event event = {}; events.perf_submit(args, &event, sizeof(event));"
 watch

@@ -49,7 +49,7 @@ struct event {
     uint32_t mark;
 };
 
-/* A process on a CPU of its own that makes as many calls as it is told. */
+/* A process on a CPU of its own that makes as many calls as it is asked for. */
 struct worker {
     pid_t pid;
     int orders;
@@ -320,7 +320,7 @@ static bool kernel_counts_losses(void)
     return uname(&name) == 0 && strtoul(name.release, NULL, 10) >= 6;
 }
 
-/* Nobody reads, so nearly all is lost, and no LOST record can follow: the kernel's own count tells. Then one
+/* Nobody reads, so nearly all is lost, and no LOST record can follow: the kernel's own count shows it. Then one
  * more call, whose event brings a LOST record along, and must not be counted twice. */
 static void losses_are_counted_exactly(void **state)
 {

@@ -299,7 +299,7 @@ stop_bccrun built
 wait_bccrun built
 check "to a normal end" is "$status" 0
 
-# Ctrl-C while the compile goes on, which this one does for long: it waits for a file that nobody writes.
+# Ctrl-C during a compile that takes long: it waits for a file that nobody writes.
 write_probe 100
 start_bccrun ending -w "$probe"
 wait_attached ending

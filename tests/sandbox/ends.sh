@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Ends that nobody planned, and what they leave behind: nothing.
+# Sudden ends leave nothing behind.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
@@ -11,7 +11,7 @@ kprobes() { cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/kprobe_events
 # The kernel frees what a process held a little after it ended.
 nothing_left() { diff <(printf '%s\n' "$ids_before" "$kprobes_before") <(ids && kprobes); }
 
-# Of a process that has ended, and that nobody has waited for, there is a directory left but no program.
+# A process that has ended but is not reaped yet has a directory in /proc, but no program.
 compiler_ended() { [ ! -e "/proc/$1/exe" ]; } # PID
 
 ids_before=$(ids)

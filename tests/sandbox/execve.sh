@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The embedded probes beside a workload of 23 calls that says itself what must be shown.
+# The embedded probes next to a workload of 23 calls, which prints what must be shown.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
@@ -30,7 +30,7 @@ check "execve: 23 calls of every kind, in order, made safe to print" rows "$scra
 check "execve: exit status 0 after SIGINT" is "$status" 0
 check "execve: what it says" said "Received signal, exiting.." "23 events, 0 lost, N seconds"
 
-# The times lie between $before and $after; they are cut off in $scratch/out.
+# The times are between $before and $after; they are cut off in $scratch/out.
 times_are_right() { # the sed script that puts the time first in a line
     sed -nE "$1" "$scratch/out" >"$scratch/times"
     { echo "$before" && cat "$scratch/times" && echo "$after"; } | sort -c &&

@@ -5,8 +5,8 @@
 headers+=(--no-maps) # what the probes remember for themselves is not looked at here
 . tests/lib/background.sh
 
-# Where the second instruction begins: behind the five bytes that call the tracer, and behind the mark of an indirect
-# call's target where the kernel has those.
+# Where the second instruction begins: after the five bytes that call the tracer, and after the mark of an indirect
+# call's target if the kernel has those.
 offset=0x5
 grep -qs '^#define CONFIG_X86_KERNEL_IBT 1' "/lib/modules/$(uname -r)/build/include/generated/autoconf.h" && offset=0x9
 sed "s/OFFSET/$offset/" tests/sandbox/more_kinds.c >"$scratch/kinds.c"
@@ -85,7 +85,7 @@ fi
 fails "an LSM hook that is not there" lsm/task_aloc "cannot attach lsm task_aloc: this kernel has no such LSM hook" \
     "did you mean 'task_alloc'"
 
-# As on a kernel that was not told to ask BPF.
+# As on a kernel that was not booted with BPF as a security module.
 printf 'lockdown,yama' >"$scratch/modules"
 mount --bind "$scratch/modules" /sys/kernel/security/lsm
 bccrun -d 1 "$scratch/lsm.c"

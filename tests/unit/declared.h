@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A probe's text with what it declares, for tests that begin behind that step.
+ * A probe's text with what it declares, for tests of what comes after that step.
  */
 #ifndef BCCRUN_DECLARED_H
 #define BCCRUN_DECLARED_H
@@ -14,7 +14,7 @@ struct declared {
     struct declarations declarations;
 };
 
-/* @text is kept, not copied. */
+/* @text is not copied: it must outlive @declared. */
 static inline void declared_init(struct declared *declared, const char *text)
 {
     declared->source = (struct source){

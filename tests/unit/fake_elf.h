@@ -19,7 +19,7 @@
 #define FAKE_MACHINE EM_X86_64
 #endif
 
-/* Code lies at FAKE_CODE in memory and at FAKE_CODE_OFFSET in the file, variables likewise. */
+/* Code is at FAKE_CODE in memory and at FAKE_CODE_OFFSET in the file; variables likewise. */
 #define FAKE_CODE        0x401000
 #define FAKE_CODE_OFFSET 0x1000
 #define FAKE_DATA        0x500000

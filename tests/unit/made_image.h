@@ -96,7 +96,7 @@ static inline void made_image_init(struct image *image)
     memcpy(program->instructions, instructions, sizeof(instructions));
 }
 
-/* Shows all of a record of this layout, as the output does: ASan sees a field that lies outside. */
+/* Shows all of a record of this layout, as the output does: ASan detects a field that is outside. */
 static inline bool made_image_is_readable(const struct layout *layout)
 {
     if (layout->size_bytes > 1 << 16)

@@ -14,7 +14,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "declared.h"
-#include "heard.h"
+#include "captured.h"
 #include "tree.h"
 
 #include <cmocka.h>
@@ -25,11 +25,11 @@ static int read_plan(const char *text, struct text *points, char **said)
 {
     struct declared declared;
     struct attach_plan plan;
-    struct heard heard;
+    struct capture capture;
     declared_init(&declared, text);
-    heard_start(&heard);
+    capture_start(&capture);
     int err = attach_plan_read(&declared.source, &declared.declarations, &plan);
-    *said = heard_stop(&heard);
+    *said = capture_stop(&capture);
     for (size_t i = 0; i < plan.count; i++)
         text_printf(points, "%s:%s(%s)%s ", plan.points[i].kind->section, plan.points[i].target,
                     declared.declarations.functions[plan.points[i].function].name,

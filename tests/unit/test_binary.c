@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "fake_elf.h"
-#include "heard.h"
+#include "captured.h"
 #include "symbols/usdt_notes.h"
 #include "symbols/user_symbols.h"
 #include "tree.h"
@@ -43,7 +43,7 @@ static struct binary *open_made(struct fake_elf *elf)
 static void expect_refused(const char *path, const char *why)
 {
     assert_null(binary_open(root, path));
-    char *said = heard_error();
+    char *said = printed_error();
     if (strstr(said, why) == NULL)
         fail_msg("not in \"%s\": %s", said, why);
     free(said);
@@ -92,7 +92,7 @@ static void addresses_become_offsets(void **state)
     assert_false(binary_offset(binary, FAKE_CODE - 1, PF_X, &offset));
     assert_false(binary_offset(binary, FAKE_DATA, PF_X, &offset));
     assert_false(binary_offset(binary, UINT64_MAX, PF_X, &offset));
-    /* A semaphore may lie behind what the file holds. */
+    /* A semaphore may be after the end of what the file holds. */
     assert_true(binary_offset(binary, FAKE_DATA + FAKE_PART_BYTES, PF_W, &offset));
     assert_int_equal(offset, FAKE_DATA_OFFSET + FAKE_PART_BYTES);
     assert_false(binary_offset(binary, FAKE_CODE, PF_W, &offset));

@@ -153,7 +153,7 @@ static void conditions_follow_what_was_included(void **state)
     expect_broken(&conditions, "two/sub/mine.h");
     tree_write(root, "two/sub/mine.h", "#define MINE\n");
     expect_broken(&conditions, NULL);
-    /* It would be found before: in the first directory, or beside the file that includes it. */
+    /* It would be found earlier: in the first directory, or next to the file that includes it. */
     tree_write(root, "one/sub/mine.h", "");
     expect_broken(&conditions, "one/sub/mine.h");
     remove_below("one/sub/mine.h");
@@ -296,7 +296,7 @@ static void damaged_entry_is_none(void **state)
     cache_entry_write(&entry, &bytes);
     cache_entry_finish(&entry);
     for (size_t length = 0; length < bytes.length; length++) {
-        char *cut = xcalloc(1, length); /* with nothing behind it */
+        char *cut = xcalloc(1, length); /* with nothing after it */
         memcpy(cut, bytes.bytes, length);
         assert_int_equal(cache_entry_read(cut, length, &entry), -EBADMSG);
         free(cut);

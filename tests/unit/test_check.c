@@ -364,7 +364,7 @@ static void test_compiler(void **state)
         "libbcc 0.36.1, clang 19: made for Linux up to 6.18, without the helpers that came later");
 }
 
-/* The compiler process lies beside bccrun, and so not beside this program. */
+/* The compiler process is next to bccrun, and so not next to this program. */
 static void test_no_compiler(void **state)
 {
     (void)state;
@@ -575,7 +575,7 @@ static void test_memory(void **state)
            "echo 304M > /sys/fs/cgroup/a/b/memory.max\n");
 }
 
-/* Version 1 beside version 2, and in a container that sees its group as the root. */
+/* Version 1 next to version 2, and in a container that sees its group as the root. */
 static void test_memory_of_old_cgroups(void **state)
 {
     (void)state;

@@ -169,7 +169,7 @@ static void structs_with_variables_are_structs_too(void **state)
     expect_declared("typedef struct { u32 pid; } __packed event_t;", "typedef event_t; ");
 }
 
-/* A variable of pointer type has no empty initialiser; the struct behind it has none either without a name.
+/* A variable of pointer type has no empty initializer; neither has the struct that it points to, without a name.
  */
 static void typedef_of_a_pointer_names_no_struct(void **state)
 {

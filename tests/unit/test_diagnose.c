@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/verdict.h"
-#include "heard.h"
+#include "captured.h"
 
 #include <cmocka.h>
 
@@ -27,7 +27,7 @@ static const struct source source = {.name = (char *)"probe.c", .text = text, .l
 /* The advice below it is compared apart. */
 static void expect_error(const char *expected)
 {
-    char *printed = heard_error();
+    char *printed = printed_error();
     char *hints = strstr(printed, "  hint: ");
     if (hints != NULL)
         *hints = '\0';
@@ -186,7 +186,7 @@ static void errors_of_the_code_generator_are_understood(void **state)
         "  probe.c:3:5: here\n"
         "       3 |     u32 pid = bpf_get_pid()\n"
         "         |     ^\n");
-    /* LLVM 19 tells the function alone. */
+    /* LLVM 19 names only the function. */
     expect_diagnosis(
         "error: <probe>:0:0: in function a i32 (ptr): Looks like the BPF stack limit is exceeded.\n",
         "bccrun: cannot compile 'probe.c': its variables take more than the 512 bytes of stack that a "
@@ -219,7 +219,7 @@ static void long_lines_are_shown_in_part(void **state)
     const struct source wide = {
         .name = (char *)"w.c", .text = (char *)text_cstr(&line), .length = line.length};
     assert_int_equal(diagnose_text(&wide, "<probe>:1:1001: error: odd\n"), -EINVAL);
-    char *printed = heard_error();
+    char *printed = printed_error();
     const char *code = strstr(printed, "here\n") + strlen("here\n");
     const char *below = strchr(code, '\n') + 1;
     assert_true(below - code < 200);
@@ -276,7 +276,7 @@ static void half_a_diagnostic_is_none(void **state)
                              "<probe>:3:5:\n error: y",
                              "<probe>:99999999999:1: error: y"};
     for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
-        char *copy = xstrdup(outputs[i]); /* ASan sees a read behind it */
+        char *copy = xstrdup(outputs[i]); /* ASan detects a read after its end */
         assert_int_equal(diagnose_text(&source, copy), -EINVAL);
         assert_non_null(strstr(error_text(), "libbcc does not take it"));
         free(copy);
@@ -290,14 +290,14 @@ static void half_a_diagnostic_is_none(void **state)
 static void warnings_are_only_the_probes_own(void **state)
 {
     (void)state;
-    struct heard heard;
-    heard_start(&heard);
+    struct capture capture;
+    capture_start(&capture);
     diagnose_warnings(&source, "<probe>:3:9: warning: unused variable 'pid' [-Wunused-variable]\n"
                                "    u32 pid = bpf_get_pid()\n        ^\n"
                                "include/linux/bpf.h:7:1: warning: noise\n"
                                "<probe>:4:1: note: hardly\n"
                                "2 warnings generated.\n");
-    char *said = heard_stop(&heard);
+    char *said = capture_stop(&capture);
     assert_string_equal(said, "bccrun: warning: probe.c:3:9: unused variable 'pid'\n");
     free(said);
 }
@@ -411,7 +411,7 @@ static void places_that_libbcc_shifted(void **state)
                  "       1 | int a(struct pt_regs *ctx)\n"
                  "         | ^\n");
     assert_int_equal(verdict_explain(&source, &plain, &reply, false), -EINVAL);
-    char *printed = heard_error();
+    char *printed = printed_error();
     assert_non_null(strstr(printed, "  probe.c:5:1: here\n"));
     free(printed);
     shifted[0].line = 4;

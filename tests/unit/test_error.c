@@ -8,14 +8,14 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "heard.h"
+#include "captured.h"
 
 #include <cmocka.h>
 #undef fail /* cmocka's macro hides the function that is tested here */
 
 static void expect_printed(const char *expected)
 {
-    char *printed = heard_error();
+    char *printed = printed_error();
     assert_string_equal(printed, expected);
     free(printed);
 }
@@ -198,10 +198,10 @@ static void long_texts_are_kept_whole(void **state)
 static void warnings_go_to_standard_error_made_safe(void **state)
 {
     (void)state;
-    struct heard heard;
-    heard_start(&heard);
+    struct capture capture;
+    capture_start(&capture);
     warn("%s:%u: odd\n\033", "a.c", 7);
-    char *said = heard_stop(&heard);
+    char *said = capture_stop(&capture);
     assert_string_equal(said, "bccrun: warning: a.c:7: odd\\n\\e\n");
     free(said);
 }
@@ -209,11 +209,11 @@ static void warnings_go_to_standard_error_made_safe(void **state)
 static void warning_leaves_the_error_alone(void **state)
 {
     (void)state;
-    struct heard heard;
+    struct capture capture;
     (void)failx(EINVAL, "cannot load");
-    heard_start(&heard);
+    capture_start(&capture);
     warn("odd");
-    free(heard_stop(&heard));
+    free(capture_stop(&capture));
     expect_printed("bccrun: cannot load\n");
 }
 
@@ -234,11 +234,11 @@ static void error_as_json(void **state)
 static void warning_as_json(void **state)
 {
     (void)state;
-    struct heard heard;
+    struct capture capture;
     error_set_form(ERROR_JSON);
-    heard_start(&heard);
+    capture_start(&capture);
     warn("%s", "odd\033");
-    char *said = heard_stop(&heard);
+    char *said = capture_stop(&capture);
     error_set_form(ERROR_TEXT);
     assert_string_equal(said, "{\"type\":\"warning\",\"message\":\"odd\\u001b\"}\n");
     free(said);

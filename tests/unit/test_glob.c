@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which places a glob stands for, in made-up trees. */
+/* Which attach points a glob matches, in made-up trees. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

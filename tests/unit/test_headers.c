@@ -46,7 +46,7 @@ static void make_source(const char *directory)
     write_in(directory, "include/linux/kconfig.h", "");
 }
 
-/* @release NULL: not told. */
+/* @release NULL: not known. */
 static void make_build(const char *directory, const char *release)
 {
     write_in(directory, "include/generated/autoconf.h", "");

@@ -20,7 +20,7 @@ static void write_made(struct text *wire)
     image_finish(&image);
 }
 
-/* The bytes lie in memory of their own, so that ASan sees a read behind them. */
+/* The bytes are in memory of their own, so that ASan detects a read after their end. */
 static int read_copy(const char *bytes, size_t length, struct image *image)
 {
     char *copy = xcalloc(1, length);

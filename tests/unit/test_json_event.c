@@ -59,7 +59,7 @@ static void each_layout_is_made_once(void **state)
     json_events_free(&list);
 }
 
-/* Of a reload, say, whose new layouts are told when the old ones are gone. */
+/* As in a reload, whose new layouts come when the old ones are gone. */
 static void freeing_needs_no_layout(void **state)
 {
     (void)state;

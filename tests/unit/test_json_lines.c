@@ -76,7 +76,7 @@ static void summary_lines(void **state)
                  "\"seconds\":3.000000004,\"end\":\"signal\"}\n");
 }
 
-/* For people all of it stands on standard error. */
+/* For people, all of it is on standard error. */
 static void other_formats_have_nothing_to_say(void **state)
 {
     (void)state;

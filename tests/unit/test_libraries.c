@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "fake_elf.h"
-#include "heard.h"
+#include "captured.h"
 #include "tree.h"
 
 #include <cmocka.h>
@@ -90,7 +90,7 @@ static void expect_error(const char *name, const char *expected)
 {
     struct libraries libraries;
     assert_int_not_equal(libraries_open(&libraries, root, name), 0);
-    char *said = heard_error();
+    char *said = printed_error();
     if (strstr(said, expected) == NULL)
         fail_msg("not in \"%s\": %s", said, expected);
     free(said);

@@ -25,7 +25,7 @@ static void every_probe_has_its_place(void **state)
     for (size_t i = 0; i < library_count(); i++) {
         const struct library_probe *probe = library_at(i);
         assert_non_null(probe);
-        assert_int_equal(index_of(probe->name), i); /* and so no probe stands there twice */
+        assert_int_equal(index_of(probe->name), i); /* and so no probe is there twice */
         assert_ptr_equal(library_find(probe->name), probe);
     }
     assert_null(library_at(library_count()));

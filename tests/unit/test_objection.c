@@ -66,7 +66,7 @@ static void expect_explained(const char *kernel, const char *name, const char *t
     text_finish(&says);
 }
 
-/* Each "##### NAME" and the log behind it. */
+/* Each "##### NAME" and the log after it. */
 static size_t explain_all(const char *kernel, char *all)
 {
     size_t count = 0;
@@ -161,7 +161,7 @@ static void origins_are_found(void **state)
     verifier_log_finish(&log);
 }
 
-/* What Linux 7.3 tells behind the verdict, by its kernel/bpf/diagnostics.c. */
+/* What Linux 7.3 prints after the verdict (kernel/bpf/diagnostics.c). */
 static void reports_are_no_verdict(void **state)
 {
     (void)state;

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "heard.h"
+#include "captured.h"
 
 /* The parameters as "NAME=VALUE(COMMENT);". */
 static void expect_parameters(const char *text, const char *expected)
@@ -64,10 +64,10 @@ static void expect_warning(const char *text, const char *flag, const char *expec
     char name[] = "x.c";
     char *copy = xstrdup(text);
     const struct source source = {.name = name, .text = copy, .length = strlen(copy)};
-    struct heard heard;
-    heard_start(&heard);
+    struct capture capture;
+    capture_start(&capture);
     parameters_warn(&source, &flag, 1);
-    char *said = heard_stop(&heard);
+    char *said = capture_stop(&capture);
     assert_string_equal(said, expected);
     free(said);
     free(copy);

@@ -195,7 +195,7 @@ static void other_records_are_passed(void **state)
     close_both(&f);
 }
 
-/* Writes a record of a type and a size that cannot be, before or behind good events, and expects that reading
+/* Writes a record of a type and a size that cannot be, before or after good events, and expects that reading
  * goes on with what is written after it was found. */
 static void expect_recovery(uint32_t type, uint16_t size, uint32_t data_bytes)
 {
@@ -237,7 +237,7 @@ static void data_larger_than_its_record_is_skipped(void **state)
     expect_recovery(PERF_RECORD_SAMPLE, 24, UINT32_MAX);
 }
 
-/* A head that lies before the position, far beyond it, or within a record. */
+/* A head that is before the position, far beyond it, or within a record. */
 static void impossible_heads_are_skipped(void **state)
 {
     (void)state;
@@ -272,7 +272,7 @@ static void overrun_ring_is_skipped(void **state)
     close_both(&f);
 }
 
-/* An event was looked at, not taken, and the ring then turns out to be damaged. */
+/* An event was read, but not taken, and then the ring turns out to be damaged. */
 static void damage_drops_the_event_at_hand(void **state)
 {
     (void)state;

@@ -71,7 +71,7 @@ static void records_in_their_order(void **state)
     fake_init(&fake, 0);
     send(&fake, "one", 3, 0);
     send(&fake, "eight888", 8, 0);
-    take_nothing(&fake); /* not looked yet */
+    take_nothing(&fake); /* not read yet */
     ring_buffer_refresh(&fake.buffer);
     send(&fake, "later", 5, 0);
     take(&fake, "one");

@@ -150,7 +150,7 @@ static void its_process_is_the_field_beside_it(void **state)
     event.pid = 44;
     field_stack(&fields[0], &event, &stack);
     assert_int_equal(asked_pid, 44);
-    struct field inner = fields[0]; /* in a struct that begins behind another in the record */
+    struct field inner = fields[0]; /* in a struct that begins after another in the record */
     struct event outer[] = {{.pid = 45}, {.pid = 46, .stack = 5}};
     inner.offset_bytes += sizeof(outer[0]);
     field_stack(&inner, outer, &stack);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the compiler process tells of the stages, and what the verifier's last lines say. */
+/* What the compiler process reports about the stages, and what the verifier's last lines say. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -146,7 +146,7 @@ static void equal_times_go_by_cpu(void **state)
         put(f, cpu, 7, 1);
         put(f, cpu, 7, 2);
         put(f, cpu, 8, 3);
-        put(f, cpu, 0, 4); /* behind its time: comes as soon as it can */
+        put(f, cpu, 0, 4); /* late: comes as soon as it can */
     }
     stream_drain(f->stream, false);
     for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
@@ -430,7 +430,7 @@ static void cpu_that_goes_offline_loses_nothing(void **state)
     assert_int_equal(stream_lost(f->stream), 23);
 }
 
-/* What was sent before the end is taken, its losses are told, and then its number is free. */
+/* What was sent before the end is taken, its losses are reported, and then its number is free. */
 static void map_that_ends_is_emptied_first(void **state)
 {
     struct fixture *f = *state;

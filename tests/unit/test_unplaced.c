@@ -45,7 +45,7 @@ static void calls_of_functions_are_found(void **state)
     expect(then, 4, "(libbcc left out the function that is called at insn 2)\n");
 }
 
-/* The address of a variable stands over the load's first half, and its lowest byte may be any code. */
+/* The address of a variable overwrites the load's first half, and its lowest byte may be any code. */
 static void addresses_of_variables_are_found(void **state)
 {
     (void)state;

@@ -55,7 +55,7 @@ static void expect_bad(struct wire_reader *from)
     assert_true(from->is_bad);
 }
 
-/* The bytes lie at the end of memory of their own: ASan sees a read behind them. */
+/* The bytes are at the end of memory of their own: ASan detects a read after them. */
 static void every_cut_makes_the_reader_bad(void **state)
 {
     (void)state;

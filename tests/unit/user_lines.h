@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The user's text as a compiler counts it: put together again from a translated text (translate.h) by
- * following its #line directives, each character in the line and column in which a message would speak of it.
+ * The user's source as a compiler counts it: put together again from a translated source (translate.h) by
+ * following its #line directives, each character in the line and column that a message would name.
  */
 #ifndef BCCRUN_USER_LINES_H
 #define BCCRUN_USER_LINES_H
@@ -26,7 +26,7 @@ static inline char user_lines_blank(char c)
     return c == '\t' || c == '\r' || c == '\f' || c == '\v' ? ' ' : c;
 }
 
-/* Lays the line over what is there. Two characters in one place would be a line or column that moved. */
+/* Puts the line over what is there. Two characters in one place mean that a line or column moved. */
 static inline void user_lines_lay(struct user_lines *lines, size_t number, const char *line)
 {
     while (lines->count < number)
@@ -109,13 +109,13 @@ static inline char *user_lines(const char *translated)
     size_t number = 0;
     char *rest = text;
     for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
-        size_t told = 0;
-        char behind = '\0';
-        bool is_told = strncmp(line, "#line ", 6) == 0 && sscanf(line, format, &told, &behind) == 1;
+        size_t named = 0;
+        char after = '\0';
+        bool is_line = strncmp(line, "#line ", 6) == 0 && sscanf(line, format, &named, &after) == 1;
         bool is_skipped = lines.skipped > 0;
         user_lines_follow_if(&lines, line);
-        if (is_told && !is_skipped) {
-            number = told;
+        if (is_line && !is_skipped) {
+            number = named;
             continue;
         }
         while (user_lines_cut_struct(line))

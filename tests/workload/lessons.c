@@ -227,7 +227,7 @@ static struct address address_of(const char *name, unsigned short port)
         address.bytes = sizeof(address.v6);
         address.v6.sin6_family = AF_INET6;
     }
-    address.v4.sin_port = htons(port); /* lies at the same place in both */
+    address.v4.sin_port = htons(port); /* is at the same place in both */
     return address;
 }
 

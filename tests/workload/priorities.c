@@ -2,7 +2,7 @@
 /* usage: priorities WHO COUNT [CPU]
  *
  * Asks COUNT times for the priority of the process WHO, on CPU if one is given: a system call that a probe
- * can tell from everybody else's by its argument. There need be no such process. */
+ * can distinguish from all others by its argument. The process need not exist. */
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/resource.h>

@@ -23,7 +23,7 @@ volatile int32_t global = -423;
     "8@%x[wide] -4@%w[narrow] 1@%w[byte] -4@%[memory] -4@[%x[base], %x[index], lsl 2] -4@%w[global] -8@-9"
 #endif
 
-/* One place of the probe: an instruction that does nothing, and a note that tells where it is. */
+/* One place of the probe: an instruction that does nothing, and a note that says where it is. */
 #define PLACE(wide_, narrow_, byte_, memory_, index_)                                                        \
     __asm__ volatile("990: nop\n"                                                                            \
                      ".pushsection .note.stapsdt, \"\", \"note\"\n"                                          \
