@@ -33,7 +33,7 @@ static void take_cpus(void *context)
         if (!news.is_online) {
             stream_cpu_offline(channels->stream, news.cpu);
         } else if (stream_cpu_online(channels->stream, news.cpu) != 0) {
-            warn("%s: what comes from it is not seen", error_text());
+            warn("%s: its events are not seen", error_text());
             error_clear();
         }
     }
@@ -47,7 +47,7 @@ void channels_wait_in(struct channels *channels, struct loop *loop)
         loop_add(loop, channels->hotplug_fd, take_cpus, channels);
         return;
     }
-    warn("%s: what comes from CPUs that are brought online is not seen", error_text());
+    warn("%s: events of CPUs that come online are not seen", error_text());
     error_clear();
 }
 
@@ -62,18 +62,17 @@ static uint32_t free_number(struct channels *channels)
     return (uint32_t)channels->count - 1;
 }
 
-/* Where records of what the map carries look alike, people are told. */
+/* Warns if records that come through the map cannot be told apart. */
 static void warn_alike(const struct image_map *map)
 {
     bool is_padded = map->type != BPF_MAP_TYPE_RINGBUF;
     for (const struct layout *event = &map->event; event != NULL; event = event->other)
         for (const struct layout *other = event->other; other != NULL; other = other->other)
             if (layout_looks_like(event, other, is_padded))
-                warn("'%s' carries '%s' and '%s', whose records are of one size: all are shown as '%s'; give "
-                     "each a "
-                     "buffer of its own",
-                     map->name, event->name, other->name,
-                     (other->size_bytes > event->size_bytes ? other : event)->name);
+                warn(
+                    "'%s' carries '%s' and '%s', whose records are of one size: all are shown as '%s'; give each a buffer of its own",
+                    map->name, event->name, other->name,
+                    (other->size_bytes > event->size_bytes ? other : event)->name);
 }
 
 int channels_open(struct channels *channels, const struct image_map *map, int map_fd, uint32_t *number)

@@ -26,10 +26,9 @@ void launch_init(struct launch *launch, char *const *words)
 
 static int fail_start(const struct launch *launch, int err)
 {
-    fail(err, "cannot start '%s'", launch->words[0]);
     if (err == ENOENT && strchr(launch->words[0], '/') == NULL)
-        error_add_hint("it is in no directory of $PATH; the command is no shell's: sh -c '...' runs one");
-    return -err;
+        hint("it is in no directory of $PATH; no shell is used: for shell syntax, sh -c '...'");
+    return fail(err, "cannot start '%s'", launch->words[0]);
 }
 
 /* 0, or what execve(2) would say, positive. */

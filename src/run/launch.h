@@ -18,7 +18,7 @@ struct launch {
     pid_t pid;                   /* 0: not started, or ended and waited for */
     int pid_fd;                  /* readable when it has ended (pidfd_open(2)) */
     int go_fd;                   /* it waits for a byte from here; -1: it runs */
-    int failed_fd;               /* where it says that execve(2) failed */
+    int failed_fd;               /* where it reports that execve(2) failed */
     sigset_t mask;               /* the caller's, which are the command's too, */
     struct sigaction pipe, size; /* as are these: SIGPIPE, SIGXFSZ */
     bool is_told;                /* it knows of a signal that bccrun got */
@@ -28,7 +28,7 @@ struct launch {
 /* To be called before bccrun changes signals. */
 void launch_init(struct launch *launch, char *const *words);
 
-/* Looks for the command's file as execvp(3) does. An error where it could not be started. */
+/* Looks for the command's file as execvp(3) does. An error if it could not be started. */
 int launch_find(struct launch *launch) MUST_CHECK;
 
 /* Starts it, held. */
@@ -47,7 +47,7 @@ void launch_end(struct launch *launch, int signal, int interrupt_fd);
 /* Waits until it has ended; its exit status. */
 int launch_wait(struct launch *launch);
 
-/* Ends it where it still waits to be let go; asks it to end (SIGTERM) where it still runs. */
+/* Ends it if it is still held; asks it to end (SIGTERM) if it runs. */
 void launch_finish(struct launch *launch);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What runs: a probe from its source to its programs in the kernel, and all that lives as long as this source
- * does. Under --watch the next one is made beside it, and takes its place (run_take()).
+ * does. Under --watch the next one is made while it runs, and takes its place (run_take()).
  *
  * The steps below come in this order. A command takes as many of them as it needs. Each returns 0 or the
  * recorded error.

@@ -13,9 +13,9 @@ bool prints_define(const struct usage *usage, const char *root, struct text *def
     if (!usage->prints)
         return false;
     if (!tracepoint_exists(root, "bpf_trace/" TRACEPOINT)) {
-        warn("what the probe prints with bpf_trace_printk() shows in /sys/kernel/tracing/trace_pipe alone: "
-             "this "
-             "kernel has no tracepoint " TRACEPOINT " (Linux 5.9)");
+        warn(
+            "what the probe prints with bpf_trace_printk() is only in /sys/kernel/tracing/trace_pipe: this kernel has no tracepoint " TRACEPOINT
+            " (Linux 5.9)");
         return false;
     }
     /* A raw tracepoint's program runs inside of another BPF program too, which one of the tracepoint does not

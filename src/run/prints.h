@@ -3,7 +3,7 @@
  * What a probe prints with bpf_trace_printk(), as rows among its events. The kernel writes the text into its
  * trace buffer, which all of the machine shares; on the way there it passes a tracepoint (bpf_trace_printk,
  * Linux 5.9), where a program of bccrun's own sends it on through a perf buffer: in order with the probe's
- * events, and counted where it is lost. It cannot tell who prints: what other BPF programs print shows as
+ * events, and counted where it is lost. It cannot know who prints: what other BPF programs print is shown as
  * well, as it does in trace_pipe.
  */
 #ifndef BCCRUN_PRINTS_H

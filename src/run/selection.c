@@ -147,7 +147,7 @@ int selection_end(struct selection *selection, bool is_signalled, int signal_fd)
         return 0;
     uint64_t unfollowed = filter_unfollowed(&selection->filter, selection->config_fd);
     if (unfollowed > 0)
-        warn("%" PRIu64 " of the command's processes and threads were not followed: it has too many",
+        warn("%" PRIu64 " of the command's processes and threads were not followed: there are too many",
              unfollowed);
     if (launch_has_ended(launch))
         return launch_wait(launch);

@@ -10,7 +10,7 @@ void summary_warn(const struct run *run)
 {
     uint64_t unwritten = writer_unwritten(run->writer);
     if (unwritten > 0)
-        warn("%" PRIu64 " lines were not written: who reads standard output took nothing for a second",
+        warn("%" PRIu64 " lines were not written: the reader of standard output took nothing for a second",
              unwritten);
 }
 
@@ -20,7 +20,7 @@ static void say_hidden(const struct run *run)
     if (run->options->is_verbose)
         maps_hidden(&run->live->maps, &names);
     if (names.length > 0)
-        fprintf(stderr, "not shown: %s, from which the probe deletes; --maps NAME shows it\n",
+        fprintf(stderr, "not shown: %s; the probe deletes from it, and --maps NAME shows it\n",
                 text_cstr(&names));
     text_finish(&names);
 }

@@ -38,7 +38,7 @@ static int find_map(const struct image *image, const char *name)
     return -1;
 }
 
-/* Maps have other numbers where one was added. */
+/* Maps have other numbers if one was added. */
 static bool is_same_code(const struct live *live, const struct image_program *program,
                          const struct image_program *old)
 {

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
@@ -47,7 +46,8 @@ struct followed {
 };
 
 struct edits {
-    int inotify_fd, timer_fd, epoll_fd;
+    struct loop *loop;
+    int inotify_fd, timer_fd;
     struct followed *files; /* the first is the probe's text */
     size_t count;
     uint64_t burst_ms;  /* CLOCK_MONOTONIC: when the save began; 0: there is none */
@@ -61,7 +61,7 @@ static void arm(const struct edits *edits, unsigned ms)
     timerfd_settime(edits->timer_fd, 0, &in, NULL);
 }
 
-/* Never waits, whatever lies there. */
+/* Never waits, whatever the path leads to. */
 static struct look look_at(const char *path)
 {
     struct look look = {.state = STATE_ABSENT};
@@ -114,7 +114,7 @@ static void watch_directory_of(const struct edits *edits, const char *path)
     free(directory);
 }
 
-/* Where the name leads, too: a symbolic link's own directory tells nothing of the file. */
+/* The directory of the file itself, too: that of a symbolic link reports nothing of it. */
 static void watch(const struct edits *edits, const char *path)
 {
     char *real = realpath(path, NULL);
@@ -158,54 +158,55 @@ void edits_follow(struct edits *edits, const char *const *files, size_t count)
         add(edits, files[i]);
 }
 
-static int open_fds(struct edits *edits)
+static int fail_watch(void)
 {
-    struct epoll_event readable = {.events = EPOLLIN};
-    edits->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (edits->inotify_fd < 0)
-        return fail(errno, "cannot watch files");
-    edits->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    edits->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (edits->timer_fd < 0 || edits->epoll_fd < 0 ||
-        epoll_ctl(edits->epoll_fd, EPOLL_CTL_ADD, edits->inotify_fd, &readable) != 0 ||
-        epoll_ctl(edits->epoll_fd, EPOLL_CTL_ADD, edits->timer_fd, &readable) != 0)
-        return fail(errno, "cannot watch files");
-    return 0;
+    if (errno == EMFILE)
+        hint("each user has a number of inotify instances: sysctl fs.inotify.max_user_instances");
+    return fail(errno, "cannot watch files");
 }
 
-struct edits *edits_new(const char *path)
+static int open_fds(struct edits *edits)
+{
+    edits->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (edits->inotify_fd < 0)
+        return fail_watch();
+    edits->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return edits->timer_fd >= 0 ? 0 : fail_watch();
+}
+
+struct edits *edits_new(const char *path, struct loop *loop, loop_function *function, void *context)
 {
     struct edits *edits = xcalloc(1, sizeof(*edits));
-    edits->inotify_fd = edits->timer_fd = edits->epoll_fd = -1;
+    *edits = (struct edits){.loop = loop, .inotify_fd = -1, .timer_fd = -1};
     if (open_fds(edits) != 0) {
-        if (errno == EMFILE)
-            error_add_hint(
-                "each user has a number of inotify instances: sysctl fs.inotify.max_user_instances");
         edits_free(edits);
         return NULL;
     }
+    loop_add(loop, edits->inotify_fd, function, context);
+    loop_add(loop, edits->timer_fd, function, context);
     add(edits, path);
     arm(edits, LOOK_MS);
     return edits;
+}
+
+static void close_fd(const struct edits *edits, int fd)
+{
+    if (fd < 0)
+        return;
+    loop_remove(edits->loop, fd);
+    close(fd);
 }
 
 void edits_free(struct edits *edits)
 {
     if (edits == NULL)
         return;
-    const int fds[] = {edits->inotify_fd, edits->timer_fd, edits->epoll_fd};
-    for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
-        if (fds[i] >= 0)
-            close(fds[i]);
+    close_fd(edits, edits->inotify_fd);
+    close_fd(edits, edits->timer_fd);
     for (size_t i = 0; i < edits->count; i++)
         free(edits->files[i].path);
     free(edits->files);
     free(edits);
-}
-
-int edits_fd(const struct edits *edits)
-{
-    return edits->epoll_fd;
 }
 
 /* Takes the events off; whether one may be of a file that is followed. Names alone are compared, since a file
@@ -241,8 +242,8 @@ static bool is_there(const struct look *look)
     return look->state == STATE_TEXT || look->state == STATE_OTHER;
 }
 
-/* The text is gone or empty, as between the two halves of a save. An empty one is taken for what it is in the
- * end, one that is gone is waited for. Whether it is to be taken. */
+/* The probe's file is gone or empty, as between the two halves of a save. In the end an empty one counts, and one
+ * that is gone is waited for. Whether it counts now. */
 static bool take_absent(struct edits *edits, const struct look *look)
 {
     uint64_t now = clock_ms();
@@ -256,8 +257,7 @@ static bool take_absent(struct edits *edits, const struct look *look)
     if (look->state == STATE_EMPTY)
         return true;
     if (!edits->is_warned)
-        warn("'%s' is gone: its probe goes on as it is, and changes when the file is back",
-             edits->files[0].path);
+        warn("'%s' is gone: still running the previous version until the file is back", edits->files[0].path);
     edits->is_warned = true;
     return false;
 }

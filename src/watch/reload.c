@@ -140,8 +140,8 @@ static void report_failure(struct reload *reload)
     reload->advise(run->options);
     error_print(stderr);
     error_clear();
-    run_say(run, run->live != NULL ? "The probe goes on as it was before.."
-                                   : "Waiting for the file to be saved again..");
+    run_say(run, run->live != NULL ? "Still running the previous version."
+                                   : "Waiting for the file to be saved again.");
     discard(reload);
 }
 
@@ -192,12 +192,11 @@ struct reload *reload_new(struct run *run, void (*advise)(const struct options *
 {
     struct reload *reload = xcalloc(1, sizeof(*reload));
     *reload = (struct reload){.run = run, .compile_fd = -1, .limit_fd = -1, .advise = advise};
-    reload->edits = edits_new(run->options->probe);
+    reload->edits = edits_new(run->options->probe, run->loop, take_edit, reload);
     if (reload->edits == NULL || open_limit(reload) != 0) {
         reload_free(reload);
         return NULL;
     }
-    loop_add(run->loop, edits_fd(reload->edits), take_edit, reload);
     return reload;
 }
 

@@ -46,7 +46,7 @@ bccrun: cannot compile: the compiler process had not ended after 1 s, and was ki
 END
 start_bccrun run -w "$scratch/endless.c"
 check "of a first text too" wait_for says_now run "had not ended after 1 s"
-check "whose next save is waited for" wait_for says_now run "Waiting for the file to be saved again.."
+check "whose next save is waited for" wait_for says_now run "Waiting for the file to be saved again."
 stop_bccrun run
 wait_bccrun run
 check "or a signal" is "$status" 0
@@ -104,6 +104,6 @@ check "and the next good text runs" wait_for again
 stop_bccrun run
 wait_bccrun run
 check "a normal end" is "$status" 0
-check "each error has left the old one running" is "$(grep -c "The probe goes on as it was before" "$scratch/err")" 7
+check "each error has left the old one running" is "$(grep -c "Still running the previous version." "$scratch/err")" 7
 
 finish

@@ -58,7 +58,7 @@ cat <&"$rest" >"$scratch/rows"
 exec {rest}<&-
 unwritten=$(sed -n 's/^bccrun: warning: \([0-9]*\) lines were not written: .*/\1/p' "$scratch/err")
 check "SIGINT ends it, exit status 0" is "$status" 0
-check "what could not be written is said" says "lines were not written: who reads standard output took nothing for a second"
+check "what could not be written is said" says "lines were not written: the reader of standard output took nothing for a second"
 check "and counted: together with what is in the pipe, the heading and every event" is \
     "$(($(wc -l <"$scratch/rows") + unwritten))" $((CALLS + 1))
 check "the summary is said" says "$CALLS events, 0 lost"

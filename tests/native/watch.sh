@@ -189,7 +189,7 @@ hit
 check "the last of several saves" wait_for has_shown edits 3 '^ *100$'
 
 rm "$probe"
-check "a file that stays away is missed" wait_for has_said edits $((warned + 1)) "probe.c' is gone: its probe goes on as it is"
+check "a file that stays away is missed" wait_for has_said edits $((warned + 1)) "probe.c' is gone: still running the previous version"
 write_probe 100
 hit
 check "columns that stay have one heading" is "$(grep -c WORD "$scratch/edits.out")" 1
