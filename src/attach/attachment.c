@@ -1,56 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-/*
- * What holds programs in their places, made and undone (attach.h, kind.h).
- *
- * Undoing waits: before a link's program can go, the kernel waits until no CPU runs it any more, for tens of
- * ms (synchronize_rcu_tasks_trace() in perf_event_detach_bpf_prog(), kernel/trace/bpf_trace.c). Waits at the
- * same time end at the same time, so links are closed by several threads.
- *
- * Then the events go, on which nothing hangs any more. For each the kernel waits as long again, but with a
- * lock held (perf_trace_destroy() in kernel/trace/trace_event_perf.c), so one after the other whoever asks:
- * 38 ms each, measured on Linux 6.18. Nobody has to wait for that: of more than a few events it is done by a
- * process of its own.
- */
-#include <errno.h>
-#include <linux/bpf.h>
-#include <linux/perf_event.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "attach/attachment.h"
 
-#include "attach/kind.h"
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+
+#include "attach/link.h"
 #include "base/memory.h"
 #include "base/sys.h"
 
-#ifndef SYS_close_range /* unknown to glibc before 2.34; the same on all architectures since Linux 5.9 */
-#define SYS_close_range 436
-#endif
-
-/* enum bpf_attach_type, since Linux 5.15; older headers do not have the name. */
-#define ATTACH_PERF_EVENT 41
-
-#define CLOSERS_MAX 64
-
-/* So many events are closed while the user waits. */
-#define EVENTS_WAITED_FOR 8
-
-static void add(int **fds, size_t *count, int fd)
-{
-    int *grown = *fds;
-    int *place = &array_push(grown, *count);
-    *place = fd;
-    *fds = grown;
-}
-
 void attachment_add_fd(struct attachment *attachment, int fd)
 {
-    add(&attachment->fds, &attachment->fd_count, fd);
+    array_push(attachment->fds, attachment->fd_count) = fd;
+}
+
+static void add_event_fd(struct attachment *attachment, int fd)
+{
+    array_push(attachment->events, attachment->event_count) = fd;
 }
 
 void attachment_add_place(struct attachment *attachment, const char *place)
@@ -64,136 +31,22 @@ void attachment_add_place(struct attachment *attachment, const char *place)
 void attachment_join(struct attachment *to, struct attachment *from)
 {
     for (size_t i = 0; i < from->fd_count; i++)
-        add(&to->fds, &to->fd_count, from->fds[i]);
+        attachment_add_fd(to, from->fds[i]);
     for (size_t i = 0; i < from->event_count; i++)
-        add(&to->events, &to->event_count, from->events[i]);
+        add_event_fd(to, from->events[i]);
     free(from->fds);
     free(from->events);
     free(from->where);
     *from = (struct attachment){0};
 }
 
-struct closing {
-    int *fds;
-    size_t count;
-    atomic_size_t next;
-};
-
-static void *close_some(void *context)
-{
-    struct closing *closing = context;
-    size_t i;
-    while ((i = atomic_fetch_add(&closing->next, 1)) < closing->count)
-        close(closing->fds[i]);
-    return NULL;
-}
-
-void detach(struct attachment *attachments, size_t count)
-{
-    struct closing closing = {0};
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < attachments[i].fd_count; k++)
-            add(&closing.fds, &closing.count, attachments[i].fds[k]);
-        attachments[i].fd_count = 0;
-    }
-    pthread_t closers[CLOSERS_MAX];
-    size_t wanted = closing.count > 1 ? closing.count - 1 : 0; /* beside this thread */
-    size_t started = 0;
-    while (started < wanted && started < CLOSERS_MAX &&
-           pthread_create(&closers[started], NULL, close_some, &closing) == 0)
-        started++;
-    close_some(&closing);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(closers[i], NULL);
-    free(closing.fds);
-}
-
-static void close_all(const int *fds, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        close(fds[i]);
-}
-
-static int compare_fds(const void *a, const void *b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
-/* Lets go of all that was bccrun's, so that nobody waits for this process, but of the events. */
-static void keep_only(int *events, size_t count)
-{
-    sigset_t none;
-    unsigned next = 0;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    setsid();
-    (void)!chdir("/");
-    qsort(events, count, sizeof(*events), compare_fds);
-    for (size_t i = 0; i < count; i++) {
-        if ((unsigned)events[i] > next)
-            syscall(SYS_close_range, next, (unsigned)events[i] - 1, 0);
-        next = (unsigned)events[i] + 1;
-    }
-    syscall(SYS_close_range, next, ~0U, 0);
-}
-
-/* A process for which nobody has to wait in the end: a child's child. 0 in it. */
-static pid_t fork_away(void)
-{
-    pid_t child = fork();
-    if (child == 0 && fork() != 0)
-        _exit(0);
-    if (child > 0)
-        while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-            ;
-    return child;
-}
-
-static void close_events(int *events, size_t count)
-{
-    pid_t closer = count > EVENTS_WAITED_FOR ? fork_away() : -1;
-    if (closer == 0)
-        keep_only(events, count);
-    close_all(events, count); /* in vain as long as the other process has them too */
-    if (closer == 0)
-        _exit(0);
-}
-
-void detach_finish(struct attachment *attachments, size_t count)
-{
-    int *events = NULL;
-    size_t event_count = 0;
-    detach(attachments, count);
-    for (size_t i = 0; i < count; i++) {
-        struct attachment *attachment = &attachments[i];
-        for (size_t k = 0; k < attachment->event_count; k++)
-            add(&events, &event_count, attachment->events[k]);
-        free(attachment->fds);
-        free(attachment->events);
-        free(attachment->where);
-        *attachment = (struct attachment){0};
-    }
-    close_events(events, event_count);
-    free(events);
-}
-
-void attachment_finish(struct attachment *attachment)
-{
-    detach_finish(attachment, 1);
-}
-
 /* By a link, which can be asked about later (Linux 5.15); before that by ioctl. */
 static int bind_program(int event_fd, int program_fd, struct attachment *attachment)
 {
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.link_create.prog_fd = (uint32_t)program_fd;
-    attr.link_create.target_fd = (uint32_t)event_fd;
-    attr.link_create.attach_type = ATTACH_PERF_EVENT;
-    int fd = sys_bpf(BPF_LINK_CREATE, &attr);
+    int fd = link_create(program_fd, (uint32_t)event_fd, LINK_PERF_EVENT, 0);
     if (fd >= 0) {
         attachment_add_fd(attachment, fd);
-        add(&attachment->events, &attachment->event_count, event_fd);
+        add_event_fd(attachment, event_fd);
         return 0;
     }
     int err = ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) == 0 ? 0 : -errno;
@@ -201,10 +54,12 @@ static int bind_program(int event_fd, int program_fd, struct attachment *attachm
     return err;
 }
 
-int attach_to_perf_event(int event_fd, int program_fd, struct attachment *attachment)
+int attachment_add_event(struct attachment *attachment, struct perf_event_attr *event, uint32_t cpu,
+                         int program_fd)
 {
-    int err = bind_program(event_fd, program_fd, attachment);
-    if (err == 0 && ioctl(event_fd, PERF_EVENT_IOC_ENABLE, 0) != 0)
+    int fd = sys_perf_event_open(event, -1, (int)cpu, -1, PERF_FLAG_FD_CLOEXEC);
+    int err = fd < 0 ? fd : bind_program(fd, program_fd, attachment);
+    if (err == 0 && ioctl(fd, PERF_EVENT_IOC_ENABLE, 0) != 0)
         err = -errno;
     if (err != 0)
         attachment_finish(attachment);

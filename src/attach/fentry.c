@@ -1,82 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * fentry and fexit (Linux 5.5), which BCC calls kfunc and kretfunc: a kernel function's entry with its
- * arguments as C has them, and its return with both arguments and result. fmod_ret, BCC's KMOD_RET, may put
- * its own result in place of a function's that allows it.
+ * fentry and fexit (Linux 5.5), which BCC calls kfunc and kretfunc: a kernel function's entry with its arguments as
+ * C has them, and its return with both arguments and result. fmod_ret, BCC's KMOD_RET, may put its own result in
+ * place of a function's that allows it.
  */
+#include <errno.h>
 #include <linux/bpf.h>
 #include <string.h>
 
-#include "attach/tracing.h"
+#include "attach/function_listing.h"
+#include "attach/kinds.h"
+#include "attach/trampoline.h"
 #include "base/memory.h"
 #include "base/words.h"
 
 /* KFUNC_PROBE(F) makes kfunc__vmlinux__F since libbcc 0.27. */
 #define OF_KERNEL "vmlinux__"
 
-static char *normalize(const char *target, bool is_name)
+static const struct trampoline trampoline = {
+    .program_type = BPF_PROG_TYPE_TRACING,
+    .prefix = "",
+    .is_in_modules = true,
+    .noun = "function",
+    .needs = "Linux 5.5 or later with CONFIG_DEBUG_INFO_BTF, not locked down",
+    .instead = "probe/",
+};
+
+static char *normalize(const struct attach_word *word, const char *target, bool is_name)
 {
-    bool is_long = is_name && has_prefix(target, OF_KERNEL);
-    return xstrdup(is_long ? target + strlen(OF_KERNEL) : target);
+    (void)word;
+    const char *function = is_name ? after_prefix(target, OF_KERNEL) : NULL;
+    return xstrdup(function != NULL ? function : target);
 }
 
-static struct tracing_place place_of(const struct attach_kind *kind, const char *target)
+static int require(const struct attach_word *word, const char *root, const char *target)
 {
-    return (struct tracing_place){
-        .kind = kind->section,
-        .target = target,
-        .prefix = "",
-        .is_in_modules = true,
-        .nature = "function",
-        .needs = "Linux 5.5 or later with CONFIG_DEBUG_INFO_BTF, not locked down",
-        .fallback = kind->on_return ? "kretprobe/" : "kprobe/",
-    };
+    return trampoline_require(&trampoline, word, root, target);
 }
 
-static int find_btf_id(const char *root, struct attach_point *point)
+static int find_btf(const struct attach_word *word, const char *root, const char *target,
+                    struct btf_function *function)
 {
-    struct tracing_place place = place_of(point->kind, point->target);
-    return tracing_find(root, &place, point);
+    return trampoline_find(&trampoline, word, root, target, function);
 }
 
-static int attach_function(const struct attach_kind *kind, const char *root, const char *target,
+static int attach_function(const struct attach_word *word, const char *root, const char *target,
                            int program_fd, struct attachment *attachment)
 {
     (void)root;
-    struct tracing_place place = place_of(kind, target);
-    return tracing_attach(&place, program_fd, attachment);
+    return trampoline_attach(&trampoline, word, target, program_fd, attachment);
 }
 
-const struct attach_kind fentry_kind = {
-    .section = "fentry",
-    .example = "tcp_connect",
-    .prefix = "kfunc__",
-    .program_type = BPF_PROG_TYPE_TRACING,
-    .attach_type = BPF_TRACE_FENTRY,
-    .normalize = normalize,
-    .find_btf_id = find_btf_id,
-    .attach = attach_function,
+static int fail_untyped(const struct btf *btf, const char *target)
+{
+    return failx(ENOENT, "cannot write a probe for fentry:%s: %s", target,
+                 btf->count > 0 ? "the kernel's type information does not have this function"
+                                : "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
+}
+
+/* btf_distill_func_proto() in kernel/bpf/btf.c refuses functions that it cannot describe to a trampoline. */
+static int lookup(const char *root, const struct btf *btf, const char *target, struct signature *signature)
+{
+    int err = function_lookup(root, btf, target, signature);
+    if (err != 0)
+        return err;
+    if (signature->is_known && !signature->is_variadic && signature->count <= ACCESS_WORDS_MAX)
+        return 0;
+    hint("'bccrun new kprobe:%s' writes one that works there", target);
+    if (!signature->is_known)
+        return fail_untyped(btf, target);
+    if (signature->is_variadic)
+        return failx(
+            EINVAL,
+            "cannot write a probe for fentry:%s: it takes more arguments than it names (...), and the "
+            "kernel lets no fentry attach to such a function",
+            target);
+    return failx(EINVAL,
+                 "cannot write a probe for fentry:%s: it has %zu arguments, and the kernel passes on %d",
+                 target, signature->count, ACCESS_WORDS_MAX);
+}
+
+static const struct attach_word words[] = {
+    {
+        .name = "fentry",
+        .prefix = "kfunc__",
+        .mechanism = "a trampoline at the function's entry, found by its BTF id",
+        .attach_type = BPF_TRACE_FENTRY,
+    },
+    {
+        .name = "fexit",
+        .prefix = "kretfunc__",
+        .mechanism = "a trampoline around the function, found by its BTF id",
+        .attach_type = BPF_TRACE_FEXIT,
+        .on_return = true,
+    },
+    {.name = "kfunc", .is_alias = true},
+    {.name = "f", .is_alias = true},
+    {.name = "kretfunc", .is_alias = true, .on_return = true},
+    {.name = "fr", .is_alias = true, .on_return = true},
+    {0},
 };
 
-const struct attach_kind fexit_kind = {
-    .section = "fexit",
+/* find lists a function as a kprobe's place if it is not asked for this kind. */
+static const struct attach_listing listing = {
+    .noun = "kernel function",
+    .access = ACCESS_WORDS,
+    .visit = function_visit,
+    .describe = function_describe,
+    .lookup = lookup,
+};
+
+const struct attach_kind fentry_kind = {
+    .words = words,
     .example = "tcp_connect",
-    .prefix = "kretfunc__",
     .program_type = BPF_PROG_TYPE_TRACING,
-    .attach_type = BPF_TRACE_FEXIT,
-    .on_return = true,
     .normalize = normalize,
-    .find_btf_id = find_btf_id,
+    .require = require,
+    .find_btf = find_btf,
     .attach = attach_function,
+    .listing = &listing,
+};
+
+static const struct attach_word fmod_ret_words[] = {
+    {
+        .name = "fmod_ret",
+        .prefix = "kmod_ret__",
+        .mechanism = "a trampoline at the function's entry, found by its BTF id",
+        .attach_type = BPF_MODIFY_RETURN,
+    },
+    {0},
 };
 
 const struct attach_kind fmod_ret_kind = {
-    .section = "fmod_ret",
+    .words = fmod_ret_words,
     .example = "security_file_open",
-    .prefix = "kmod_ret__",
     .program_type = BPF_PROG_TYPE_TRACING,
-    .attach_type = BPF_MODIFY_RETURN,
     .normalize = normalize,
-    .find_btf_id = find_btf_id,
+    .require = require,
+    .find_btf = find_btf,
     .attach = attach_function,
 };

@@ -23,6 +23,11 @@ bool glob_matches(const char *glob, const char *name)
     return fnmatch(glob, name, FNM_PATHNAME) == 0;
 }
 
+void glob_hint(const char *list, const char *places)
+{
+    hint("'*' stands for any letters, '?' for one, '[a-m]' for one of these; %s lists the %s", list, places);
+}
+
 void glob_offer(struct nearest *near, const char *name)
 {
     size_t fixed = strcspn(near->wanted, SPECIAL);
@@ -40,4 +45,9 @@ void glob_offer(struct nearest *near, const char *name)
         nearest_offer(near, glob);
         free(glob);
     }
+}
+
+void glob_visit(const char *name, void *near)
+{
+    glob_offer(near, name);
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Hooks of the Linux security modules (Linux 5.7): the program is asked before the kernel opens a file,
- * starts a program and so on, and can refuse (Linux: Documentation/bpf/prog_lsm.rst).
+ * Hooks of the Linux security modules (Linux 5.7): the program is asked before the kernel opens a file, starts a
+ * program and so on, and can refuse (Linux: Documentation/bpf/prog_lsm.rst).
  */
+#include "attach/lsm.h"
+
 #include <errno.h>
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/tracing.h"
+#include "attach/kinds.h"
+#include "attach/trampoline.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -16,26 +19,25 @@
 #define LIST       "/sys/kernel/security/lsm"
 #define LIST_BYTES 4096
 
-static struct tracing_place place_of(const char *hook)
-{
-    return (struct tracing_place){
-        .kind = "lsm",
-        .target = hook,
-        .prefix = "bpf_lsm_",
-        .nature = "LSM hook",
-        .needs = "Linux 5.7 or later with CONFIG_BPF_LSM and CONFIG_DEBUG_INFO_BTF, not locked down",
-        .fallback = "kprobe/security_",
-    };
-}
+static const struct trampoline trampoline = {
+    .program_type = BPF_PROG_TYPE_LSM,
+    .prefix = "bpf_lsm_",
+    .noun = "LSM hook",
+    .needs = "Linux 5.7 or later with CONFIG_BPF_LSM and CONFIG_DEBUG_INFO_BTF, not locked down",
+    .instead = "probe/security_",
+};
 
 /* The list is "lockdown,capability,yama,bpf". */
-static bool is_listed(struct text *list)
+static bool is_listed(const char *list)
 {
-    char *rest = list->bytes;
-    for (char *name; (name = strsep(&rest, ",\n")) != NULL;)
-        if (strcmp(name, "bpf") == 0)
-            return true;
-    return false;
+    char *copy = xstrdup(list);
+    char *rest = NULL;
+    bool is_found = false;
+    for (char *name = strtok_r(copy, ",", &rest); name != NULL && !is_found;
+         name = strtok_r(NULL, ",", &rest))
+        is_found = strcmp(name, "bpf") == 0;
+    free(copy);
+    return is_found;
 }
 
 static int fail_not_active(const char *hook, const char *active)
@@ -46,50 +48,58 @@ static int fail_not_active(const char *hook, const char *active)
                  active);
 }
 
-/* Programs can be attached all the same where BPF is not among the active modules; they are never asked. */
+/* Programs can be attached even if BPF is not among the active modules; they are never asked. */
 int lsm_require(const char *root, const char *hook, bool *is_known)
 {
     struct text list = {0};
     *is_known = file_read(root, LIST, LIST_BYTES, &list) == 0;
     char *active = xstrndup(text_cstr(&list), strcspn(text_cstr(&list), "\n"));
-    int err = !*is_known || is_listed(&list) ? 0 : fail_not_active(hook, active);
+    int err = !*is_known || is_listed(active) ? 0 : fail_not_active(hook, active);
     free(active);
     text_finish(&list);
     return err;
 }
 
-static int check_active(const char *root, const char *hook)
+static int require(const struct attach_word *word, const char *root, const char *hook)
+{
+    return trampoline_require(&trampoline, word, root, hook);
+}
+
+static int find_btf(const struct attach_word *word, const char *root, const char *hook,
+                    struct btf_function *function)
 {
     bool is_known;
-    int err = lsm_require(root, hook, &is_known);
-    if (!is_known)
-        warn("cannot tell whether this kernel asks LSM programs: " LIST " is not there (mount -t securityfs "
-             "securityfs /sys/kernel/security)");
+    int err = trampoline_find(&trampoline, word, root, hook, function);
+    if (err == 0)
+        err = lsm_require(root, hook, &is_known);
+    if (err == 0 && !is_known)
+        warn("cannot tell whether this kernel asks LSM programs: " LIST
+             " is not there (mount -t securityfs securityfs /sys/kernel/security)");
     return err;
 }
 
-static int find_btf_id(const char *root, struct attach_point *point)
-{
-    struct tracing_place place = place_of(point->target);
-    int err = tracing_find(root, &place, point);
-    return err == 0 ? check_active(root, point->target) : err;
-}
-
-static int attach_hook(const struct attach_kind *kind, const char *root, const char *hook, int program_fd,
+static int attach_hook(const struct attach_word *word, const char *root, const char *hook, int program_fd,
                        struct attachment *attachment)
 {
-    (void)kind;
     (void)root;
-    struct tracing_place place = place_of(hook);
-    return tracing_attach(&place, program_fd, attachment);
+    return trampoline_attach(&trampoline, word, hook, program_fd, attachment);
 }
 
+static const struct attach_word words[] = {
+    {
+        .name = "lsm",
+        .prefix = "lsm__",
+        .mechanism = "the BPF security module's hook, found by its BTF id",
+        .attach_type = BPF_LSM_MAC,
+    },
+    {0},
+};
+
 const struct attach_kind lsm_kind = {
-    .section = "lsm",
+    .words = words,
     .example = "file_open",
-    .prefix = "lsm__",
     .program_type = BPF_PROG_TYPE_LSM,
-    .attach_type = BPF_LSM_MAC,
-    .find_btf_id = find_btf_id,
+    .require = require,
+    .find_btf = find_btf,
     .attach = attach_hook,
 };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Sampling: the program runs on every CPU, so often a second or once in so many events (perf_event_open(2)).
+ * Sampling: the program runs on every CPU, so many times a second or once in so many events (perf_event_open(2)).
  */
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "attach/kind.h"
+#include "attach/kinds.h"
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -23,12 +24,12 @@
 #define MAX_RATE   "/proc/sys/kernel/perf_event_max_sample_rate"
 #define RATE_BYTES 64
 
-/* What is not said: clocks and hardware counters run fast, and 99 does not fall into step with what happens
- * 100 times a second; other events are taken one by one. */
+/* The defaults: clocks and hardware counters run fast, and 99 does not fall into step with what happens 100 times a
+ * second; other events are taken one by one. */
 #define DEFAULT_HZ     99
 #define DEFAULT_PERIOD 1
 
-/* The names of perf list; the shorter ones behind the long. */
+/* The names of perf list; the shorter ones after the long. */
 static const struct event {
     const char *name;
     uint64_t config;
@@ -81,7 +82,6 @@ static const struct event *find_event(const char *name, size_t length)
 static int fail_event(const char *target, size_t length)
 {
     char *name = xstrndup(target, length);
-    failx(EINVAL, "cannot sample '%s': there is no event of this name", name);
     struct nearest near;
     struct text known = {0};
     nearest_init(&near, name);
@@ -89,19 +89,19 @@ static int fail_event(const char *target, size_t length)
         nearest_offer(&near, events[i].name);
         text_printf(&known, "%s%s", i > 0 ? ", " : "", events[i].name);
     }
-    nearest_add_hint(&near);
+    nearest_hint(&near);
     nearest_finish(&near);
-    error_add_hint("events that bccrun knows: %s", text_cstr(&known));
+    hint("events that bccrun knows: %s", text_cstr(&known));
     text_finish(&known);
+    int err = failx(EINVAL, "cannot sample '%s': there is no event of this name", name);
     free(name);
-    return -EINVAL;
+    return err;
 }
 
 static int fail_rate(const char *target)
 {
-    failx(EINVAL, "cannot sample '%s': it does not say how often", target);
-    error_add_hint("cpu-clock:99hz is 99 times a second on each CPU, page-faults:1000 every 1000th time");
-    return -EINVAL;
+    hint("cpu-clock:99hz is 99 times a second on each CPU, page-faults:1000 every 1000th time");
+    return failx(EINVAL, "cannot sample '%s': it does not say how often", target);
 }
 
 /* "99hz" or "1000". */
@@ -131,8 +131,9 @@ static int read_sampling(const char *target, struct sampling *sampling)
     return 0;
 }
 
-static char *normalize(const char *target, bool is_name)
+static char *normalize(const struct attach_word *word, const char *target, bool is_name)
 {
+    (void)word;
     (void)is_name;
     struct sampling sampling = {0};
     if (read_sampling(target, &sampling) != 0)
@@ -141,16 +142,15 @@ static char *normalize(const char *target, bool is_name)
                      sampling.is_frequency ? "hz" : "");
 }
 
-static int open_event(const struct sampling *sampling, uint32_t cpu)
+static struct perf_event_attr event_attr(const struct sampling *sampling)
 {
-    struct perf_event_attr attr = {
+    return (struct perf_event_attr){
         .type = sampling->event->type,
         .config = sampling->event->config,
         .freq = sampling->is_frequency,
         .sample_freq = sampling->rate, /* or sample_period: one union */
         .disabled = 1,
     };
-    return sys_perf_event_open(&attr, -1, (int)cpu, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
 static uint64_t max_rate(const char *root)
@@ -165,21 +165,18 @@ static uint64_t max_rate(const char *root)
 
 static int fail_open(const char *root, const char *target, const struct sampling *sampling, int err)
 {
-    uint64_t most = max_rate(root);
     if (err == -ENOENT || err == -EOPNOTSUPP || err == -ENODEV) {
-        failx(-err, "cannot sample %s: this machine has no such counter", target);
-        error_add_hint(
-            "virtual machines often lack the hardware's; SEC(\"perf_event/cpu-clock:99hz\") samples by a "
-            "timer");
-    } else if (err == -EINVAL && sampling->is_frequency && sampling->rate > most) {
-        failx(EINVAL, "cannot sample %s: the kernel samples %llu times a second at most", target,
-              (unsigned long long)most);
-        error_add_hint("the kernel lowers " MAX_RATE
-                       " by itself when sampling takes too long; root may raise it");
-    } else {
-        fail(-err, "cannot sample %s", target);
+        hint(
+            "virtual machines often lack the hardware's; SEC(\"perf_event/cpu-clock:99hz\") samples by a timer");
+        return failx(-err, "cannot sample %s: this machine has no such counter", target);
     }
-    return err;
+    uint64_t most = max_rate(root);
+    if (err == -EINVAL && sampling->is_frequency && sampling->rate > most) {
+        hint("the kernel lowers " MAX_RATE " by itself when sampling takes too long; root may raise it");
+        return failx(EINVAL, "cannot sample %s: the kernel samples %" PRIu64 " times a second at most",
+                     target, most);
+    }
+    return fail(-err, "cannot sample %s", target);
 }
 
 /* How often, and on which CPUs. 0 or the recorded error, with nothing to free. */
@@ -189,16 +186,18 @@ static int read_target(const char *target, const char *root, struct sampling *sa
     return err == 0 ? cpus_read(cpus, root, "online") : err;
 }
 
-/* Where one CPU can, all can but for those of another make. */
-static int check(const struct attach_kind *kind, const char *root, const char *target)
+/* If one CPU can, all can but those of another make. */
+static int check(const struct attach_word *word, const char *root, const char *target)
 {
-    (void)kind;
+    (void)word;
     struct sampling sampling = {0};
     struct cpus cpus = {0};
     int err = read_target(target, root, &sampling, &cpus);
     if (err != 0)
         return err;
-    int fd = cpus.count > 0 ? open_event(&sampling, cpus.numbers[0]) : -ENODEV;
+    struct perf_event_attr attr = event_attr(&sampling);
+    int fd = cpus.count > 0 ? sys_perf_event_open(&attr, -1, (int)cpus.numbers[0], -1, PERF_FLAG_FD_CLOEXEC)
+                            : -ENODEV;
     if (fd >= 0)
         close(fd);
     else
@@ -207,44 +206,41 @@ static int check(const struct attach_kind *kind, const char *root, const char *t
     return err;
 }
 
-static int attach_to_cpus(const struct cpus *cpus, const struct sampling *sampling, int program_fd,
-                          struct attachment *attachment)
+static void add_place(struct attachment *attachment, const char *target, size_t cpu_count)
 {
-    for (size_t i = 0; i < cpus->count; i++) {
-        int fd = open_event(sampling, cpus->numbers[i]);
-        int err = fd < 0 ? fd : attach_to_perf_event(fd, program_fd, attachment);
-        if (err != 0) {
-            attachment_finish(attachment);
-            return err;
-        }
-    }
-    return 0;
+    char *place = xasprintf("%s on %zu CPU%s", target, cpu_count, cpu_count == 1 ? "" : "s");
+    attachment_add_place(attachment, place);
+    attachment->place_count = cpu_count;
+    free(place);
 }
 
-static int attach_sampling(const struct attach_kind *kind, const char *root, const char *target,
+static int attach_sampling(const struct attach_word *word, const char *root, const char *target,
                            int program_fd, struct attachment *attachment)
 {
-    (void)kind;
+    (void)word;
     struct sampling sampling = {0};
     struct cpus cpus = {0};
     int err = read_target(target, root, &sampling, &cpus);
     if (err != 0)
         return err;
-    err = attach_to_cpus(&cpus, &sampling, program_fd, attachment);
-    if (err != 0) {
+    struct perf_event_attr attr = event_attr(&sampling);
+    for (size_t i = 0; i < cpus.count && err == 0; i++)
+        err = attachment_add_event(attachment, &attr, cpus.numbers[i], program_fd);
+    if (err == 0)
+        add_place(attachment, target, cpus.count);
+    else
         err = fail_open(root, target, &sampling, err);
-    } else {
-        char *place = xasprintf("%s on %zu CPU%s", target, cpus.count, cpus.count == 1 ? "" : "s");
-        attachment_add_place(attachment, place);
-        attachment->place_count = cpus.count;
-        free(place);
-    }
     cpus_finish(&cpus);
     return err;
 }
 
+static const struct attach_word words[] = {
+    {.name = "perf_event", .mechanism = "a perf event on each CPU, which runs it when the counter overflows"},
+    {0},
+};
+
 const struct attach_kind perf_event_kind = {
-    .section = "perf_event",
+    .words = words,
     .example = "cpu-clock:99hz",
     .program_type = BPF_PROG_TYPE_PERF_EVENT,
     .normalize = normalize,

@@ -1,84 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Raw tracepoints: the same places as tracepoints, but the program gets the arguments as the kernel's code
- * has them, before they are made into the tracepoint's stable fields (Linux 4.17).
+ * Raw tracepoints: the same places as tracepoints, but the program gets the arguments as the kernel's code has
+ * them, before they are made into the tracepoint's stable fields (Linux 4.17).
  */
 #include <errno.h>
 #include <linux/bpf.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "attach/bystander.h"
-#include "attach/kind.h"
+#include "attach/interrupted.h"
+#include "attach/kinds.h"
+#include "attach/link.h"
 #include "attach/tracepoint.h"
 #include "base/memory.h"
-#include "base/nearest.h"
-#include "base/sys.h"
 #include "base/words.h"
 #include "kernel/idle.h"
+#include "types/btf_signature.h"
+#include "types/tracepoints.h"
 
 /* sched_switch; the category that SEC("tracepoint/sched/sched_switch") has is no part of the name. */
-static char *normalize(const char *target, bool is_name)
+static char *normalize(const struct attach_word *word, const char *target, bool is_name)
 {
+    (void)word;
     const char *separator = is_name ? NULL : strpbrk(target, ":/");
     if (separator == NULL)
         return xstrdup(target);
+    hint("SEC(\"raw_tp/%s\")", separator + 1);
     failx(EINVAL, "cannot attach to raw tracepoint '%s': raw tracepoints are named without their category",
           target);
-    error_add_hint("SEC(\"raw_tp/%s\")", separator + 1);
     return NULL;
+}
+
+static void offer_tracepoint(const char *name, void *near)
+{
+    nearest_offer(near, strchr(name, '/') + 1);
 }
 
 static int fail_unknown(const char *root, const char *target)
 {
-    failx(ENOENT, "cannot attach to raw tracepoint %s: this kernel has no such tracepoint", target);
     struct nearest near;
     nearest_init(&near, target);
-    tracepoints_offer(root, false, &near);
-    nearest_add_hint(&near);
+    (void)tracepoints_visit(root, offer_tracepoint, &near);
+    nearest_hint(&near);
     nearest_finish(&near);
     /* A tracepoint for each system call is made of these two (kernel/trace/trace_syscalls.c). */
     if (has_prefix(target, "sys_enter_") || has_prefix(target, "sys_exit_"))
-        error_add_hint(
-            "system calls have two raw tracepoints, sys_enter and sys_exit; SEC(\"tracepoint/syscalls/%s\") "
-            "is a "
-            "tracepoint of its own",
+        hint(
+            "system calls have two raw tracepoints, sys_enter and sys_exit; SEC(\"tracepoint/syscalls/%s\") is a tracepoint of its own",
             target);
-    return -ENOENT;
+    return failx(ENOENT, "cannot attach to raw tracepoint %s: this kernel has no such tracepoint", target);
 }
 
 /* The link's descriptor, or the recorded error. */
 static int open_link(const char *root, const char *target, int program_fd)
 {
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.raw_tracepoint.name = (uintptr_t)target;
-    attr.raw_tracepoint.prog_fd = (uint32_t)program_fd;
-    int fd = sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
+    int fd = link_raw_tracepoint(target, program_fd);
+    if (fd >= 0)
+        return fd;
     if (fd == -ENOENT)
         return fail_unknown(root, target);
-    if (fd == -EINVAL) {
-        /* The program reads more arguments than there are (bpf_probe_register() in kernel/trace/bpf_trace.c).
-         */
-        failx(EINVAL, "cannot attach to raw tracepoint %s: the program reads more arguments than it has",
-              target);
-        error_add_hint(
-            "ctx->args[0] is the first argument of TP_PROTO in the kernel's include/trace/events/");
-        return fd;
-    }
-    return fd >= 0 ? fd : fail(-fd, "cannot attach to raw tracepoint %s", target);
+    if (fd != -EINVAL)
+        return fail(-fd, "cannot attach to raw tracepoint %s", target);
+    /* bpf_probe_register() in kernel/trace/bpf_trace.c */
+    hint("ctx->args[0] is the first argument of TP_PROTO in the kernel's include/trace/events/");
+    return failx(EINVAL, "cannot attach to raw tracepoint %s: the program reads more arguments than it has",
+                 target);
 }
 
-/* The kernel knows its tracepoints by attaching alone. */
-static int check(const struct attach_kind *kind, const char *root, const char *target)
+/* The only way to ask the kernel for one is to attach to it. */
+static int check(const struct attach_word *word, const char *root, const char *target)
 {
+    (void)word;
     struct text log = {0};
-    int program = idle_load(kind->program_type, 0, 0, 0, &log);
+    int program = idle_load(BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0, 0, &log);
     text_finish(&log);
     if (program == -EINVAL) {
-        failx(EOPNOTSUPP, "cannot attach to raw tracepoint %s: this kernel has no raw tracepoints", target);
-        error_add_hint("they came with Linux 4.17; SEC(\"tracepoint/CATEGORY/NAME\") does with less");
-        return -EOPNOTSUPP;
+        hint("they came with Linux 4.17; SEC(\"tracepoint/CATEGORY/NAME\") asks for less");
+        return failx(EOPNOTSUPP, "cannot attach to raw tracepoint %s: this kernel has no raw tracepoints",
+                     target);
     }
     if (program < 0)
         return fail(-program, "cannot attach to raw tracepoint %s", target);
@@ -99,31 +98,68 @@ int raw_tracepoint_attach(const char *root, const char *target, int program_fd, 
     return 0;
 }
 
-static int attach_raw_tracepoint(const struct attach_kind *kind, const char *root, const char *target,
+static int attach_raw_tracepoint(const struct attach_word *word, const char *root, const char *target,
                                  int program_fd, struct attachment *attachment)
 {
-    (void)kind;
+    (void)word;
     return raw_tracepoint_attach(root, target, program_fd, attachment);
 }
 
-const struct attach_kind raw_tracepoint_kind = {
-    .section = "raw_tracepoint",
-    .example = "sched_switch",
-    .prefix = "raw_tracepoint__",
-    .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
-    .normalize = normalize,
-    .has_bystander = bystander_at_raw_tracepoint,
-    .check = check,
-    .attach = attach_raw_tracepoint,
+static int visit_types(const char *root, const struct btf *btf,
+                       void (*visit)(const char *name, void *context), void *context)
+{
+    (void)root;
+    btf_visit(btf, BTF_KIND_TYPEDEF, BTF_RAW_TRACEPOINT, visit, context);
+    return 0;
+}
+
+static void describe(const char *root, const struct btf *btf, const char *target, struct signature *signature)
+{
+    (void)root;
+    (void)btf_raw_tracepoint(btf, target, signature); /* else nothing is known of it */
+}
+
+static int lookup(const char *root, const struct btf *btf, const char *target, struct signature *signature)
+{
+    if (btf_raw_tracepoint(btf, target, signature))
+        return 0;
+    struct nearest near;
+    nearest_init(&near, target);
+    (void)visit_types(root, btf, nearest_visit, &near);
+    nearest_hint(&near);
+    nearest_finish(&near);
+    hint("'bccrun find raw_tracepoint:GLOB' looks for them by words and globs");
+    return failx(ENOENT, "cannot write a probe for raw tracepoint %s: %s", target,
+                 btf->count > 0 ? "the kernel's type information has no such tracepoint"
+                                : "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)");
+}
+
+#define MECHANISM "bpf(2), BPF_RAW_TRACEPOINT_OPEN: it gets the tracepoint's own arguments"
+
+static const struct attach_word words[] = {
+    {.name = "raw_tp", .mechanism = MECHANISM}, /* libbpf's short spelling */
+    {.name = "raw_tracepoint", .prefix = "raw_tracepoint__", .mechanism = MECHANISM},
+    {.name = "rawtracepoint", .is_alias = true},
+    {.name = "rt", .is_alias = true},
+    {0},
 };
 
-/* libbpf's short spelling. */
-const struct attach_kind raw_tp_kind = {
-    .section = "raw_tp",
+static const struct attach_listing listing = {
+    .noun = "raw tracepoint",
+    .access = ACCESS_RAW,
+    .is_default = true,
+    .visit = visit_types,
+    .describe = describe,
+    .lookup = lookup,
+};
+
+const struct attach_kind raw_tracepoint_kind = {
+    .words = words,
     .example = "sched_switch",
     .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
     .normalize = normalize,
-    .has_bystander = bystander_at_raw_tracepoint,
+    .is_interrupt = interrupted_at_raw_tracepoint,
     .check = check,
     .attach = attach_raw_tracepoint,
+    .listing = &listing,
 };

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/kind.h"
-#include "attach/tracepoint.h"
-#include "attach/tracing.h"
+#include "attach/kinds.h"
+#include "attach/lsm.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/tracefs.h"
 
 #define STATUS_BYTES (64 * 1024)
 
@@ -50,30 +50,31 @@ int require_privileges(const char *root)
     return failx(EPERM, "cannot run probes: only root may look into the kernel (CAP_SYS_ADMIN is missing)");
 }
 
+/* What a kind asks for before anything else, without a target at hand. */
+static int require_kind(const struct attach_kind *kind, const char *root)
+{
+    return kind->require(&kind->words[0], root, "...");
+}
+
 int require_kprobes(const char *root)
 {
-    return kprobe_check(&kprobe_kind, root, "...");
+    return require_kind(&kprobe_kind, root);
 }
 
 int require_uprobes(const char *root)
 {
-    return uprobe_require(root, "uprobe", "...");
+    return require_kind(&uprobe_kind, root);
 }
 
 int require_tracefs(const char *root, const char **place)
 {
-    return tracepoint_require(root, "...", place);
+    *place = tracefs(root);
+    return require_kind(&tracepoint_kind, root);
 }
 
 int require_btf(const char *root)
 {
-    const struct tracing_place place = {
-        .kind = "fentry",
-        .target = "...",
-        .needs = "Linux 5.5 or later with CONFIG_DEBUG_INFO_BTF",
-        .fallback = "kprobe/",
-    };
-    return tracing_require(root, &place);
+    return require_kind(&fentry_kind, root);
 }
 
 int require_lsm(const char *root, bool *is_known)

@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * kprobes on system calls by their names alone. The entry of execve(2) is __x64_sys_execve on x86-64,
- * __arm64_sys_execve on arm64, and so on where the kernel has CONFIG_ARCH_HAS_SYSCALL_WRAPPER; it was
- * sys_execve before Linux 4.17 and still is where it has not. The entries of 32-bit programs
- * (__ia32_compat_sys_execve) are left out: whoever wants them names them as kprobes.
+ * __arm64_sys_execve on arm64, and so on if the kernel has CONFIG_ARCH_HAS_SYSCALL_WRAPPER; it was sys_execve before
+ * Linux 4.17 and still is without that option. The entries of 32-bit programs (__ia32_compat_sys_execve) are left
+ * out: whoever wants them names them as kprobes.
+ *
+ * 'find' and 'new' know those that have tracepoints, which exist without kprobes and hold all six arguments.
  */
+#include "attach/syscall.h"
+
 #include <errno.h>
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/kind.h"
+#include "attach/function_glob.h"
+#include "attach/kinds.h"
+#include "attach/kprobe.h"
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/words.h"
 #include "symbols/symbols.h"
+#include "types/btf_signature.h"
+#include "types/tracepoint_format.h"
+#include "types/tracepoints.h"
+
+#define ENTER "syscalls/sys_enter_"
+#define EXIT  "syscalls/sys_exit_"
 
 /* In the order in which they are tried. */
 static const char *const prefixes[] = {
@@ -40,24 +53,23 @@ const char *syscall_prefix(size_t index)
 const char *syscall_of_symbol(const char *symbol)
 {
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
-        size_t length = strlen(prefixes[i]);
-        if (strncmp(symbol, prefixes[i], length) == 0 && symbol[length] != '\0')
-            return symbol + length;
+        const char *name = after_prefix(symbol, prefixes[i]);
+        if (name != NULL && *name != '\0')
+            return name;
     }
     return NULL;
 }
 
 static int fail_unknown(const char *root, const char *name)
 {
-    failx(ENOENT, "cannot attach to the system call %s: this kernel does not have it", name);
     struct nearest near;
     nearest_init(&near, name);
     symbols_search(root, name, prefixes[0], &near);
-    nearest_add_hint(&near);
+    nearest_hint(&near);
     nearest_finish(&near);
-    error_add_hint(
+    hint(
         "man 2 syscalls lists them; some C functions go by another name in the kernel: open(3) calls openat");
-    return -ENOENT;
+    return failx(ENOENT, "cannot attach to the system call %s: this kernel does not have it", name);
 }
 
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
@@ -75,8 +87,7 @@ int syscall_attach(const char *root, const char *name, bool on_return, int progr
     return fail_unknown(root, name);
 }
 
-/* Nothing tells better than the attempt which of the names there are; without it, the list of symbols does.
- */
+/* The best way to tell which of the names there are is the attempt; without it, the list of symbols must do. */
 char *syscall_resolve(const char *root, const char *name, bool on_return)
 {
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
@@ -90,43 +101,167 @@ char *syscall_resolve(const char *root, const char *name, bool on_return)
     return NULL;
 }
 
-static bool is_always(const char *target)
+static const char *syscall_of_target(const char *target)
 {
-    (void)target;
-    return true;
+    return target;
 }
 
-static int attach_syscall(const struct attach_kind *kind, const char *root, const char *target,
+static int attach_syscall(const struct attach_word *word, const char *root, const char *target,
                           int program_fd, struct attachment *attachment)
 {
-    return syscall_attach(root, target, kind->on_return, program_fd, attachment);
+    return syscall_attach(root, target, word->on_return, program_fd, attachment);
 }
 
-static char *resolve_syscall(const struct attach_kind *kind, const char *root, const char *target)
+static char *resolve(const struct attach_word *word, const char *root, const char *target)
 {
-    return syscall_resolve(root, target, kind->on_return);
+    return syscall_resolve(root, target, word->on_return);
 }
 
-const struct attach_kind ksyscall_kind = {
-    .section = "ksyscall",
-    .example = "openat",
-    .prefix = "syscall__",
-    .program_type = BPF_PROG_TYPE_KPROBE,
-    .is_syscall = is_always,
-    .check = kprobe_check,
-    .resolve = resolve_syscall,
-    .glob = &syscall_glob,
-    .attach = attach_syscall,
+void syscall_match(const struct functions *functions, const char *glob, struct places *matching)
+{
+    for (size_t i = 0; i < PREFIX_COUNT && matching->count == 0; i++)
+        function_glob_match(functions, prefixes[i], glob, matching);
+}
+
+static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)
+{
+    struct functions functions;
+    int err = functions_read(root, &functions);
+    if (err != 0)
+        return err;
+    syscall_match(&functions, glob, places);
+    if (places->count == 0)
+        err = function_glob_fail(word, &functions, prefixes[0], glob);
+    functions_finish(&functions);
+    return err;
+}
+
+struct visitor {
+    void (*visit)(const char *name, void *context);
+    void *context;
 };
 
-const struct attach_kind kretsyscall_kind = {
-    .section = "kretsyscall",
+static void visit_tracepoint(const char *name, void *context)
+{
+    const struct visitor *visitor = context;
+    const char *call = after_prefix(name, ENTER);
+    if (call != NULL)
+        visitor->visit(call, visitor->context);
+}
+
+static int visit_syscalls(const char *root, const struct btf *btf,
+                          void (*visit)(const char *name, void *context), void *context)
+{
+    (void)btf;
+    struct visitor visitor = {.visit = visit, .context = context};
+    (void)tracepoints_visit(root, visit_tracepoint, &visitor); /* without tracefs there are none */
+    return 0;
+}
+
+/* The record keeps each argument in a long; its type has its own size. */
+static void size_argument(const struct btf *btf, struct argument *argument)
+{
+    const char *type = argument->type;
+    if (argument->form != ARGUMENT_NUMBER)
+        return;
+    argument->is_signed = true;
+    if (strcmp(type, "int") == 0)
+        argument->bytes = sizeof(int);
+    else if (has_prefix(type, "unsigned"))
+        argument->is_signed = false;
+    else
+        (void)btf_typedef(btf, type, argument); /* else it is as wide as the record has it */
+    if (strcmp(type, "unsigned") == 0 || strcmp(type, "unsigned int") == 0)
+        argument->bytes = sizeof(int);
+    if (argument->form != ARGUMENT_NUMBER && argument->form != ARGUMENT_POINTER) {
+        argument->form = ARGUMENT_NUMBER;
+        argument->bytes = argument->slot_bytes;
+    }
+}
+
+/* The record begins with the call's number, which is no argument. */
+static bool is_call_number(const struct argument *argument)
+{
+    return argument->offset == 8 &&
+           (strcmp(argument->name, "__syscall_nr") == 0 || strcmp(argument->name, "nr") == 0);
+}
+
+static void describe(const char *root, const struct btf *btf, const char *name, struct signature *signature)
+{
+    char *target = xasprintf(ENTER "%s", name);
+    int err = strchr(name, '/') == NULL ? tracepoint_format_read(root, target, signature) : -ENOENT;
+    free(target);
+    if (err != 0)
+        return;
+    if (signature->count > 0 && is_call_number(&signature->arguments[0]))
+        signature_remove(signature, 0);
+    for (size_t i = 0; i < signature->count; i++)
+        size_argument(btf, &signature->arguments[i]);
+    signature->has_result = true;
+    signature->result = (struct argument){.type = xstrdup("long"), .is_signed = true, .bytes = 8};
+}
+
+static int lookup(const char *root, const struct btf *btf, const char *name, struct signature *signature)
+{
+    describe(root, btf, name, signature);
+    if (signature->is_known)
+        return 0;
+    struct nearest near;
+    nearest_init(&near, name);
+    (void)visit_syscalls(root, btf, nearest_visit, &near);
+    nearest_hint(&near);
+    nearest_finish(&near);
+    hint("some C functions go by another name in the kernel: open(3) calls openat");
+    hint("'bccrun find syscall:GLOB' looks for them by words and globs");
+    return failx(ENOENT, "cannot write a probe for the system call %s: this kernel has no tracepoint for it",
+                 name);
+}
+
+static const struct attach_word words[] = {
+    {
+        .name = "ksyscall",
+        .prefix = "syscall__",
+        .mechanism = "a perf event of the kprobe PMU on the system call's symbol",
+        .is_guess = true,
+    },
+    {
+        .name = "kretsyscall",
+        .mechanism = "a perf event of the kprobe PMU on the return of the system call's symbol",
+        .on_return = true,
+    },
+    {.name = "syscall", .is_alias = true},
+    {0},
+};
+
+static const struct attach_glob glob = {
+    .noun = "system call",
+    .expand = expand,
+    .attach_place = function_glob_attach,
+    .multi_type = LINK_KPROBE_MULTI,
+    .multi_needs = FUNCTION_GLOB_NEEDS,
+    .has_multi = function_glob_has_multi,
+    .attach_all = link_kprobes,
+};
+
+static const struct attach_listing listing = {
+    .noun = "system call",
+    .access = ACCESS_CALL_RECORD,
+    .is_default = true,
+    .entry_section = "tracepoint/" ENTER,
+    .return_section = "tracepoint/" EXIT,
+    .visit = visit_syscalls,
+    .describe = describe,
+    .lookup = lookup,
+};
+
+const struct attach_kind syscall_kind = {
+    .words = words,
     .example = "openat",
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .on_return = true,
-    .is_syscall = is_always,
-    .check = kprobe_check,
-    .resolve = resolve_syscall,
-    .glob = &syscall_glob,
+    .syscall = syscall_of_target,
+    .require = kprobe_require,
+    .resolve = resolve,
     .attach = attach_syscall,
+    .glob = &glob,
+    .listing = &listing,
 };

@@ -5,14 +5,9 @@
 #ifndef BCCRUN_TRACEPOINT_H
 #define BCCRUN_TRACEPOINT_H
 
-#include "attach/attach.h"
+#include "attach/attachment.h"
 
-/* Whether tracefs is there, which tells of every tracepoint, @target among them: 0 and in *place where, or
- * the recorded error. */
-int tracepoint_require(const char *root, const char *target, const char **place) MUST_CHECK;
-
-/* Where the record of the tracepoint @target ("sched/sched_process_fork") has its field. 0 or the recorded
- * error. */
+/* Where the record of the tracepoint @target ("sched/sched_process_fork") has its field. 0 or the recorded error. */
 int tracepoint_offset(const char *root, const char *target, const char *field, unsigned *offset) MUST_CHECK;
 
 int tracepoint_attach(const char *root, const char *target, int program_fd,

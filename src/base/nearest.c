@@ -88,6 +88,11 @@ void nearest_offer(struct nearest *nearest, const char *name)
         insert(nearest, name, edits);
 }
 
+void nearest_visit(const char *name, void *nearest)
+{
+    nearest_offer(nearest, name);
+}
+
 void nearest_append(const struct nearest *nearest, struct text *to)
 {
     for (size_t i = 0; i < nearest->count; i++) {

@@ -25,6 +25,9 @@ void nearest_finish(struct nearest *nearest);
  * of the wanted name's length in edits (at least 2), unless one contains the other. */
 void nearest_offer(struct nearest *nearest, const char *name);
 
+/* The same for functions that visit names. */
+void nearest_visit(const char *name, void *nearest);
+
 /* Appends "'a', 'b' or 'c'", nothing where no name was near. */
 void nearest_append(const struct nearest *nearest, struct text *to);
 

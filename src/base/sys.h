@@ -13,6 +13,9 @@
 
 #include "base/error.h"
 
+/* An error of the kernel's own that no program should see (include/linux/errno.h), and that bpf(2) returns. */
+#define KERNEL_ENOTSUPP 524
+
 /* bpf(2). A file descriptor for the commands that make one (it is close-on-exec), else 0. What the
  * command does not use of @attr must be zero, or the kernel refuses it. An initializer does not see to that:
  * of a union it sets one member, and since GCC 15 not a byte more. So: memset(), then the members. */

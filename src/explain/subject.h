@@ -6,7 +6,7 @@
 #ifndef BCCRUN_SUBJECT_H
 #define BCCRUN_SUBJECT_H
 
-#include "attach/attach.h"
+#include "attach/plan.h"
 #include "image/image.h"
 #include "image/stages.h"
 #include "kernel/load.h"

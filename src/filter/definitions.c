@@ -19,14 +19,14 @@ EMBEDDED(filter_bpf_c);
 #define VOID_CHECK(with_bccrun)                                                                              \
     " if (bccrun_is_filtered(" with_bccrun ")) { asm volatile(\"r0 = 0\"); return; }"
 
-const char *filter_check(uint32_t program_type, bool has_bystander, bool is_void)
+const char *filter_check(uint32_t program_type, bool is_interrupt, bool is_void)
 {
     if (program_type == BPF_PROG_TYPE_XDP)
         return NULL;
     /* The verifier wants a result all the same; where the body makes none, a helper's stands there. */
     if (is_void)
-        return has_bystander ? VOID_CHECK("1") : VOID_CHECK("0");
-    return has_bystander ? CHECK("1") : CHECK("0");
+        return is_interrupt ? VOID_CHECK("1") : VOID_CHECK("0");
+    return is_interrupt ? CHECK("1") : CHECK("0");
 }
 
 static size_t count(const struct filter *filter, enum filter_kind kind, bool is_negated)

@@ -59,10 +59,10 @@ void filter_finish(struct filter *filter);
 /* Appends the definitions that filter_check() calls; @records may be NULL where there is no family. */
 void filter_definitions(const struct filter *filter, const struct filter_records *records, struct text *out);
 
-/* What a program of this type (enum bpf_prog_type) begins with; @has_bystander: what it sees is not the doing
+/* What a program of this type (enum bpf_prog_type) begins with; @is_interrupt: what it sees is not the doing
  * of the current process, so that bccrun is not left out by itself; @is_void: it returns nothing. NULL where
  * "the current process" has no meaning: XDP runs for a packet on whatever process the interrupt hit. */
-const char *filter_check(uint32_t program_type, bool has_bystander, bool is_void);
+const char *filter_check(uint32_t program_type, bool is_interrupt, bool is_void);
 
 /* Fills the maps. @cgroups_fd is -1 where the filter has none. @is_launching: processes that bccrun starts
  * from now on belong to the family. 0, or the recorded error. */

@@ -96,7 +96,7 @@ void declare_record(const struct writing *writing)
     unsigned holes = 0;
     text_string(writing->out,
                 "struct record {\n    u64 common; /* type, flags, pid: what all records begin with */\n");
-    if (writing->target->kind == PLACE_SYSCALL) {
+    if (writing->access == ACCESS_CALL_RECORD) {
         text_string(writing->out, "    u64 number; /* of the system call */\n");
         at = 16;
     }

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/words.h"
-#include "find/write.h"
 
 #define STRINGS_BYTES 256 /* of a BPF stack of 512, all of an event's strings and arrays together */
 #define STRING_MAX    128
@@ -15,11 +13,9 @@
 #define NUMBERS_MAX   20 /* of 8 bytes, beside them on that stack */
 
 /* In how many words arguments come; 0: they do not come as words. */
-static unsigned words_of(enum place_kind kind)
+static unsigned words_of(enum argument_access access)
 {
-    if (kind == PLACE_FENTRY)
-        return FENTRY_ARGUMENTS;
-    return kind == PLACE_KPROBE || kind == PLACE_UPROBE ? REGISTER_ARGUMENTS : 0;
+    return access == ACCESS_WORDS ? ACCESS_WORDS_MAX : access == ACCESS_REGISTERS ? ACCESS_REGISTERS_MAX : 0;
 }
 
 /* What C, its preprocessor and the text itself already mean something by. */
@@ -36,7 +32,7 @@ static bool is_taken(const char *name)
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
         if (strcmp(taken[i], name) == 0)
             return true;
-    return has_prefix(name, "__") || has_prefix(name, "unused");
+    return strncmp(name, "__", 2) == 0 || strncmp(name, "unused", strlen("unused")) == 0;
 }
 
 void fields_rename(struct signature *signature)
@@ -56,7 +52,7 @@ void fields_rename(struct signature *signature)
 
 void fields_add_registers(struct signature *signature)
 {
-    for (size_t i = 0; i < REGISTER_ARGUMENTS; i++) {
+    for (size_t i = 0; i < ACCESS_REGISTERS_MAX; i++) {
         struct argument *argument = signature_add(signature);
         argument->name = xasprintf("arg%zu", i + 1);
         argument->type = xstrdup("unsigned long");
@@ -74,7 +70,7 @@ static void place_in_register(struct field *field, unsigned limit, unsigned *use
     unsigned words = argument->bytes > 2 * sizeof(long) ? 0 : argument->bytes > sizeof(long) ? 2 : 1;
     field->register_number = *used + 1;
     if (*used + words > limit)
-        field->why_not = "it comes on the stack, behind the six in registers";
+        field->why_not = "it is passed on the stack, after the six in registers";
     else
         *used += words;
     if (words != 1 && field->why_not == NULL)
@@ -125,7 +121,7 @@ void fields_make(struct writing *writing)
     unsigned used = 0;
     unsigned arrays_bytes = 0;
     unsigned numbers = 0;
-    unsigned words = words_of(writing->target->kind);
+    unsigned words = words_of(writing->access);
     writing->fields = xcalloc(signature->count + 1, sizeof(*writing->fields));
     for (size_t i = 0; i < signature->count; i++) {
         const struct argument *argument = &signature->arguments[i];
@@ -148,7 +144,7 @@ void fields_make(struct writing *writing)
         else if (field->why_not == NULL)
             *sum += more;
         writing->reads_again =
-            writing->reads_again || (writing->on_return && writing->target->kind == PLACE_SYSCALL &&
+            writing->reads_again || (writing->on_return && writing->access == ACCESS_CALL_RECORD &&
                                      field->why_not == NULL && is_string(field->argument));
     }
     writing->slots = used;
@@ -156,7 +152,7 @@ void fields_make(struct writing *writing)
 
 bool has_record(const struct writing *writing)
 {
-    return writing->target->kind == PLACE_SYSCALL || writing->target->kind == PLACE_TRACEPOINT;
+    return writing->access == ACCESS_CALL_RECORD || writing->access == ACCESS_RECORD;
 }
 
 bool has_result(const struct writing *writing)

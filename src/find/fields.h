@@ -22,6 +22,7 @@ struct field {
 /* A probe as it is being written. */
 struct writing {
     const struct target *target;
+    enum argument_access access; /* of the target's kind */
     const struct signature *signature;
     struct text *out;
     struct field *fields;

@@ -8,24 +8,13 @@
 
 #include "base/json.h"
 #include "base/memory.h"
-#include "find/lookup.h"
 #include "find/search.h"
 
 #define ROOT ""
 
-static void read_signature(const struct search *search, const struct found *found,
-                           struct signature *signature)
+static const char *section_word(const struct found *found)
 {
-    struct target target = {.kind = found->kind, .name = found->name};
-    bool is_function = found->kind == PLACE_KPROBE || found->kind == PLACE_FENTRY;
-    if (found->kind == PLACE_UPROBE)
-        return;
-    if (found->kind == PLACE_USDT)
-        lookup_usdt_arguments(found->machine, found->arguments, signature);
-    else if (is_function)
-        btf_signature(search->types, found->name, signature);
-    else if (!is_function && lookup(search->root, search->types, &target, signature) != 0)
-        error_clear(); /* it is gone meanwhile, or not for us to read: then it stands there without */
+    return found->kind->words[0].name;
 }
 
 static void append_declaration(struct text *line, const struct argument *argument)
@@ -39,7 +28,7 @@ static void append_declaration(struct text *line, const struct argument *argumen
 static void print_table(const struct found *found, const struct signature *signature, struct text *line)
 {
     struct text raw = {0};
-    text_printf(&raw, "%s/%s", place_section(found->kind), found->name);
+    text_printf(&raw, "%s/%s", section_word(found), found->name);
     if (signature->is_known) {
         text_string(&raw, "  (");
         for (size_t i = 0; i < signature->count; i++) {
@@ -57,10 +46,10 @@ static void print_table(const struct found *found, const struct signature *signa
 static void print_json(const struct found *found, const struct signature *signature, struct text *line)
 {
     bool is_first = true;
-    char *section = xasprintf("%s/%s", place_section(found->kind), found->name);
+    char *section = xasprintf("%s/%s", section_word(found), found->name);
     text_char(line, '{');
     json_member(line, "type", "place", &is_first);
-    json_member(line, "kind", place_section(found->kind), &is_first);
+    json_member(line, "kind", section_word(found), &is_first);
     json_member(line, "name", found->name, &is_first);
     json_member(line, "section", section, &is_first);
     free(section);
@@ -87,9 +76,11 @@ static void print(const struct search *search, uint64_t limit, bool is_json)
     struct text line = {0};
     for (size_t i = 0; i < search->count && i < limit; i++) {
         struct signature signature = {0};
-        read_signature(search, &search->list[i], &signature);
+        const struct found *found = &search->list[i];
+        if (found->kind->listing->describe != NULL)
+            found->kind->listing->describe(search->root, search->btf, found->name, &signature);
         text_clear(&line);
-        (is_json ? print_json : print_table)(&search->list[i], &signature, &line);
+        (is_json ? print_json : print_table)(found, &signature, &line);
         text_char(&line, '\n');
         fwrite(line.bytes, 1, line.length, stdout);
         signature_finish(&signature);
@@ -100,26 +91,32 @@ static void print(const struct search *search, uint64_t limit, bool is_json)
     text_finish(&line);
 }
 
-static int fail_nothing(struct search *search, char **words)
+/* All names are looked through once more, for those that are near. */
+static void hint_near(struct search *search)
 {
-    struct text said = {0};
     struct nearest near;
-    for (size_t i = 0; words[i] != NULL; i++)
-        text_printf(&said, "%s%s", i > 0 ? " " : "", words[i]);
     nearest_init(&near, search->words[0]);
     search->near = &near;
     if (search_run(search) != 0)
         error_clear();
-    failx(ENOENT, "cannot find '%s': %s has %s in its name", text_cstr(&said),
-          search->path != NULL ? "no function or USDT probe there" : "no place of this kernel",
-          search->word_count > 1 ? "all of these" : "that");
     search->near = NULL;
-    nearest_add_hint(&near);
+    nearest_hint(&near);
     nearest_finish(&near);
-    error_add_hint(
+}
+
+static int fail_nothing(struct search *search, char **words)
+{
+    struct text said = {0};
+    for (size_t i = 0; words[i] != NULL; i++)
+        text_printf(&said, "%s%s", i > 0 ? " " : "", words[i]);
+    hint_near(search);
+    hint(
         "a word is a part of a name, '*' in a glob stands for any letters; a file's functions are PATH:GLOB");
+    int err = failx(ENOENT, "cannot find '%s': %s has %s in its name", text_cstr(&said),
+                    search->path != NULL ? "no function or USDT probe there" : "no place of this kernel",
+                    search->word_count > 1 ? "all of these" : "that");
     text_finish(&said);
-    return -ENOENT;
+    return err;
 }
 
 int find_run(const struct find_options *options)
@@ -127,11 +124,11 @@ int find_run(const struct find_options *options)
     bool is_json = strcmp(options->format, "json") == 0;
     if (!is_json && strcmp(options->format, "table") != 0)
         return fail_usage("cannot show places as '%s': find knows table and json", options->format);
-    struct btf types = {0};
-    struct search search = {.root = ROOT, .types = &types};
+    struct btf btf = {0};
+    struct search search = {.root = ROOT, .btf = &btf};
     int err = search_read(options->words, &search);
-    if (err == 0 && search.path == NULL && btf_open(ROOT, &types) == 0) /* else functions have no arguments */
-        btf_index(&types);
+    if (err == 0 && search.path == NULL && btf_open(ROOT, &btf) == 0) /* else functions have no arguments */
+        btf_index(&btf);
     if (err == 0)
         err = search_run(&search);
     if (err == 0 && search.count == 0)
@@ -139,6 +136,6 @@ int find_run(const struct find_options *options)
     if (err == 0)
         print(&search, options->limit != 0 ? options->limit : FIND_LIMIT, is_json);
     search_finish(&search);
-    btf_close(&types);
+    btf_close(&btf);
     return err;
 }

@@ -3,46 +3,44 @@
 
 #include <stdio.h>
 
-#include "find/lookup.h"
+#include "find/target.h"
 #include "find/write.h"
 
 #define ROOT ""
 
-static int check_return(const struct target *target)
+static int fail_return(const struct target *target)
 {
-    if (!target->on_return || target->kind == PLACE_SYSCALL || target->kind == PLACE_KPROBE ||
-        target->kind == PLACE_UPROBE || target->kind == PLACE_FENTRY)
-        return 0;
-    fail_usage("--return belongs to functions and system calls: %s is a mark in the code, from which nothing "
-               "returns",
-               target->name);
-    error_add_hint("'bccrun new' without --return writes what the mark tells");
-    return -1;
+    hint("'bccrun new' without --return writes what the mark tells");
+    return fail_usage(
+        "--return belongs to functions and system calls: %s is a mark in the code, from which nothing returns",
+        target->name);
+}
+
+static int write(const struct target *target)
+{
+    struct btf btf = {0};
+    struct signature signature = {0};
+    (void)!btf_open(ROOT, &btf); /* some places tell their arguments without */
+    int err = target->kind->listing->lookup(ROOT, &btf, target->name, &signature);
+    if (err == 0) {
+        struct text out = {0};
+        write_probe(target, &signature, &out);
+        fwrite(out.bytes, 1, out.length, stdout);
+        text_finish(&out);
+    }
+    signature_finish(&signature);
+    btf_close(&btf);
+    return err;
 }
 
 int new_run(const char *text, bool on_return)
 {
     struct target target;
-    struct btf types = {0};
-    struct signature signature = {0};
-    struct text out = {0};
     int err = target_read(text, &target);
     target.on_return = target.on_return || on_return;
     if (err == 0)
-        err = check_return(&target);
-    if (err == 0) {
-        int missing = btf_open(ROOT, &types);
-        if (missing != 0)
-            btf_close(&types); /* some places tell their arguments without */
-        err = lookup(ROOT, &types, &target, &signature);
-    }
-    if (err == 0) {
-        write_probe(&target, &signature, &out);
-        fwrite(out.bytes, 1, out.length, stdout);
-    }
-    text_finish(&out);
-    signature_finish(&signature);
-    btf_close(&types);
+        err =
+            target.on_return && kind_return_word(target.kind) == NULL ? fail_return(&target) : write(&target);
     target_finish(&target);
     return err;
 }

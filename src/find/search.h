@@ -7,32 +7,31 @@
 
 #include <stddef.h>
 
+#include "attach/kinds.h"
 #include "base/nearest.h"
-#include "find/target.h"
-#include "types/btf_signature.h"
+#include "types/btf.h"
 
 struct found {
-    enum place_kind kind;
-    char *name;
-    char *arguments;  /* of a USDT probe, as its note spells them; else NULL */
-    uint16_t machine; /* whose spelling that is */
+    const struct attach_kind *kind;
+    size_t rank; /* of the kind among all */
+    char *name;  /* of a place in a file with the file's path in front */
 };
 
 /* All zero but what the caller sets. */
 struct search {
     const char *root;
-    const struct btf *types;
+    const struct btf *btf;
     char **words;
     size_t word_count;
-    bool kinds[PLACE_KINDS];
-    char *path; /* whose functions and USDT probes are meant; NULL: of none */
+    const struct attach_kind *kind; /* the one that is asked for; NULL: none in particular */
+    char *path;                     /* of the file whose places are meant; NULL: the kernel's are */
     struct found *list;
     size_t count;
-    struct nearest *near; /* where not NULL, all names are offered and none is kept */
+    struct nearest *near; /* if not NULL, all names are offered and none is kept */
 };
 
-/* Takes the words over from the command line: the first may begin with a kind, and with a file. 0 or the
- * recorded error. */
+/* Takes the words over from the command line: the first may begin with a kind, and with a file. 0 or the recorded
+ * error. */
 int search_read(char **words, struct search *search) MUST_CHECK;
 
 /* Looks for the places; they are sorted, each once. 0 or the recorded error. */

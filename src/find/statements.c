@@ -16,10 +16,10 @@ static void append_value(const struct writing *writing, const struct field *fiel
 {
     if (has_record(writing))
         text_printf(writing->out, "args->%s", field->argument->name);
-    else if (writing->target->kind == PLACE_RAW)
+    else if (writing->access == ACCESS_RAW)
         text_printf(writing->out, "ctx->args[%zu]",
                     (size_t)(field->argument - writing->signature->arguments));
-    else if (writing->target->kind == PLACE_FENTRY)
+    else if (writing->access == ACCESS_WORDS)
         text_printf(writing->out, "ctx[%u]", field->register_number - 1);
     else
         text_printf(writing->out, "PT_REGS_PARM%u(ctx)", field->register_number);
@@ -49,9 +49,9 @@ static void fill_string(const struct writing *writing, const struct field *field
     const char *name = field->argument->name;
     const char *event = event_prefix(writing);
     struct text *out = writing->out;
-    if (writing->target->kind == PLACE_SYSCALL || writing->target->kind == PLACE_TRACEPOINT) {
+    if (has_record(writing)) {
         bool is_user =
-            writing->target->kind == PLACE_SYSCALL || has_prefix(writing->target->name, "syscalls/");
+            writing->access == ACCESS_CALL_RECORD || has_prefix(writing->target->name, "syscalls/");
         text_printf(out, "    bpf_probe_read_%s_str(%s%s, sizeof(%s%s), args->%s);\n",
                     is_user ? "user" : "kernel", event, name, event, name, name);
         return;
@@ -89,9 +89,10 @@ static bool is_refused(const struct argument *argument)
     if (argument->form != ARGUMENT_POINTER)
         return false;
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-        if (has_prefix(type, first[i]))
+        if (strncmp(type, first[i], strlen(first[i])) == 0)
             type += strlen(first[i]);
-    bool is_known = has_prefix(type, "struct ") || has_prefix(type, "void ");
+    bool is_known =
+        strncmp(type, "struct ", strlen("struct ")) == 0 || strncmp(type, "void ", strlen("void ")) == 0;
     return !is_known || strchr(type, '*') != strrchr(type, '*') || strchr(type, '(') != NULL;
 }
 
@@ -122,10 +123,10 @@ static void fill_field(const struct writing *writing, const struct field *field)
     } else if (field->is_array) {
         text_printf(out, "    bpf_probe_read_kernel(%s%s, sizeof(%s%s), args->%s);\n", event, name, event,
                     name, name);
-    } else if (writing->target->kind == PLACE_USDT) {
+    } else if (writing->access == ACCESS_USDT) {
         text_printf(out, "    bpf_usdt_readarg(%u, ctx, &%s%s);\n",
                     (unsigned)(field->argument - writing->signature->arguments) + 1, event, name);
-    } else if (writing->target->kind == PLACE_FENTRY) {
+    } else if (writing->access == ACCESS_WORDS) {
         fill_from_slot(writing, field->argument, name, field->bytes, field->register_number - 1);
     } else {
         text_printf(out, "    %s%s = ", event, name);
@@ -135,22 +136,39 @@ static void fill_field(const struct writing *writing, const struct field *field)
     }
 }
 
+static void append_section(const struct target *target, bool is_return, struct text *out)
+{
+    const struct attach_listing *listing = target->kind->listing;
+    const char *section = is_return ? listing->return_section : listing->entry_section;
+    const struct attach_word *word = is_return ? kind_return_word(target->kind) : &target->kind->words[0];
+    if (section != NULL)
+        text_printf(out, "SEC(\"%s%s\")\n", section, target->name);
+    else
+        text_printf(out, "SEC(\"%s/%s\")\n", word->name, target->name);
+}
+
+static const char *context_type(const struct writing *writing, bool is_return)
+{
+    switch (writing->access) {
+    case ACCESS_RECORD:
+    case ACCESS_CALL_RECORD:
+        return is_return ? "struct result" : "struct record";
+    case ACCESS_RAW:
+        return "struct bpf_raw_tracepoint_args";
+    case ACCESS_WORDS:
+        return "u64";
+    case ACCESS_REGISTERS:
+    case ACCESS_USDT:
+        break;
+    }
+    return "struct pt_regs";
+}
+
 static void write_section(const struct writing *writing, bool is_return)
 {
-    enum place_kind kind = writing->target->kind;
-    const char *on_return = kind == PLACE_UPROBE ? "uretprobe" : kind == PLACE_FENTRY ? "fexit" : "kretprobe";
-    const char *name = writing->target->name;
-    if (kind == PLACE_SYSCALL)
-        text_printf(writing->out, "SEC(\"tracepoint/syscalls/sys_%s_%s\")\n", is_return ? "exit" : "enter",
-                    name);
-    else
-        text_printf(writing->out, "SEC(\"%s/%s\")\n", is_return ? on_return : place_section(kind), name);
+    append_section(writing->target, is_return, writing->out);
     text_printf(writing->out, "int %s(%s *%s)\n{\n", is_return ? "returned" : "called",
-                has_record(writing)    ? is_return ? "struct result" : "struct record"
-                : kind == PLACE_RAW    ? "struct bpf_raw_tracepoint_args"
-                : kind == PLACE_FENTRY ? "u64"
-                                       : "struct pt_regs",
-                context(writing));
+                context_type(writing, is_return), context(writing));
 }
 
 void write_call(const struct writing *writing)

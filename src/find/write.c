@@ -9,18 +9,12 @@
 
 static void write_head(const struct writing *writing)
 {
-    static const char *const natures[] = {
-        [PLACE_SYSCALL] = "the system call",    [PLACE_TRACEPOINT] = "the tracepoint",
-        [PLACE_KPROBE] = "the kernel function", [PLACE_RAW] = "the raw tracepoint",
-        [PLACE_UPROBE] = "the function",        [PLACE_USDT] = "the USDT probe",
-        [PLACE_FENTRY] = "the kernel function",
-    };
     struct text *out = writing->out;
     const struct signature *signature = writing->signature;
     const struct target *target = writing->target;
     const char *name = target->name;
-    text_printf(out, "// With what is %s called%s?\n//\n// Attaches to %s %s%s. A row for each call:\n", name,
-                target->on_return ? ", and what comes of it" : "", natures[target->kind], name,
+    text_printf(out, "// With what is %s called%s?\n//\n// Attaches to the %s %s%s. A row for each call:\n",
+                name, target->on_return ? ", and what comes of it" : "", target->kind->listing->noun, name,
                 writing->is_return_only ? ", where it returns: by fexit, which has its arguments still"
                 : writing->on_return    ? ", where it starts and where it returns"
                                         : "");
@@ -46,20 +40,24 @@ static void write_head(const struct writing *writing)
 
 void write_probe(const struct target *target, struct signature *signature, struct text *out)
 {
-    if (!signature->is_known && (target->kind == PLACE_KPROBE || target->kind == PLACE_UPROBE))
+    enum argument_access access = target->kind->listing->access;
+    if (!signature->is_known && access == ACCESS_REGISTERS)
         fields_add_registers(signature);
     fields_rename(signature);
-    struct writing writing = {.target = target,
-                              .signature = signature,
-                              .out = out,
-                              .on_return = target->on_return && target->kind != PLACE_FENTRY,
-                              .is_return_only = target->on_return && target->kind == PLACE_FENTRY};
+    struct writing writing = {
+        .target = target,
+        .access = access,
+        .signature = signature,
+        .out = out,
+        .on_return = target->on_return && access != ACCESS_WORDS,
+        .is_return_only = target->on_return && access == ACCESS_WORDS,
+    };
     fields_make(&writing);
     write_head(&writing);
     declare_event(&writing);
     if (has_record(&writing))
         declare_record(&writing);
-    if (target->kind == PLACE_SYSCALL && target->on_return)
+    if (access == ACCESS_CALL_RECORD && target->on_return)
         text_string(out, "struct result {\n    u64 common;\n    u64 number;\n    s64 ret;\n};\n\n");
     declare_maps(&writing);
     write_call(&writing);

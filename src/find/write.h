@@ -9,12 +9,6 @@
 #include "find/target.h"
 #include "types/signature.h"
 
-/* Arguments beyond those come on the stack (System V ABI of x86-64, section 3.2.3). */
-#define REGISTER_ARGUMENTS 6
-
-/* MAX_BPF_FUNC_ARGS in the kernel's include/linux/bpf.h. */
-#define FENTRY_ARGUMENTS 12
-
 /* Appends C in BCC's dialect. @signature is changed: names that C or the text itself needs get others, and
  * where nothing is known it gets one argument for each register. */
 void write_probe(const struct target *target, struct signature *signature, struct text *out);

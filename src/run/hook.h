@@ -8,7 +8,7 @@
 #ifndef BCCRUN_HOOK_H
 #define BCCRUN_HOOK_H
 
-#include "attach/attach.h"
+#include "attach/attachment.h"
 #include "base/digest.h"
 #include "kernel/relay.h"
 

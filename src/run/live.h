@@ -9,7 +9,7 @@
 #ifndef BCCRUN_LIVE_H
 #define BCCRUN_LIVE_H
 
-#include "attach/attach.h"
+#include "attach/plan.h"
 #include "compile/compiler.h"
 #include "kernel/load.h"
 #include "probe/stack_ids.h"

@@ -13,28 +13,12 @@ bool live_can_do_without(const struct live *live, size_t i)
     return true;
 }
 
-static bool is_same_list(const struct places *a, const struct places *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (strcmp(a->list[i].name, b->list[i].name) != 0 || a->list[i].number != b->list[i].number)
-            return false;
-    return true;
-}
-
-static bool is_same_point(const struct attach_point *a, const struct attach_point *b)
-{
-    return a->kind == b->kind && strcmp(a->target, b->target) == 0 && a->is_multi == b->is_multi &&
-           a->btf_id == b->btf_id && a->btf_object == b->btf_object && is_same_list(&a->places, &b->places);
-}
-
 /* The hook at this place of the probe that runs; NULL: it has none. */
 static struct hook *find_hook(const struct live *before, const struct attach_point *point)
 {
     for (size_t i = 0; before != NULL && i < before->plan.count; i++) {
         struct hook *hook = before->hooks.list[i];
-        if (hook != NULL && is_same_point(&before->plan.points[i], point) && hook_has_same_file(hook))
+        if (hook != NULL && attach_is_same(&before->plan.points[i], point) && hook_has_same_file(hook))
             return hook;
     }
     return NULL;

@@ -9,7 +9,7 @@
 #ifndef BCCRUN_PRINTS_H
 #define BCCRUN_PRINTS_H
 
-#include "attach/attach.h"
+#include "attach/attachment.h"
 #include "base/text.h"
 #include "compile/compiler.h"
 #include "probe/usage.h"

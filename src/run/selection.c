@@ -53,10 +53,10 @@ bool selection_is_filtered(const struct selection *selection)
     return selection->is_resolved && selection->filter.count > 0;
 }
 
-const char *selection_check(const struct selection *selection, uint32_t program_type, bool has_bystander,
+const char *selection_check(const struct selection *selection, uint32_t program_type, bool is_interrupt,
                             bool is_void)
 {
-    return selection->is_resolved ? filter_check(program_type, has_bystander, is_void) : NULL;
+    return selection->is_resolved ? filter_check(program_type, is_interrupt, is_void) : NULL;
 }
 
 size_t selection_targets(const struct selection *selection, struct compile_target *targets)

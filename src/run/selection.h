@@ -6,7 +6,7 @@
 #ifndef BCCRUN_SELECTION_H
 #define BCCRUN_SELECTION_H
 
-#include "attach/attach.h"
+#include "attach/attachment.h"
 #include "compile/compiler.h"
 #include "filter/filter.h"
 #include "kernel/load.h"
@@ -35,7 +35,7 @@ int selection_resolve(struct selection *selection, const char *root) MUST_CHECK;
 bool selection_is_filtered(const struct selection *selection);
 
 /* What a program of this type begins with, see filter_check(); NULL: it sees every event. */
-const char *selection_check(const struct selection *selection, uint32_t program_type, bool has_bystander,
+const char *selection_check(const struct selection *selection, uint32_t program_type, bool is_interrupt,
                             bool is_void);
 
 /* What it wants compiled besides the probe; how many targets. */

@@ -32,19 +32,19 @@ static struct compile_target target_of(const struct live *live, const struct att
 {
     const struct selection *selection = &live->run->selection;
     uint32_t type = attach_program_type(point);
-    bool has_bystander = attach_has_bystander(point);
+    bool is_interrupt = attach_is_interrupt(point);
     struct compile_target target = {
         .function = point->function,
         .is_syscall = point->is_syscall,
-        .check = selection_check(selection, type, has_bystander, false),
-        .void_check = selection_check(selection, type, has_bystander, true),
+        .check = selection_check(selection, type, is_interrupt, false),
+        .void_check = selection_check(selection, type, is_interrupt, true),
     };
     if (how->is_unverified || is_unbound(point, how))
         return target;
     target.program_type = type;
     target.attach_type = attach_type(point);
-    target.attach_btf_id = point->btf_id;
-    target.attach_btf_object = point->btf_object;
+    target.attach_btf_id = point->btf.id;
+    target.attach_btf_object = point->btf.object;
     return target;
 }
 

@@ -46,6 +46,16 @@ void places_sort(struct places *places, bool by_number)
     places->count = kept;
 }
 
+bool places_are_same(const struct places *a, const struct places *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (strcmp(a->list[i].name, b->list[i].name) != 0 || a->list[i].number != b->list[i].number)
+            return false;
+    return true;
+}
+
 void places_finish(struct places *places)
 {
     for (size_t i = 0; i < places->count; i++)

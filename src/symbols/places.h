@@ -27,6 +27,8 @@ void places_add(struct places *places, const char *name, uint64_t number);
  * names for one number the first. */
 void places_sort(struct places *places, bool by_number);
 
+bool places_are_same(const struct places *a, const struct places *b);
+
 void places_finish(struct places *places);
 
 #endif

@@ -22,7 +22,8 @@ static void compare(const struct kernel_symbol *symbol, void *context)
     if (strncmp(symbol->name, search->prefix, length) != 0)
         return;
     search->is_found |= strcmp(symbol->name + length, search->name) == 0;
-    nearest_offer(search->near, symbol->name + length);
+    if (search->near != NULL)
+        nearest_offer(search->near, symbol->name + length);
 }
 
 bool symbols_search(const char *root, const char *name, const char *prefix, struct nearest *near)

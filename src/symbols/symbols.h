@@ -9,9 +9,8 @@
 #include "base/error.h"
 #include "base/nearest.h"
 
-/* Whether the kernel has the function @prefix followed by @name; offers every function that begins with
- * @prefix to
- * @near, without it. Addresses may be hidden (kptr_restrict), names never are. */
+/* Whether the kernel has the function @prefix followed by @name. Offers every function that begins with @prefix to
+ * @near, without the prefix, unless that is NULL. Addresses may be hidden (kptr_restrict), names never are. */
 bool symbols_search(const char *root, const char *name, const char *prefix, struct nearest *near);
 
 /* The names that the compiler gave to what it made of the function @name: "NAME.isra.0", "NAME.constprop.0",

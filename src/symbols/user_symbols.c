@@ -193,6 +193,7 @@ bool user_symbol_find(const struct binary *binary, const char *root, const char 
 
 struct visitor {
     void (*visit)(const char *name, const struct user_symbol *symbol, void *context);
+    void (*visit_name)(const char *name, void *context);
     void *context;
 };
 
@@ -220,18 +221,21 @@ void user_symbols_visit(const struct binary *binary, const char *root,
     visit_all(binary, root, pass_on, &visitor);
 }
 
-static void offer(const struct met *met, void *context)
+static void pass_name(const struct met *met, void *context)
 {
+    const struct visitor *visitor = context;
     if (!is_function(&met->symbol))
         return;
     char *name = xstrndup(met->name, strcspn(met->name, "@"));
-    nearest_offer(context, name);
+    visitor->visit_name(name, visitor->context);
     free(name);
 }
 
-void user_symbols_offer(const struct binary *binary, const char *root, struct nearest *near)
+void user_symbols_visit_names(const struct binary *binary, const char *root,
+                              void (*visit)(const char *name, void *context), void *context)
 {
-    visit_all(binary, root, offer, near);
+    struct visitor visitor = {.visit_name = visit, .context = context};
+    visit_all(binary, root, pass_name, &visitor);
 }
 
 struct collection {

@@ -6,7 +6,6 @@
 #ifndef BCCRUN_USER_SYMBOLS_H
 #define BCCRUN_USER_SYMBOLS_H
 
-#include "base/nearest.h"
 #include "symbols/address_table.h"
 #include "symbols/binary.h"
 
@@ -27,8 +26,9 @@ void user_symbols_visit(const struct binary *binary, const char *root,
                         void (*visit)(const char *name, const struct user_symbol *symbol, void *context),
                         void *context);
 
-/* Offers the names of all functions to @near. */
-void user_symbols_offer(const struct binary *binary, const char *root, struct nearest *near);
+/* Calls @visit with the name of each function, labels of assembly that may be one included. */
+void user_symbols_visit_names(const struct binary *binary, const char *root,
+                              void (*visit)(const char *name, void *context), void *context);
 
 /* Adds all functions to @table, by where they begin in the file; of several names for one place an exported
  * one first. */

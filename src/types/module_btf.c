@@ -57,20 +57,20 @@ static uint32_t find_object(const char *module)
 }
 
 static bool find_in(const char *root, const struct btf *kernel, const char *module, const char *function,
-                    struct module_function *found)
+                    struct btf_function *found)
 {
     struct btf btf;
     if (btf_open_module(root, module, kernel, &btf) != 0)
         return false;
-    found->btf_id = btf_find(&btf, BTF_KIND_FUNC, function);
+    found->id = btf_find(&btf, BTF_KIND_FUNC, function);
     btf_close(&btf);
-    if (found->btf_id != 0)
-        found->btf_object = find_object(module);
-    return found->btf_object != 0;
+    if (found->id != 0)
+        found->object = find_object(module);
+    return found->object != 0;
 }
 
 static bool find_in_any(const char *root, const struct btf *kernel, const char *function,
-                        struct module_function *found)
+                        struct btf_function *found)
 {
     char *path = xasprintf("%s" DIRECTORY, root);
     DIR *directory = opendir(path);
@@ -86,7 +86,7 @@ static bool find_in_any(const char *root, const struct btf *kernel, const char *
 }
 
 static bool find_named(const char *root, const struct btf *kernel, const char *name, const char *separator,
-                       struct module_function *found)
+                       struct btf_function *found)
 {
     const char *at = strstr(name, separator);
     if (at == NULL || at == name)
@@ -97,8 +97,7 @@ static bool find_named(const char *root, const struct btf *kernel, const char *n
     return is_found;
 }
 
-bool module_btf_find(const char *root, const struct btf *kernel, const char *name,
-                     struct module_function *found)
+bool module_btf_find(const char *root, const struct btf *kernel, const char *name, struct btf_function *found)
 {
     return find_named(root, kernel, name, ":", found) || find_in_any(root, kernel, name, found) ||
            find_named(root, kernel, name, "__", found);

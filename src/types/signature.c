@@ -32,6 +32,14 @@ static void argument_finish(struct argument *argument)
     free(argument->note);
 }
 
+void signature_remove(struct signature *signature, size_t index)
+{
+    struct argument *argument = &signature->arguments[index];
+    argument_finish(argument);
+    signature->count--;
+    memmove(argument, argument + 1, (signature->count - index) * sizeof(*argument));
+}
+
 void signature_finish(struct signature *signature)
 {
     for (size_t i = 0; i < signature->count; i++)

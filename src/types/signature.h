@@ -46,6 +46,7 @@ struct signature {
 bool argument_is_named_text(const struct argument *argument);
 
 struct argument *signature_add(struct signature *signature);
+void signature_remove(struct signature *signature, size_t index);
 void signature_finish(struct signature *signature);
 
 #endif

@@ -16,10 +16,10 @@ rejects "a tracepoint without its category" 1 tracepoint:sched_switch "no such t
 rejects "a way out of tracefs" 1 tracepoint:../../etc/passwd "no such tracepoint"
 rejects "a kernel function that is not there" 1 kprobe:vfs_reed "no function of that name" "inlined" "'vfs_read'"
 rejects "a raw tracepoint that is not there" 1 raw_tracepoint:sched_swich "cannot write a probe for raw tracepoint" "hint:"
-rejects "a user function that is not there" 1 uprobe:bash:raedline "has no function of that name" "readline"
+rejects "a user function that is not there" 1 uprobe:bash:raedline "there is no function 'raedline' in" "readline"
 rejects "a file that is not there" 1 uprobe:/nowhere/at/all:main "/nowhere/at/all"
 rejects "a file that is no program" 1 uprobe:/etc/passwd:main "/etc/passwd"
-rejects "a USDT probe that is not there" 1 usdt:stdc++:libstdcxx:thow "have it" "libstdcxx:throw"
+rejects "a USDT probe that is not there" 1 usdt:stdc++:libstdcxx:thow "have no such probe" "libstdcxx:throw"
 rejects "a uprobe without a function" 2 uprobe:bash "it needs a file and a function"
 rejects "a USDT probe without a provider" 2 usdt:bash:x "it needs a file, a provider"
 rejects "a kind that is not known" 2 kprob:vfs_read "no kind of place 'kprob'" "'kprobe'"
@@ -46,7 +46,7 @@ check "more arguments than it names" shows "It takes more arguments than it name
 more=$("$BCCRUN" -N 1000000 -f json find kprobe: | jq -r 'select(.arguments | length > 6) | .section' | head -n 1)
 if [ -n "$more" ]; then
     bccrun new "$more"
-    check "more arguments than registers" shows "it comes on the stack, behind the six in registers"
+    check "more arguments than registers" shows "it is passed on the stack, after the six in registers"
 else
     skip "more arguments than registers" "no such function with type information"
 fi

@@ -99,13 +99,13 @@ section kprob/x
 check "a misspelled section is guessed" refused 1 <<END
 bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("kprob/x") is not known
   hint: did you mean 'kprobe' or 'uprobe'?
-  hint: sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, raw_tracepoint/, raw_tp/, fentry/, fexit/, fmod_ret/, lsm/, perf_event/, xdp/, uprobe/, uretprobe/, usdt/
+  hint: sections that bccrun knows: ksyscall/, kretsyscall/, tracepoint/, tp/, kprobe/, kretprobe/, raw_tp/, raw_tracepoint/, uprobe/, uretprobe/, usdt/, fentry/, fexit/, fmod_ret/, lsm/, perf_event/, xdp/
 END
 for text in kprobe kprobe/; do
     section $text
     check "a section without its target: $text" refused 1 <<END
 bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("$text") does not say to what
-  hint: add it behind a slash, such as SEC("kprobe/tcp_connect")
+  hint: add it after a slash, such as SEC("kprobe/tcp_connect")
 END
 done
 section ""

@@ -28,7 +28,7 @@ refuses() { # SECTION WORDS...
 }
 
 if [ "$(uname -m)" = x86_64 ]; then
-    refuses "uprobe/./build/tests/workload/vector:vector" "it begins with an instruction of AVX" "a later instruction: +OFFSET"
+    refuses "uprobe/./build/tests/workload/vector:vector" "it begins with an AVX instruction" "a later instruction: +OFFSET"
     printf 'SEC("uprobe/./build/tests/workload/vector:vector+4") int f(void *ctx) { return 0; }\n' >"$scratch/behind.c"
     bccrun --dry-run "$scratch/behind.c"
     check "the instruction behind one of AVX" shows "vector:vector+4"
@@ -48,9 +48,9 @@ refuses "uprobe/$workload:wrok" "there is no function 'wrok' in $workload" "hint
 refuses "uprobe/$scratch/stripped:work" "there is no function 'work' in $scratch/stripped, which is stripped" "0x1234"
 refuses "uprobe/bash:readlinee" "which is stripped, nor in the " "hint: did you mean 'readline'"
 refuses "uprobe/c:fopen@GLIBC_9.9" "there is no function 'fopen@GLIBC_9.9'"
-refuses "uprobe/$workload:work+0x10000" "the offset lies behind the end of 'work', which has "
-refuses "uprobe/$workload:work+x" "must be a number of bytes"
-refuses "uprobe/$workload:work+" "must be a number of bytes"
+refuses "uprobe/$workload:work+0x10000" "the offset is after the end of 'work', which has "
+refuses "uprobe/$workload:work+x" "after '+' comes a number of bytes"
+refuses "uprobe/$workload:work+" "after '+' comes a number of bytes"
 refuses "uprobe/$workload:0x1" "there is no code at this address"
 refuses "uprobe/$workload" "it needs a file and a function in it" "hint: SEC("
 refuses "uprobe/$workload:" "it needs a file and a function in it"

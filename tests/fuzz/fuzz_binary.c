@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "symbols/binary.h"
 #include "symbols/usdt_argument.h"
 #include "symbols/usdt_notes.h"
@@ -49,7 +50,7 @@ static void read_symbols(const struct binary *binary)
     seen += user_symbol_find(binary, "/nowhere", "main", false, &symbol);
     seen += user_symbol_find(binary, "/nowhere", "fopen@NEW", false, &symbol);
     nearest_init(&near, "main");
-    user_symbols_offer(binary, "/nowhere", &near);
+    user_symbols_visit_names(binary, "/nowhere", nearest_visit, &near);
     nearest_finish(&near);
     struct address_table table = {0};
     user_symbols_collect(binary, "/nowhere", &table);

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attach/attach.h"
-#include "attach/kind.h"
+#include "attach/kinds.h"
+#include "attach/plan.h"
+#include "attach/syscall.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "declared.h"
@@ -31,7 +32,7 @@ static int read_plan(const char *text, struct text *points, char **said)
     int err = attach_plan_read(&declared.source, &declared.declarations, &plan);
     *said = capture_stop(&capture);
     for (size_t i = 0; i < plan.count; i++)
-        text_printf(points, "%s:%s(%s)%s ", plan.points[i].kind->section, plan.points[i].target,
+        text_printf(points, "%s:%s(%s)%s ", attach_kind_name(&plan.points[i]), plan.points[i].target,
                     declared.declarations.functions[plan.points[i].function].name,
                     plan.points[i].is_syscall ? "!" : "");
     attach_plan_finish(&plan);
@@ -96,9 +97,8 @@ static void offsets_have_one_spelling(void **state)
                                  "vfs_read+0x", "vfs_read+1+1", "+1"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char *text = xasprintf("SEC(\"kprobe/%s\") int f(void *ctx) { }", wrong[i]);
-        char *message =
-            xasprintf("cannot attach to '%s': an offset is a number behind a function's name and a plus sign",
-                      wrong[i]);
+        char *message = xasprintf(
+            "cannot attach to '%s': an offset is a number after a function's name and a plus sign", wrong[i]);
         expect_refused(text, -EINVAL, message, "do_sys_openat2+0x10");
         free(message);
         free(text);
@@ -144,11 +144,9 @@ static void places_in_files_have_all_their_parts(void **state)
     expect_refused(SECTION("uprobe/bash"), -EINVAL,
                    "cannot attach uprobe 'bash': it needs a file and a function in it",
                    "SEC(\"uprobe/bash:readline\")");
-    expect_refused(
-        SECTION("uprobe/bash:f+1x"), -EINVAL,
-        "cannot attach uprobe 'bash:f+1x': what stands behind '+' must be a number of bytes, such as 16 "
-        "or 0x10",
-        "SEC(");
+    expect_refused(SECTION("uprobe/bash:f+1x"), -EINVAL,
+                   "cannot attach uprobe 'bash:f+1x': after '+' comes a number of bytes, such as 16 or 0x10",
+                   "SEC(");
     expect_refused(SECTION("uretprobe/bash:f+1"), -EINVAL,
                    "cannot attach uretprobe 'bash:f+1': a function's return has no offset",
                    "SEC(\"uretprobe/");
@@ -242,7 +240,7 @@ static void unknown_sections_lead_to_the_nearest(void **state)
                    "cannot attach 'f' (probe.c:1): SEC(\"kprob/a\") is not known", "did you mean 'kprobe'");
     expect_refused(
         SECTION("tc"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"tc\") is not known",
-        "sections that bccrun knows: kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, ");
+        "sections that bccrun knows: ksyscall/, kretsyscall/, tracepoint/, tp/, kprobe/, kretprobe/, ");
     expect_refused(SECTION("socket/lo"), -EINVAL,
                    "cannot attach 'f' (probe.c:1): SEC(\"socket/lo\") is not known", "only its owner");
     expect_refused(SECTION(""), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"\") is not known", "kprobe/");
@@ -252,9 +250,9 @@ static void sections_say_to_what(void **state)
 {
     (void)state;
     expect_refused(SECTION("kprobe"), -EINVAL,
-                   "cannot attach 'f' (probe.c:1): SEC(\"kprobe\") does not say to what", "behind a slash");
+                   "cannot attach 'f' (probe.c:1): SEC(\"kprobe\") does not say to what", "after a slash");
     expect_refused(SECTION("tp/"), -EINVAL,
-                   "cannot attach 'f' (probe.c:1): SEC(\"tp/\") does not say to what", "behind a slash");
+                   "cannot attach 'f' (probe.c:1): SEC(\"tp/\") does not say to what", "after a slash");
 }
 
 /* Registers as kprobes have them are not there to read further parameters from. */
@@ -325,11 +323,26 @@ static void functions_that_nothing_attaches_are_warned_of(void **state)
     text_finish(&points);
 }
 
+static void words_of_other_tools_are_no_sections(void **state)
+{
+    (void)state;
+    const struct attach_word *word;
+    assert_ptr_equal(kinds_find("kr", 2, true, &word), &kprobe_kind);
+    assert_true(word->on_return);
+    assert_string_equal(kind_return_word(&kprobe_kind)->name, "kretprobe");
+    assert_null(kind_return_word(&tracepoint_kind));
+    assert_null(kinds_find("kr", 2, false, &word));
+    assert_ptr_equal(kinds_find("xdp", 3, false, &word), &xdp_kind);
+    assert_null(kinds_find("xdp", 3, true, &word));
+    expect_refused(SECTION("kfunc/vfs_read"), -EINVAL,
+                   "cannot attach 'f' (probe.c:1): SEC(\"kfunc/vfs_read\") is not known", "fentry/");
+}
+
 static void each_kind_has_its_program_type(void **state)
 {
     (void)state;
-    const struct attach_point on_kprobe = {.kind = &ksyscall_kind};
-    const struct attach_point on_tracepoint = {.kind = &tp_kind};
+    const struct attach_point on_kprobe = {.kind = &syscall_kind};
+    const struct attach_point on_tracepoint = {.kind = &tracepoint_kind};
     assert_int_equal(attach_program_type(&on_kprobe), BPF_PROG_TYPE_KPROBE);
     assert_int_equal(attach_program_type(&on_tracepoint), BPF_PROG_TYPE_TRACEPOINT);
 }
@@ -395,6 +408,7 @@ int main(void)
         cmocka_unit_test(something_must_attach),
         cmocka_unit_test(namesakes_are_one_function),
         cmocka_unit_test(functions_that_nothing_attaches_are_warned_of),
+        cmocka_unit_test(words_of_other_tools_are_no_sections),
         cmocka_unit_test(each_kind_has_its_program_type),
         cmocka_unit_test(system_calls_are_known_by_their_symbols),
         cmocka_unit_test(attachment_of_nothing_is_closed),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "fake_elf.h"
 #include "captured.h"
 #include "symbols/usdt_notes.h"
@@ -184,7 +185,7 @@ static void symbols_are_found_by_name(void **state)
     assert_false(user_symbols_are_stripped(binary, root));
     struct nearest near;
     nearest_init(&near, "pla1n");
-    user_symbols_offer(binary, root, &near);
+    user_symbols_visit_names(binary, root, nearest_visit, &near);
     assert_int_equal(near.count, 1);
     assert_string_equal(near.names[0], "plain");
     nearest_finish(&near);

@@ -140,7 +140,7 @@ static void packets_belong_to_no_process(void **state)
 }
 
 /* Without anything asked for, such a program is as it would be without the check. */
-static void bystanders_are_not_left_out(void **state)
+static void interrupted_tasks_are_not_left_out(void **state)
 {
     (void)state;
     struct filter filter = {0};
@@ -261,7 +261,7 @@ int main(void)
         cmocka_unit_test(a_family_is_an_alternative_to_pids),
         cmocka_unit_test(names_end_as_in_the_kernel),
         cmocka_unit_test(packets_belong_to_no_process),
-        cmocka_unit_test(bystanders_are_not_left_out),
+        cmocka_unit_test(interrupted_tasks_are_not_left_out),
         cmocka_unit_test(processes_must_be_there),
         cmocka_unit_test(users_by_name_or_number),
         cmocka_unit_test(pids_of_a_namespace),

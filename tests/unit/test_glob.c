@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/attach.h"
 #include "attach/glob.h"
-#include "attach/many.h"
+#include "attach/kinds.h"
+#include "attach/syscall.h"
 #include "base/text.h"
 #include "symbols/functions.h"
 #include "tree.h"
@@ -146,25 +148,27 @@ static void functions_come_from_the_best_list(void **state)
     expect_functions(true, "vfs_read=ffffffff81000020 vfs_read=ffffffff81000040 ");
 }
 
-static int find(const struct attach_kind *kind, const char *target, struct attach_point *point)
+/* Finds the places of "WORD/GLOB". */
+static int find(const char *word, const char *target, struct attach_point *point)
 {
-    *point = (struct attach_point){.kind = kind, .target = (char *)target};
-    return many_find(point, root);
+    *point = (struct attach_point){.target = (char *)target};
+    point->kind = kinds_find(word, strlen(word), false, &point->word);
+    return attach_check(point, root);
 }
 
-static void expect_found(const struct attach_kind *kind, const char *glob, const char *expected)
+static void expect_found(const char *word, const char *glob, const char *expected)
 {
     struct attach_point point;
-    assert_int_equal(find(kind, glob, &point), 0);
+    assert_int_equal(find(word, glob, &point), 0);
     expect_places(&point.places, expected);
     places_finish(&point.places);
 }
 
-static void expect_refused(const struct attach_kind *kind, const char *glob, int err, const char *message,
+static void expect_refused(const char *word, const char *glob, int err, const char *message,
                            const char *hint_part)
 {
     struct attach_point point;
-    assert_int_equal(find(kind, glob, &point), -err);
+    assert_int_equal(find(word, glob, &point), -err);
     assert_string_equal(error_text(), message);
     assert_non_null(strstr(error_hints(), hint_part));
     places_finish(&point.places);
@@ -176,14 +180,14 @@ static void kernel_functions_match(void **state)
     tree_write(root, FORMAT, "8\n");
     tree_write(root, "proc/kallsyms",
                "0 T vfs_read\n0 t vfs_link.part.0\n0 t vfs_look.isra.0.cold\n0 T do_it\n");
-    expect_found(&kprobe_kind, "vfs_*", "vfs_link.part.0=0 vfs_read=0 ");
-    expect_found(&kprobe_kind, "vfs_lin?", "vfs_link.part.0=0 ");
-    expect_found(&kretprobe_kind, "*.part.?", "vfs_link.part.0=0 ");
+    expect_found("kprobe", "vfs_*", "vfs_link.part.0=0 vfs_read=0 ");
+    expect_found("kprobe", "vfs_lin?", "vfs_link.part.0=0 ");
+    expect_found("kretprobe", "*.part.?", "vfs_link.part.0=0 ");
     expect_refused(
-        &kprobe_kind, "vsf_*", ENOENT,
+        "kprobe", "vsf_*", ENOENT,
         "cannot attach kprobe vsf_*: no function of this kernel that can be probed has such a name",
         "did you mean 'vfs_*'");
-    expect_refused(&kprobe_kind, "vfs_*+0x10", EINVAL,
+    expect_refused("kprobe", "vfs_*+0x10", EINVAL,
                    "cannot attach kprobe vfs_*+0x10: functions that match a glob have no offset in common",
                    "'+'");
 }
@@ -198,12 +202,12 @@ static void system_calls_match(void **state)
     tree_write(root, "proc/kallsyms", text_cstr(&list));
     text_clear(&list);
     text_printf(&list, "%sopen=0 %sopenat=0 ", syscall_prefix(0), syscall_prefix(0));
-    expect_found(&ksyscall_kind, "open*", text_cstr(&list));
-    expect_found(&kretsyscall_kind, "ope[m-o]*", text_cstr(&list));
-    expect_found(&kprobe_kind, "sys_open*", text_cstr(&list));
+    expect_found("ksyscall", "open*", text_cstr(&list));
+    expect_found("kretsyscall", "ope[m-o]*", text_cstr(&list));
+    expect_found("kprobe", "sys_open*", text_cstr(&list));
     text_finish(&list);
     expect_refused(
-        &ksyscall_kind, "opne*", ENOENT,
+        "ksyscall", "opne*", ENOENT,
         "cannot attach ksyscall opne*: no function of this kernel that can be probed has such a name",
         "did you mean 'open*'");
 }
@@ -212,7 +216,7 @@ static void kprobes_are_required(void **state)
 {
     (void)state;
     tree_write(root, "sys/kernel/x", "");
-    expect_refused(&kprobe_kind, "vfs_*", EOPNOTSUPP,
+    expect_refused("kprobe", "vfs_*", EOPNOTSUPP,
                    "cannot attach kprobe vfs_*: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
                    "sandbox");
 }
@@ -220,13 +224,13 @@ static void kprobes_are_required(void **state)
 static void tracepoints_match(void **state)
 {
     (void)state;
-    expect_refused(&tp_kind, "sched/*", ENODEV, "cannot attach to tracepoint sched/*: tracefs is not mounted",
+    expect_refused("tp", "sched/*", ENODEV, "cannot attach to tracepoint sched/*: tracefs is not mounted",
                    "mount -t tracefs");
     tree_write(root, TRACING "events/x", "");
     tree_write(root, TRACING "available_events", "sched:sched_switch\nsched:sched_wakeup\nirq:sched_odd\n");
-    expect_found(&tracepoint_kind, "sched/sched_*", "sched/sched_switch=0 sched/sched_wakeup=0 ");
-    expect_found(&tp_kind, "*/sched_[os]*", "irq/sched_odd=0 sched/sched_switch=0 ");
-    expect_refused(&tp_kind, "shced/*", ENOENT,
+    expect_found("tracepoint", "sched/sched_*", "sched/sched_switch=0 sched/sched_wakeup=0 ");
+    expect_found("tp", "*/sched_[os]*", "irq/sched_odd=0 sched/sched_switch=0 ");
+    expect_refused("tp", "shced/*", ENOENT,
                    "cannot attach tp shced/*: no tracepoint of this kernel has such a name",
                    "did you mean 'sched/*'");
 }
@@ -240,7 +244,7 @@ static void more_than_the_limit_one_by_one_is_refused(void **state)
     tree_write(root, TRACING "events/x", "");
     tree_write(root, TRACING "available_events", text_cstr(&list));
     struct attach_point point;
-    assert_int_equal(find(&tp_kind, "made/*", &point), 0);
+    assert_int_equal(find("tp", "made/*", &point), 0);
     assert_int_equal(point.places.count, 1000);
     assert_false(point.is_multi);
     places_finish(&point.places);
@@ -248,7 +252,7 @@ static void more_than_the_limit_one_by_one_is_refused(void **state)
     tree_write(root, TRACING "available_events", text_cstr(&list));
     text_finish(&list);
     expect_refused(
-        &tp_kind, "made/*", E2BIG,
+        "tp", "made/*", E2BIG,
         "cannot attach tp made/*: 1001 tracepoints match, and this kernel attaches to them one by one, "
         "which bccrun does up to 1000 times",
         "take a narrower glob");
@@ -257,9 +261,9 @@ static void more_than_the_limit_one_by_one_is_refused(void **state)
 static void other_kinds_take_no_globs(void **state)
 {
     (void)state;
-    expect_refused(&fentry_kind, "vfs_*", EINVAL,
+    expect_refused("fentry", "vfs_*", EINVAL,
                    "cannot attach fentry vfs_*: SEC(\"fentry/...\") takes one name and no glob", "kprobe/");
-    expect_refused(&usdt_kind, "c:libc:set*", EINVAL,
+    expect_refused("usdt", "c:libc:set*", EINVAL,
                    "cannot attach usdt c:libc:set*: SEC(\"usdt/...\") takes one name and no glob", "uprobe/");
 }
 

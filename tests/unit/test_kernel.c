@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/kind.h"
+#include "attach/kinds.h"
+#include "attach/kprobe.h"
 #include "attach/require.h"
 #include "base/memory.h"
 #include "symbols/symbols.h"
@@ -128,22 +129,30 @@ static void absent_proc_is_named(void **state)
                  "mount -t proc proc /proc");
 }
 
+/* What "WORD/TARGET" asks of the kernel before anything is compiled. */
+static int require(const char *name, const char *target)
+{
+    const struct attach_word *word;
+    const struct attach_kind *kind = kinds_find(name, strlen(name), false, &word);
+    return kind->require(word, root, target);
+}
+
 static void kprobes_are_there_where_their_pmu_is(void **state)
 {
     (void)state;
     tree_write(root, "sys/bus/event_source/devices/kprobe/type", "6\n");
-    assert_int_equal(kprobe_check(&kprobe_kind, root, "tcp_connect"), 0);
-    assert_int_equal(kretsyscall_kind.check(&kretsyscall_kind, root, "execve"), 0);
+    assert_int_equal(require("kprobe", "tcp_connect"), 0);
+    assert_int_equal(require("kretsyscall", "execve"), 0);
 }
 
 static void kernel_without_kprobes_leads_to_the_sandbox(void **state)
 {
     (void)state;
     tree_write(root, "sys/kernel/vmcoreinfo", "");
-    expect_error(kprobe_check(&kprobe_kind, root, "tcp_connect"), EOPNOTSUPP,
+    expect_error(require("kprobe", "tcp_connect"), EOPNOTSUPP,
                  "cannot attach kprobe tcp_connect: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
                  "scripts/sandbox");
-    expect_error(ksyscall_kind.check(&ksyscall_kind, root, "execve"), EOPNOTSUPP,
+    expect_error(require("ksyscall", "execve"), EOPNOTSUPP,
                  "cannot attach ksyscall execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
                  "scripts/sandbox");
 }
@@ -151,7 +160,7 @@ static void kernel_without_kprobes_leads_to_the_sandbox(void **state)
 static void absent_sysfs_is_not_absent_kprobes(void **state)
 {
     (void)state;
-    expect_error(kprobe_check(&kretprobe_kind, root, "tcp_connect"), EOPNOTSUPP,
+    expect_error(require("kretprobe", "tcp_connect"), EOPNOTSUPP,
                  "cannot attach kretprobe tcp_connect: sysfs is not mounted", "mount -t sysfs sysfs /sys");
 }
 
@@ -177,7 +186,7 @@ static void failed_kprobes_say_why(void **state)
 
 static int check_tracepoint(const char *target)
 {
-    return tracepoint_kind.check(&tracepoint_kind, root, target);
+    return tracepoint_kind.check(&tracepoint_kind.words[0], root, target);
 }
 
 static void tracepoints_are_found_in_either_place(void **state)

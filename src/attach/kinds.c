@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "attach/kinds.h"
+
+#include <string.h>
+
+#include "base/words.h"
+
+static const struct attach_kind *const kinds[] = {
+    &syscall_kind, &tracepoint_kind, &kprobe_kind, &raw_tracepoint_kind, &uprobe_kind, &usdt_kind,
+    &fentry_kind,  &fmod_ret_kind,   &lsm_kind,    &perf_event_kind,     &xdp_kind,
+};
+
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
+
+const struct attach_kind *kinds_at(size_t index)
+{
+    return index < KIND_COUNT ? kinds[index] : NULL;
+}
+
+/* A place in the table. All zero is its first word. */
+struct cursor {
+    size_t kind;
+    size_t word;
+};
+
+/* Returns the word and moves on; NULL after the last. */
+static const struct attach_word *next(struct cursor *at, const struct attach_kind **kind)
+{
+    while (at->kind < KIND_COUNT && kinds[at->kind]->words[at->word].name == NULL)
+        *at = (struct cursor){.kind = at->kind + 1};
+    if (at->kind == KIND_COUNT)
+        return NULL;
+    *kind = kinds[at->kind];
+    return &(*kind)->words[at->word++];
+}
+
+/* The same of the words that find and new take, or that a section may begin with. */
+static const struct attach_word *next_of(struct cursor *at, bool is_listed, const struct attach_kind **kind)
+{
+    const struct attach_word *word = next(at, kind);
+    while (word != NULL && (is_listed ? (*kind)->listing == NULL : word->is_alias))
+        word = next(at, kind);
+    return word;
+}
+
+const struct attach_kind *kinds_find(const char *name, size_t length, bool is_listed,
+                                     const struct attach_word **word)
+{
+    struct cursor at = {0};
+    const struct attach_kind *kind;
+    while ((*word = next_of(&at, is_listed, &kind)) != NULL)
+        if (strlen((*word)->name) == length && memcmp((*word)->name, name, length) == 0)
+            return kind;
+    return NULL;
+}
+
+const struct attach_kind *kinds_find_prefix(const char *function, const struct attach_word **word,
+                                            const char **target)
+{
+    struct cursor at = {0};
+    const struct attach_kind *kind;
+    while ((*word = next(&at, &kind)) != NULL) {
+        *target = (*word)->prefix != NULL ? after_prefix(function, (*word)->prefix) : NULL;
+        if (*target != NULL && **target != '\0')
+            return kind;
+    }
+    return NULL;
+}
+
+const struct attach_word *kind_return_word(const struct attach_kind *kind)
+{
+    for (const struct attach_word *word = kind->words; word->name != NULL; word++)
+        if (word->on_return)
+            return word;
+    return NULL;
+}
+
+void kinds_hint_near(const char *wanted, bool is_listed)
+{
+    struct cursor at = {0};
+    const struct attach_kind *kind;
+    const struct attach_word *word;
+    struct nearest near;
+    nearest_init(&near, wanted);
+    while ((word = next_of(&at, is_listed, &kind)) != NULL)
+        nearest_offer(&near, word->name);
+    nearest_hint(&near);
+    nearest_finish(&near);
+}
+
+void kinds_hint_all(void)
+{
+    struct cursor at = {0};
+    const struct attach_kind *kind;
+    const struct attach_word *word;
+    struct text known = {0};
+    while ((word = next_of(&at, false, &kind)) != NULL)
+        text_printf(&known, "%s%s/", known.length > 0 ? ", " : "", word->name);
+    hint("sections that bccrun knows: %s", text_cstr(&known));
+    text_finish(&known);
+}

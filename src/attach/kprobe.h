@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Probes on kernel functions, for the kinds that are made of them.
+ */
+#ifndef BCCRUN_KPROBE_H
+#define BCCRUN_KPROBE_H
+
+#include "attach/kind.h"
+
+/* A kind's require() if it is made of kprobes: whether this kernel has them. */
+int kprobe_require(const struct attach_word *word, const char *root, const char *target) MUST_CHECK;
+
+/* Attaches to the kernel function @symbol, or to an instruction in it: "F+0x10". 0 or a negative errno, unrecorded,
+ * with everything detached that the attachment held: -ENOENT if the kernel has no such function. */
+int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
+                struct attachment *attachment) MUST_CHECK;
+
+/* Whether kprobe_open() would find it: @symbol on the heap; NULL with the error recorded. */
+char *kprobe_resolve(const char *root, const char *symbol, bool on_return);
+
+/* Records why @symbol could not be probed, @err being what kprobe_open() returned. */
+int kprobe_fail(const char *root, const char *symbol, bool on_return, int err);
+
+#endif

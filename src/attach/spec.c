@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "attach/spec.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attach/foreign.h"
+#include "attach/kinds.h"
+#include "base/memory.h"
+
+static int fail_section(const struct source *source, const struct declared_function *function,
+                        const char *section)
+{
+    size_t length = strcspn(section, "/");
+    const struct attach_word *word;
+    const struct attach_kind *kind = kinds_find(section, length, false, &word);
+    if (kind != NULL) {
+        hint("add it after a slash, such as SEC(\"%s/%s\")", word->name, kind->example);
+        return failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
+                     source->name, function->line, section);
+    }
+    const char *advice = foreign_section_advice(section);
+    char *wanted = xstrndup(section, length);
+    if (advice != NULL)
+        hint("%s", advice);
+    else
+        kinds_hint_near(wanted, false);
+    free(wanted);
+    kinds_hint_all();
+    return failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
+                 function->line, section);
+}
+
+/* The kind that "WORD/TARGET" names; NULL if the word is not known or no target follows. */
+static const struct attach_kind *section_kind(const char *section, const struct attach_word **word,
+                                              const char **target)
+{
+    size_t length = strcspn(section, "/");
+    if (section[length] == '\0' || section[length + 1] == '\0')
+        return NULL;
+    *target = section + length + 1;
+    return kinds_find(section, length, false, word);
+}
+
+static int fail_parameters(const struct source *source, const struct declared_function *function,
+                           const struct attach_point *point)
+{
+    bool is_tracepoint = point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT;
+    if (is_tracepoint)
+        hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
+    else if (point->kind->find_btf != NULL)
+        hint("SEC(\"%s/%s\") BPF_PROG(%s, ...) { ... } takes them apart", point->word->name, point->target,
+             function->name);
+    return failx(EINVAL, "cannot attach '%s' (%s:%u): %s gives its function one argument, not %zu",
+                 function->name, source->name, function->line,
+                 is_tracepoint ? "a tracepoint" : point->word->name, function->parameters);
+}
+
+int spec_read(const struct source *source, const struct declared_function *function, const char *section,
+              struct attach_point *point)
+{
+    const char *target = NULL;
+    const struct attach_kind *kind = section != NULL
+                                         ? section_kind(section, &point->word, &target)
+                                         : kinds_find_prefix(function->name, &point->word, &target);
+    if (kind == NULL)
+        return section != NULL ? fail_section(source, function, section) : 0;
+    point->kind = kind;
+    point->target =
+        kind->normalize != NULL ? kind->normalize(point->word, target, section == NULL) : xstrdup(target);
+    if (point->target == NULL)
+        return -EINVAL;
+    /* libbcc reads the others, from the registers, only for a kprobe. */
+    if (kind->program_type != BPF_PROG_TYPE_KPROBE && function->parameters > 1 && !function->is_macro) {
+        int err = fail_parameters(source, function, point);
+        free(point->target);
+        return err;
+    }
+    point->is_guess = section == NULL && point->word->is_guess;
+    point->is_syscall = function->parameters > 1 && !point->word->on_return && kind->syscall != NULL &&
+                        kind->syscall(point->target) != NULL;
+    return 1;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Probes in programs and libraries, for the kinds that are made of them.
+ */
+#ifndef BCCRUN_UPROBE_H
+#define BCCRUN_UPROBE_H
+
+#include "attach/kind.h"
+
+/* A kind's require() if it is made of uprobes: whether this kernel has them. */
+int uprobe_require(const struct attach_word *word, const char *root, const char *target) MUST_CHECK;
+
+/* Records why pmu_attach() returned @err. */
+int uprobe_fail(const struct attach_word *word, const char *target, int err);
+
+#endif
