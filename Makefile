@@ -35,7 +35,7 @@ override CPPFLAGS += -D_GNU_SOURCE -Isrc -MMD -MP -DBCCRUN_VERSION='"$(VERSION)"
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # Only the compiler process links libbcc, and with it LLVM.
-COMPILER_LIBS = -lbcc -lbpf -ldl -l:libmd.a
+COMPILER_LIBS = -lbcc -ldl -l:libmd.a
 # libelf and zlib read traced programs' symbols and the kernel's configuration. Before glibc 2.34, dlopen(3) and threads
 # are in libraries of their own.
 HOST_LIBS = $(ELF_LIBS) -ldl -pthread -l:libmd.a

@@ -8,7 +8,7 @@ PROBES   = $(patsubst %,$(B)/%.embed.o,$(wildcard probes/*.c))
 HOST     = $(patsubst %.c,$(B)/%.o,$(filter-out $(TEXTS),$(wildcard src/*.c) \
              $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))) $(EMBEDDED)
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c src/image/*.c) \
-             src/events/layout.c src/events/reading.c)
+             src/events/layout.c src/events/reading.c src/types/btf.c)
 
 .PHONY: all
 all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler process

@@ -2,7 +2,7 @@
 # Unit tests, workloads, fuzzers, and the runs of all that tests and checks. tests/README.md describes each sort of test.
 
 # Unit tests link an archive: only the module that they test comes in, and what is below it.
-TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/types.o %/unplaced.o,$(COMPILER))
+TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/btf_layout.o %/event_layout.o %/map_layout.o %/relocation.o,$(COMPILER))
 TESTS    = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c))
 WORKLOADS = $(patsubst %.c,$(B)/%,$(wildcard tests/workload/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -12,7 +12,6 @@ $(B)/libtested.a: $(TESTED)
 	$(Q)$(AR) rc $@ $^
 
 $(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS)
-$(B)/tests/unit/test_types: private LDLIBS = -lcmocka -lbpf $(HOST_LIBS)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
 $(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
 # The kernel walks a user stack along its frame pointers.
@@ -50,7 +49,7 @@ build/fuzz/libtested.a: $(FUZZ_LIB)
 
 $(FUZZERS): build/fuzz/%: tests/fuzz/%.c build/fuzz/libtested.a
 	$(say) FUZZ $@
-	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $(filter %.c %.a,$^) $(filter build/fuzz/probes/%,$(FUZZ_LIB)) -lbpf $(HOST_LIBS)
+	$(Q)$(FUZZ_CC) $(CPPFLAGS) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $(filter %.c %.a,$^) $(filter build/fuzz/probes/%,$(FUZZ_LIB)) $(HOST_LIBS)
 
 .PHONY: test-programs workloads fuzzers
 test-programs: $(TESTS)

@@ -35,7 +35,6 @@ while read -r library words; do
 done <<'END'
 -lbcc libbcc is missing, which compiles probes (Debian, Ubuntu: libbpfcc-dev)
 bcc/bcc_common.h libbcc is missing, which compiles probes (Debian, Ubuntu: libbpfcc-dev)
-bpf/btf.h libbpf is missing
 gelf.h libelf is missing
 zlib.h zlib is missing
 libmd.a libmd is missing

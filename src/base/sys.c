@@ -21,6 +21,16 @@ int sys_btf_open(uint32_t id)
     return sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
 }
 
+int sys_bpf_info(int fd, void *info, uint32_t bytes)
+{
+    union bpf_attr attr;
+    memset(&attr, 0, sizeof(attr));
+    attr.info.bpf_fd = (uint32_t)fd;
+    attr.info.info = (uintptr_t)info;
+    attr.info.info_len = bytes;
+    return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
+}
+
 int sys_perf_event_open(struct perf_event_attr *attr, pid_t pid, int cpu, int group_fd, unsigned long flags)
 {
     attr->size = sizeof(*attr);

@@ -24,6 +24,10 @@ int sys_bpf(int command, union bpf_attr *attr) MUST_CHECK;
 /* The types of the kernel or one of its modules by their id, as a descriptor (BPF_BTF_GET_FD_BY_ID). */
 int sys_btf_open(uint32_t id) MUST_CHECK;
 
+/* What the kernel reports of the program, map, link or types behind @fd, into the struct bpf_prog_info or the like
+ * at @info (BPF_OBJ_GET_INFO_BY_FD). What the struct has on entry asks for more (bpf(2)). 0 or a negative errno. */
+int sys_bpf_info(int fd, void *info, uint32_t bytes) MUST_CHECK;
+
 /* perf_event_open(2). A file descriptor; @flags as there, PERF_FLAG_FD_CLOEXEC among them. Sets attr->size.
  */
 int sys_perf_event_open(struct perf_event_attr *attr, pid_t pid, int cpu, int group_fd,

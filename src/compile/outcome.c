@@ -2,7 +2,6 @@
 #include "compile/outcome.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "diagnose/diagnose.h"
 #include "diagnose/verdict.h"

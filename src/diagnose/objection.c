@@ -7,10 +7,7 @@
 #include <string.h>
 
 #include "base/words.h"
-
-/* Lines of compile/process/unplaced.c, whatever the kernel made of such a program. */
-#define NO_PLACE "(libbcc has no place for the global variable"
-#define LEFT_OUT "(libbcc left out the function"
+#include "image/exchange.h"
 
 static bool fails_at(const struct verifier_log *log, const char *code)
 {
@@ -23,7 +20,7 @@ static bool fails_at(const struct verifier_log *log, const char *code)
 static bool is_global(const struct verifier_log *log)
 {
     unsigned number;
-    if (strstr(log->verdict, NO_PLACE) != NULL)
+    if (strstr(log->verdict, EXCHANGE_NO_VARIABLE) != NULL)
         return true;
     const struct verifier_step *origin =
         verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
@@ -96,7 +93,7 @@ static bool is_length(const struct verifier_log *log)
 /* The more special stand before the more general. */
 static const struct objection objections[] = {
     {
-        .words = {LEFT_OUT},
+        .words = {EXCHANGE_NO_FUNCTION},
         .headline = "it calls a function that the compiler did not put in place of the call",
         .hints = {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
                   "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the "
@@ -104,7 +101,7 @@ static const struct objection objections[] = {
                   "a constant"},
     },
     {
-        .words = {NO_PLACE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
+        .words = {EXCHANGE_NO_VARIABLE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
                   "invalid mem access 'imm'", " expected="},
         .holds = is_global,
         .headline = "it uses a global variable, which BCC's dialect does not have",

@@ -45,8 +45,7 @@ struct layout;
 struct stack_source;
 
 struct field {
-    char *
-        name; /* "" of a member without a name, which types_layout() has dissolved unless it is a bit field */
+    char *name; /* "" for a value that is no member of a struct, and for a bit field that is only padding */
     enum field_kind kind;
     enum field_reading reading;
     uint32_t offset_bytes; /* in the struct that it is a member of */

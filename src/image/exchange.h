@@ -20,6 +20,11 @@
 #define EXCHANGE_REPLY_FD   4
 #define EXCHANGE_DONE_FD    5 /* a pipe: one byte where the reply is complete */
 
+/* How lines begin that the compiler process adds to a verifier's log, about what the verifier cannot know. They end
+ * in " at insn N)". */
+#define EXCHANGE_NO_FUNCTION "(libbcc left out the function that is called"
+#define EXCHANGE_NO_VARIABLE "(libbcc has no place for the global variable that is used"
+
 struct request_function {
     char *name;    /* in the text handed to libbcc */
     uint32_t type; /* enum bpf_prog_type to verify it as; BPF_PROG_TYPE_UNSPEC: not at all */

@@ -181,13 +181,8 @@ void unload(struct loaded *loaded)
 uint64_t program_missed(int fd)
 {
     _Alignas(8) char info[INFO_BYTES] = {0};
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.info.bpf_fd = (uint32_t)fd;
-    attr.info.info = (uintptr_t)info;
-    attr.info.info_len = sizeof(info);
     uint64_t missed = 0;
-    if (sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) == 0)
+    if (sys_bpf_info(fd, info, sizeof(info)) == 0)
         memcpy(&missed, info + RECURSION_MISSES_BYTE, sizeof(missed));
     return missed;
 }

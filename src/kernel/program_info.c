@@ -2,24 +2,13 @@
 #include "kernel/program_info.h"
 
 #include <linux/bpf.h>
-#include <string.h>
 
 #include "base/sys.h"
-
-static int ask(int program_fd, struct bpf_prog_info *info)
-{
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.info.bpf_fd = (uint32_t)program_fd;
-    attr.info.info = (uintptr_t)info;
-    attr.info.info_len = sizeof(*info);
-    return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
-}
 
 int program_info(int program_fd, struct program_info *info)
 {
     struct bpf_prog_info told = {0};
-    int err = ask(program_fd, &told);
+    int err = sys_bpf_info(program_fd, &told, sizeof(told));
     if (err < 0)
         return err;
     *info = (struct program_info){told.id, told.xlated_prog_len, told.jited_prog_len};
@@ -29,13 +18,13 @@ int program_info(int program_fd, struct program_info *info)
 int program_code(int program_fd, struct text *code)
 {
     struct bpf_prog_info told = {0};
-    int err = ask(program_fd, &told);
+    int err = sys_bpf_info(program_fd, &told, sizeof(told));
     if (err < 0)
         return err;
     size_t length = told.jited_prog_len;
     char *bytes = text_extend(code, length);
     told = (struct bpf_prog_info){.jited_prog_len = (uint32_t)length, .jited_prog_insns = (uintptr_t)bytes};
-    err = ask(program_fd, &told);
+    err = sys_bpf_info(program_fd, &told, sizeof(told));
     if (err < 0)
         text_truncate(code, code->length - length);
     return err;

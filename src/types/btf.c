@@ -77,16 +77,24 @@ static void find_types(struct btf *btf)
     }
 }
 
+/* Judges the data that has been read. */
+static int take_data(struct btf *btf)
+{
+    text_cstr(&btf->data); /* the last name ends, whatever the file holds */
+    if (!is_sound(&btf->data)) {
+        btf_close(btf);
+        return -EBADMSG;
+    }
+    find_types(btf);
+    return 0;
+}
+
 static int read_file(const char *root, const char *path, struct btf *btf)
 {
     int err = file_read(root, path, LIMIT_BYTES, &btf->data);
-    text_cstr(&btf->data); /* the last name ends, whatever the file holds */
-    if (err == 0 && !is_sound(&btf->data))
-        err = -EBADMSG;
     if (err == 0)
-        find_types(btf);
-    else
-        btf_close(btf);
+        return take_data(btf);
+    btf_close(btf);
     return err;
 }
 
@@ -103,6 +111,13 @@ int btf_open_module(const char *root, const char *module, const struct btf *base
     int err = strchr(module, '/') == NULL ? read_file(root, path, btf) : -ENOENT;
     free(path);
     return err;
+}
+
+int btf_open_bytes(const void *bytes, size_t length, struct btf *btf)
+{
+    *btf = (struct btf){0};
+    text_bytes(&btf->data, bytes, length);
+    return take_data(btf);
 }
 
 void btf_close(struct btf *btf)
@@ -128,6 +143,20 @@ const struct btf_type *btf_type(const struct btf *btf, uint32_t id)
     return id - before <= btf->count
                ? (const struct btf_type *)(btf->data.bytes + btf->offsets[id - before - 1])
                : &none;
+}
+
+static bool is_qualifier(unsigned kind)
+{
+    return kind == BTF_KIND_TYPEDEF || kind == BTF_KIND_CONST || kind == BTF_KIND_VOLATILE ||
+           kind == BTF_KIND_RESTRICT || kind == KIND_TYPE_TAG;
+}
+
+const struct btf_type *btf_resolve(const struct btf *btf, uint32_t id)
+{
+    const struct btf_type *type = btf_type(btf, id);
+    for (int depth = 0; depth < BTF_CHAIN_MAX && is_qualifier(btf_kind(type)); depth++)
+        type = btf_type(btf, type->type);
+    return is_qualifier(btf_kind(type)) ? btf_type(btf, 0) : type;
 }
 
 /* A module's strings are numbered on from the kernel's. */

@@ -15,6 +15,9 @@
 
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 
+/* Chains of types that lead to types are short; in damaged data they may be a circle. */
+#define BTF_CHAIN_MAX 32
+
 /* More kinds of types, since Linux 5.16, 5.17 and 6.0; the headers of Debian 11 and 12 lack some of the names.
  */
 #define KIND_DECL_TAG 17
@@ -38,6 +41,9 @@ int btf_open(const char *root, struct btf *btf) MUST_CHECK;
 /* The same for the module of this name, from @root/sys/kernel/btf/. @base must stay open as long. */
 int btf_open_module(const char *root, const char *module, const struct btf *base, struct btf *btf) MUST_CHECK;
 
+/* The same for a copy of these bytes: what the kernel reports of a program's types. */
+int btf_open_bytes(const void *bytes, size_t length, struct btf *btf) MUST_CHECK;
+
 void btf_close(struct btf *btf);
 
 /* Makes btf_find() a look into a table, which pays from the third or so name on: takes some ms. */
@@ -56,6 +62,9 @@ void btf_visit(const struct btf *btf, unsigned kind, const char *prefix,
 const struct btf_type *btf_type(const struct btf *btf, uint32_t id);
 
 unsigned btf_kind(const struct btf_type *type);
+
+/* The type that typedefs and qualifiers stand for; one of BTF_KIND_UNKN for void. */
+const struct btf_type *btf_resolve(const struct btf *btf, uint32_t id);
 
 /* The name at this place of the strings, "" for none. */
 const char *btf_string(const struct btf *btf, uint32_t offset);

@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 
-#define DEPTH_MAX 32 /* of types that lead to types, which in a damaged file may be a circle */
 #define NAMES_MAX 12 /* of an enum */
 
 static bool is_modifier(unsigned kind)
@@ -15,23 +14,10 @@ static bool is_modifier(unsigned kind)
            kind == KIND_TYPE_TAG;
 }
 
-/* What typedefs and modifiers stand for. */
-static const struct btf_type *resolve(const struct btf *btf, uint32_t id)
-{
-    const struct btf_type *type = btf_type(btf, id);
-    for (int depth = 0;
-         depth < DEPTH_MAX && (is_modifier(btf_kind(type)) || btf_kind(type) == BTF_KIND_TYPEDEF); depth++) {
-        if (type->type == 0)
-            return btf_type(btf, 0);
-        type = btf_type(btf, type->type);
-    }
-    return type;
-}
-
 static bool is_const(const struct btf *btf, uint32_t id)
 {
     const struct btf_type *type = btf_type(btf, id);
-    for (int depth = 0; depth < DEPTH_MAX && is_modifier(btf_kind(type)); depth++) {
+    for (int depth = 0; depth < BTF_CHAIN_MAX && is_modifier(btf_kind(type)); depth++) {
         if (btf_kind(type) == BTF_KIND_CONST)
             return true;
         type = btf_type(btf, type->type);
@@ -74,7 +60,7 @@ static void append_type(const struct btf *btf, uint32_t id, int depth, struct te
 {
     const struct btf_type *type = btf_type(btf, id);
     unsigned kind = btf_kind(type);
-    if (depth > DEPTH_MAX || id == 0) {
+    if (depth > BTF_CHAIN_MAX || id == 0) {
         text_string(out, "void");
     } else if (kind == BTF_KIND_PTR) {
         append_pointer(btf, type->type, depth, out);
@@ -105,13 +91,13 @@ static void note_enum(const struct btf *btf, const struct btf_type *type, struct
 
 static bool is_char(const struct btf *btf, uint32_t id)
 {
-    const struct btf_type *type = resolve(btf, id);
+    const struct btf_type *type = btf_resolve(btf, id);
     return btf_kind(type) == BTF_KIND_INT && strcmp(btf_string(btf, type->name_off), "char") == 0;
 }
 
 static void describe(const struct btf *btf, uint32_t id, struct argument *argument)
 {
-    const struct btf_type *type = resolve(btf, id);
+    const struct btf_type *type = btf_resolve(btf, id);
     struct text name = {0};
     append_type(btf, id, 0, &name);
     argument->type = xstrdup(text_cstr(&name));
@@ -182,7 +168,7 @@ bool btf_signature(const struct btf *btf, const char *name, struct signature *si
 bool btf_raw_tracepoint(const struct btf *btf, const char *name, struct signature *signature)
 {
     char *type_name = xasprintf(BTF_RAW_TRACEPOINT "%s", name);
-    const struct btf_type *pointer = resolve(btf, btf_find(btf, BTF_KIND_TYPEDEF, type_name));
+    const struct btf_type *pointer = btf_resolve(btf, btf_find(btf, BTF_KIND_TYPEDEF, type_name));
     free(type_name);
     if (btf_kind(pointer) == BTF_KIND_PTR)
         read_prototype(btf, btf_type(btf, pointer->type), 1, signature);

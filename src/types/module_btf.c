@@ -30,12 +30,7 @@ static bool is_modules(uint32_t id, const char *module)
     int fd = sys_btf_open(id);
     if (fd < 0)
         return false;
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.info.bpf_fd = (uint32_t)fd;
-    attr.info.info = (uintptr_t)&info;
-    attr.info.info_len = sizeof(info);
-    int err = sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
+    int err = sys_bpf_info(fd, &info, sizeof(info));
     close(fd);
     return err == 0 && info.is_kernels != 0 && strcmp(name, module) == 0;
 }

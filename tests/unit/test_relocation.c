@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The instructions are those that clang 11, of libbcc 0.18, and clang 14 made of tests/bad/verifier/global.c
  * and noinline.c. */
-#include "compile/process/unplaced.h"
+#include "compile/process/relocation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ static const struct bpf_insn leave = {.code = BPF_JMP | BPF_EXIT};
 static void expect(const struct bpf_insn *instructions, size_t count, const char *said)
 {
     struct text log = {0};
-    unplaced_tell(instructions, count, &log);
+    relocation_report(instructions, count, &log);
     assert_string_equal(text_cstr(&log), said);
     text_finish(&log);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "compile/process/bound.h"
+#include "compile/process/bound_program.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/sys.h"
 
-/* What libbcc told the kernel of a program, told back (BPF_OBJ_GET_INFO_BY_FD). */
+/* What libbcc hands to the kernel with a program, as the kernel gives it back. */
 struct description {
     int btf_fd;
     struct bpf_func_info *functions;
@@ -16,16 +16,6 @@ struct description {
     struct bpf_line_info *lines;
     uint32_t line_count;
 };
-
-static int program_info(int fd, struct bpf_prog_info *info)
-{
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.info.bpf_fd = (uint32_t)fd;
-    attr.info.info = (uintptr_t)info;
-    attr.info.info_len = sizeof(*info);
-    return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
-}
 
 static void description_finish(struct description *description)
 {
@@ -36,22 +26,19 @@ static void description_finish(struct description *description)
     *description = (struct description){.btf_fd = -1};
 }
 
-/* Nothing where the kernel does not tell: the program is loaded without, and a message about it is poorer by
- * a line number. */
+/* Empty if the kernel does not give it back: the program is then loaded without it, and a message about it is
+ * poorer by a line number. */
 static void description_read(int idle, struct description *description)
 {
     *description = (struct description){.btf_fd = -1};
     struct bpf_prog_info info = {0};
-    if (program_info(idle, &info) != 0 || info.btf_id == 0)
+    if (sys_bpf_info(idle, &info, sizeof(info)) != 0 || info.btf_id == 0)
         return;
     description->function_count = info.nr_func_info;
     description->line_count = info.nr_line_info;
     description->functions = xcalloc(info.nr_func_info, sizeof(*description->functions));
     description->lines = xcalloc(info.nr_line_info, sizeof(*description->lines));
-    union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.btf_id = info.btf_id;
-    description->btf_fd = sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
+    description->btf_fd = sys_btf_open(info.btf_id);
     info = (struct bpf_prog_info){
         .nr_func_info = description->function_count,
         .func_info_rec_size = sizeof(*description->functions),
@@ -60,7 +47,7 @@ static void description_read(int idle, struct description *description)
         .line_info_rec_size = sizeof(*description->lines),
         .line_info = (uintptr_t)description->lines,
     };
-    if (description->btf_fd < 0 || program_info(idle, &info) != 0)
+    if (description->btf_fd < 0 || sys_bpf_info(idle, &info, sizeof(info)) != 0)
         description_finish(description);
 }
 
@@ -77,8 +64,8 @@ static void describe(const struct description *description, union bpf_attr *attr
     attr->line_info_cnt = description->line_count;
 }
 
-int bound_load(int idle, const char *license, const struct request_function *function,
-               const struct bpf_insn *instructions, size_t count, const struct load_log *log)
+int bound_program_load(int idle, const char *license, const struct request_function *function,
+                       const struct bpf_insn *instructions, size_t count, const struct load_log *log)
 {
     int btf = function->attach_btf_object != 0 ? sys_btf_open(function->attach_btf_object) : 0;
     if (btf < 0)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Type information is made here with libbpf, as clang would write it for the struct in each comment. */
-#include <bpf/btf.h>
+/* Type information is made here as clang writes it for the struct in each comment. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,59 +8,59 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "compile/process/types.h"
+#include "compile/process/event_layout.h"
+#include "compile/process/map_layout.h"
+#include "made_btf.h"
 
 #include <cmocka.h>
 
-static struct btf *btf;
-static int u32_id, s64_id, char_id, bool_id, array_index_id;
+static struct made_btf made;
+static uint32_t u32_id, s64_id, char_id, bool_id, array_index_id;
 
 static int make_btf(void **state)
 {
     (void)state;
-    btf = btf__new_empty();
-    array_index_id = btf__add_int(btf, "__ARRAY_SIZE_TYPE__", 4, 0);
-    int int_id = btf__add_int(btf, "unsigned int", 4, 0);
-    u32_id = btf__add_typedef(btf, "u32", int_id);
-    s64_id = btf__add_int(btf, "long long", 8, BTF_INT_SIGNED);
-    char_id = btf__add_int(btf, "char", 1, BTF_INT_SIGNED);
-    bool_id = btf__add_int(btf, "_Bool", 1, BTF_INT_BOOL);
+    made_btf_init(&made);
+    array_index_id = made_btf_int(&made, "__ARRAY_SIZE_TYPE__", 4, 0);
+    uint32_t int_id = made_btf_int(&made, "unsigned int", 4, 0);
+    u32_id = made_btf_add(&made, BTF_KIND_TYPEDEF, "u32", int_id);
+    s64_id = made_btf_int(&made, "long long", 8, BTF_INT_SIGNED);
+    char_id = made_btf_int(&made, "char", 1, BTF_INT_SIGNED);
+    bool_id = made_btf_int(&made, "_Bool", 1, BTF_INT_BOOL);
     return 0;
 }
 
 static int free_btf(void **state)
 {
     (void)state;
-    btf__free(btf);
+    made_btf_finish(&made);
     return 0;
 }
 
-static int array_of(int element_id, uint32_t count)
+static uint32_t array_of(uint32_t element_id, uint32_t count)
 {
-    return btf__add_array(btf, array_index_id, element_id, count);
+    return made_btf_array(&made, element_id, array_index_id, count);
 }
 
 /* The fields that are added next are its own. */
-static void add_struct(const char *name, uint32_t bytes)
+static uint32_t add_struct(const char *name, uint32_t bytes)
 {
-    assert_true(btf__add_struct(btf, name, bytes) > 0);
+    return made_btf_add(&made, BTF_KIND_STRUCT, name, bytes);
 }
 
-static void add_field(const char *name, int type_id, uint32_t offset_bytes)
+static void add_field(const char *name, uint32_t type_id, uint32_t offset_bytes)
 {
-    assert_int_equal(btf__add_field(btf, name, type_id, offset_bytes * 8, 0), 0);
+    made_btf_member(&made, name, type_id, offset_bytes * 8, 0);
 }
 
 /* Reads the layout of the struct with these members from what was made so far. */
 static int read_layout(const char *const *members, size_t count, struct layout *layout)
 {
-    uint32_t length = 0;
-    const void *data = btf__raw_data(btf, &length);
-    struct types *types = types_new(data, length);
+    struct btf btf;
+    made_btf_open(&made, &btf);
     *layout = (struct layout){0};
-    assert_non_null(types);
-    int err = types_layout(types, "events", members, count, layout);
-    types_free(types);
+    int err = event_layout_named(&btf, "events", members, count, layout);
+    btf_close(&btf);
     return err;
 }
 
@@ -84,7 +83,7 @@ static void fields_of_plain_types(void **state)
 {
     (void)state;
     struct layout layout;
-    int comm_id = array_of(char_id, 16);
+    uint32_t comm_id = array_of(char_id, 16);
     add_struct("event", 32);
     add_field("time", s64_id, 0);
     add_field("pid", u32_id, 8);
@@ -110,9 +109,10 @@ static void arrays_and_qualifiers(void **state)
 {
     (void)state;
     struct layout layout;
-    int mac_id = array_of(btf__add_int(btf, "unsigned char", 1, 0), 6);
-    int one_id = array_of(u32_id, 1);
-    int x_id = btf__add_const(btf, btf__add_volatile(btf, u32_id));
+    uint32_t mac_id = array_of(made_btf_int(&made, "unsigned char", 1, 0), 6);
+    uint32_t one_id = array_of(u32_id, 1);
+    uint32_t x_id =
+        made_btf_add(&made, BTF_KIND_CONST, "", made_btf_add(&made, BTF_KIND_VOLATILE, "", u32_id));
     add_struct("event", 16);
     add_field("mac", mac_id, 0);
     add_field("one", one_id, 8);
@@ -131,11 +131,11 @@ static void enums_bring_their_names(void **state)
 {
     (void)state;
     struct layout layout;
-    int kind_id = btf__add_enum(btf, "kind", 4);
-    btf__add_enum_value(btf, "READ", 1);
-    btf__add_enum_value(btf, "WRITE", 2);
-    int sign_id = btf__add_enum(btf, "sign", 4);
-    btf__add_enum_value(btf, "LESS", -1);
+    uint32_t kind_id = made_btf_add(&made, BTF_KIND_ENUM, "kind", 4);
+    made_btf_enumerator(&made, "READ", 1);
+    made_btf_enumerator(&made, "WRITE", 2);
+    uint32_t sign_id = made_btf_add(&made, BTF_KIND_ENUM, "sign", 4);
+    made_btf_enumerator(&made, "LESS", -1);
     add_struct("event", 8);
     add_field("kind", kind_id, 0);
     add_field("sign", sign_id, 4);
@@ -153,8 +153,8 @@ static void wide_enums_keep_all_their_bits(void **state)
 {
     (void)state;
     struct layout layout;
-    int wide_id = btf__add_enum64(btf, "wide", 8, false);
-    btf__add_enum64_value(btf, "MOST", 0xffffffff00000001);
+    uint32_t wide_id = made_btf_add(&made, KIND_ENUM64, "wide", 8);
+    made_btf_enumerator64(&made, "MOST", 0xffffffff00000001);
     add_struct("event", 8);
     add_field("wide", wide_id, 0);
     assert_int_equal(read_members(&layout, "wide"), 0);
@@ -164,7 +164,7 @@ static void wide_enums_keep_all_their_bits(void **state)
     layout_finish(&layout);
 }
 
-static void expect_refused_field(int type_id, const char *what)
+static void expect_refused_field(uint32_t type_id, const char *what)
 {
     struct layout layout;
     char *message = xasprintf("cannot show the field 'odd' of struct event: it is %s", what);
@@ -185,11 +185,11 @@ static void structs_unions_pointers_and_grids(void **state)
     struct layout layout;
     add_struct("inner", 4);
     add_field("a", u32_id, 0);
-    int inner_id = (int)btf__type_cnt(btf) - 1;
-    int union_id = btf__add_union(btf, "either", 4);
+    uint32_t inner_id = made.count;
+    uint32_t union_id = made_btf_add(&made, BTF_KIND_UNION, "either", 4);
     add_field("b", u32_id, 0);
-    int pointer_id = btf__add_ptr(btf, char_id);
-    int grid_id = array_of(array_of(u32_id, 3), 2);
+    uint32_t pointer_id = made_btf_add(&made, BTF_KIND_PTR, "", char_id);
+    uint32_t grid_id = array_of(array_of(u32_id, 3), 2);
     add_struct("event", 40);
     add_field("in", inner_id, 0);
     add_field("un", union_id, 4);
@@ -210,12 +210,12 @@ static void members_without_a_name_dissolve(void **state)
 {
     (void)state;
     struct layout layout;
-    int union_id = btf__add_union(btf, "", 4);
+    uint32_t union_id = made_btf_add(&made, BTF_KIND_UNION, "", 4);
     add_field("b", u32_id, 0);
     add_struct("", 8);
     add_field("a", u32_id, 0);
     add_field("", union_id, 4);
-    int struct_id = (int)btf__type_cnt(btf) - 1;
+    uint32_t struct_id = made.count;
     add_struct("event", 12);
     add_field("pid", u32_id, 0);
     add_field("", struct_id, 4);
@@ -232,7 +232,7 @@ static void struct_in_itself_is_refused(void **state)
     (void)state;
     struct layout layout;
     add_struct("event", 8);
-    add_field("odd", (int)btf__type_cnt(btf) - 1, 0);
+    add_field("odd", made.count, 0);
     assert_int_equal(read_members(&layout, "odd"), -EOPNOTSUPP);
     layout_finish(&layout);
 }
@@ -240,13 +240,14 @@ static void struct_in_itself_is_refused(void **state)
 static void floats_are_refused_by_field(void **state)
 {
     (void)state;
-    expect_refused_field(btf__add_float(btf, "double", 8), "of a type that no probe can fill");
+    expect_refused_field(made_btf_add(&made, 16 /* BTF_KIND_FLOAT */, "double", 8),
+                         "of a type that no probe can fill");
 }
 
 static void void_is_refused_by_field(void **state)
 {
     (void)state;
-    expect_refused_field(btf__add_const(btf, 0), "of a type that no probe can fill");
+    expect_refused_field(made_btf_add(&made, BTF_KIND_CONST, "", 0), "of a type that no probe can fill");
 }
 
 /* struct event { u32 pid; u32 three : 3, : 0; s64 far : 40; }; libbcc lists the one without a name too. */
@@ -256,8 +257,8 @@ static void bit_fields_lie_anywhere(void **state)
     struct layout layout;
     add_struct("event", 16);
     add_field("pid", u32_id, 0);
-    assert_int_equal(btf__add_field(btf, "three", u32_id, 35, 3), 0);
-    assert_int_equal(btf__add_field(btf, "far", s64_id, 67, 40), 0);
+    made_btf_member(&made, "three", u32_id, 35, 3);
+    made_btf_member(&made, "far", s64_id, 67, 40);
     assert_int_equal(read_members(&layout, "pid", "three", "", "far"), 0);
     expect_field(&layout.fields[1], "three", FIELD_UNSIGNED, 4, 4, 1);
     assert_int_equal(layout.fields[1].bit_shift, 3);
@@ -274,29 +275,28 @@ static void keys_and_values_of_maps(void **state)
     (void)state;
     add_struct("key_t", 4);
     add_field("pid", u32_id, 0);
-    int key_id = (int)btf__type_cnt(btf) - 1;
+    uint32_t key_id = made.count;
     add_struct("____btf_map_counts", 16);
     add_field("key", key_id, 0);
     add_field("value", s64_id, 8);
     add_struct("____btf_map_queue", 4);
     add_field("value", u32_id, 0);
-    uint32_t length = 0;
-    const void *data = btf__raw_data(btf, &length);
-    struct types *types = types_new(data, length);
+    struct btf btf;
+    made_btf_open(&made, &btf);
     struct layout key = {0}, value = {0};
-    assert_int_equal(types_map(types, "counts", &key, &value), 0);
+    assert_int_equal(map_layout_read(&btf, "counts", &key, &value), 0);
     expect_field(&key.fields[0], "pid", FIELD_UNSIGNED, 0, 4, 1);
     expect_field(&value.fields[0], "", FIELD_SIGNED, 0, 8, 1);
     assert_int_equal(value.size_bytes, 8);
     layout_finish(&key);
     layout_finish(&value);
-    assert_int_equal(types_map(types, "queue", &key, &value), 0);
+    assert_int_equal(map_layout_read(&btf, "queue", &key, &value), 0);
     assert_int_equal(key.field_count, 0);
     expect_field(&value.fields[0], "", FIELD_UNSIGNED, 0, 4, 1);
     layout_finish(&key);
     layout_finish(&value);
-    assert_int_equal(types_map(types, "nosuch", &key, &value), -ENOENT);
-    types_free(types);
+    assert_int_equal(map_layout_read(&btf, "nosuch", &key, &value), -ENOENT);
+    btf_close(&btf);
 }
 
 /* typedef struct { u32 pid; } event_t; */
@@ -306,7 +306,7 @@ static void struct_without_a_name_goes_by_its_typedef(void **state)
     struct layout layout;
     add_struct("", 4);
     add_field("pid", u32_id, 0);
-    btf__add_typedef(btf, "event_t", (int)btf__type_cnt(btf) - 1);
+    made_btf_add(&made, BTF_KIND_TYPEDEF, "event_t", made.count);
     assert_int_equal(read_members(&layout, "pid"), 0);
     assert_string_equal(layout.name, "event_t");
     layout_finish(&layout);
@@ -363,13 +363,11 @@ static void structs_that_cannot_be_told_apart_are_refused(void **state)
 
 static int read_sent(const char *map, struct layout *layout)
 {
-    uint32_t length = 0;
-    const void *data = btf__raw_data(btf, &length);
-    struct types *types = types_new(data, length);
+    struct btf btf;
+    made_btf_open(&made, &btf);
     *layout = (struct layout){0};
-    assert_non_null(types);
-    int err = types_sent(types, map, layout);
-    types_free(types);
+    int err = event_layout_sent(&btf, map, layout);
+    btf_close(&btf);
     return err;
 }
 
@@ -381,11 +379,11 @@ static void what_is_sent_goes_by_the_buffer(void **state)
     struct layout layout;
     add_struct("bccrun_sent_0_calls", 4);
     add_field("count", u32_id, 0);
-    int event = btf__add_struct(btf, NULL, 8);
+    uint32_t event = add_struct("", 8);
     add_field("at", s64_id, 0);
     add_struct("bccrun_sent_12_a_b", 8);
     add_field("event", event, 0);
-    int name = array_of(char_id, 8);
+    uint32_t name = array_of(char_id, 8);
     add_struct("bccrun_sent_2_names", 8);
     add_field("name", name, 0);
     add_struct("bccrun_sent_3_void", 1);
@@ -411,9 +409,8 @@ static void what_is_sent_goes_by_the_buffer(void **state)
 static void damaged_type_information_is_refused(void **state)
 {
     (void)state;
-    assert_null(types_new("no BTF at all", 13));
-    assert_memory_equal(error_text(), "cannot read the type information of the probe", 45);
-    types_free(NULL);
+    struct btf btf;
+    assert_int_equal(btf_open_bytes("no BTF at all", 13, &btf), -EBADMSG);
 }
 
 int main(void)
