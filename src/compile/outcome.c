@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "diagnose/diagnose.h"
-#include "diagnose/verdict.h"
+#include "diagnose/rejection.h"
 
 static int fail_reply(const struct reply *reply)
 {
@@ -52,7 +52,7 @@ int outcome_check(const struct compile_job *job, const char *output, const struc
     case REPLY_MISSING:
         return function != NULL ? fail_missing(source, function) : fail_reply(reply);
     case REPLY_REJECTED:
-        return function != NULL ? verdict_explain(source, function, reply, job->additions->with_log)
+        return function != NULL ? rejection_fail(source, function, reply, job->additions->with_log)
                                 : fail_reply(reply);
     case REPLY_FAILED:
     case REPLY_VERSION:

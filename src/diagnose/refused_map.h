@@ -7,7 +7,7 @@
 
 #include "probe/source.h"
 
-/* Records the error where @said, the last line that libbcc printed, is about a map; returns whether it is. */
-bool refused_map_fail(const struct source *source, const char *said);
+/* Records the error if @printed, the last line that libbcc printed, is about a map. Returns whether it is. */
+bool refused_map_fail(const struct source *source, const char *printed);
 
 #endif

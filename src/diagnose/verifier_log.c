@@ -7,14 +7,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "base/words.h"
 
 /* No program has more (BPF_COMPLEXITY_LIMIT_INSNS in include/linux/bpf.h). */
 #define INSTRUCTIONS_MAX 1000000
 
-/* Lines of the log that are no verdict. The last are titles of what Linux 7.3 began to tell behind each
- * verdict (kernel/bpf/diagnostics.c), of which all other lines are indented. */
+/* Lines of the log that are no verdict. The last are titles in the report that Linux 7.3 adds to each verdict
+ * (kernel/bpf/diagnostics.c); all its other lines are indented. */
 static bool is_remark(const char *line, size_t length)
 {
     static const char *const remarks[] = {
@@ -46,7 +47,7 @@ static bool is_remark(const char *line, size_t length)
     return length == 0 || line[0] == ';' || line[0] == ' ';
 }
 
-/* Registers as they were: " R0_w=inv0 R10=fp0", "8: R0=1 R6=ctx()". */
+/* The state of registers: " R0_w=inv0 R10=fp0", "8: R0=1 R6=ctx()". */
 static bool is_state(const char *line)
 {
     while (*line == ' ' || isdigit((unsigned char)*line) || *line == ':')
@@ -58,8 +59,8 @@ static bool is_state(const char *line)
     return line[0] == '=' || line[0] == '_';
 }
 
-/* "22: (55) if r6 != 0x0 goto pc+11 34: R0=..." and "22: (bf) r6 = r0   ; R0=...": up to where registers are
- * shown. */
+/* The length of the code in "22: (55) if r6 != 0x0 goto pc+11 34: R0=..." and "22: (bf) r6 = r0   ; R0=...": up to
+ * the state of registers. */
 static size_t code_length(const char *code, size_t length)
 {
     size_t end = 0;
@@ -70,7 +71,7 @@ static size_t code_length(const char *code, size_t length)
     return end;
 }
 
-/* Takes "22: (55) CODE" apart. */
+/* Reads "22: (55) CODE"; false if the line is no step. */
 static bool read_step(const char *line, size_t length, struct verifier_step *step)
 {
     char *end;
@@ -94,7 +95,7 @@ static void shorten(struct verifier_log *log, size_t way_length)
         free(log->way[--log->way_length].code);
 }
 
-/* "from 8 to 11: ..." goes on behind instruction 8, wherever the log was. */
+/* After "from 8 to 11: ..." the way continues after instruction 8. */
 static void go_back(struct verifier_log *log, const char *line)
 {
     long from = 0, to = 0;
@@ -108,8 +109,8 @@ static void go_back(struct verifier_log *log, const char *line)
     }
 }
 
-/* Where the verifier gives up at a jump, its verdict stands behind it in the same line: "31: (55) if r0 !=
- * 0x3 goto pc-8 BPF program is too large." Takes it off the step. */
+/* If the verifier gives up at a jump, its verdict is in the same line, after the jump: "31: (55) if r0 != 0x3 goto
+ * pc-8 BPF program is too large." Moves it from the step to the verdict. */
 static void split_verdict(struct verifier_step *step, struct text *verdict)
 {
     char *target = strstr(step->code, "goto pc");
@@ -127,7 +128,7 @@ static void read_line(struct verifier_log *log, const char *line, size_t length,
     struct verifier_step step;
     if (read_step(line, length, &step)) {
         array_push(log->way, log->way_length) = step;
-        text_clear(verdict); /* so far it was none */
+        text_clear(verdict); /* the lines before were none */
         split_verdict(&log->way[log->way_length - 1], verdict);
     } else if (has_prefix(line, "from ")) {
         go_back(log, line);
@@ -141,15 +142,13 @@ void verifier_log_read(const char *text, struct verifier_log *log)
 {
     *log = (struct verifier_log){.text = text, .instruction = VERIFIER_NO_INSTRUCTION};
     struct text verdict = {0};
-    for (const char *line = text; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        read_line(log, line, length, &verdict);
-        line += length + (line[length] == '\n');
-    }
+    struct lines lines = lines_of(text);
+    while (lines_next(&lines))
+        read_line(log, lines.start, lines.length, &verdict);
     log->verdict = xstrdup(text_cstr(&verdict));
     if (log->way_length > 0)
         log->instruction = log->way[log->way_length - 1].instruction;
-    /* What is not found on the way is named. */
+    /* The verdict names an instruction that is not on the way. */
     if (!verifier_log_number(log, " at insn ", &log->instruction))
         (void)verifier_log_number(log, "unreachable insn ", &log->instruction);
     text_finish(&verdict);
@@ -186,7 +185,7 @@ bool verifier_log_register(const struct verifier_log *log, unsigned *number)
     return false;
 }
 
-/* The length of "map_value(map=counts,var_off=(0x0; 0xff))", up to the space behind its brackets. */
+/* The length of "map_value(map=counts,var_off=(0x0; 0xff))", up to the space after its brackets. */
 static size_t state_length(const char *state)
 {
     int depth = 0;
@@ -215,61 +214,9 @@ char *verifier_log_state(const struct verifier_log *log, unsigned number)
 
 char *verifier_step_helper(const struct verifier_step *step)
 {
-    if (!has_prefix(step->code, "call "))
+    const char *name = after_prefix(step->code, "call ");
+    if (name == NULL)
         return NULL;
-    size_t length = strcspn(step->code + 5, "#");
-    return step->code[5 + length] == '#' ? xstrndup(step->code + 5, length) : NULL;
-}
-
-/* What is looked for on the way back: a register, or a place on the stack. */
-struct wanted {
-    bool is_slot;
-    int slot;
-    unsigned number;
-};
-
-/* Where the step stores a register in the wanted slot, that register is what is wanted from there on. */
-static bool follow_store(const struct verifier_step *step, struct wanted *wanted)
-{
-    unsigned bits, from;
-    int slot;
-    if (sscanf(step->code, "*(u%u *)(r10 %d) = r%u", &bits, &slot, &from) != 3 || slot != wanted->slot)
-        return false;
-    *wanted = (struct wanted){.number = from};
-    return true;
-}
-
-enum making { MAKES_OTHER, MAKES_COPY, MAKES_IT };
-
-/* What the step does with the wanted register; where it copies to it, the source becomes the wanted one. */
-static enum making follow_register(const struct verifier_step *step, struct wanted *wanted)
-{
-    unsigned to, from, bits;
-    int slot, used = 0;
-    if (has_prefix(step->code, "call "))
-        return wanted->number == 0 ? MAKES_IT : MAKES_OTHER;
-    if (sscanf(step->code, "%*[rw]%u = %n", &to, &used) != 1 || used == 0 || to != wanted->number)
-        return MAKES_OTHER;
-    if (sscanf(step->code + used, "*(u%u *)(r10 %d)", &bits, &slot) == 2) {
-        *wanted = (struct wanted){.is_slot = true, .slot = slot};
-        return MAKES_COPY;
-    }
-    if (sscanf(step->code + used, "%*[rw]%u", &from) != 1)
-        return MAKES_IT;
-    wanted->number = from;
-    return MAKES_COPY;
-}
-
-const struct verifier_step *verifier_log_origin(const struct verifier_log *log, unsigned number)
-{
-    struct wanted wanted = {.number = number};
-    /* The last one is where it failed. */
-    for (size_t i = log->way_length; i > 1; i--) {
-        const struct verifier_step *step = &log->way[i - 2];
-        if (wanted.is_slot)
-            follow_store(step, &wanted);
-        else if (follow_register(step, &wanted) == MAKES_IT)
-            return step;
-    }
-    return NULL;
+    size_t length = strcspn(name, "#");
+    return name[length] == '#' ? xstrndup(name, length) : NULL;
 }

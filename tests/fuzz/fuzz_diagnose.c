@@ -9,7 +9,7 @@
 #include "../unit/captured.h"
 #include "base/memory.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/verdict.h"
+#include "diagnose/rejection.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -38,7 +38,7 @@ static int reject(const char *log)
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
     const struct declared_function function = {.name = (char *)"f", .line = 1, .is_macro = true};
-    return verdict_explain(&source, &function, &reply, false);
+    return rejection_fail(&source, &function, &reply, false);
 }
 
 static void check_print(void)

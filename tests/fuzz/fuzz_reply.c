@@ -6,7 +6,7 @@
 #include "../unit/made_image.h"
 #include "damaged.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/verdict.h"
+#include "diagnose/rejection.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -58,7 +58,7 @@ static void use(const struct reply *reply)
     const struct source source = {.name = (char *)"probe.c", .text = text, .length = sizeof(text) - 1};
     const struct declared_function function = {.name = (char *)"f", .line = 1};
     if (reply->kind == REPLY_REJECTED)
-        require(verdict_explain(&source, &function, reply, true) < 0);
+        require(rejection_fail(&source, &function, reply, true) < 0);
     else if (reply->kind == REPLY_IMAGE)
         require(made_image_is_sound(&reply->image));
     else

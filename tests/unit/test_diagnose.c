@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/verdict.h"
+#include "diagnose/rejection.h"
 #include "captured.h"
 
 #include <cmocka.h>
@@ -316,7 +316,7 @@ static void expect_rejection(const char *log, int err, const char *expected)
         .positions = positions,
         .position_count = sizeof(positions) / sizeof(positions[0]),
     };
-    assert_int_equal(verdict_explain(&source, &function, &reply, false), -err);
+    assert_int_equal(rejection_fail(&source, &function, &reply, false), -err);
     expect_error(expected);
 }
 
@@ -405,18 +405,18 @@ static void places_that_libbcc_shifted(void **state)
                                 .log = (char *)"1: (95) exit\nbad\n",
                                 .positions = shifted,
                                 .position_count = 1};
-    assert_int_equal(verdict_explain(&source, &macro, &reply, false), -EINVAL);
+    assert_int_equal(rejection_fail(&source, &macro, &reply, false), -EINVAL);
     expect_error("bccrun: cannot load 'lsm__a': the kernel's verifier rejects it: bad\n"
                  "  probe.c:1:1: here\n"
                  "       1 | int a(struct pt_regs *ctx)\n"
                  "         | ^\n");
-    assert_int_equal(verdict_explain(&source, &plain, &reply, false), -EINVAL);
+    assert_int_equal(rejection_fail(&source, &plain, &reply, false), -EINVAL);
     char *printed = printed_error();
     assert_non_null(strstr(printed, "  probe.c:5:1: here\n"));
     free(printed);
     shifted[0].line = 4;
     shifted[0].column = 99;
-    assert_int_equal(verdict_explain(&source, &plain, &reply, false), -EINVAL);
+    assert_int_equal(rejection_fail(&source, &plain, &reply, false), -EINVAL);
     expect_error("bccrun: cannot load 'a': the kernel's verifier rejects it: bad\n"
                  "  probe.c:4: here\n"
                  "       4 | \tint b = *p;\n");

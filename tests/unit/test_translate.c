@@ -152,9 +152,9 @@ static void kfunc_macros_make_one_name_with_every_libbcc(void **state)
     (void)state;
     expect_contains("KFUNC_PROBE(f, int a) { }", false,
                     "\n#define KFUNC_PROBE(function, args...) BPF_PROG(kfunc__##function, ##args)\n", true);
-    expect_contains("KFUNC_PROBE(f, int a) { }", false, "KRETFUNC_PROBE", false);
     expect_contains("KRETFUNC_PROBE(f) { }", false, "BPF_PROG(kretfunc__##function, ##args)\n", true);
     expect_contains("int kfunc__f(u64 *ctx) { }", false, "KFUNC_PROBE", false);
+    expect_contains("TRACEPOINT_PROBE(a, b) { }", false, "KFUNC_PROBE", false);
 }
 
 static void check_name(const char *name, bool is_macro, bool is_syscall, const char *expected)

@@ -1,109 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "diagnose/objection.h"
+#include "diagnose/verifier_mistake.h"
 
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/words.h"
+#include "diagnose/circumstance.h"
 #include "image/exchange.h"
 
-static bool fails_at(const struct verifier_log *log, const char *code)
-{
-    return log->way_length > 0 && has_prefix(log->way[log->way_length - 1].code, code);
-}
-
-/* libbcc has no place for global variables: their address in the program is where each lies in its section,
- * counted from 0. For other numbers of this size LLVM has a shorter instruction, which is shown as a decimal.
- */
-static bool is_global(const struct verifier_log *log)
-{
-    unsigned number;
-    if (strstr(log->verdict, EXCHANGE_NO_VARIABLE) != NULL)
-        return true;
-    const struct verifier_step *origin =
-        verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
-    const char *address = origin != NULL ? strstr(origin->code, "= 0x") : NULL;
-    return address != NULL && strtoull(address + 2, NULL, 16) <= INT32_MAX;
-}
-
-static bool is_write(const struct verifier_log *log)
-{
-    return fails_at(log, "*(");
-}
-
-static bool is_send(const struct verifier_log *log)
-{
-    return fails_at(log, "call bpf_perf_event_output") || fails_at(log, "call bpf_ringbuf_output");
-}
-
-/* The call that the register in question came from, by its beginning. */
-static bool is_from(const struct verifier_log *log, const char *call)
-{
-    unsigned number;
-    const struct verifier_step *origin =
-        verifier_log_register(log, &number) ? verifier_log_origin(log, number) : NULL;
-    return origin != NULL && has_prefix(origin->code, call);
-}
-
-static bool is_record(const struct verifier_log *log)
-{
-    return is_from(log, "call bpf_ringbuf_reserve");
-}
-
-/* What is known to be NULL is a number to the verifier, and so is a record that was given away. */
-static bool is_released_record(const struct verifier_log *log)
-{
-    if (!is_record(log))
-        return false;
-    for (size_t i = log->way_length - 1; i-- > 0;) { /* the last one is where it failed */
-        const char *code = log->way[i].code;
-        if (has_prefix(code, "call bpf_ringbuf_submit") || has_prefix(code, "call bpf_ringbuf_discard"))
-            return true;
-        if (has_prefix(code, "call bpf_ringbuf_reserve"))
-            return false;
-    }
-    return false;
-}
-
-static bool is_looked_up(const struct verifier_log *log)
-{
-    return is_from(log, "call bpf_map_lookup_elem");
-}
-
-/* The stack lies below its register, and has 512 bytes. */
-static bool is_beyond_stack(const struct verifier_log *log)
-{
-    long offset = -1;
-    return verifier_log_number(log, " off=", &offset) && (offset >= 0 || offset < -512);
-}
-
-/* A size that is too large, where no index adds anything. */
-static bool is_fixed(const struct verifier_log *log)
-{
-    return strstr(log->verdict, "min value is outside") != NULL;
-}
-
-static bool is_length(const struct verifier_log *log)
-{
-    return fails_at(log, "call ");
-}
-
-/* The more special stand before the more general. */
-static const struct objection objections[] = {
+/* The more special come before the more general. */
+const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {EXCHANGE_NO_FUNCTION},
         .headline = "it calls a function that the compiler did not put in place of the call",
-        .hints = {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
-                  "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the "
-                  "bytes up to "
-                  "a constant"},
+        .hints =
+            {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
+             "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the bytes up to a constant"},
     },
     {
         .words = {EXCHANGE_NO_VARIABLE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
                   "invalid mem access 'imm'", " expected="},
-        .holds = is_global,
+        .when = circumstance_global,
         .headline = "it uses a global variable, which BCC's dialect does not have",
         .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
                   "a struct or string filled with constants is such memory too: set its fields one by one"},
@@ -127,18 +40,17 @@ static const struct objection objections[] = {
     {
         .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
                   " expected="},
-        .holds = is_released_record,
+        .when = circumstance_released,
         .headline = "%s is used here after it was submitted or discarded",
         .origin = ORIGIN_REGISTER,
         .origin_note = "reserved here",
         .hints =
-            {"fill a record before ringbuf_submit() or ringbuf_discard(), one of which ends it; then it is "
-             "no longer the probe's"},
+            {"fill a record before ringbuf_submit() or ringbuf_discard(), one of which ends it; then it is no longer the probe's"},
     },
     {
         .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
                   " expected="},
-        .holds = is_record,
+        .when = circumstance_record,
         .headline = "%s may be NULL here",
         .origin = ORIGIN_REGISTER,
         .origin_note = "reserved here, and not tested since",
@@ -147,7 +59,7 @@ static const struct objection objections[] = {
     {
         .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
                   " expected="},
-        .holds = is_looked_up,
+        .when = circumstance_lookup,
         .headline = "%s may be NULL here",
         .origin = ORIGIN_REGISTER,
         .origin_note = "looked up here",
@@ -158,20 +70,20 @@ static const struct objection objections[] = {
         .headline = "a number is used here as if it were a pointer to memory of the probe",
         .origin = ORIGIN_REGISTER,
         .origin_note = "the number comes from here",
-        .hints = {"the kernel's memory is read with bpf_probe_read_kernel(), a program's with "
-                  "bpf_probe_read_user()"},
+        .hints =
+            {"the kernel's memory is read with bpf_probe_read_kernel(), a program's with bpf_probe_read_user()"},
     },
     {
         .words = {"write into map forbidden", "cannot write into", "only read is supported"},
         .headline = "this memory may be read, not written",
         .origin = ORIGIN_REGISTER,
         .origin_note = "it comes from here",
-        .hints = {"copy what is there into a variable of the probe and change that; a map whose flags have "
-                  "BPF_F_RDONLY_PROG is written by programs outside of the kernel alone"},
+        .hints =
+            {"copy what is there into a variable of the probe and change that; a map whose flags have BPF_F_RDONLY_PROG is written by programs outside of the kernel alone"},
     },
     {
         .words = {"invalid bpf_context access"},
-        .holds = is_write,
+        .when = circumstance_write,
         .headline = "what the kernel tells a probe may be read, not written",
         .hints = {"copy the value into a variable of the probe and change that"},
     },
@@ -179,28 +91,25 @@ static const struct objection objections[] = {
         .words = {"invalid bpf_context access"},
         .headline = "there is nothing here that the kernel tells a probe of this kind",
         .hints =
-            {"read whole fields, at the place and in the size that the kernel has them; for a tracepoint "
-             "its format file in tracefs lists them",
-             "PT_REGS_PARM1(ctx) and its kin are for kprobes and uprobes; a raw tracepoint's arguments are "
-             "ctx->args[0] and so on"},
+            {"read whole fields, at the place and in the size that the kernel has them; for a tracepoint its format file in tracefs lists them",
+             "PT_REGS_PARM1(ctx) and its kin are for kprobes and uprobes; a raw tracepoint's arguments are ctx->args[0] and so on"},
     },
     {
         .words = {"invalid access to packet"},
         .headline = "the packet may be shorter than what is read here",
         .shows_state = true,
-        .hints = {"compare with the end first: if (pointer + size > (void *)(long)ctx->data_end) return "
-                  "XDP_PASS;"},
+        .hints =
+            {"compare with the end first: if (pointer + size > (void *)(long)ctx->data_end) return XDP_PASS;"},
     },
     {
         .words = {"invalid access to map value"},
-        .holds = is_fixed,
+        .when = circumstance_constant,
         .headline = "this is beyond the end of a map's value",
         .origin = ORIGIN_REGISTER,
         .origin_note = "the value was looked up here",
         .shows_state = true,
-        .hints = {"the map's value has as many bytes as the type that it was declared with: mind the index, "
-                  "and the "
-                  "size of what is copied"},
+        .hints =
+            {"the map's value has as many bytes as the type that it was declared with: mind the index, and the size of what is copied"},
     },
     {
         .words = {"invalid access to map value"},
@@ -208,26 +117,25 @@ static const struct objection objections[] = {
         .origin = ORIGIN_REGISTER,
         .origin_note = "the value was looked up here",
         .shows_state = true,
-        .hints = {"test an index against the number of elements just before it is used, as an unsigned "
-                  "number: if (index < 16), for 16 elements",
-                  "where the compiler moves that test away, 'index &= 15' does the same and stays"},
+        .hints =
+            {"test an index against the number of elements just before it is used, as an unsigned number: if (index < 16), for 16 elements",
+             "where the compiler moves that test away, 'index &= 15' does the same and stays"},
     },
     {
         .words = {"min value is negative", "unbounded memory access, use 'var &= const'",
                   "invalid zero-sized read", "!read_ok size"},
-        .holds = is_length,
+        .when = circumstance_call,
         .headline = "the length given here may be anything",
         .shows_state = true,
-        .hints = {"bound it just before: 'length &= 63', for a buffer of 64 bytes",
-                  "a test does it too, where the compiler does not move it away: if (length > "
-                  "sizeof(buffer)) length = "
-                  "sizeof(buffer);"},
+        .hints =
+            {"bound it just before: 'length &= 63', for a buffer of 64 bytes",
+             "a test does it too, where the compiler does not move it away: if (length > sizeof(buffer)) length = sizeof(buffer);"},
     },
     {
         .words = {"invalid size of register spill", "corrupt spilled pointer"},
         .headline = "a pointer is stored here where only a part of it has room",
-        .hints = {"give the value itself where a value is wanted: counts.increment(key), not "
-                  "counts.increment(&key)"},
+        .hints =
+            {"give the value itself where a value is wanted: counts.increment(key), not counts.increment(&key)"},
     },
     {
         .words = {"min value is negative"},
@@ -242,10 +150,9 @@ static const struct objection objections[] = {
                   "max value is outside of the allowed memory range"},
         .headline = "the index used here may be anything",
         .shows_state = true,
-        .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < 16), for 16 elements",
-                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
-                  "stays"},
+        .hints =
+            {"test it against the number of elements just before it is used, as an unsigned number: if (index < 16), for 16 elements",
+             "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and stays"},
     },
     {
         .words = {"subtraction from stack pointer"},
@@ -258,21 +165,20 @@ static const struct objection objections[] = {
                   "variable stack access", "variable-offset stack access", "variable stack read"},
         .headline = "the index used here may lie beyond the end of the array on the stack",
         .shows_state = true,
-        .hints = {"test it against the number of elements just before it is used, as an unsigned number: if "
-                  "(index < sizeof(array))",
-                  "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and "
-                  "stays"},
+        .hints =
+            {"test it against the number of elements just before it is used, as an unsigned number: if (index < sizeof(array))",
+             "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and stays"},
     },
     {
         .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
                   "invalid indirect access to stack", "invalid stack off="},
-        .holds = is_send,
+        .when = circumstance_send,
         .headline = "more is sent here than the event has",
         .hints = {"let the compiler count: events.perf_submit(ctx, &event, sizeof(event))"},
     },
     {
         .words = {"invalid read from stack", "invalid stack off="},
-        .holds = is_beyond_stack,
+        .when = circumstance_beyond_stack,
         .headline = "this is beyond the end of a variable on the stack",
         .hints = {"a loop over an array has to stop at its end: while (i < sizeof(array) && array[i])",
                   "mind the size that is given, and sizeof(pointer) where sizeof(*pointer) is meant"},
@@ -280,9 +186,9 @@ static const struct objection objections[] = {
     {
         .words = {"invalid indirect read from stack", "invalid read from stack"},
         .headline = "memory is used here, in part or whole, that was never set",
-        .hints = {"clear a variable where it is declared: struct event event = {};",
-                  "holes between a struct's fields count: put the widest fields first, or clear it with "
-                  "__builtin_memset(&event, 0, sizeof(event))"},
+        .hints =
+            {"clear a variable where it is declared: struct event event = {};",
+             "holes between a struct's fields count: put the widest fields first, or clear it with __builtin_memset(&event, 0, sizeof(event))"},
     },
     {
         .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
@@ -303,14 +209,14 @@ static const struct objection objections[] = {
     {
         .words = {"jumps is too complex"},
         .headline = "this loop takes more rounds, or has more ways through it, than the verifier follows",
-        .hints = {"it follows every round by itself: give the loop a bound that is a small constant, such as "
-                  "i < 16"},
+        .hints =
+            {"it follows every round by itself: give the loop a bound that is a small constant, such as i < 16"},
     },
     {
         .words = {"program is too large", "too many instructions", "BPF program too large"},
         .headline = "there is more to verify than the million instructions that the verifier follows",
-        .hints = {"it follows every round of every loop: bound loops with smaller constants, or do less in "
-                  "them"},
+        .hints =
+            {"it follows every round of every loop: bound loops with smaller constants, or do less in them"},
     },
     {
         .words = {"combined stack size"},
@@ -347,8 +253,7 @@ static const struct objection objections[] = {
         .names_helper = true,
         .shows_state = true,
         .hints =
-            {"where it takes a pointer, that must be to memory of the probe, as a variable's address is: "
-             "counts.lookup(&key)",
+            {"where it takes a pointer, that must be to memory of the probe, as a variable's address is: counts.lookup(&key)",
              "man 7 bpf-helpers tells the arguments of each helper"},
     },
     {
@@ -357,8 +262,8 @@ static const struct objection objections[] = {
             "the program ends here with a record that was reserved and neither submitted nor discarded",
         .origin = ORIGIN_ALLOCATION,
         .origin_note = "reserved here",
-        .hints = {"before each return on a way that has a record: events.ringbuf_discard(%s, 0), or "
-                  "ringbuf_submit()"},
+        .hints =
+            {"before each return on a way that has a record: events.ringbuf_discard(%s, 0), or ringbuf_submit()"},
     },
     {
         .words = {"R0 !read_ok"},
@@ -379,8 +284,8 @@ static const struct objection objections[] = {
     {
         .words = {"unreachable insn"},
         .headline = "no way leads to this place",
-        .hints = {"remove what is never reached: assembly that jumps, a return before it, a condition that "
-                  "never holds"},
+        .hints =
+            {"remove what is never reached: assembly that jumps, a return before it, a condition that never holds"},
     },
     {
         .words = {"|= pointer prohibited"},
@@ -401,14 +306,4 @@ static const struct objection objections[] = {
     },
 };
 
-const struct objection *objection_find(const struct verifier_log *log)
-{
-    for (size_t i = 0; i < sizeof(objections) / sizeof(objections[0]); i++) {
-        const struct objection *objection = &objections[i];
-        for (size_t k = 0; k < sizeof(objection->words) / sizeof(objection->words[0]); k++)
-            if (objection->words[k] != NULL && strstr(log->verdict, objection->words[k]) != NULL &&
-                (objection->holds == NULL || objection->holds(log)))
-                return objection;
-    }
-    return NULL;
-}
+const size_t verifier_mistake_count = sizeof(verifier_mistakes) / sizeof(verifier_mistakes[0]);

@@ -4,7 +4,7 @@
  * same explanations: those of tests/bad/verifier/NAME.says and NAME.*.says. Their logs are in
  * tests/unit/verifier/.
  */
-#include "diagnose/objection.h"
+#include "diagnose/verifier_mistake.h"
 
 #include <glob.h>
 #include <setjmp.h>
@@ -16,7 +16,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "diagnose/verifier_words.h"
+#include "diagnose/register_origin.h"
+#include "diagnose/register_state.h"
 
 #include <cmocka.h>
 
@@ -58,10 +59,10 @@ static void expect_explained(const char *kernel, const char *name, const char *t
     read_says(name, &says);
     struct verifier_log log;
     verifier_log_read(text, &log);
-    const struct objection *objection = objection_find(&log);
-    if (objection == NULL || !has_headline(text_cstr(&says), objection->headline))
+    const struct verifier_mistake *mistake = verifier_mistake_find(&log);
+    if (mistake == NULL || !has_headline(text_cstr(&says), mistake->headline))
         fail_msg("%s, %s: %s, from: %s", kernel, name,
-                 objection != NULL ? objection->headline : "not explained", log.verdict);
+                 mistake != NULL ? mistake->headline : "not explained", log.verdict);
     verifier_log_finish(&log);
     text_finish(&says);
 }
@@ -102,7 +103,7 @@ static void every_kernel_is_understood(void **state)
 static void expect_words(const char *state, const char *expected)
 {
     struct text words = {0};
-    verifier_words(state, &words);
+    register_state_put(state, &words);
     assert_string_equal(text_cstr(&words), expected);
     text_finish(&words);
 }
@@ -151,12 +152,12 @@ static void origins_are_found(void **state)
     unsigned number = 0;
     assert_true(verifier_log_register(&log, &number));
     assert_int_equal(number, 1);
-    const struct verifier_step *origin = verifier_log_origin(&log, number);
+    const struct verifier_step *origin = register_origin(&log, number);
     assert_non_null(origin);
     assert_int_equal(origin->instruction, 0);
     char *helper = verifier_step_helper(origin);
     assert_string_equal(helper, "bpf_map_lookup_elem");
-    assert_null(verifier_log_origin(&log, 9));
+    assert_null(register_origin(&log, 9));
     free(helper);
     verifier_log_finish(&log);
 }
@@ -194,8 +195,8 @@ static void reports_are_no_verdict(void **state)
         &log);
     assert_string_equal(log.verdict, "R0 invalid mem access 'map_value_or_null'");
     assert_int_equal(log.instruction, 24);
-    assert_int_equal(verifier_log_origin(&log, 0)->instruction, 23);
-    assert_non_null(objection_find(&log));
+    assert_int_equal(register_origin(&log, 0)->instruction, 23);
+    assert_non_null(verifier_mistake_find(&log));
     verifier_log_finish(&log);
 }
 

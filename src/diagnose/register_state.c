@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "diagnose/verifier_words.h"
+#include "diagnose/register_state.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -16,7 +16,7 @@ static const char *find_member(const char *state, const char *name)
     size_t length = strlen(name);
     for (const char *at = state; (at = strstr(at, name)) != NULL; at += length) {
         const char *end = at + length;
-        end += has_prefix(end, "_value") ? 6 : 0;
+        end += has_prefix(end, "_value") ? strlen("_value") : 0;
         bool is_start = at > state && strchr("(,=", at[-1]) != NULL;
         if (!is_start || *end != '=')
             continue;
@@ -38,9 +38,8 @@ static bool member(const char *state, const char *name, int64_t *value)
 
 static bool is_kind(const char *state, const char *kind)
 {
-    size_t length = strlen(kind);
-    return strncmp(state, kind, length) == 0 && !isalpha((unsigned char)state[length]) &&
-           state[length] != '_';
+    const char *rest = after_prefix(state, kind);
+    return rest != NULL && !isalpha((unsigned char)rest[0]) && rest[0] != '_';
 }
 
 static void put_map(const char *state, struct text *words)
@@ -99,14 +98,15 @@ static void put_packet(const char *state, struct text *words)
         text_printf(words, ", of which %s is known to be there", known == 0 ? "nothing" : "only the start");
 }
 
-void verifier_words(const char *state, struct text *words)
+void register_state_put(const char *state, struct text *words)
 {
     if (is_kind(state, "map_value")) {
         put_map(state, words);
         put_offset(state, words);
     } else if (is_kind(state, "pkt")) {
         put_packet(state, words);
-    } else if (has_prefix(state, "scalar") || has_prefix(state, "inv") || isdigit((unsigned char)state[0])) {
+    } else if (has_prefix(state, "scalar") || has_prefix(state, "inv") ||
+               isdigit((unsigned char)state[0])) {
         put_number(state, words);
     }
 }

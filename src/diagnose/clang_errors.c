@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnose/clang_errors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "probe/declare.h"
+#include "translate/translate.h"
+
+bool clang_errors_is_beyond_line(const struct source *source, const struct clang_diagnostic *diagnostic)
+{
+    size_t length = 0;
+    const char *start = source_line(source, diagnostic->line, &length);
+    return diagnostic->line > 0 && start != NULL && diagnostic->column > length + 1;
+}
+
+/* Whether the same message about the same line is among the first @count. */
+static bool is_repeated(const struct clang_diagnostic *all, size_t count, const struct clang_diagnostic *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (all[i].line == one->line && strcmp(all[i].message, one->message) == 0)
+            return true;
+    return false;
+}
+
+/* Whether there is an error in the user's part of the same line. */
+static bool has_other(const struct source *source, const struct clang_diagnostic *all, size_t count,
+                      const struct clang_diagnostic *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (all[i].is_error && !all[i].is_note && all[i].line == one->line &&
+            !clang_errors_is_beyond_line(source, &all[i]))
+            return true;
+    return false;
+}
+
+/* After an error in the probe, those in other files are consequences, and the other way round. */
+static size_t pick_errors(const struct source *source, struct clang_diagnostic *all, size_t count)
+{
+    size_t picked = 0;
+    bool is_picked = false; /* the last diagnostic that was no note */
+    for (size_t i = 0; i < count; i++) {
+        bool is_consequence = picked > 0 && (all[i].line == 0 || all[0].line == 0);
+        bool is_inserted =
+            clang_errors_is_beyond_line(source, &all[i]) && has_other(source, all, count, &all[i]);
+        bool is_left_out =
+            !all[i].is_error || is_consequence || is_repeated(all, picked, &all[i]) || is_inserted;
+        if (!all[i].is_note)
+            is_picked = !is_left_out;
+        if (is_left_out || !is_picked)
+            continue;
+        struct clang_diagnostic one = all[i];
+        all[i] = all[picked];
+        all[picked++] = one;
+    }
+    return picked;
+}
+
+/* Clang notices an unclosed brace at the end of the source, after the errors that it causes. That is not so if a
+ * comment or a string has swallowed the closing brace. */
+static void put_open_brace_first(struct clang_diagnostic *errors, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (has_prefix(errors[i].message, "unterminated"))
+            return;
+        if (strcmp(errors[i].message, "expected '}'") != 0)
+            continue;
+        struct clang_diagnostic pair[] = {errors[i], errors[i + 1]};
+        memmove(errors + 2, errors, i * sizeof(errors[0]));
+        memcpy(errors, pair, sizeof(pair));
+        return;
+    }
+}
+
+/* Whether the code generator means this function. */
+static bool is_function(const struct declared_function *function, const char *name)
+{
+    char *renamed = translate_name(function, true);
+    bool is_it = strcmp(function->name, name) == 0 || strcmp(renamed, name) == 0;
+    free(renamed);
+    return is_it;
+}
+
+static void place_in_function(const struct source *source, struct clang_diagnostic *one)
+{
+    struct declarations declarations;
+    if (one->line > 0 || one->function == NULL)
+        return;
+    declarations_read(source, NULL, 0, &declarations);
+    for (size_t i = 0; i < declarations.function_count; i++) {
+        const struct declared_function *function = &declarations.functions[i];
+        size_t length = 0;
+        const char *start = source_line(source, function->body_line, &length);
+        if (start != NULL && is_function(function, one->function)) {
+            one->line = function->body_line;
+            one->column = (unsigned)(source->text + function->body - start);
+        }
+    }
+    declarations_finish(&declarations);
+}
+
+size_t clang_errors_choose(const struct source *source, struct clang_diagnostic *all, size_t count)
+{
+    size_t picked = pick_errors(source, all, count);
+    put_open_brace_first(all, picked);
+    for (size_t i = 0; i < picked; i++)
+        place_in_function(source, &all[i]);
+    return picked;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "translate/insertions.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+struct insertion {
+    size_t at;
+    char *c;
+};
+
+void insertions_add(struct insertions *insertions, size_t at, char *c)
+{
+    struct insertion *place = &array_push(insertions->list, insertions->count);
+    *place = (struct insertion){.at = at, .c = c};
+}
+
+static int compare(const void *a, const void *b)
+{
+    size_t ours = ((const struct insertion *)a)->at;
+    size_t theirs = ((const struct insertion *)b)->at;
+    return ours < theirs ? -1 : ours > theirs;
+}
+
+void insertions_sort(struct insertions *insertions)
+{
+    if (insertions->count > 0)
+        qsort(insertions->list, insertions->count, sizeof(insertions->list[0]), compare);
+}
+
+void insertions_copy(struct insertions *insertions, const char *source, size_t from, size_t end,
+                     struct text *out)
+{
+    for (; insertions->next < insertions->count; insertions->next++) {
+        const struct insertion *insertion = &insertions->list[insertions->next];
+        if (insertion->at > end)
+            break;
+        if (insertion->at < from)
+            continue;
+        text_bytes(out, source + from, insertion->at - from);
+        text_string(out, insertion->c);
+        from = insertion->at;
+    }
+    text_bytes(out, source + from, end - from);
+}
+
+void insertions_finish(struct insertions *insertions)
+{
+    for (size_t i = 0; i < insertions->count; i++)
+        free(insertions->list[i].c);
+    free(insertions->list);
+    *insertions = (struct insertions){0};
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is put before a probe's source: what every probe may use without including it, and what its own
+ * declarations call for.
+ */
+#ifndef BCCRUN_PRELUDE_H
+#define BCCRUN_PRELUDE_H
+
+#include "base/text.h"
+#include "translate/translate.h"
+
+/* Appends it, up to the #line directive for line 1 of the source. The parameters are those of translate(). */
+void prelude_put(const struct declarations *declarations, const bool *is_syscall,
+                 const struct translate_additions *additions, struct text *out);
+
+#endif
