@@ -10,9 +10,9 @@
 
 /* One line of clang's: "<probe>:12:5: error: expected ';' after expression". */
 struct clang_diagnostic {
-    unsigned line;   /* of the probe, from 1; 0: it is about something else, */
-    unsigned column; /* in bytes from 1 */
-    char *place;     /* namely this: "/usr/src/.../sched.h:7:1"; or NULL */
+    unsigned line;         /* of the probe, from 1; 0: it is about something else, */
+    unsigned column;       /* in bytes from 1 */
+    char *place;           /* namely this: "/usr/src/.../sched.h:7:1"; or NULL */
     unsigned include_line; /* the line of the probe that includes the place's file; 0: it is not known */
     char *function;        /* that LLVM's code generator names; NULL: it names none */
     bool is_error;

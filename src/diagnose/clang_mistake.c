@@ -18,7 +18,8 @@ static bool line_has(const struct source *source, unsigned line, const char *wor
 }
 
 /* The first that matches; NULL if none does. */
-static const struct clang_mistake *find(const struct source *source, const struct clang_diagnostic *diagnostic)
+static const struct clang_mistake *find(const struct source *source,
+                                        const struct clang_diagnostic *diagnostic)
 {
     for (size_t i = 0; i < clang_mistake_count; i++) {
         const struct clang_mistake *mistake = &clang_mistakes[i];
@@ -70,7 +71,8 @@ bool clang_mistake_hint(const struct source *source, const struct clang_diagnost
     bool is_method = method != NULL;
     free(method);
     if (is_method) {
-        hint("BPF_PERF_OUTPUT has perf_submit(), BPF_RINGBUF_OUTPUT ringbuf_output(), ringbuf_reserve(), ringbuf_submit() and ringbuf_discard(); the others have lookup(), update(), delete(), increment()");
+        hint(
+            "BPF_PERF_OUTPUT has perf_submit(), BPF_RINGBUF_OUTPUT ringbuf_output(), ringbuf_reserve(), ringbuf_submit() and ringbuf_discard(); the others have lookup(), update(), delete(), increment()");
         return true;
     }
     if (missing_name_hint(source, diagnostic))

@@ -74,7 +74,8 @@ static void hint_struct(const struct source *source, const char *name)
     offer_structs(source, &near);
     nearest_hint(&near);
     nearest_finish(&near);
-    hint("nothing above this line defines it; a struct of the kernel comes from a header, such as <linux/sched.h> for struct task_struct");
+    hint(
+        "nothing above this line defines it; a struct of the kernel comes from a header, such as <linux/sched.h> for struct task_struct");
 }
 
 static void hint_function(const char *name)
@@ -85,7 +86,8 @@ static void hint_function(const char *name)
         nearest_offer(&near, helpers[i]);
     nearest_hint(&near);
     nearest_finish(&near);
-    hint("a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists the helpers");
+    hint(
+        "a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists the helpers");
 }
 
 enum missing { MISSING_NONE, MISSING_VARIABLE, MISSING_FUNCTION, MISSING_STRUCT };

@@ -24,8 +24,8 @@ static struct token find_declaration(const struct source *source, const char *na
     do {
         memmove(tokens, tokens + 1, 2 * sizeof(tokens[0]));
         tokens[2] = lexer_next(&lexer);
-        if (tokens[0].kind == TOKEN_WORD && has_prefix(tokens[0].start, "BPF_") && token_is(&tokens[1], "(") &&
-            token_is(&tokens[2], name))
+        if (tokens[0].kind == TOKEN_WORD && has_prefix(tokens[0].start, "BPF_") &&
+            token_is(&tokens[1], "(") && token_is(&tokens[2], name))
             return tokens[0];
     } while (tokens[2].kind != TOKEN_END);
     return tokens[2];
@@ -51,7 +51,8 @@ static void advise(const struct token *declaration, const char *cause)
     else if (is_ring)
         hint("a ring buffer has 1, 2, 4, 8 or another power of two of pages: BPF_RINGBUF_OUTPUT(events, 8)");
     else if (strstr(cause, "Cannot allocate memory") != NULL || strstr(cause, "too long") != NULL)
-        hint("it takes more memory than there is: mind its number of entries, and the sizes of its key and its value");
+        hint(
+            "it takes more memory than there is: mind its number of entries, and the sizes of its key and its value");
     else
         hint("mind its number of entries, and the sizes of its key and its value");
 }

@@ -105,8 +105,7 @@ void register_state_put(const char *state, struct text *words)
         put_offset(state, words);
     } else if (is_kind(state, "pkt")) {
         put_packet(state, words);
-    } else if (has_prefix(state, "scalar") || has_prefix(state, "inv") ||
-               isdigit((unsigned char)state[0])) {
+    } else if (has_prefix(state, "scalar") || has_prefix(state, "inv") || isdigit((unsigned char)state[0])) {
         put_number(state, words);
     }
 }

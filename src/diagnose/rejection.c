@@ -27,7 +27,7 @@ struct rejection {
     struct source_place here;               /* where the program failed */
     struct source_place there;              /* where the value in question came from */
     struct source_place from;               /* the last other line before a function's end */
-    char *name;                             /* of the variable that has the value, or of the helper; or NULL */
+    char *name; /* of the variable that has the value, or of the helper; or NULL */
 };
 
 static struct source_place place_of(const struct rejection *rejection, long instruction)
@@ -185,7 +185,8 @@ static int fail_unknown(const struct rejection *rejection, bool with_log)
 {
     const char *verdict = rejection->log.verdict;
     int err = rejection->reply->err;
-    hint("the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops that end");
+    hint(
+        "the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops that end");
     if (!with_log)
         hint("--raw-log shows all that it said");
     return failx(err, "cannot load '%s': the kernel's verifier rejects it: %s", rejection->function->name,

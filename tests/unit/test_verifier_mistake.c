@@ -61,8 +61,8 @@ static void expect_explained(const char *kernel, const char *name, const char *t
     verifier_log_read(text, &log);
     const struct verifier_mistake *mistake = verifier_mistake_find(&log);
     if (mistake == NULL || !has_headline(text_cstr(&says), mistake->headline))
-        fail_msg("%s, %s: %s, from: %s", kernel, name,
-                 mistake != NULL ? mistake->headline : "not explained", log.verdict);
+        fail_msg("%s, %s: %s, from: %s", kernel, name, mistake != NULL ? mistake->headline : "not explained",
+                 log.verdict);
     verifier_log_finish(&log);
     text_finish(&says);
 }
