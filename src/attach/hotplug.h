@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * News of CPUs that come online or go offline, as the kernel tells them: the uevents of their devices, over
- * netlink (lib/kobject_uevent.c; drivers/base/core.c, device_online()).
+ * News of CPUs that come online or go offline: the uevents that the kernel sends for their devices, over netlink (lib/kobject_uevent.c; drivers/base/core.c, device_online()).
  */
 #ifndef BCCRUN_HOTPLUG_H
 #define BCCRUN_HOTPLUG_H
@@ -20,10 +19,10 @@ struct hotplug_news {
  * the error recorded. */
 int hotplug_open(void) MUST_CHECK;
 
-/* Takes the next piece of news; false where there is none for now. */
+/* Takes the next piece of news; false if there is none for now. */
 bool hotplug_next(int fd, struct hotplug_news *news) MUST_CHECK;
 
-/* Reads one uevent, @bytes of "online@/devices/system/cpu/cpu1\0ACTION=online\0..."; false where it is not of
+/* Reads one uevent, @bytes of "online@/devices/system/cpu/cpu1\0ACTION=online\0..."; false if it is not about
  * a CPU. */
 bool hotplug_read(const char *uevent, size_t bytes, struct hotplug_news *news) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Functions that choose themselves: strlen in the C library is a resolver that tells the loader which of
+ * Functions that are chosen as a program starts: strlen in the C library is a resolver that tells the loader which of
  * several versions suits this processor, and runs once for each program, before its main(). Nothing in the
  * file says which it will be.
  */

@@ -30,8 +30,8 @@ struct attach_word {
     const char *mechanism; /* how the kernel calls the program, in words; NULL for an alias */
     uint32_t attach_type;  /* enum bpf_attach_type that programs are loaded for; 0 for most */
     bool on_return;        /* where the function returns, not where it starts */
-    bool is_guess;         /* BCC itself goes by such a function's name only if told to */
-    bool is_alias;         /* only find and new take it, because other tools have it */
+    bool is_guess; /* in BCC such a name alone attaches nothing: the function may be meant for elsewhere */
+    bool is_alias; /* only find and new take it, because other tools have it */
 };
 
 /* How programs attach to all places that a glob stands for. */
@@ -70,7 +70,7 @@ enum argument_access {
     6                       /* further arguments are on the stack (System V ABI of x86-64, section 3.2.3) */
 #define ACCESS_WORDS_MAX 12 /* MAX_BPF_FUNC_ARGS in the kernel's include/linux/bpf.h */
 
-/* The places of a kind, for 'find' and 'new'. @btf has no types if the kernel tells none. */
+/* The places of a kind, for 'find' and 'new'. @btf has no types if the kernel has none. */
 struct attach_listing {
     const char *noun; /* what a place is: "kernel function" */
     enum argument_access access;

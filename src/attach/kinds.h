@@ -19,7 +19,7 @@ const struct attach_kind *kinds_at(size_t index);
 const struct attach_kind *kinds_find(const char *name, size_t length, bool is_listed,
                                      const struct attach_word **word);
 
-/* The kind that a function's name tells in BCC, the word, and what comes after the prefix; NULL: it tells none. */
+/* The kind that a function's name stands for in BCC, the word, and what comes after the prefix; NULL: none. */
 const struct attach_kind *kinds_find_prefix(const char *function, const struct attach_word **word,
                                             const char **target);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * kprobes on system calls by their names alone. The entry of execve(2) is __x64_sys_execve on x86-64,
+ * kprobes on system calls by their names. The entry of execve(2) is __x64_sys_execve on x86-64,
  * __arm64_sys_execve on arm64, and so on if the kernel has CONFIG_ARCH_HAS_SYSCALL_WRAPPER; it was sys_execve before
  * Linux 4.17 and still is without that option. The entries of 32-bit programs (__ia32_compat_sys_execve) are left
  * out: whoever wants them names them as kprobes.

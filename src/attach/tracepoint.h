@@ -17,7 +17,7 @@ int tracepoint_attach(const char *root, const char *target, int program_fd,
 int raw_tracepoint_attach(const char *root, const char *target, int program_fd,
                           struct attachment *attachment) MUST_CHECK;
 
-/* Whether this kernel has the tracepoint and tells so in tracefs. */
+/* Whether tracefs lists the tracepoint. */
 bool tracepoint_exists(const char *root, const char *target);
 
 #endif

@@ -34,8 +34,8 @@ static void put_read(const struct usdt_probe *probe, const struct usdt_note *not
     usdt_argument_write(argument, (int64_t)(symbol.address - note->address), out);
 }
 
-/* By what the program's text tells places apart. Most programs are loaded anywhere, at the start of a page:
- * there it is where in its page a place lies. */
+/* An address modulo this distinguishes places in a running program. Most programs are loaded anywhere, at the start of a
+ * page: there only the offset in the page is known. */
 static uint64_t modulus(const struct usdt_probe *probe)
 {
     return probe->binary->type == ET_EXEC ? (uint64_t)INT64_MAX : (uint64_t)sysconf(_SC_PAGESIZE);
@@ -46,9 +46,9 @@ static bool is_alike(const struct usdt_probe *probe, const struct usdt_note *a, 
     return a->address % modulus(probe) == b->address % modulus(probe);
 }
 
-/* Whether the place is known when it is met, or what else it may be has its arguments where it has them. How
- * far a symbol is differs between any two places. */
-static bool is_told_apart(const struct usdt_probe *probe, size_t index)
+/* Whether the place can be recognized, or all places that look the same have their arguments in the same locations. The
+ * distance to a symbol differs between any two places. */
+static bool is_distinct(const struct usdt_probe *probe, size_t index)
 {
     const struct usdt_note *notes = probe->notes.notes;
     for (size_t i = 0; i < probe->notes.count; i++)
@@ -59,7 +59,7 @@ static bool is_told_apart(const struct usdt_probe *probe, size_t index)
     return true;
 }
 
-/* Whether an equal place stands before this one, so that a case for both is there already. */
+/* Whether an equal place comes before this one, so that there is a case for both already. */
 static bool is_repeated(const struct usdt_probe *probe, size_t index)
 {
     for (size_t i = 0; i < index; i++)
@@ -72,11 +72,11 @@ static void warn_alike(const struct usdt_probe *probe)
 {
     size_t alike = 0;
     for (size_t i = 0; i < probe->notes.count; i++)
-        alike += !is_told_apart(probe, i);
+        alike += !is_distinct(probe, i);
     if (alike > 0)
-        warn("usdt %s: %zu of its %zu places cannot be told apart in a running program; bpf_usdt_readarg() "
-             "fails there",
-             probe->text, alike, probe->notes.count);
+        warn(
+            "usdt %s: %zu of its %zu places cannot be distinguished in a running program; bpf_usdt_readarg() fails there",
+            probe->text, alike, probe->notes.count);
 }
 
 /* The cases of one argument. Returns whether some place of the probe has it and it can be read there. */
@@ -88,7 +88,7 @@ static bool put_places(const struct usdt_probe *probe, size_t argument_index, st
         struct usdt_argument argument;
         if (!read_argument(probe, note, argument_index, &argument))
             continue;
-        if (is_told_apart(probe, i) && !is_repeated(probe, i)) {
+        if (is_distinct(probe, i) && !is_repeated(probe, i)) {
             text_printf(out, "  case %" PRIu64 "ULL: ", note->address % modulus(probe));
             put_read(probe, note, &argument, out);
             text_string(out, " break;\n");

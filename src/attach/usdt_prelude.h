@@ -10,7 +10,7 @@
 #include "base/text.h"
 
 /* Appends what goes before a probe's source for its function @function to read the arguments of @probe. Warns if
- * places cannot be told apart. */
+ * places cannot be distinguished. */
 void usdt_prelude_append(const struct usdt_probe *probe, const char *function, struct text *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What stands before the functions of a written probe: its event, a tracepoint's record, its maps.
+ * What comes before the functions of a written probe: its event, a tracepoint's record, its maps.
  */
 #ifndef BCCRUN_DECLARATION_H
 #define BCCRUN_DECLARATION_H
@@ -11,7 +11,7 @@ void declare_event(const struct writing *writing);
 void declare_record(const struct writing *writing); /* as the format file lays it out */
 void declare_maps(const struct writing *writing);
 
-/* The plain type of a number or pointer, with the space behind it where one is needed. */
+/* The plain type of a number or pointer, with a space after it if one is needed. */
 void append_number_type(struct text *out, const struct argument *argument, unsigned bytes);
 
 #endif

@@ -10,7 +10,7 @@
 #define STRING_MAX    128
 #define STRING_MIN    8
 #define ARRAY_MAX     32
-#define NUMBERS_MAX   20 /* of 8 bytes, beside them on that stack */
+#define NUMBERS_MAX   20 /* of 8 bytes, besides them on that stack */
 
 /* In how many words arguments come; 0: they do not come as words. */
 static unsigned words_of(enum argument_access access)

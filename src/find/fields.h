@@ -26,7 +26,7 @@ struct writing {
     const struct signature *signature;
     struct text *out;
     struct field *fields;
-    unsigned slots;      /* of fentry: how many its context has, the result's is behind them */
+    unsigned slots;      /* of fentry: how many its context has before the result's */
     bool on_return;      /* a second function at the return, for which the first remembers the call */
     bool is_return_only; /* the one function is at the return, and has the arguments there (fexit) */
     bool reads_again;    /* strings of the caller's, at the return */

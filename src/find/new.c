@@ -10,9 +10,9 @@
 
 static int fail_return(const struct target *target)
 {
-    hint("'bccrun new' without --return writes what the mark tells");
+    hint("'bccrun new' without --return writes a probe for the place itself");
     return fail_usage(
-        "--return belongs to functions and system calls: %s is a mark in the code, from which nothing returns",
+        "--return belongs to functions and system calls: %s is a point in the code, from which nothing returns",
         target->name);
 }
 

@@ -25,7 +25,7 @@ static void append_value(const struct writing *writing, const struct field *fiel
         text_printf(writing->out, "PT_REGS_PARM%u(ctx)", field->register_number);
 }
 
-/* A function that hands a bool over or returns one sets the lowest byte of the register alone (System V ABI
+/* A function that hands a bool over or returns one sets only the lowest byte of the register (System V ABI
  * of x86-64, section 3.2.3), where C would take every bit of it. */
 static void append_cast(struct text *out, const struct argument *argument, unsigned bytes)
 {
@@ -187,7 +187,7 @@ void write_call(const struct writing *writing)
     for (size_t i = 0; i < writing->signature->count; i++)
         if (writing->fields[i].why_not == NULL)
             fill_field(writing, &writing->fields[i]);
-    if (writing->is_return_only && has_result(writing)) /* behind the arguments */
+    if (writing->is_return_only && has_result(writing)) /* after the arguments */
         fill_from_slot(writing, &writing->signature->result, "ret", result_bytes(writing), writing->slots);
     if (!writing->on_return) {
         text_printf(out, "    events.perf_submit(%s, &event, sizeof(event));\n    return 0;\n}\n",

@@ -26,8 +26,8 @@ struct address_table {
 
 /* What an address is called; the strings are the table's. */
 struct address_name {
-    const char *symbol; /* NULL: nothing is known to lie there */
-    uint64_t offset;    /* of the address behind the symbol */
+    const char *symbol; /* NULL: nothing is known to be there */
+    uint64_t offset;    /* of the address from the symbol */
     const char *module; /* NULL: none was given */
 };
 
@@ -38,10 +38,10 @@ void address_table_add(struct address_table *table, uint64_t address, uint64_t b
                        size_t name_length, const char *module, size_t module_length);
 
 /* Before it is asked; nothing is added from here on. Of several at one address the one that was added first
- * is told, or last where @is_last_valid. */
+ * is known, or last if @is_last_valid. */
 void address_table_sort(struct address_table *table, bool is_last_valid);
 
-/* Whether a symbol lies at @address. Of one whose size is not known only the first MiB does. */
+/* Whether there is a symbol at @address. One whose size is not known has 1 MiB. */
 bool address_table_find(const struct address_table *table, uint64_t address, struct address_name *name);
 
 /* The memory that it takes. */

@@ -31,16 +31,15 @@ static int fail_not_elf(const struct binary *binary)
 {
     char start[INTERPRETER_MAX] = "";
     ssize_t got = pread(binary->fd, start, sizeof(start) - 1, 0);
-    failx(ENOEXEC, "cannot probe '%s': it is not an ELF file", binary->path);
     if (got > 2 && has_prefix(start, "#!")) {
         char *rest = NULL;
         char *interpreter = strtok_r(start + 2, " \t\n", &rest);
-        error_add_hint("it is a script: what runs is its interpreter, %s",
-                       interpreter != NULL ? interpreter : "a shell");
+        hint("it is a script: what runs is its interpreter, %s",
+             interpreter != NULL ? interpreter : "a shell");
     } else {
-        error_add_hint("probes go into programs and shared libraries, as the compiler made them");
+        hint("probes go into programs and shared libraries, as the compiler made them");
     }
-    return -ENOEXEC;
+    return failx(ENOEXEC, "cannot probe '%s': it is not an ELF file", binary->path);
 }
 
 static int open_file(const char *root, struct binary *binary)
@@ -72,10 +71,8 @@ static int read_header(struct binary *binary)
     binary->word_bytes = header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
     if (header.e_type == ET_EXEC || header.e_type == ET_DYN)
         return 0;
-    failx(ENOEXEC, "cannot probe '%s': it is neither a program nor a shared library", binary->path);
-    error_add_hint(
-        "an object file runs only after it has been linked: probe the program that it is linked into");
-    return -ENOEXEC;
+    hint("an object file runs only after it has been linked: probe the program that it is linked into");
+    return failx(ENOEXEC, "cannot probe '%s': it is neither a program nor a shared library", binary->path);
 }
 
 static struct binary *open_any(const char *root, const char *path)
@@ -136,7 +133,7 @@ bool binary_offset(const struct binary *binary, uint64_t address, uint32_t flags
         if (gelf_getphdr(binary->elf, (int)i, &segment) == NULL || segment.p_type != PT_LOAD ||
             (segment.p_flags & flags) != flags || address < segment.p_vaddr)
             continue;
-        /* What lies behind p_filesz, .bss, is in the last page of the file's mapping or in no file at all;
+        /* What comes after p_filesz, .bss, is in the last page of the file's mapping or in no file at all;
          * the kernel finds a semaphore by the offset that it would have. */
         uint64_t bytes = (flags & PF_W) != 0 ? segment.p_memsz : segment.p_filesz;
         if (address - segment.p_vaddr >= bytes)

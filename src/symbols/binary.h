@@ -45,19 +45,19 @@ void binary_close(struct binary *binary);
 bool binary_offset(const struct binary *binary, uint64_t address, uint32_t flags, uint64_t *offset);
 
 /* Whether the binary has a section of this name. Of a section without bytes in the file only the address is
- * told. */
+ * known. */
 bool binary_section(const struct binary *binary, const char *name, struct binary_section *section);
 
 /* The strings of the dynamic section with this tag, in their order (DT_NEEDED: the libraries it links).
  * Returns the
- * @index-th, NULL behind the last. */
+ * @index-th, NULL after the last. */
 const char *binary_dynamic(const struct binary *binary, int64_t tag, size_t index);
 
-/* The build id in hex digits, on the heap; NULL where there is none. */
+/* The build id in hex digits, on the heap; NULL if there is none. */
 char *binary_build_id(const struct binary *binary);
 
 /* The file that distributions put the symbols into that they strip, found by the build id:
- * "/usr/lib/debug/...", on the heap. NULL where the binary has no build id. */
+ * "/usr/lib/debug/...", on the heap. NULL if the binary has no build id. */
 char *binary_debug_path(const struct binary *binary);
 
 #endif

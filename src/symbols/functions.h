@@ -12,7 +12,7 @@
 #include "symbols/places.h"
 
 struct functions {
-    struct places places; /* in the order of their names; their addresses where the kernel tells them */
+    struct places places; /* in the order of their names; with their addresses if the kernel lists them */
     bool are_traced;      /* it is the kernel's own list of what can be traced; else of all that it has */
 };
 

@@ -212,9 +212,8 @@ static void want(struct libraries *libraries, char *path, uint16_t machine)
 
 static int fail_unknown(const char *name)
 {
-    failx(ENOENT, "cannot probe '%s': there is no such program in $PATH and no such library", name);
-    error_add_hint("give its path, /usr/bin/%s or ./%s", name, name);
-    return -ENOENT;
+    hint("give its path, /usr/bin/%s or ./%s", name, name);
+    return failx(ENOENT, "cannot probe '%s': there is no such program in $PATH and no such library", name);
 }
 
 static void want_linked(struct libraries *libraries, const struct binary *binary)
@@ -229,12 +228,12 @@ static void hint_slash(const char *root, const char *name)
 {
     char *absolute = xasprintf("/%s", name);
     if (name[0] != '/' && file_exists(root, absolute))
-        error_add_hint("the path begins behind the section's own slash: write SEC(\"uprobe/%s:...\") for %s",
+        error_add_hint("the path begins after the section's own slash: write SEC(\"uprobe/%s:...\") for %s",
                        absolute, absolute);
     free(absolute);
 }
 
-/* The file that the user named: an error tells what is wrong with it. */
+/* The file that the user named: an error says what is wrong with it. */
 static int open_first(struct libraries *libraries)
 {
     struct library *first = &libraries->files[0];

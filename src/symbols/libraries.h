@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finds the files that a probe means by a name: a path, a program in $PATH, a library; and behind them the
+ * Finds the files that a probe means by a name: a path, a program in $PATH, a library; and after them the
  * libraries that they link, in the order in which the dynamic loader searches them for a symbol (ld.so(8)).
  */
 #ifndef BCCRUN_LIBRARIES_H
@@ -21,13 +21,12 @@ struct libraries {
     size_t opened_count;
 };
 
-/* Starts with what @name stands for: with a slash in it that file; else the program in $PATH of that name,
+/* Starts with what @name stands for: the file, if there is a slash in it; else the program of that name in $PATH,
  * then the library ("c", "libc", "libc.so.6"), then the file in this directory. Returns 0, or the recorded
- * error where there is none of them or the file that a path names cannot be probed. */
+ * error if there is none of them or the file that a path names cannot be probed. */
 int libraries_open(struct libraries *libraries, const char *root, const char *name) MUST_CHECK;
 
-/* The @index-th of the files; asked for the one behind those opened so far, it opens that. NULL behind the
- * last. */
+/* The @index-th of the files; the one after those that are open is opened first. NULL after the last. */
 const struct binary *libraries_at(struct libraries *libraries, size_t index);
 
 /* Takes an all-zero struct too. */

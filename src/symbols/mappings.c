@@ -9,16 +9,16 @@
 
 #define MAPS_BYTES ((size_t)16 * 1024 * 1024) /* 65530 mappings (vm.max_map_count) of 250 bytes */
 
-/* A number in hex or decimal with the character @end behind it. */
+/* A number in hex or decimal with the character @end after it. */
 static bool take_number(const char **at, int base, char end, uint64_t *number)
 {
-    char *behind;
+    char *after;
     if (strchr(" +-", **at) != NULL)
         return false;
-    *number = strtoull(*at, &behind, base);
-    if (behind == *at || *behind != end)
+    *number = strtoull(*at, &after, base);
+    if (after == *at || *after != end)
         return false;
-    *at = behind + 1;
+    *at = after + 1;
     return true;
 }
 
@@ -36,11 +36,11 @@ static bool read_line(const char *line, struct mapping *mapping, bool *is_code)
     if (!take_number(&at, 16, ' ', &mapping->offset) || !take_number(&at, 16, ':', &major) ||
         !take_number(&at, 16, ' ', &minor))
         return false;
-    char *behind;
-    mapping->inode = strtoull(at, &behind, 10);
+    char *after;
+    mapping->inode = strtoull(at, &after, 10);
     mapping->device = major << 32 | minor;
-    mapping->path = behind + strspn(behind, " ");
-    return behind != at && mapping->start < mapping->end;
+    mapping->path = after + strspn(after, " ");
+    return after != at && mapping->start < mapping->end;
 }
 
 void mappings_parse(const char *text, struct mappings *mappings)

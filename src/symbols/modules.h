@@ -13,8 +13,8 @@
 
 struct module;
 
-/* All zero is none. All of it takes no more than MODULES_BYTES of symbols: of files beyond that no names are
- * told. */
+/* All zero is none. All of it takes no more than MODULES_BYTES of symbols: files beyond that have no
+ * names. */
 #define MODULES_BYTES ((size_t)512 * 1024 * 1024)
 struct modules {
     struct module **list;

@@ -38,7 +38,7 @@ void perf_map_parse(const char *text, struct address_table *table)
     address_table_sort(table, true);
 }
 
-/* The number that the process has in the innermost of its pid namespaces: the last behind "NSpid:". */
+/* The number that the process has in the innermost of its pid namespaces: the last one after "NSpid:". */
 static long own_number(const char *root, pid_t pid)
 {
     char *path = xasprintf("/proc/%d/status", (int)pid);
@@ -46,9 +46,9 @@ static long own_number(const char *root, pid_t pid)
     long number = pid;
     if (file_read(root, path, STATUS_BYTES, &text) == 0) {
         const char *at = strstr(text_cstr(&text), "\nNSpid:");
-        char *behind = at != NULL ? (char *)at + strlen("\nNSpid:") : NULL;
-        while (behind != NULL && (*behind == '\t' || *behind == ' '))
-            number = strtol(behind, &behind, 10);
+        char *after = at != NULL ? (char *)at + strlen("\nNSpid:") : NULL;
+        while (after != NULL && (*after == '\t' || *after == ' '))
+            number = strtol(after, &after, 10);
     }
     text_finish(&text);
     free(path);

@@ -26,13 +26,13 @@ struct code_place {
     uint64_t address;
     struct module *module; /* NULL: none is known, or */
     char *name;            /* its name, of code that the process made itself; on the heap */
-    uint64_t offset;       /* in the module's file, or behind the name */
+    uint64_t offset;       /* in the module's file, or after the start of what has the name */
 };
 
 enum process_state {
     PROCESS_KNOWN,
     PROCESS_GONE,    /* it had ended before it was first asked for: no place has a module */
-    PROCESS_FOREIGN, /* it cannot be told from its number: bccrun is in a pid namespace */
+    PROCESS_FOREIGN, /* its number means nothing here: bccrun is in a pid namespace */
 };
 
 void processes_init(struct processes *processes, const char *root);

@@ -48,7 +48,7 @@ static size_t word_length(const char *at)
     return length;
 }
 
-/* "r8" to "r15" with or without "d", "w" or "b" behind. */
+/* "r8" to "r15" with or without "d", "w" or "b" at the end. */
 static bool is_x86_numbered(const char *name, char member[USDT_REGISTER_BYTES])
 {
     char *end = NULL;
@@ -92,7 +92,7 @@ static bool take_x86_register(const char **at, char member[USDT_REGISTER_BYTES],
     return is_x86_numbered(name, member) || is_x86_named(name, member, shift);
 }
 
-/* What stands before the bracket: numbers and at most one symbol, added up. */
+/* What comes before the bracket: numbers and at most one symbol, added up. */
 static bool take_displacement(const char **at, struct usdt_argument *argument)
 {
     while (**at != '\0' && **at != '(') {

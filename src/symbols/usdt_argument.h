@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where an argument of a USDT probe lies, as the assembler would write it: "-4@-20(%rbp)" is a signed number
+ * Where an argument of a USDT probe is, as an assembler would write it: "-4@-20(%rbp)" is a signed number
  * of four bytes in memory. Each place of a probe has its own spelling, since the compiler chooses where it
  * keeps a value.
  */
@@ -28,14 +28,14 @@ struct usdt_argument {
     bool is_signed;
     int64_t number;
     unsigned shift;                 /* USDT_REGISTER: of the bits wanted */
-    char base[USDT_REGISTER_BYTES]; /* the member of struct pt_regs; "" where there is none */
+    char base[USDT_REGISTER_BYTES]; /* the member of struct pt_regs; "" if there is none */
     char index[USDT_REGISTER_BYTES];
     unsigned scale;
-    char *symbol; /* on the heap; NULL where there is none */
+    char *symbol; /* on the heap; NULL if there is none */
 };
 
-/* Reads the argument at *@at, which moves behind it, in the spelling of @machine (EM_X86_64, EM_AARCH64).
- * Returns false where there is no more. */
+/* Reads the argument at *@at, which moves past it, in the spelling of @machine (EM_X86_64, EM_AARCH64).
+ * Returns false if there is no more. */
 bool usdt_argument_read(uint16_t machine, const char **at, struct usdt_argument *argument);
 void usdt_argument_finish(struct usdt_argument *argument);
 

@@ -62,8 +62,8 @@ static bool take_string(struct rest *rest, const char **string)
 }
 
 /* A description is the addresses of the place, of the section .stapsdt.base when it was written, and of the
- * semaphore; then provider, name and arguments. The linker does not mend the addresses of a program that
- * prelink(8) moves; by how much it was moved, the section's address now tells. */
+ * semaphore; then provider, name and arguments. prelink(8) does not fix the addresses when it
+ * moves a program; the section's address now shows by how much it was moved. */
 static bool read_description(const struct binary *binary, struct rest description, struct usdt_note *note)
 {
     uint64_t base = 0;

@@ -24,7 +24,7 @@ struct table {
 struct met {
     const struct table *table;
     GElf_Sym symbol;
-    const char *name; /* may have "@VERSION" or "@@VERSION" behind it */
+    const char *name; /* may end in "@VERSION" or "@@VERSION" */
     unsigned version; /* its number in the table; 0: none, or in the name */
     bool is_hidden;
 };
@@ -66,7 +66,7 @@ static bool meet(const struct table *table, size_t index, struct met *met)
     return met->name != NULL && met->name[0] != '\0';
 }
 
-/* The tables of exported symbols' versions, which stand beside .dynsym. */
+/* The tables of exported symbols' versions, which belong to .dynsym. */
 static void find_versions(struct table *table)
 {
     for (Elf_Scn *section = NULL; (section = elf_nextscn(table->elf, section)) != NULL;) {
@@ -144,13 +144,12 @@ static bool is_named(const struct search *search, const struct met *met)
 {
     if (strncmp(met->name, search->name, search->name_length) != 0)
         return false;
-    const char *behind = met->name + search->name_length;
-    if (*behind != '\0' && *behind != '@')
+    const char *after = met->name + search->name_length;
+    if (*after != '\0' && *after != '@')
         return false;
     if (search->version == NULL)
         return true;
-    const char *version =
-        *behind == '@' ? behind + strspn(behind, "@") : version_name(met->table, met->version);
+    const char *version = *after == '@' ? after + strspn(after, "@") : version_name(met->table, met->version);
     return version != NULL && strcmp(version, search->version) == 0;
 }
 

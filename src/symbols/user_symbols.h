@@ -15,7 +15,7 @@ struct user_symbol {
     bool is_ifunc;  /* at the address is no function, but one that chooses it when the program starts */
 };
 
-/* Finds what @name stands for: a function or, where @is_data, a variable; a name may have a version,
+/* Finds what @name stands for: a function or, if @is_data, a variable; a name may have a version,
  * "fopen@GLIBC_2.2.5". Of several with one name the exported one is preferred, and of its versions the one
  * that programs are linked with today. Returns whether there is one. */
 bool user_symbol_find(const struct binary *binary, const char *root, const char *name, bool is_data,

@@ -65,7 +65,7 @@ static char *checked_source(char *directory)
     return NULL;
 }
 
-/* The source tree that belongs to the build directory @build: itself; the "source" that is named beside it,
+/* The source tree that belongs to the build directory @build: itself; the "source" next to it,
  * as in /lib/modules/RELEASE (both may be links, so ".." would lead elsewhere); or, on Debian, the one that
  * its Makefile includes. On the heap, NULL for none. */
 static char *source_of(const char *build)

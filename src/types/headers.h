@@ -4,7 +4,7 @@
  * kernel's.
  *
  * They are one directory, or two where a distribution splits them (Debian, openSUSE): the source tree's
- * headers, and beside them those that a build of it made for one architecture and configuration.
+ * headers, and next to them those that a build of it made for one architecture and configuration.
  */
 #ifndef BCCRUN_HEADERS_H
 #define BCCRUN_HEADERS_H
@@ -13,8 +13,8 @@
 
 struct headers {
     char *source;  /* has include/linux/kconfig.h */
-    char *build;   /* has include/generated/autoconf.h; the same path where they are not split */
-    char *release; /* that they were made for, as uname -r has it; "" where they do not tell */
+    char *build;   /* has include/generated/autoconf.h; the same path if they are not split */
+    char *release; /* that they were made for, as uname -r has it; "" if they do not say */
 };
 
 /* Finds the headers of the kernel @release below @root ("" on a real machine). The error names the package
@@ -24,7 +24,7 @@ int headers_find(const char *root, const char *release, struct headers *headers)
 /* Takes the headers in @directory, whichever kernel they are for. */
 int headers_open(const char *directory, struct headers *headers) MUST_CHECK;
 
-/* What to say of headers that are not those of the kernel @release, on the heap; NULL where they are. */
+/* What to say of headers that are not those of the kernel @release, on the heap; NULL if they are. */
 char *headers_mismatch(const struct headers *headers, const char *release);
 
 void headers_finish(struct headers *headers);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a place has to tell: its arguments with their types, as the kernel's type information, a tracepoint's
- * format or a USDT note describes them.
+ * What a place hands to a program: its arguments with their types, as the kernel's type information, a tracepoint's format
+ * or a USDT note describes them.
  */
 #ifndef BCCRUN_SIGNATURE_H
 #define BCCRUN_SIGNATURE_H
@@ -14,7 +14,7 @@ enum argument_form {
     ARGUMENT_POINTER,
     ARGUMENT_STRING,   /* a pointer to characters that nobody changes, or that are a name */
     ARGUMENT_ARRAY,    /* in a tracepoint's record */
-    ARGUMENT_LOCATION, /* in the record is where the value lies: offset in the low half, length in the high */
+    ARGUMENT_LOCATION, /* the record has the offset of the value in the low half, its length in the high */
     ARGUMENT_STRUCT,   /* handed over by value */
 };
 
@@ -24,7 +24,7 @@ struct argument {
     enum argument_form form;
     bool is_signed;
     bool is_text;     /* ARGUMENT_ARRAY, ARGUMENT_LOCATION: of characters */
-    bool is_relative; /* ARGUMENT_LOCATION: the offset counts from behind the field itself */
+    bool is_relative; /* ARGUMENT_LOCATION: the offset counts from the end of the field itself */
     unsigned bytes;
     unsigned slot_bytes; /* a tracepoint's: what it takes in the record, */
     unsigned offset;     /* and where */
@@ -38,11 +38,11 @@ struct signature {
     bool is_known;    /* there is type information */
     bool is_variadic; /* more may follow the arguments */
     bool has_result;
-    struct argument result; /* where it has one; without a name */
+    struct argument result; /* if it has one; without a name */
 };
 
-/* Whether a pointer to characters that may be changed is a string to read all the same, which only its name
- * tells: mount(2)'s dir_name is one, read(2)'s buf is not. */
+/* Whether a pointer to characters that may be changed is a string all the same, by its name: mount(2)'s dir_name is one,
+ * read(2)'s buf is not. */
 bool argument_is_named_text(const struct argument *argument);
 
 struct argument *signature_add(struct signature *signature);

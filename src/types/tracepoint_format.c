@@ -35,7 +35,7 @@ static void classify(struct argument *argument)
 }
 
 /* "pid_t child_pid", "char comm[16]", "__data_loc char[] name": the name is the last word, and brackets
- * behind it belong to the type. */
+ * after it belong to the type. */
 static void read_declaration(const char *text, size_t length, struct argument *argument)
 {
     size_t end = length;
