@@ -72,8 +72,7 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
     if (signature->is_variadic)
         return failx(
             EINVAL,
-            "cannot write a probe for fentry:%s: it takes more arguments than it names (...), and the "
-            "kernel lets no fentry attach to such a function",
+            "cannot write a probe for fentry:%s: it takes more arguments than it names (...), and the kernel lets no fentry attach to such a function",
             target);
     return failx(EINVAL,
                  "cannot write a probe for fentry:%s: it has %zu arguments, and the kernel passes on %d",

@@ -46,7 +46,6 @@ const char *foreign_language_advice(const struct source *source)
     if (begins_line(source, python))
         return "this is Python: bccrun takes only the C text in it, which is the argument of BPF(text=...)";
     if (begins_line(source, bpftrace))
-        return "this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe in C to "
-               "start from";
+        return "this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe in C to start from";
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * News of CPUs that come online or go offline: the uevents that the kernel sends for their devices, over netlink (lib/kobject_uevent.c; drivers/base/core.c, device_online()).
+ * News of CPUs that come online or go offline: the uevents that the kernel sends for their devices, over netlink
+ * (lib/kobject_uevent.c; drivers/base/core.c, device_online()).
  */
 #ifndef BCCRUN_HOTPLUG_H
 #define BCCRUN_HOTPLUG_H

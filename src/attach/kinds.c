@@ -49,7 +49,7 @@ const struct attach_kind *kinds_find(const char *name, size_t length, bool is_li
     struct cursor at = {0};
     const struct attach_kind *kind;
     while ((*word = next_of(&at, is_listed, &kind)) != NULL)
-        if (strlen((*word)->name) == length && memcmp((*word)->name, name, length) == 0)
+        if (is_exactly(name, length, (*word)->name))
             return kind;
     return NULL;
 }

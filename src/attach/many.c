@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "attach/kind.h"
+#include "attach/kinds.h"
 #include "base/memory.h"
 #include "base/sys.h"
 
@@ -19,9 +19,14 @@
 
 int many_fail_no_globs(const struct attach_point *point)
 {
-    hint(
-        "globs are possible after kprobe/, kretprobe/, ksyscall/, kretsyscall/, tracepoint/, tp/, and for the function "
-        "after uprobe/ and uretprobe/");
+    struct text words = {0};
+    const struct attach_kind *kind;
+    for (size_t i = 0; (kind = kinds_at(i)) != NULL; i++)
+        for (const struct attach_word *word = kind->words; kind->glob != NULL && word->name != NULL; word++)
+            if (!word->is_alias)
+                text_printf(&words, "%s%s/", words.length > 0 ? ", " : "", word->name);
+    hint("globs are possible in names after %s", text_cstr(&words));
+    text_finish(&words);
     return failx(EINVAL, "cannot attach %s %s: SEC(\"%s/...\") takes one name and no glob", point->word->name,
                  point->target, point->word->name);
 }
@@ -41,8 +46,7 @@ static int fail_too_many(const struct attach_point *point)
         hint("any number at once needs %s", glob->multi_needs);
     return failx(
         E2BIG,
-        "cannot attach %s %s: %zu %ss match, and this kernel attaches to them one by one, which bccrun does "
-        "up to %d times",
+        "cannot attach %s %s: %zu %ss match, and this kernel attaches to them one by one, which bccrun does up to %d times",
         point->word->name, point->target, point->places.count, glob->noun, ONE_BY_ONE_MAX);
 }
 

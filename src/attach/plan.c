@@ -77,8 +77,7 @@ static int fail_nothing(const struct source *source, const struct declarations *
         hint("%s", advice);
     } else {
         hint(
-            "write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: "
-            "SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: SEC(\"tracepoint/syscalls/sys_enter_kill\")");
+            "write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: SEC(\"tracepoint/syscalls/sys_enter_kill\")");
         hint("'bccrun find WORD' lists the places of this kernel as SEC(\"...\") takes them");
     }
     size_t first = 0;

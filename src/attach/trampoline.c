@@ -50,9 +50,9 @@ static int fail_unknown(const struct trampoline *trampoline, const struct attach
     nearest_hint(&near);
     nearest_finish(&near);
     if (trampoline->is_in_modules)
-        hint("none of the loaded modules has it either, as far as they have type information "
-             "(CONFIG_DEBUG_INFO_BTF_MODULES); SEC(\"%s%s%s\") needs none",
-             word->on_return ? "kret" : "k", trampoline->instead, target);
+        hint(
+            "none of the loaded modules has it either, as far as they have type information (CONFIG_DEBUG_INFO_BTF_MODULES); SEC(\"%s%s%s\") needs none",
+            word->on_return ? "kret" : "k", trampoline->instead, target);
     return failx(ENOENT, "cannot attach %s %s: this kernel has no such %s", word->name, target,
                  trampoline->noun);
 }

@@ -28,8 +28,7 @@ static int fail_symbol(struct libraries *libraries, const char *file, const char
     nearest_finish(&near);
     if (is_stripped)
         hint(
-            "only what it exports has names; its package's debug symbols bring the others back, or name an address: "
-            "SEC(\"uprobe/%s:0x1234\")",
+            "only what it exports has names; its package's debug symbols bring the others back, or name an address: SEC(\"uprobe/%s:0x1234\")",
             file);
     else
         hint("nm -C %s lists its functions; a small one may have been inlined into its callers", first->path);
@@ -65,8 +64,7 @@ static int fail_mistaken(const struct request *request)
     hint("a function around it can be probed, or a later instruction: +OFFSET, as objdump -d shows them");
     return failx(
         EOPNOTSUPP,
-        "cannot attach %s %s: it begins with an AVX instruction, which the kernel would mistake for another "
-        "one, and so break every program that comes by",
+        "cannot attach %s %s: it begins with an AVX instruction, which the kernel would mistake for another one, and so break every program that comes by",
         request->word, request->text);
 }
 

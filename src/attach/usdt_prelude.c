@@ -34,8 +34,8 @@ static void put_read(const struct usdt_probe *probe, const struct usdt_note *not
     usdt_argument_write(argument, (int64_t)(symbol.address - note->address), out);
 }
 
-/* An address modulo this distinguishes places in a running program. Most programs are loaded anywhere, at the start of a
- * page: there only the offset in the page is known. */
+/* An address modulo this distinguishes places in a running program. Most programs are loaded anywhere, at the start of
+ * a page: there only the offset in the page is known. */
 static uint64_t modulus(const struct usdt_probe *probe)
 {
     return probe->binary->type == ET_EXEC ? (uint64_t)INT64_MAX : (uint64_t)sysconf(_SC_PAGESIZE);
@@ -117,8 +117,7 @@ static void put_argument(const struct usdt_probe *probe, const char *function, s
     if (!is_readable)
         text_printf(
             out,
-            "__attribute__((diagnose_if(1, \"argument %zu of this probe lies where a program cannot read it: "
-            "it is 0 here\", \"warning\"))) ",
+            "__attribute__((diagnose_if(1, \"argument %zu of this probe lies where a program cannot read it: it is 0 here\", \"warning\"))) ",
             index + 1);
     text_printf(out,
                 "int _bpf_readarg_%s_%zu(struct pt_regs *ctx, void *to, size_t bytes)\n"
@@ -144,10 +143,10 @@ static void put_give(const char *function, struct text *out)
 static void put_missing(const struct usdt_probe *probe, const char *function, size_t count, struct text *out)
 {
     for (size_t i = count; i < ARGUMENTS_MAX; i++)
-        text_printf(out,
-                    "int _bpf_readarg_%s_%zu(struct pt_regs *, void *, size_t) "
-                    "__attribute__((unavailable(\"%s:%s has %zu argument%s\")));\n",
-                    function, i + 1, probe->provider, probe->name, count, count == 1 ? "" : "s");
+        text_printf(
+            out,
+            "int _bpf_readarg_%s_%zu(struct pt_regs *, void *, size_t) __attribute__((unavailable(\"%s:%s has %zu argument%s\")));\n",
+            function, i + 1, probe->provider, probe->name, count, count == 1 ? "" : "s");
 }
 
 void usdt_prelude_append(const struct usdt_probe *probe, const char *function, struct text *out)

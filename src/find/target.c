@@ -22,8 +22,7 @@ static int fail_kind(const char *text, size_t length)
     bool has_word = text[length] != '\0';
     kinds_hint_near(word, true);
     hint(
-        "such as syscall:openat, tracepoint:sched:sched_switch, kprobe:tcp_connect, uprobe:/bin/bash:readline; "
-        "'bccrun find %s' looks for them",
+        "such as syscall:openat, tracepoint:sched:sched_switch, kprobe:tcp_connect, uprobe:/bin/bash:readline; 'bccrun find %s' looks for them",
         !has_word && is_writable(text) ? text : "WORD");
     int err = has_word
                   ? fail_usage("cannot write a probe for '%s': there is no kind of place '%s'", text, word)

@@ -258,10 +258,11 @@ static void write_memory(const struct usdt_argument *argument, const char *type,
         text_printf(out, " + ctx->%s", argument->base);
     if (argument->index[0] != '\0')
         text_printf(out, " + ctx->%s * %u", argument->index, argument->scale);
-    text_printf(out,
-                "; " BARRIER " %s there = 0; err = bpf_probe_read_user(&there, sizeof(there), (void *)at); "
-                "value = there; }",
-                type);
+    text_printf(
+        out,
+        "; " BARRIER
+        " %s there = 0; err = bpf_probe_read_user(&there, sizeof(there), (void *)at); value = there; }",
+        type);
 }
 
 void usdt_argument_write(const struct usdt_argument *argument, int64_t symbol_distance, struct text *out)

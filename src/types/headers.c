@@ -128,8 +128,8 @@ static void hint_package(const char *root, const char *release)
 
 static void hint_elsewhere(void)
 {
-    hint("without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel "
-         "structs; scripts/sandbox boots a kernel that has them");
+    hint(
+        "without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel structs; scripts/sandbox boots a kernel that has them");
 }
 
 int headers_find(const char *root, const char *release, struct headers *headers)
@@ -161,8 +161,7 @@ char *headers_mismatch(const struct headers *headers, const char *release)
     if (strcmp(headers->release, release) == 0)
         return NULL;
     return xasprintf(
-        "compiling against the headers of Linux %s while %s is running: structs of the kernel may "
-        "differ",
+        "compiling against the headers of Linux %s while %s is running: structs of the kernel may differ",
         headers->release[0] != '\0' ? headers->release : "an unknown release", release);
 }
 
@@ -181,11 +180,11 @@ int headers_open(const char *directory, struct headers *headers)
         return 0;
     because(CAUSE_NO_HEADERS);
     if (is_source(path))
-        hint("these are the headers common to several builds; name those of one, such as "
-             "linux-headers-6.1.0-1-amd64");
+        hint(
+            "these are the headers common to several builds; name those of one, such as linux-headers-6.1.0-1-amd64");
     else
-        hint("name the directory that a kernel's linux-headers or kernel-devel package installed below "
-             "/usr/src");
+        hint(
+            "name the directory that a kernel's linux-headers or kernel-devel package installed below /usr/src");
     return failx(
         ENOENT,
         "cannot use the headers in '%s': there is no include/generated/autoconf.h with its source tree",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a place hands to a program: its arguments with their types, as the kernel's type information, a tracepoint's format
- * or a USDT note describes them.
+ * What a place hands to a program: its arguments with their types, as the kernel's type information, a tracepoint's
+ * format or a USDT note describes them.
  */
 #ifndef BCCRUN_SIGNATURE_H
 #define BCCRUN_SIGNATURE_H
@@ -41,8 +41,8 @@ struct signature {
     struct argument result; /* if it has one; without a name */
 };
 
-/* Whether a pointer to characters that may be changed is a string all the same, by its name: mount(2)'s dir_name is one,
- * read(2)'s buf is not. */
+/* Whether a pointer to characters that may be changed is a string all the same, by its name: mount(2)'s dir_name is
+ * one, read(2)'s buf is not. */
 bool argument_is_named_text(const struct argument *argument);
 
 struct argument *signature_add(struct signature *signature);
