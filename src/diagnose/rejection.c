@@ -113,7 +113,7 @@ static void add_detail(const struct rejection *rejection, bool with_log)
     if (rejection->here.line > 0)
         put_place(rejection, rejection->here, "here", &lines);
     if (rejection->from.line > 0 && rejection->from.line != rejection->there.line)
-        put_place(rejection, rejection->from, "the way to there leaves here", &lines);
+        put_place(rejection, rejection->from, "this branch leads there", &lines);
     if (rejection->there.line > 0 && rejection->there.line != rejection->here.line)
         put_place(rejection, rejection->there, mistake->origin_note, &lines);
     if (mistake != NULL && mistake->shows_state)
@@ -186,7 +186,7 @@ static int fail_unknown(const struct rejection *rejection, bool with_log)
     const char *verdict = rejection->log.verdict;
     int err = rejection->reply->err;
     hint(
-        "the verifier only takes what it can prove safe: bounds, NULL tests, initialised memory, loops that end");
+        "the verifier only takes what it can prove safe: bounds, NULL tests, initialized memory, loops that end");
     if (!with_log)
         hint("--raw-log shows all that it said");
     return failx(err, "cannot load '%s': the kernel's verifier rejects it: %s", rejection->function->name,

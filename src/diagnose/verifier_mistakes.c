@@ -8,7 +8,7 @@
 const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {EXCHANGE_NO_FUNCTION},
-        .headline = "it calls a function that the compiler did not put in place of the call",
+        .headline = "it calls a function that was not inlined",
         .hints =
             {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
              "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the bytes up to a constant"},
@@ -84,15 +84,15 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"invalid bpf_context access"},
         .when = circumstance_write,
-        .headline = "what the kernel tells a probe may be read, not written",
+        .headline = "ctx is read-only",
         .hints = {"copy the value into a variable of the probe and change that"},
     },
     {
         .words = {"invalid bpf_context access"},
-        .headline = "there is nothing here that the kernel tells a probe of this kind",
+        .headline = "this reads outside the probe's context (ctx)",
         .hints =
             {"read whole fields, at the place and in the size that the kernel has them; for a tracepoint its format file in tracefs lists them",
-             "PT_REGS_PARM1(ctx) and its kin are for kprobes and uprobes; a raw tracepoint's arguments are ctx->args[0] and so on"},
+             "PT_REGS_PARM1(ctx) and the like are for kprobes and uprobes; a raw tracepoint's arguments are ctx->args[0] and so on"},
     },
     {
         .words = {"invalid access to packet"},
@@ -133,7 +133,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     },
     {
         .words = {"invalid size of register spill", "corrupt spilled pointer"},
-        .headline = "a pointer is stored here where only a part of it has room",
+        .headline = "an address does not fit into this value",
         .hints =
             {"give the value itself where a value is wanted: counts.increment(key), not counts.increment(&key)"},
     },
@@ -225,9 +225,9 @@ const struct verifier_mistake verifier_mistakes[] = {
     },
     {
         .words = {"GPL"},
-        .headline = "%s is there for free programs alone",
+        .headline = "only GPL-compatible programs may call %s",
         .names_helper = true,
-        .hints = {"say under which licence the probe is: '#define BPF_LICENSE GPL'"},
+        .hints = {"give the probe a license: '#define BPF_LICENSE GPL'"},
     },
     {
         .words = {"invalid func unknown#"},
@@ -248,8 +248,17 @@ const struct verifier_mistake verifier_mistakes[] = {
         .hints = {"pass it on as it is: ctx, or args in TRACEPOINT_PROBE()"},
     },
     {
+        .words = {"type=inv expected=", "type=scalar expected="},
+        .headline = "%s got a number where it takes a pointer",
+        .names_helper = true,
+        .shows_state = true,
+        .hints =
+            {"where it takes a pointer, that must be to memory of the probe, as a variable's address is: counts.lookup(&key)",
+             "man 7 bpf-helpers tells the arguments of each helper"},
+    },
+    {
         .words = {" expected="},
-        .headline = "%s takes something else than it is given here",
+        .headline = "%s got a value of another type than it takes",
         .names_helper = true,
         .shows_state = true,
         .hints =
@@ -300,7 +309,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     },
     {
         .words = {"pointer arithmetic", "pointer operation", "pointer -= pointer", "dereference of modified"},
-        .headline = "this pointer must be used as it is, nothing added to it",
+        .headline = "pointer arithmetic is not allowed here",
         .shows_state = true,
         .hints = {"the kernel's structs are read with bpf_probe_read_kernel(&copy, sizeof(copy), pointer)"},
     },
