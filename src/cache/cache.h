@@ -10,8 +10,8 @@
 #include "base/digest.h"
 #include "cache/cache_entry.h"
 
-/* What all entries together may take. One takes 10 to 60 KiB. */
-#define CACHE_LIMIT_BYTES (64ULL * 1024 * 1024)
+/* What all files together may take: an image 10 to 60 KiB, a precompiled head 2 to 18 MiB. */
+#define CACHE_LIMIT_BYTES (256ULL * 1024 * 1024)
 
 struct cache {
     int fd;          /* of its directory; -1: there is no cache in this run */

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "cache/heads.h"
 
 #define ROOTS_DIRECTORY "/var/cache/bccrun"
 #define OTHERS_WRITE    (S_IWGRP | S_IWOTH)
@@ -116,7 +117,7 @@ int cache_directory_open(const char *path)
     return err;
 }
 
-int cache_directory_read(int directory_fd, const char *name, size_t limit_bytes, struct text *text)
+int cache_directory_open_file(int directory_fd, const char *name)
 {
     struct stat status;
     int fd = openat(directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -127,7 +128,17 @@ int cache_directory_read(int directory_fd, const char *name, size_t limit_bytes,
         (!S_ISREG(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & OTHERS_WRITE) != 0))
         err = -EPERM;
     if (err == 0)
-        err = file_read_fd(fd, limit_bytes, text);
+        return fd;
+    close(fd);
+    return err;
+}
+
+int cache_directory_read(int directory_fd, const char *name, size_t limit_bytes, struct text *text)
+{
+    int fd = cache_directory_open_file(directory_fd, name);
+    if (fd < 0)
+        return fd;
+    int err = file_read_fd(fd, limit_bytes, text);
     close(fd);
     return err;
 }
@@ -137,16 +148,29 @@ void cache_directory_touch(int directory_fd, const char *name)
     (void)!utimensat(directory_fd, name, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-int cache_directory_write(int directory_fd, const char *name, const struct text *text)
+int cache_directory_create(int directory_fd, char **name)
 {
     uint64_t random = 0;
+    *name = NULL;
     if (getrandom(&random, sizeof(random), 0) != sizeof(random))
         return -errno;
-    char *other = xasprintf(TEMPORARY "%016llx", (unsigned long long)random);
-    void (*callers)(int) = signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) shows as EFBIG */
+    *name = xasprintf(TEMPORARY "%016llx", (unsigned long long)random);
     int fd =
-        openat(directory_fd, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    int err = fd >= 0 ? file_write_all(fd, text->bytes, text->length) : -errno;
+        openat(directory_fd, *name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd >= 0)
+        return fd;
+    int err = -errno;
+    free(*name);
+    *name = NULL;
+    return err;
+}
+
+int cache_directory_write(int directory_fd, const char *name, const struct text *text)
+{
+    char *other = NULL;
+    void (*callers)(int) = signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) shows as EFBIG */
+    int fd = cache_directory_create(directory_fd, &other);
+    int err = fd >= 0 ? file_write_all(fd, text->bytes, text->length) : fd;
     if (fd >= 0 && close(fd) != 0 && err == 0)
         err = -errno;
     if (err == 0 && renameat(directory_fd, other, directory_fd, name) != 0)
@@ -169,7 +193,7 @@ static int compare_used(const void *left, const void *right)
 static bool is_ours(const char *name)
 {
     size_t digits = strspn(name, "0123456789abcdef");
-    if (has_prefix(name, TEMPORARY))
+    if (heads_is_name(name) || has_prefix(name, TEMPORARY))
         return true;
     return digits == DIGEST_HEX_SIZE - 1 && name[digits] == '\0';
 }

@@ -36,6 +36,14 @@ char *cache_directory_path(void);
  * must not be used, any other for one that cannot be. */
 int cache_directory_open(const char *path) MUST_CHECK;
 
+/* Opens the file for reading: a descriptor, or a negative errno, -EPERM for one that is not a regular file, belongs to
+ * somebody else or can be written by others. Records no error. */
+int cache_directory_open_file(int directory_fd, const char *name) MUST_CHECK;
+
+/* Makes an empty file with a name of its own, *name, on the heap, and opens it for reading and writing: a descriptor
+ * or a negative errno. Records no error. */
+int cache_directory_create(int directory_fd, char **name) MUST_CHECK;
+
 /* Appends the file's content. A negative errno, -EPERM for one that somebody else can write; records no
  * error. */
 int cache_directory_read(int directory_fd, const char *name, size_t limit_bytes,

@@ -13,7 +13,7 @@
 #include "compile/compiler_path.h"
 #include "diagnose/diagnose.h"
 
-static struct digest find_key(const struct request *request, const struct headers *headers)
+struct digest cached_image_key(const struct request *request, const struct headers *headers)
 {
     struct utsname kernel;
     struct cpus possible = {0};
@@ -34,7 +34,7 @@ bool cached_image_find(const struct compile_job *job, const struct request *requ
     struct cache_entry entry;
     if (job->cache->fd < 0)
         return false;
-    report->key = find_key(request, job->headers);
+    report->key = cached_image_key(request, job->headers);
     if (!cache_find(job->cache, &report->key, &entry))
         return false;
     report->is_cached = entry.image.program_count == job->target_count;

@@ -12,6 +12,9 @@
 #include "compile/compile_report.h"
 #include "compile/job.h"
 
+/* The key of what @request is compiled into, on this machine and with these headers. */
+struct digest cached_image_key(const struct request *request, const struct headers *headers);
+
 /* Takes the image of @request, which is the job's, out of the cache and prints the compiler's warnings that
  * were kept with it. Returns false if the cache has none, or if there is no cache. Fills in the report's key
  * either way, for cached_image_keep(). */

@@ -40,6 +40,22 @@ static void take_image(struct compilation *compilation, struct reply *reply)
     reply->image = (struct image){0};
 }
 
+/* Waits for the compiler process. One that crashed with a precompiled head gets another try without. */
+static int await_reply(struct compilation *compilation, struct reply *reply, struct text *output)
+{
+    const struct compile_job *job = compilation->job;
+    int err = compiler_process_finish(&compilation->process, reply, output);
+    if (err == -ECHILD && precompiled_abandon(job, &compilation->request, &compilation->head)) {
+        text_clear(output);
+        err = compiler_process_start(&compilation->request, -1, &compilation->process);
+        if (err == 0)
+            err = compiler_process_finish(&compilation->process, reply, output);
+    }
+    if (err == 0)
+        precompiled_settle(job, reply->head, &compilation->head);
+    return err;
+}
+
 /* Waits for the compiler process and judges its reply. */
 static int finish_process(struct compilation *compilation)
 {
@@ -47,7 +63,7 @@ static int finish_process(struct compilation *compilation)
     struct compile_report *report = &compilation->report;
     struct reply reply = {0};
     struct text output = {0};
-    int err = compiler_process_finish(&compilation->process, &reply, &output);
+    int err = await_reply(compilation, &reply, &output);
     if (err == 0) {
         take_stages(job, &reply);
         err = outcome_check(job, text_cstr(&output), &reply);
@@ -65,25 +81,28 @@ static int finish_process(struct compilation *compilation)
     return err;
 }
 
+/* Frees everything except the process. */
+static void discard(struct compilation *compilation)
+{
+    precompiled_cancel(compilation->job, &compilation->head);
+    request_finish(&compilation->request);
+    image_finish(&compilation->image);
+    compile_report_finish(&compilation->report);
+}
+
 int compile_start(const struct compile_job *job, struct compilation *compilation)
 {
     *compilation = (struct compilation){.job = job, .process.done_fd = -1};
+    precompiled_init(&compilation->head);
     job_request(job, &compilation->request);
     if (cached_image_find(job, &compilation->request, &compilation->image, &compilation->report))
         return 0;
     clock_gettime(CLOCK_REALTIME_COARSE, &compilation->started);
-    int err = compiler_process_start(&compilation->request, &compilation->process);
+    precompiled_choose(job, &compilation->request, &compilation->head);
+    int err = compiler_process_start(&compilation->request, compilation->head.fd, &compilation->process);
     if (err != 0)
-        request_finish(&compilation->request);
+        discard(compilation);
     return err;
-}
-
-/* Frees everything except the process. */
-static void discard(struct compilation *compilation)
-{
-    request_finish(&compilation->request);
-    image_finish(&compilation->image);
-    compile_report_finish(&compilation->report);
 }
 
 int compile_finish(struct compilation *compilation, struct image *image, struct compile_report *report)

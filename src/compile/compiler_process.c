@@ -109,12 +109,13 @@ static int start(const char *path, struct compiler_process *process)
     return fail(err, "cannot start the compiler");
 }
 
-int compiler_process_start(const struct request *request, struct compiler_process *process)
+int compiler_process_start(const struct request *request, int head_fd, struct compiler_process *process)
 {
     *process = (struct compiler_process){.done_fd = -1};
     int err = exchange_files_open(&process->files, &process->done_fd);
     if (err != 0)
         return err;
+    process->files.head = head_fd;
     char *path = compiler_path();
     struct file_size callers;
     file_size_lift(&callers);

@@ -19,8 +19,10 @@ struct compiler_process {
     void (*callers)(int); /* the caller's way with SIGCHLD */
 };
 
-/* Starts it with @request to compile. Returns 0, or the recorded error and nothing runs. */
-int compiler_process_start(const struct request *request, struct compiler_process *process) MUST_CHECK;
+/* Starts it with @request to compile, and with @head_fd for the precompiled head (-1: none), which stays the caller's.
+ * Returns 0, or the recorded error and nothing runs. */
+int compiler_process_start(const struct request *request, int head_fd,
+                           struct compiler_process *process) MUST_CHECK;
 
 /*
  * Waits for its reply, and kills it at the deadline: after 120 seconds, or after as many as the environment

@@ -17,12 +17,12 @@ static void fail_version(int err, const char *output)
 
 char *compiler_version(void)
 {
-    struct request request = {.text = xstrdup(""), .headers_source = xstrdup("")};
+    struct request request = {.text = xstrdup(""), .head = xstrdup(""), .headers_source = xstrdup("")};
     struct reply reply = {0};
     struct text output = {0};
     char *version = NULL;
     struct compiler_process process;
-    int err = compiler_process_start(&request, &process);
+    int err = compiler_process_start(&request, -1, &process);
     if (err == 0)
         err = compiler_process_finish(&process, &reply, &output);
     compiler_process_reap(&process);

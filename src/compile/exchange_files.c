@@ -10,7 +10,8 @@
 
 #define REPLY_LIMIT_BYTES (128 * 1024 * 1024)
 
-static const struct exchange_files no_files = {.request = -1, .reply = -1, .output = -1, .done = -1};
+static const struct exchange_files no_files = {
+    .request = -1, .reply = -1, .output = -1, .head = -1, .done = -1};
 
 void exchange_files_close(struct exchange_files *files)
 {
@@ -81,9 +82,11 @@ int exchange_files_place(const struct exchange_files *files)
     int reply = fcntl(files->reply, F_DUPFD_CLOEXEC, 10);
     int output = fcntl(files->output, F_DUPFD_CLOEXEC, 10);
     int done = fcntl(files->done, F_DUPFD_CLOEXEC, 10);
+    int head = files->head >= 0 ? fcntl(files->head, F_DUPFD_CLOEXEC, 10) : -1;
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool is_placed = dup2(request, EXCHANGE_REQUEST_FD) >= 0 && dup2(reply, EXCHANGE_REPLY_FD) >= 0 &&
                      dup2(done, EXCHANGE_DONE_FD) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
                      dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0;
+    is_placed = is_placed && (head < 0 || dup2(head, EXCHANGE_HEAD_FD) >= 0);
     return is_placed ? 0 : -errno;
 }

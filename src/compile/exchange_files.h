@@ -13,6 +13,7 @@ struct exchange_files {
     int request;
     int reply;
     int output; /* for what libbcc prints */
+    int head;   /* the precompiled head, which is not closed with the others; -1: none */
     int done;   /* the end of a pipe that the compiler process writes into */
 };
 

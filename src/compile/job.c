@@ -40,12 +40,20 @@ static const char *kernel_arch(void)
 #endif
 }
 
+/* The user's flags: those that name a directory of headers, or the others. */
+static void add_given(struct request *request, const struct compile_additions *additions,
+                      bool are_directories)
+{
+    for (size_t i = 0; i < additions->flag_count; i++)
+        if ((strncmp(additions->flags[i], "-I", 2) == 0) == are_directories)
+            add_flag(request, xstrdup(additions->flags[i]));
+}
+
 static void add_flags(struct request *request, const struct compile_job *job)
 {
     const struct compile_additions *additions = job->additions;
     const struct source *source = job->source;
-    for (size_t i = 0; i < additions->flag_count; i++)
-        add_flag(request, xstrdup(additions->flags[i]));
+    add_given(request, additions, false);
     add_build_includes(request, job->headers, kernel_arch());
     /* To clang a call of an undeclared function is only a warning; the verifier then reports a puzzle. */
     add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
@@ -59,6 +67,9 @@ static void add_flags(struct request *request, const struct compile_job *job)
     add_flag(request, xstrdup("-Wvla"));
     /* Debian 11's kernel headers under clang 11 redefine macros of libbcc's; users cannot fix that. */
     add_flag(request, xstrdup("-Wno-macro-redefined"));
+    /* The kernel's headers come first, so nothing from here on can be in a precompiled head. */
+    request->head_flag_count = request->flag_count;
+    add_given(request, additions, true);
     if (source->directory != NULL) {
         char *directory = realpath(source->directory, NULL);
         if (directory != NULL)
@@ -92,8 +103,8 @@ static void add_functions(struct request *request, const struct compile_job *job
     request->function_count = job->target_count;
 }
 
-/* The source as libbcc is to have it, on the heap. */
-static char *translated(const struct compile_job *job)
+/* The source as libbcc is to have it. */
+static void put_text(struct request *request, const struct compile_job *job)
 {
     const struct declarations *declarations = job->declarations;
     const struct compile_target *targets = job->targets;
@@ -116,22 +127,23 @@ static char *translated(const struct compile_job *job)
         .sends = job->additions->usage->sends,
         .send_count = job->additions->usage->send_count,
     };
-    struct text text = {0};
-    translate(job->source, declarations, is_syscall, &additions, &text);
-    char *string = xstrdup(text_cstr(&text));
-    text_finish(&text);
+    struct translated translation = {0};
+    translate(job->source, declarations, is_syscall, &additions, &translation);
+    request->text = xstrdup(text_cstr(&translation.text));
+    request->body_at = translation.body_at;
+    request->head = xstrdup(text_cstr(&translation.head));
+    translated_finish(&translation);
     free(checks);
     free(is_syscall);
-    return string;
 }
 
 void job_request(const struct compile_job *job, struct request *request)
 {
     *request = (struct request){
-        .text = translated(job),
         .headers_source = xstrdup(job->headers->source),
         .wants_stages = job->stages != NULL,
     };
+    put_text(request, job);
     add_flags(request, job);
     add_functions(request, job);
 }

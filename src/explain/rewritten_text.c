@@ -8,6 +8,7 @@
 #include "translate/translate.h"
 
 #define FIRST_LINE "#line 1 \"" TRANSLATE_FILE "\"\n"
+#define OWN_LINE   "#line 1 \"" TRANSLATE_OWN_FILE "\"\n"
 
 /* Removes the bytes from @start up to @end from the string. */
 static void cut(char *start, const char *end)
@@ -84,12 +85,24 @@ static void strip_structs(char *text)
     }
 }
 
+/* bccrun's definitions, which come after the head of the user's text, up to the #line that continues it. */
+static void strip_definitions(char *text)
+{
+    char *start = strstr(text, OWN_LINE);
+    const char *end = start != NULL ? strstr(start, " \"" TRANSLATE_FILE "\"\n") : NULL;
+    while (end > start && end[-1] != '\n')
+        end--;
+    if (end != NULL)
+        cut(start, end);
+}
+
 char *rewritten_text_strip(const char *rewritten)
 {
     const char *start = strstr(rewritten, FIRST_LINE);
     if (start == NULL)
         return NULL;
     char *text = xstrdup(start);
+    strip_definitions(text);
     strip_sends(text);
     strip_calls(text, "bccrun_sent(");
     strip_calls(text, "bccrun_reserved(");

@@ -29,6 +29,10 @@ void request_write(const struct request *request, struct text *to)
         wire_put_number(to, request->functions[i].attach_btf_object);
     }
     wire_put_number(to, request->wants_stages);
+    wire_put_number(to, request->body_at);
+    wire_put_string(to, request->head);
+    wire_put_number(to, request->head_flag_count);
+    wire_put_number(to, request->head_use);
 }
 
 int request_read(const char *bytes, size_t length, struct request *request)
@@ -52,7 +56,13 @@ int request_read(const char *bytes, size_t length, struct request *request)
         function->attach_btf_object = (uint32_t)wire_get_number(&from);
     }
     request->wants_stages = wire_get_number(&from) != 0;
-    if (!from.is_bad && from.left == 0)
+    request->body_at = wire_get_number(&from);
+    request->head = wire_get_string(&from);
+    request->head_flag_count = wire_get_number(&from);
+    request->head_use = (enum head_use)wire_get_number(&from);
+    bool is_sound = !from.is_bad && request->body_at <= strlen(request->text) &&
+                    request->head_flag_count <= request->flag_count && request->head_use <= HEAD_USE;
+    if (is_sound && from.left == 0)
         return 0;
     request_finish(request);
     return failx(EBADMSG, "cannot compile: the request is damaged");
@@ -67,6 +77,7 @@ void request_finish(struct request *request)
     free(request->flags);
     free(request->functions);
     free(request->text);
+    free(request->head);
     free(request->headers_source);
     *request = (struct request){0};
 }
@@ -74,6 +85,7 @@ void request_finish(struct request *request)
 void reply_write(const struct reply *reply, struct text *to)
 {
     wire_put_number(to, reply->kind);
+    wire_put_number(to, reply->head);
     stages_write(&reply->stages, to);
     if (reply->kind == REPLY_IMAGE) {
         struct text image = {0};
@@ -105,6 +117,7 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
 {
     struct wire_reader from = {.bytes = bytes, .left = length};
     *reply = (struct reply){.kind = (enum reply_kind)wire_get_number(&from)};
+    reply->head = (enum head_result)wire_get_number(&from);
     stages_read(&from, &reply->stages);
     if (reply->kind == REPLY_IMAGE) {
         size_t image_length = 0;
@@ -118,7 +131,8 @@ int reply_read(const char *bytes, size_t length, struct reply *reply)
         get_refusal(&from, reply);
     }
     bool has_reason = reply->kind != REPLY_REJECTED || (reply->err > 0 && reply->err <= ERRNO_MAX);
-    if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED && has_reason)
+    if (!from.is_bad && from.left == 0 && reply->kind <= REPLY_FAILED && reply->head <= HEAD_BROKEN &&
+        has_reason)
         return 0;
     reply_finish(reply);
     hint("bccrun and bccrun-compile must be of one build: 'make' builds both, 'make install' installs both");

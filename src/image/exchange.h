@@ -19,6 +19,7 @@
 #define EXCHANGE_REQUEST_FD 3
 #define EXCHANGE_REPLY_FD   4
 #define EXCHANGE_DONE_FD    5 /* a pipe: one byte where the reply is complete */
+#define EXCHANGE_HEAD_FD    6 /* a file with the precompiled head, or for it; not open where there is none */
 
 /* How lines begin that the compiler process adds to a verifier's log, about what the verifier cannot know. They end
  * in " at insn N)". */
@@ -32,14 +33,25 @@ struct request_function {
     uint32_t attach_btf_object;          /* and so is this */
 };
 
+/* What to do about the text's head. */
+enum head_use {
+    HEAD_PLAIN, /* compile it with the text */
+    HEAD_MAKE,  /* precompile it into the file, and use that */
+    HEAD_USE    /* the file has it precompiled */
+};
+
 struct request {
-    char *text;           /* translated (translate.h); "" asks for the versions */
-    char *headers_source; /* becomes BCC_KERNEL_SOURCE */
-    char **flags;         /* for clang, behind libbcc's own */
+    char *text;             /* translated (translate.h); "" asks for the versions */
+    size_t body_at;         /* where in it the part after the head begins */
+    char *head;             /* what that part takes in place of the text before it, and can be precompiled */
+    size_t head_flag_count; /* of the flags, the first that the head is precompiled with */
+    char *headers_source;   /* becomes BCC_KERNEL_SOURCE */
+    char **flags;           /* for clang, behind libbcc's own */
     size_t flag_count;
     struct request_function *functions;
     size_t function_count;
     bool wants_stages; /* every reply brings them, as far as the text came */
+    enum head_use head_use;
 };
 
 enum reply_kind {
@@ -51,8 +63,18 @@ enum reply_kind {
     REPLY_FAILED,   /* anything else: @log and @hints are an error's headline and advice */
 };
 
+/* What became of the head. */
+enum head_result {
+    HEAD_NOT_PRECOMPILED, /* as it was asked for, or this libbcc cannot do it */
+    HEAD_USED,
+    HEAD_MADE,    /* and used */
+    HEAD_REFUSED, /* clang could not precompile it */
+    HEAD_BROKEN   /* clang did not take the file, so the whole text was compiled */
+};
+
 struct reply {
     enum reply_kind kind;
+    enum head_result head;
     struct stages stages;
     struct image image;
     struct inputs inputs; /* of the image, */

@@ -10,6 +10,7 @@
 
 #define STRING_BYTES 8
 #define VIRTUAL      "/virtual/"
+#define DESCRIPTORS  "/proc/self/fd/"
 
 static void add(char ***list, size_t *count, char *path)
 {
@@ -48,6 +49,12 @@ static const char *skip_blanks(const char *at)
     return at;
 }
 
+/* Not what libbcc brings along, nor a precompiled head, which is given as a descriptor. */
+static bool is_file(const char *name)
+{
+    return !has_prefix(name, VIRTUAL) && !has_prefix(name, DESCRIPTORS);
+}
+
 int inputs_add_rules(struct inputs *inputs, const char *rules)
 {
     const char *at = strstr(rules, ": ");
@@ -56,7 +63,7 @@ int inputs_add_rules(struct inputs *inputs, const char *rules)
     struct text name = {0};
     for (at = skip_blanks(at + 1); *at != '\0' && *at != '\n'; at = skip_blanks(at)) {
         at = take_name(at, &name);
-        if (!has_prefix(text_cstr(&name), VIRTUAL))
+        if (is_file(text_cstr(&name)))
             inputs_add_file(inputs, xstrdup(text_cstr(&name)));
     }
     text_finish(&name);

@@ -6,7 +6,6 @@
 
 #include "base/embedded.h"
 #include "base/words.h"
-#include "translate/line_directive.h"
 
 EMBEDDED(prelude_bpf_c);
 EMBEDDED(sends_bpf_c);
@@ -37,10 +36,14 @@ static void put_renaming(const struct declared_function *function, bool is_sysca
     free(name);
 }
 
-void prelude_put(const struct declarations *declarations, const bool *is_syscall,
-                 const struct translate_additions *additions, struct text *out)
+void prelude_put_common(struct text *out)
 {
     put(&prelude_bpf_c, out);
+}
+
+void prelude_put_definitions(const struct declarations *declarations, const bool *is_syscall,
+                             const struct translate_additions *additions, struct text *out)
+{
     if (additions != NULL)
         text_string(out, additions->definitions);
     if (additions != NULL && additions->send_count > 0)
@@ -49,5 +52,4 @@ void prelude_put(const struct declarations *declarations, const bool *is_syscall
         put_renaming(&declarations->functions[i], is_syscall[i], out);
     if (has_tracing_macro(declarations))
         put(&tracing_bpf_c, out);
-    line_directive_put(1, out);
 }

@@ -9,8 +9,12 @@
 #include "base/text.h"
 #include "translate/translate.h"
 
-/* Appends it, up to the #line directive for line 1 of the source. The parameters are those of translate(). */
-void prelude_put(const struct declarations *declarations, const bool *is_syscall,
-                 const struct translate_additions *additions, struct text *out);
+/* Appends what every probe may use. */
+void prelude_put_common(struct text *out);
+
+/* Appends the additions' definitions and what the source's declarations call for. The parameters are those of
+ * translate(). */
+void prelude_put_definitions(const struct declarations *declarations, const bool *is_syscall,
+                             const struct translate_additions *additions, struct text *out);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/words.h"
+#include "translate/head.h"
 #include "translate/insertions.h"
 #include "translate/line_directive.h"
 #include "translate/prelude.h"
@@ -94,13 +95,23 @@ static void put_function(struct translation *translation, const struct declared_
     line_directive_resume(translation->source, function->body_line, function->body, translation->out);
 }
 
-/* Functions and structs are each in the order of the source. */
-void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               const struct translate_additions *additions, struct text *out)
+/* What can be precompiled, and the same as a part of the text. */
+static void put_head(struct translation *translation, const struct head *head, struct translated *out)
 {
-    struct translation translation = {.source = source, .out = out};
-    list_insertions(&translation.insertions, source, declarations, additions);
-    prelude_put(declarations, is_syscall, additions, out);
+    prelude_put_common(&out->head);
+    text_bytes(&out->head, head->directives.bytes, head->directives.length);
+    prelude_put_common(&out->text);
+    line_directive_put(1, &out->text);
+    copy_up_to(translation, head->length);
+    if (head->length > 0 && translation->source->text[head->length - 1] != '\n')
+        text_char(&out->text, '\n');
+    out->body_at = out->text.length;
+}
+
+/* The source after its head. Functions and structs are each in the order of the source. */
+static void put_body(struct translation *translation, const struct declarations *declarations,
+                     const struct translate_additions *additions)
+{
     size_t function = 0;
     size_t defined = 0;
     while (function < declarations->function_count || defined < declarations->struct_count) {
@@ -108,15 +119,37 @@ void translate(const struct source *source, const struct declarations *declarati
                               (defined < declarations->struct_count &&
                                declarations->structs[defined].end < declarations->functions[function].body);
         if (is_struct_next) {
-            put_struct(&translation, &declarations->structs[defined], defined);
+            put_struct(translation, &declarations->structs[defined], defined);
             defined++;
         } else {
             const char *check = additions != NULL ? additions->checks[function] : NULL;
-            put_function(&translation, &declarations->functions[function], check);
+            put_function(translation, &declarations->functions[function], check);
             function++;
         }
     }
-    copy_up_to(&translation, source->length);
-    text_char(out, '\n');
+    copy_up_to(translation, translation->source->length);
+    text_char(translation->out, '\n');
+}
+
+void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
+               const struct translate_additions *additions, struct translated *out)
+{
+    struct head head;
+    struct translation translation = {.source = source, .out = &out->text};
+    head_read(source->text, &head);
+    list_insertions(&translation.insertions, source, declarations, additions);
+    put_head(&translation, &head, out);
+    text_printf(&out->text, "#line 1 \"%s\"\n", TRANSLATE_OWN_FILE);
+    text_bytes(&out->text, head.license.bytes, head.license.length);
+    prelude_put_definitions(declarations, is_syscall, additions, &out->text);
+    line_directive_put(head.lines + 1, &out->text);
+    put_body(&translation, declarations, additions);
     insertions_finish(&translation.insertions);
+    head_finish(&head);
+}
+
+void translated_finish(struct translated *translated)
+{
+    text_finish(&translated->text);
+    text_finish(&translated->head);
 }

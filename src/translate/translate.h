@@ -26,6 +26,18 @@
 /* A per-CPU array of one u64 (sends.bpf.c): records that found their ring buffer full. */
 #define TRANSLATE_LOST_MAP "bccrun_lost"
 
+/* The file that clang and the verifier name for what bccrun puts before the source. It is libbcc's name for the whole. */
+#define TRANSLATE_OWN_FILE "/virtual/main.c"
+
+/* What libbcc gets. All zero is empty. */
+struct translated {
+    struct text text;
+    size_t body_at;   /* where in it the part after the head begins */
+    struct text head; /* what can be precompiled in place of the text before it (translate/head.h) */
+};
+
+void translated_finish(struct translated *translated);
+
 /* bccrun's own C, to be put in where it moves no line of the probe's. */
 struct translate_additions {
     const char *definitions;        /* before the source */
@@ -35,9 +47,10 @@ struct translate_additions {
 };
 
 /*
- * Appends the translated @source to @out. @is_syscall has an element for each function: whether its parameters
+ * Fills @out, which is empty, with the translated @source. @is_syscall has an element for each function: whether its parameters
  * are a system call's. @additions may be NULL. The result has
- * - what every probe may use without including it, and the additions' definitions (prelude.h);
+ * - what every probe may use without including it, the source's head, and the additions' definitions (prelude.h): they
+ *   come after the head, so that the kernel's headers see nothing of them;
  * - a macro for each system call's function that makes its name begin with TRANSLATE_SYSCALL_PREFIX;
  * - blanks for SEC("...") before a function: libbcc gives each function a section of its own;
  * - the additions' check at the start of each function that has one;
@@ -47,7 +60,7 @@ struct translate_additions {
  *   and which of them are events is seen later.
  */
 void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               const struct translate_additions *additions, struct text *out);
+               const struct translate_additions *additions, struct translated *out);
 
 /* The name that libbcc knows the function by. On the heap. */
 char *translate_name(const struct declared_function *function, bool is_syscall);

@@ -35,20 +35,20 @@ static void blank_sections(const struct declarations *declarations, char *text, 
 
 static void check_lines(struct declared *declared, bool is_syscall)
 {
-    struct text out = {0};
+    struct translated out = {0};
     bool *are_syscalls = xcalloc(declared->declarations.function_count, sizeof(bool));
     memset(are_syscalls, is_syscall, declared->declarations.function_count);
     translate(&declared->source, &declared->declarations, are_syscalls, NULL, &out);
     char *blanked = xstrdup(declared->source.text);
     blank_sections(&declared->declarations, blanked, declared->source.length);
     char *expected = user_lines_trim(blanked);
-    char *seen = user_lines(text_cstr(&out));
+    char *seen = user_lines(text_cstr(&out.text));
     require(strcmp(seen, expected) == 0);
     free(seen);
     free(expected);
     free(blanked);
     free(are_syscalls);
-    text_finish(&out);
+    translated_finish(&out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

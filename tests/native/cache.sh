@@ -191,7 +191,7 @@ entries=$(find "$BCCRUN_CACHE_DIR" -type f | wc -l)
 check "cache: a line for each" is "$(wc -l <"$scratch/out")" $((entries + 1))
 check "cache: names" shows "  $scratch/probe.c"
 check "cache: the total" shows "$entries compiled probes, $(find "$BCCRUN_CACHE_DIR" -type f -printf '%s\n' |
-    awk '{ kib += 4 * int(($1 + 4095) / 4096) } END { print kib }') KiB of at most 64 MiB, in $BCCRUN_CACHE_DIR"
+    awk '{ kib += 4 * int(($1 + 4095) / 4096) } END { print kib }') KiB of at most 256 MiB, in $BCCRUN_CACHE_DIR"
 bccrun cache size
 check "cache size" is "$(wc -l <"$scratch/out")" 1
 touch "$BCCRUN_CACHE_DIR/mine"

@@ -87,6 +87,7 @@ static void compiled_init(struct compiled *made)
     tree_write(root, "lib/libbcc.so", "code");
     *made = (struct compiled){.inputs = {.is_complete = true}};
     made->request.text = xstrdup("int f;");
+    made->request.head = xstrdup("");
     made->request.headers_source = below("kernel");
     char **place = &array_push(made->request.flags, made->request.flag_count);
     *place = xasprintf("-I%s/one", root);

@@ -23,7 +23,11 @@ static void write_request(struct text *wire)
          .attach_btf_id = 23},
     };
     const struct request request = {
-        .text = (char *)"int x;\n",
+        .text = (char *)"#include <a.h>\nint x;\n",
+        .body_at = 15,
+        .head = (char *)"#include <a.h>\n",
+        .head_flag_count = 1,
+        .head_use = HEAD_MAKE,
         .headers_source = (char *)"/usr/src/linux",
         .flags = flags,
         .flag_count = 2,
@@ -49,7 +53,10 @@ static void request_reads_back_the_same(void **state)
     struct request request;
     write_request(&wire);
     assert_int_equal(read_request(wire.bytes, wire.length, &request), 0);
-    assert_string_equal(request.text, "int x;\n");
+    assert_string_equal(request.text + request.body_at, "int x;\n");
+    assert_string_equal(request.head, "#include <a.h>\n");
+    assert_int_equal(request.head_flag_count, 1);
+    assert_int_equal(request.head_use, HEAD_MAKE);
     assert_string_equal(request.headers_source, "/usr/src/linux");
     assert_int_equal(request.flag_count, 2);
     assert_string_equal(request.flags[1], "-I/usr/include");

@@ -226,28 +226,28 @@ static void no_line_moves(void **state)
     const bool is_syscall[] = {false, false, false};
     const struct translate_additions additions = {.definitions = "int bccrun;\n", .checks = checks};
     struct declared declared;
-    struct text plain = {0};
-    struct text added = {0};
+    struct translated plain = {0};
+    struct translated added = {0};
     declared_init(
         &declared,
         "int f(void) { return 1; }\nstatic int g(void)\n{\n}\nSEC(\"tp/a/b\")\nint h(void)\n{\n}\n");
     translate(&declared.source, &declared.declarations, is_syscall, NULL, &plain);
     translate(&declared.source, &declared.declarations, is_syscall, &additions, &added);
-    assert_non_null(strstr(text_cstr(&added),
+    assert_non_null(strstr(text_cstr(&added.text),
                            "{\n#line 1 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;\n#line 1 \""));
-    assert_non_null(strstr(text_cstr(&added),
+    assert_non_null(strstr(text_cstr(&added.text),
                            "{\n#line 7 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;\n#line 7 \""));
     static const char first[] = "\n#line 1 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;";
     static const char third[] = "\n#line 7 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;";
     const char *const cut[] = {"int bccrun;\n", first, third};
     for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
-        char *at = strstr(added.bytes, cut[i]);
+        char *at = strstr(added.text.bytes, cut[i]);
         assert_non_null(at);
         memmove(at, at + strlen(cut[i]), strlen(at + strlen(cut[i])) + 1);
     }
-    assert_string_equal(added.bytes, text_cstr(&plain));
-    text_finish(&plain);
-    text_finish(&added);
+    assert_string_equal(added.text.bytes, text_cstr(&plain.text));
+    translated_finish(&plain);
+    translated_finish(&added);
     declared_finish(&declared);
 }
 

@@ -16,7 +16,7 @@
 static char *translated(const char *text, bool is_syscall)
 {
     struct declared declared;
-    struct text out = {0};
+    struct translated out = {0};
     declared_init(&declared, text);
     bool *are_syscalls = xcalloc(declared.declarations.function_count, sizeof(bool));
     for (size_t i = 0; i < declared.declarations.function_count; i++)
@@ -26,9 +26,9 @@ static char *translated(const char *text, bool is_syscall)
                                                   .checks = checks};
     translate(&declared.source, &declared.declarations, are_syscalls, &additions, &out);
     free(checks);
-    char *string = xstrdup(text_cstr(&out));
+    char *string = xstrdup(text_cstr(&out.text));
     free(are_syscalls);
-    text_finish(&out);
+    translated_finish(&out);
     declared_finish(&declared);
     return string;
 }

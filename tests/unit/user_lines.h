@@ -114,6 +114,10 @@ static inline char *user_lines(const char *translated)
         bool is_line = strncmp(line, "#line ", 6) == 0 && sscanf(line, format, &named, &after) == 1;
         bool is_skipped = lines.skipped > 0;
         user_lines_follow_if(&lines, line);
+        if (strcmp(line, "#line 1 \"" TRANSLATE_OWN_FILE "\"") == 0) {
+            number = 0;
+            continue;
+        }
         if (is_line && !is_skipped) {
             number = named;
             continue;

@@ -84,7 +84,7 @@ static struct module *compile_source(const struct request *request, struct reply
     if (request->wants_stages)
         dump_start(request, &dump);
     uint64_t start_ns = clock_ns();
-    struct module *module = module_new(request, &reply->inputs);
+    struct module *module = module_new(request, &reply->inputs, &reply->head);
     reply->libbcc_ns = clock_ns() - start_ns;
     if (request->wants_stages)
         dump_end(&dump, &reply->stages);

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "compile/process/passes.h"
 
 /* Before 0.25 bcc_func_load() had no attach type; before 0.19 the header with this macro knew fewer names. */
 #ifndef LIBBCC_VERSION_GEQ
@@ -23,7 +24,11 @@
 #define DEBUG_LLVM_IR      0x1
 #define DEBUG_PREPROCESSOR 0x4
 
-#define RULES_LIMIT_BYTES (4 * 1024 * 1024)
+#define RULES_LIMIT_BYTES  (4 * 1024 * 1024)
+#define OUTPUT_LIMIT_BYTES (64 * 1024 * 1024)
+
+/* EXCHANGE_HEAD_FD as a file. */
+#define HEAD_FILE "/proc/self/fd/6"
 
 /* The handle itself is libbcc's BPFModule; the struct is never defined. */
 static void *handle(const struct module *module)
@@ -77,17 +82,49 @@ void module_dump(const struct request *request)
                                           NULL);
 }
 
-struct module *module_new(const struct request *request, struct inputs *inputs)
+/* Flags for libbcc, in one block on the heap with room for @more. */
+static const char **copy_flags(const struct request *request, size_t count, size_t more)
 {
-    /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and
-     * tar. */
-    setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
+    const char **flags = xcalloc(count + more, sizeof(*flags));
+    for (size_t i = 0; i < count; i++)
+        flags[i] = request->flags[i];
+    return flags;
+}
+
+/* Forgets what libbcc printed: bccrun gave it files for both outputs. */
+static void clear_output(void)
+{
+    fflush(NULL);
+    if (ftruncate(STDERR_FILENO, 0) == 0)
+        (void)lseek(STDERR_FILENO, 0, SEEK_SET);
+}
+
+static bool precompile(const struct request *request)
+{
+    const char **flags = copy_flags(request, request->head_flag_count, 2);
+    size_t count = request->head_flag_count;
+    flags[count++] = "-o";
+    flags[count++] = HEAD_FILE;
+    passes_precompile();
+    (void)bpf_module_create_c_from_string(request->head, 0, flags, (int)count, true, NULL);
+    bool is_made = passes_end();
+    free(flags);
+    clear_output();
+    return is_made;
+}
+
+/* @text behind what is in the precompiled head, or by itself. */
+static struct module *compile(const struct request *request, const char *text, bool has_head,
+                              struct inputs *inputs)
+{
     int rules_fd = memfd_create("bccrun-rules", 0);
     char *file = xasprintf("/proc/self/fd/%d", rules_fd);
-    const char **flags = xcalloc(request->flag_count + 3, sizeof(*flags));
-    size_t count = 0;
-    for (; count < request->flag_count; count++)
-        flags[count] = request->flags[count];
+    const char **flags = copy_flags(request, request->flag_count, 5);
+    size_t count = request->flag_count;
+    if (has_head) {
+        flags[count++] = "-include-pch";
+        flags[count++] = HEAD_FILE;
+    }
     /* clang's driver makes of them what has each pass write the rule of all that it included (clang's
      * lib/Frontend/DependencyFile.cpp), so the last and complete one stays. */
     if (rules_fd >= 0) {
@@ -95,7 +132,7 @@ struct module *module_new(const struct request *request, struct inputs *inputs)
         flags[count++] = "-MF";
         flags[count++] = file;
     }
-    struct module *module = bpf_module_create_c_from_string(request->text, 0, flags, (int)count, true, NULL);
+    struct module *module = bpf_module_create_c_from_string(text, 0, flags, (int)count, true, NULL);
     if (module != NULL && rules_fd >= 0)
         read_rules(rules_fd, inputs);
     if (rules_fd >= 0)
@@ -103,6 +140,46 @@ struct module *module_new(const struct request *request, struct inputs *inputs)
     free(flags);
     free(file);
     return module;
+}
+
+/* Whether clang's messages are about the precompiled head: all of these are (clang's DiagnosticSerializationKinds.td).
+ * A text that has such words itself is compiled once more, and that is all. */
+static bool blames_head(void)
+{
+    static const char *const words[] = {"precompiled header", "PCH file", "AST file"};
+    struct text said = {0};
+    bool is_blamed = false;
+    fflush(NULL);
+    if (lseek(STDERR_FILENO, 0, SEEK_SET) == 0 && file_read_fd(STDERR_FILENO, OUTPUT_LIMIT_BYTES, &said) == 0)
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+            is_blamed |= strstr(text_cstr(&said), words[i]) != NULL;
+    text_finish(&said);
+    return is_blamed;
+}
+
+struct module *module_new(const struct request *request, struct inputs *inputs, enum head_result *head)
+{
+    /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and
+     * tar. */
+    setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
+    *head = HEAD_NOT_PRECOMPILED;
+    bool has_head = request->head_use == HEAD_USE;
+    if (request->head_use == HEAD_MAKE && passes_can_precompile()) {
+        has_head = precompile(request);
+        *head = has_head ? HEAD_MADE : HEAD_REFUSED;
+    } else if (has_head) {
+        *head = HEAD_USED;
+    }
+    if (has_head) {
+        passes_use_precompiled();
+        struct module *module = compile(request, request->text + request->body_at, true, inputs);
+        (void)passes_end();
+        if (module != NULL || !blames_head())
+            return module;
+        *head = HEAD_BROKEN;
+        clear_output();
+    }
+    return compile(request, request->text, false, inputs);
 }
 
 void module_free(struct module *module)

@@ -29,8 +29,9 @@ struct module_map {
 };
 
 /* NULL where libbcc does not take the text; why, it has printed on stderr. Changes the process's environment.
- * @inputs, which is empty, gets the files that were read and the libraries that read them. */
-struct module *module_new(const struct request *request, struct inputs *inputs);
+ * @inputs, which is empty, gets the files that were read and the libraries that read them; @head tells what became of
+ * the request's head. */
+struct module *module_new(const struct request *request, struct inputs *inputs, enum head_result *head);
 void module_free(struct module *module);
 
 const char *module_license(const struct module *module);

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Precompiled headers: they are made once and used from then on, they change nothing but the time, and whatever is wrong
+# with them a probe compiles without.
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+
+cache=$scratch/heads
+export BCCRUN_CACHE_DIR=$cache
+
+write_probe() { # VALUE
+    cat >"$scratch/probe.c" <<END
+#include <linux/sched.h> // struct task_struct
+struct event { u32 pid; u32 value; };
+BPF_PERF_OUTPUT(events);
+SEC("tracepoint/sched/sched_process_exit")
+int hit(void *ctx)
+{
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+    struct event event = {.pid = task->real_parent->tgid, .value = $1};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+}
+
+heads() { find "$cache" -name '*.pch-*' ! -name '*.pch-none' | wc -l; }
+images() { find "$cache" -type f ! -name '*.pch-*' | wc -l; }
+head_file() { find "$cache" -name '*.pch-*'; }
+sound() { # whether the head is a private file with the checksum in its name
+    is "$(stat -c '%a %U' "$(head_file)")" '600 root' &&
+        is "$(xxhsum -H3 "$(head_file)" | sed 's/.*= *//; s/^XXH3_//')" "$(head_file | sed 's/.*-//')"
+}
+same_inode() { [ "$(stat -c %i "$(head_file)")" = "$1" ]; }
+dry_run() { write_probe "$1" && bccrun --dry-run "$scratch/probe.c"; }
+
+# Images of PROBE made with and without a precompiled head are the same bytes; so are the messages.
+same_without() { # [OPTION...] PROBE
+    rm -rf "$cache"
+    bccrun --dry-run "$@"
+    is "$status" 0 && is "$(heads)" 1 && is "$(images)" 1 || return 1
+    local image file
+    image=$(find "$cache" -type f ! -name '*.pch-*')
+    cp "$image" "$scratch/with" && cp "$scratch/err" "$scratch/with.err" && rm "$image"
+    file=$(head_file)
+    rm "$file" && : >"${file%-*}-none"
+    bccrun --dry-run "$@"
+    is "$(heads)" 0 && same "$scratch/with.err" "$scratch/err" && cmp "$scratch/with" "$image"
+}
+
+for probe in bitesize exit offcpu opensnoop packets profile readline runqlat syscount tcplife usdt; do
+    bccrun --no-cache --dry-run "$probe"
+    if [ "$status" = 0 ]; then
+        check "$probe is the same image with precompiled headers" same_without "$probe"
+    else
+        skip "$probe is the same image with precompiled headers" "$(head -n 1 "$scratch/err")"
+    fi
+done
+given=(-D WHO=1 -D GONE=1)
+for probe in tests/native/probes/*.c; do
+    bccrun --no-cache --dry-run "${given[@]}" "$probe"
+    if [ "$status" != 0 ]; then
+        skip "$probe is the same image with precompiled headers" "$(head -n 1 "$scratch/err")"
+        continue
+    fi
+    check "$probe is the same image with precompiled headers" same_without "${given[@]}" "$probe"
+done
+
+rm -rf "$cache"
+dry_run 1
+check "the first compile makes the head" is "$status $(heads) $(images)" "0 1 1"
+inode=$(stat -c %i "$(head_file)")
+dry_run 2
+check "an edited probe uses it" is "$status $(heads) $(images)" "0 1 2"
+check "as it is" same_inode "$inode"
+mkdir "$scratch/elsewhere" && cp "$scratch/probe.c" "$scratch/elsewhere/probe.c"
+bccrun --dry-run "$scratch/elsewhere/probe.c"
+check "so does a probe in another directory" is "$status $(heads)" "0 1"
+bccrun --dry-run -D SOMETHING=1 "$scratch/probe.c"
+check "with another -D there is another head" is "$status $(heads)" "0 2"
+
+damage() { # COMMAND...: changes the head file, which is then made anew
+    rm -rf "$cache"
+    dry_run 1
+    "$@" "$(head_file)"
+    dry_run 2
+    is "$status" 0 && is "$(heads)" 1 && sound && ! grep -q . <(grep -v warning "$scratch/err")
+}
+flip() { printf 'x' | dd of="$1" bs=1 seek=4000 conv=notrunc status=none; }
+check "a flipped byte is noticed" damage flip
+check "a truncated head is noticed" damage truncate -s 100000
+check "an empty head is noticed" damage truncate -s 0
+check "another user's head is not used" damage chown nobody
+check "a head that others can write is not used" damage chmod 666
+
+# The checksum is right, but clang does not take what is in the file.
+rm -rf "$cache"
+dry_run 1
+file=$(head_file)
+echo 'no precompiled header' >"$file"
+mv "$file" "${file%-*}-$(xxhsum -H3 "$file" | sed 's/.*= *//; s/^XXH3_//')"
+dry_run 2
+check "clang refuses what is no precompiled header, and the probe compiles without" is "$status $(heads)" "0 0"
+check "without a word" says_not error
+
+rm -rf "$cache"
+bccrun --no-cache --dry-run "$scratch/probe.c"
+check "--no-cache makes none" is "$status $([ -e "$cache" ] && heads || echo 0)" "0 0"
+
+rm -rf "$cache"
+mkdir -m 700 "$cache" && mount -t tmpfs -o size=1m,mode=700 tmpfs "$cache"
+dry_run 3
+check "a full disk keeps no head and stops nothing" is "$status $(heads)" "0 0"
+check "and nothing is left in it" is "$(find "$cache" -name 'bccrun-new-*' | wc -l)" 0
+umount "$cache"
+
+rm -rf "$cache"
+write_probe 4
+for i in 1 2 3; do
+    timeout 120 "$BCCRUN" "${headers[@]}" --dry-run "$scratch/probe.c" >"$scratch/out.$i" 2>/dev/null &
+done
+wait
+check "starts at the same time make one head" is "$(heads) $(cat "$scratch"/out.? | sort -u | wc -l)" "1 1"
+
+cat >"$scratch/unguarded.c" <<'END'
+#include <linux/no_such_header.h>
+BPF_HASH(counts, u32);
+TRACEPOINT_PROBE(sched, sched_process_exit) { return 0; }
+END
+bccrun --dry-run "$scratch/unguarded.c"
+check "a head that cannot be precompiled is reported as the probe's error" fails_with 1 "no_such_header.h"
+check "at its line" says "unguarded.c:1:10"
+check "and is not tried again" is "$(find "$cache" -name '*.pch-none' | wc -l)" 1
+
+finish
