@@ -4,39 +4,78 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "course/match.h"
-#include "course/near.h"
+#include "course/near_miss.h"
+#include "course/row_match.h"
+
+/* What is judged. */
+struct evidence {
+    const struct criteria *criteria;
+    const struct work *work;
+    const struct rows *rows;
+};
 
 static bool is_shown(const struct rows *rows, const struct call *call)
 {
     size_t i = 0;
-    return match_next_row(rows, &i, call, 0) != NULL;
+    return row_match_next(rows, &i, call, 0) != NULL;
 }
 
 static bool holds_at(const struct rows *rows, const struct call *call, size_t wanted, const char *place)
 {
     const struct row *row;
-    for (size_t i = 0; (row = match_next_row(rows, &i, call, wanted)) != NULL;) {
+    for (size_t i = 0; (row = row_match_next(rows, &i, call, wanted)) != NULL;) {
         const struct value *value = row_value(row, place);
-        if (value != NULL && match_is_known(value, &call->wanted[wanted]))
+        if (value != NULL && value_is(value, &call->wanted[wanted]))
             return true;
     }
     return false;
 }
 
-/* The first of the calls that are to be shown for which @place does not hold what is wanted; NULL: none. */
-static const struct call *first_without(const struct rows *rows, const struct work *work, size_t wanted,
-                                        const char *place)
+/* Whether the call must be shown with this value. */
+static bool needs(const struct call *call, size_t wanted)
 {
-    for (size_t i = 0; i < work->count; i++) {
-        const struct call *call = &work->calls[i];
-        if (!call->is_left_out && call->wanted[wanted].is_set && !holds_at(rows, call, wanted, place))
+    return !call->is_left_out && call->wanted[wanted].is_set;
+}
+
+static const struct call *first_needing(const struct work *work, size_t wanted)
+{
+    for (size_t i = 0; i < work->count; i++)
+        if (needs(&work->calls[i], wanted))
+            return &work->calls[i];
+    return NULL;
+}
+
+/* The first call whose wanted value is not at @place in any of its rows; NULL: there is none. */
+static const struct call *first_without(const struct evidence *evidence, size_t wanted, const char *place)
+{
+    for (size_t i = 0; i < evidence->work->count; i++) {
+        const struct call *call = &evidence->work->calls[i];
+        if (needs(call, wanted) && !holds_at(evidence->rows, call, wanted, place))
             return call;
     }
     return NULL;
 }
 
-static void say_known(struct text *why, const struct known *known)
+/* The last place that holds the value of @first. *missing is the first call for which it does not hold the
+ * value; NULL: it holds all of them. */
+static const char *best_place(const struct evidence *evidence, const struct call *first, size_t wanted,
+                              const struct call **missing)
+{
+    const char *best = NULL;
+    const struct row *row;
+    *missing = first;
+    for (size_t i = 0; (row = row_match_next(evidence->rows, &i, first, wanted)) != NULL;) {
+        for (size_t k = 0; k < row->count && *missing != NULL; k++) {
+            if (!value_is(&row->values[k], &first->wanted[wanted]))
+                continue;
+            best = row->values[k].place;
+            *missing = first_without(evidence, wanted, best);
+        }
+    }
+    return best;
+}
+
+static void put_known(const struct known *known, struct text *why)
 {
     if (known->text[0] != '\0')
         text_printf(why, "'%s'", known->text);
@@ -48,68 +87,63 @@ static void say_known(struct text *why, const struct known *known)
         text_printf(why, "from %" PRId64 " to %" PRId64, known->low, known->high);
 }
 
-static bool judge_wanted(const struct judged *judged, const struct work *work, const struct rows *rows,
-                         size_t wanted, struct text *why)
+static bool judge_wanted(const struct evidence *evidence, size_t wanted, struct text *why)
 {
-    const struct call *first = NULL, *missing = NULL;
-    const char *best = NULL;
-    for (size_t i = 0; i < work->count && first == NULL; i++)
-        first = work->calls[i].is_left_out || !work->calls[i].wanted[wanted].is_set ? NULL : &work->calls[i];
+    const struct call *first = first_needing(evidence->work, wanted);
     if (first == NULL)
         return true;
-    const struct row *row;
-    for (size_t i = 0; (row = match_next_row(rows, &i, first, wanted)) != NULL;) {
-        for (size_t k = 0; k < row->count; k++) {
-            if (!match_is_known(&row->values[k], &first->wanted[wanted]))
-                continue;
-            missing = first_without(rows, work, wanted, row->values[k].place);
-            best = row->values[k].place;
-            if (missing == NULL)
-                return true;
-        }
-    }
-    missing = missing != NULL ? missing : first;
-    text_printf(why, "attached, but no field holds %s: %s (looked for: ", judged->wanted[wanted],
+    const struct call *missing;
+    const char *best = best_place(evidence, first, wanted, &missing);
+    if (missing == NULL)
+        return true;
+    text_printf(why, "attached, but no field holds %s: %s (looked for: ", evidence->criteria->wanted[wanted],
                 missing->what);
-    say_known(why, &missing->wanted[wanted]);
+    put_known(&missing->wanted[wanted], why);
     text_char(why, ')');
-    near_say(rows, missing, wanted, best, why);
+    near_miss(evidence->rows, missing, wanted, best, why);
     return false;
 }
 
-static void say_absent(const struct judged *judged, const struct call *call, const struct rows *rows,
-                       struct text *why)
+static void put_absent(const struct evidence *evidence, const struct call *call, struct text *why)
 {
+    const struct rows *rows = evidence->rows;
     if (rows->count == 0)
-        text_string(why, "attached, but it shows nothing at all: ");
+        text_printf(why, "attached, but it shows nothing at all: %s", call->what);
     else
-        text_string(why, "attached, but nothing that it shows tells of this: ");
-    text_string(why, call->what);
-    const char *swapped = near_swapped_mark(rows, call);
-    if (swapped != NULL)
-        near_say_swapped(why, swapped);
-    else if (rows->lost > 0)
+        text_printf(why, "attached, but nothing that it shows is about this: %s", call->what);
+    if (near_miss_of_marks(rows, call, why))
+        return;
+    if (rows->lost > 0)
         text_printf(
-            why, "; %" PRId64 " events found their buffer full: leave out in the probe what nobody asked for",
+            why,
+            "; %" PRId64
+            " events were lost because their buffer was full: filter out in the probe what nobody asked for",
             rows->lost);
-    else if (judged->absent != NULL)
-        text_printf(why, "; %s", judged->absent);
+    else if (evidence->criteria->absent != NULL)
+        text_printf(why, "; %s", evidence->criteria->absent);
 }
 
-bool judge(const struct judged *judged, const struct work *work, const struct rows *rows, struct text *why)
+static bool judge_call(const struct evidence *evidence, const struct call *call, struct text *why)
 {
-    for (size_t i = 0; i < work->count; i++) {
-        const struct call *call = &work->calls[i];
-        if (call->is_left_out == is_shown(rows, call)) {
-            if (call->is_left_out)
-                text_printf(why, "shown all the same, though %s: %s", judged->left_out, call->what);
-            else
-                say_absent(judged, call, rows, why);
+    bool is_right = is_shown(evidence->rows, call) != call->is_left_out;
+    if (is_right)
+        return true;
+    if (call->is_left_out)
+        text_printf(why, "shown, although %s: %s", evidence->criteria->left_out, call->what);
+    else
+        put_absent(evidence, call, why);
+    return false;
+}
+
+bool judge(const struct criteria *criteria, const struct work *work, const struct rows *rows,
+           struct text *why)
+{
+    const struct evidence evidence = {criteria, work, rows};
+    for (size_t i = 0; i < work->count; i++)
+        if (!judge_call(&evidence, &work->calls[i], why))
             return false;
-        }
-    }
-    for (size_t wanted = 0; wanted < 2; wanted++)
-        if (!judge_wanted(judged, work, rows, wanted, why))
+    for (size_t wanted = 0; wanted < WORK_WANTED; wanted++)
+        if (!judge_wanted(&evidence, wanted, why))
             return false;
     return true;
 }

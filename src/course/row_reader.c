@@ -10,7 +10,7 @@
 
 #define DEPTH_LIMIT 32 /* of values within values; bccrun writes less than ten */
 
-/* A place in a line, and the values that were found up to it. */
+/* How far a line was read, and the values up to there. */
 struct reader {
     const char *at;
     const char *end;
@@ -34,7 +34,7 @@ static void put_utf8(struct text *text, unsigned code)
     } else if (code < 0x800) {
         text_char(text, (char)(0xc0 | code >> 6));
         text_char(text, (char)(0x80 | (code & 0x3f)));
-    } else { /* halves of surrogate pairs stay what they are: nobody compares with them */
+    } else { /* halves of surrogate pairs too: nothing is compared with them */
         text_char(text, (char)(0xe0 | code >> 12));
         text_char(text, (char)(0x80 | (code >> 6 & 0x3f)));
         text_char(text, (char)(0x80 | (code & 0x3f)));
@@ -43,11 +43,11 @@ static void put_utf8(struct text *text, unsigned code)
 
 static void read_escape(struct reader *reader, struct text *text)
 {
-    static const char names[] = "bfnrt", meant[] = "\b\f\n\r\t";
+    static const char names[] = "bfnrt", meanings[] = "\b\f\n\r\t";
     char c = *reader->at++;
     const char *name = c != '\0' ? strchr(names, c) : NULL;
     if (name != NULL) {
-        text_char(text, meant[name - names]);
+        text_char(text, meanings[name - names]);
     } else if (c == 'u' && reader->end - reader->at >= 4) {
         char digits[5] = {0};
         memcpy(digits, reader->at, 4);
@@ -58,7 +58,7 @@ static void read_escape(struct reader *reader, struct text *text)
     }
 }
 
-/* Behind the opening quote. On the heap. */
+/* What follows the opening quote, on the heap. */
 static char *read_string(struct reader *reader)
 {
     struct text text = {0};

@@ -49,7 +49,7 @@ static void copy_value(struct row *row, const char *place, const struct value *f
     };
 }
 
-/* The values below @start become a row's own, without that start: "data.pid" is pid. */
+/* Copies the values whose places begin with @start, without it: "data.pid" becomes "pid". */
 static void copy_below(struct row *row, const struct row *line, const char *start, bool with_start)
 {
     size_t length = strlen(start);
@@ -61,8 +61,8 @@ static void copy_below(struct row *row, const struct row *line, const char *star
     }
 }
 
-/* A row for each element of the line's array, together with the histogram's key; a histogram of which nobody
- * told the group has none. The line's values stand in their order, so that an element's are together. */
+/* Adds a row for each element of the line's array, with the key of the histogram, if it has one. The values
+ * are in the order of the line, so those of an element are together. */
 static void add_elements(struct rows *rows, const struct row *line, const char *array)
 {
     size_t length = strlen(array);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a probe has shown, read back from -f json: a row for each event, each entry of a map and each bucket
- * of a histogram. A row is a flat list of values with their places, such as "pid", "key.comm", "value": who
- * judges a learner's probe looks for values, whatever the fields are called and wherever they are.
+ * What a probe showed, read back from -f json: a row for each event, each entry of a map and each bucket of a
+ * histogram. A row is a flat list of values with their places, such as "pid", "key.comm", "value", because a
+ * learner's probe is judged by values, whatever the fields are called and wherever they are.
  */
 #ifndef BCCRUN_ROWS_H
 #define BCCRUN_ROWS_H
@@ -25,17 +25,17 @@ struct row {
 struct rows {
     struct row *list;
     size_t count;
-    int64_t lost; /* events that found their buffer full; the summary tells */
+    int64_t lost; /* events that were lost because their buffer was full, from the summary */
 };
 
-/* Reads the rows of one line, or the summary; what is no JSON adds nothing. */
+/* Reads the rows of one line, or the summary; a line that is not JSON adds nothing. */
 void rows_read_line(struct rows *rows, const char *line, size_t length);
 void rows_finish(struct rows *rows);
 
-/* The value at this place; NULL where the row has none. */
+/* The value at this place; NULL if the row has none. */
 const struct value *row_value(const struct row *row, const char *place);
 
-/* The text that a line has at its top level under this name; on the heap, NULL where there is none. */
+/* The text with this name at the top level of a line, on the heap; NULL if there is none. */
 char *rows_text(const char *line, size_t length, const char *name);
 
 #endif

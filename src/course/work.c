@@ -15,7 +15,7 @@
 
 struct call *work_call(struct work *work, const char *what, ...)
 {
-    static struct call spare; /* in this process alone */
+    static struct call spare; /* only in this process */
     struct call *call = work->count < WORK_CALLS ? &work->calls[work->count++] : &spare;
     va_list arguments;
     va_start(arguments, what);

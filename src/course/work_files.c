@@ -13,7 +13,7 @@
 
 #include "base/memory.h"
 
-#define LARGE_FILE 0100000 /* the kernel adds it where the caller left it out; so both see the same flags */
+#define LARGE_FILE 0100000 /* the kernel would add it; so caller and kernel see the same flags */
 #define BLOCK      4096
 #define READS      12
 #define WRITES     11
@@ -49,19 +49,20 @@ void work_writers(struct work *work)
     open_file(work, "/dev/full", O_RDWR, "O_RDWR");
 }
 
-/* A file without a name on a disk of which O_DIRECT reads and writes; -1 with the failure written down. */
+/* A file without a name on a disk, for reading and writing past the page cache; -1 with the failure written
+ * down. */
 static int open_on_disk(struct work *work)
 {
     struct stat status;
     int fd = open("/var/tmp", O_TMPFILE | O_RDWR | O_DIRECT | O_CLOEXEC, 0600);
     if (fd < 0 || fstat(fd, &status) != 0) {
-        work_fail(work, "/var/tmp has no file that is read past the page cache");
+        work_fail(work, "no file in /var/tmp can be opened with O_DIRECT");
         return -1;
     }
     char *device = xasprintf("/sys/dev/block/%u:%u", major(status.st_dev), minor(status.st_dev));
     if (access(device, F_OK) != 0) {
         errno = ENODEV;
-        work_fail(work, "/var/tmp lies on no disk");
+        work_fail(work, "/var/tmp is not on a disk");
         close(fd);
         fd = -1;
     }
@@ -69,7 +70,7 @@ static int open_on_disk(struct work *work)
     return fd;
 }
 
-/* The same size both ways: only who tells them apart has two numbers. */
+/* Both directions have the same size, so only a probe that tells them apart has two numbers. */
 void work_disk(struct work *work)
 {
     int fd = open_on_disk(work);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* This machine talking to itself: packets and connections over lo. */
+/* Packets and connections of this machine with itself, over lo. */
 #include "course/work.h"
 
 #include <arpa/inet.h>
@@ -108,7 +108,7 @@ void work_connects(struct work *work)
     }
 }
 
-static void tell_end(struct work *work, pid_t pid, in_port_t own, in_port_t other, bool has_begun)
+static void add_end(struct work *work, pid_t pid, in_port_t own, in_port_t other, bool has_begun)
 {
     struct call *call = work_call(work, "process %d %s the connection from its port %u to port %u", pid,
                                   has_begun ? "began" : "accepted", own, other);
@@ -118,7 +118,7 @@ static void tell_end(struct work *work, pid_t pid, in_port_t own, in_port_t othe
     call->wanted[0] = known_number(has_begun);
 }
 
-/* Each end is closed by the process that it belongs to: first the one that began. */
+/* Each end is closed by its own process, first the one that began the connection. */
 void work_ends(struct work *work)
 {
     in_port_t port = 0, client_port = 0;
@@ -139,7 +139,7 @@ void work_ends(struct work *work)
     if (fd >= 0)
         close(fd);
     close(listener);
-    tell_end(work, child, client_port, port, true);
-    tell_end(work, getpid(), port, client_port, false);
+    add_end(work, child, client_port, port, true);
+    add_end(work, getpid(), port, client_port, false);
     work_sleep_ms(100);
 }

@@ -73,7 +73,7 @@ void work_lives(struct work *work)
     }
 }
 
-/* A process that waits to be signalled, and takes no harm. */
+/* A process that waits to be signaled. */
 static pid_t start_target(void)
 {
     pid_t child = work_fork();
@@ -84,7 +84,7 @@ static pid_t start_target(void)
     return child;
 }
 
-/* By another process: what the caller itself does to the target is what the exercise asks about. */
+/* Another process does it: the exercise asks what the caller itself does to the target. */
 static void end_target(pid_t target)
 {
     pid_t killer = work_fork();
@@ -96,7 +96,7 @@ static void end_target(pid_t target)
     work_wait(target);
 }
 
-static struct call *tell_signal(struct work *work, pid_t target, int number)
+static struct call *add_signal(struct work *work, pid_t target, int number)
 {
     struct call *call = work_call(work, "process %d sent signal %d to process %d", getpid(), number, target);
     call->marks[0] = known_number(getpid());
@@ -110,18 +110,18 @@ void work_signals(struct work *work)
     static const int signals[] = {SIGURG, 0, SIGCONT};
     for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
         pid_t target = start_target();
-        tell_signal(work, target, signals[i])->is_left_out = signals[i] == 0;
+        add_signal(work, target, signals[i])->is_left_out = signals[i] == 0;
         (void)kill(target, signals[i]);
         end_target(target);
     }
 }
 
-/* SIGURG, number 23, harms nobody who has not asked for it. */
+/* SIGURG, number 23, is ignored by default. */
 void work_kills(struct work *work)
 {
     for (int i = 0; i < 2; i++) {
         pid_t target = start_target();
-        tell_signal(work, target, SIGURG);
+        add_signal(work, target, SIGURG);
         (void)kill(target, SIGURG);
         end_target(target);
     }
@@ -144,7 +144,7 @@ void work_kill_counts(struct work *work)
     }
 }
 
-/* Two processes of one name. */
+/* Two processes with the same name. */
 void work_counts(struct work *work)
 {
     static const int counts[] = {23, 29};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Programs that are watched from within: a shell that reads lines, a library that throws. */
+/* Programs that are traced in their own code: a shell that reads lines, a library that throws. */
 #include "course/work.h"
 
 #include <dlfcn.h>
@@ -11,12 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define SHELL_LIMIT_S 5
 
-/* In the child: the terminal is its own, and bash asks it for lines. */
+/* In the child, whose controlling terminal it becomes. */
 static void become_shell(const char *terminal)
 {
     char *const words[] = {(char *)"bash", (char *)"--norc", (char *)"--noprofile", (char *)"-i", NULL};
@@ -32,12 +33,12 @@ static void become_shell(const char *terminal)
     _exit(127);
 }
 
-/* Takes what the shell prints, until it has ended or the time is over. */
+/* Reads what the shell prints, until it has ended or the time is over. */
 static void read_away(int fd)
 {
     char bytes[512];
-    time_t end = time(NULL) + SHELL_LIMIT_S;
-    while (time(NULL) < end) {
+    uint64_t end_ns = clock_ns() + SHELL_LIMIT_S * NS_PER_S;
+    while (clock_ns() < end_ns) {
         struct pollfd poller = {.fd = fd, .events = POLLIN};
         if (poll(&poller, 1, 100) > 0 && read(fd, bytes, sizeof(bytes)) <= 0)
             return;
@@ -91,7 +92,7 @@ static bool find_thrower(struct thrower *thrower)
     return thrower->allocate != NULL && thrower->throw_object != NULL && thrower->type != NULL;
 }
 
-/* Nobody catches it, so the process that throws ends by it; what it says of that is thrown away. */
+/* Nothing catches the object, so the process ends; its message goes to /dev/null. */
 void work_throws(struct work *work)
 {
     struct thrower thrower;
@@ -105,7 +106,7 @@ void work_throws(struct work *work)
         if (child == 0) {
             int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
             (void)dup2(nothing, STDERR_FILENO);
-            for (int skipped = 0; skipped < i; skipped++) /* so that the second lies elsewhere */
+            for (int skipped = 0; skipped < i; skipped++) /* so that the second has another address */
                 (void)thrower.allocate(1000);
             void *object = thrower.allocate(sizeof(void *));
             struct call *call =

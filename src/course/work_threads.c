@@ -57,7 +57,7 @@ void work_waits(struct work *work)
     call->marks[0] = known_text("course-wait");
 }
 
-/* In one place of the code, so that all have one stack. */
+/* All from one line of code, so that they have one stack. */
 void work_sleeps(struct work *work)
 {
     work_name("course-sleep");

@@ -8,33 +8,33 @@
 # shellcheck source=tests/lib/background.sh
 . tests/lib/background.sh
 
-# What there is.
+# The list.
 bccrun check-exercise
 check "without arguments it lists the exercises" is "$status" 0
-check "one for each embedded probe, in their order" same <("$BCCRUN" list | awk '{ print NR, $1 }') \
+check "one for each embedded probe, in order" same <("$BCCRUN" list | awk '{ print NR, $1 }') \
     <(awk '/^ *[0-9]+  [a-z]/ { print $1, $2 }' "$scratch/out")
-check "none without its text" is "$(awk '/^ *[0-9]+  [a-z]/ { getline; if (NF < 5) print }' "$scratch/out")" ""
+check "each has a text" is "$(awk '/^ *[0-9]+  [a-z]/ { getline; if (NF < 5) print }' "$scratch/out")" ""
 check "and the five broken ones" is "$(grep -c ' broken-[1-5] .*course/broken/[1-5].c$' "$scratch/out")" 5
-check "each has a solution here" same <("$BCCRUN" list | awk '{ print $1 ".c" }' | cat - <(printf 'broken-%d.c\n' 1 2 3 4 5) | LC_ALL=C sort) \
+check "each has a solution in the tests" same <("$BCCRUN" list | awk '{ print $1 ".c" }' | cat - <(printf 'broken-%d.c\n' 1 2 3 4 5) | LC_ALL=C sort) \
     <(find tests/course/solutions -name '*.c' -printf '%f\n' | LC_ALL=C sort)
-check "each has a word on what is missing" is "${#missing[@]}" "$("$BCCRUN" list | wc -l)"
+check "each has words in the tests for what is missing" is "${#missing[@]}" "$("$BCCRUN" list | wc -l)"
 
-# Wrong usage, and files that are none.
+# Wrong usage, and files that cannot be checked.
 bccrun check-exercise 17 tests/course/solutions/hello.c
-check "a number that there is not" fails_with 2 "there is no exercise 17: they are numbered from 1 to 16"
+check "a number that does not exist" fails_with 2 "there is no exercise 17: they are numbered from 1 to 16"
 bccrun check-exercise 0 tests/course/solutions/hello.c
-check "they count from 1" fails_with 2 "there is no exercise 0"
+check "numbers start at 1" fails_with 2 "there is no exercise 0"
 bccrun check-exercise helo tests/course/solutions/hello.c
-check "a name that there is not" fails_with 2 "there is no exercise 'helo'" "did you mean 'hello'"
+check "a name that does not exist" fails_with 2 "there is no exercise 'helo'" "did you mean 'hello'"
 bccrun check-exercise hello
 check "no file" fails_with 2 "'bccrun check-exercise hello' needs your file"
 bccrun check-exercise hello a.c b.c
 check "two files" fails_with 2 "takes an exercise and a file, but there is 'b.c'"
 bccrun check-exercise hello "$scratch/none.c"
-check "a file that is not there" fails_with 1 "cannot read '$scratch/none.c': No such file or directory"
+check "a file that does not exist" fails_with 1 "cannot read '$scratch/none.c': No such file or directory"
 mkfifo "$scratch/pipe.c"
 bccrun check-exercise hello "$scratch/pipe.c"
-check "a FIFO" fails_with 1 "cannot check '$scratch/pipe.c': it is no regular file"
+check "a FIFO" fails_with 1 "cannot check '$scratch/pipe.c': it is not a regular file"
 
 if ((EUID != 0)) || [ ! -e /sys/kernel/tracing/events/syscalls/sys_enter_kill ]; then
     skip "exercises" "they need root, and a kernel with tracepoints of system calls"
@@ -42,7 +42,7 @@ if ((EUID != 0)) || [ ! -e /sys/kernel/tracing/events/syscalls/sys_enter_kill ];
     exit
 fi
 
-# The broken probes: the message names the line, or the name that is wrong; mended, they are done.
+# The broken probes: the message names the line, or the name that is wrong; fixed, they are done.
 is_not_yet broken-1 course/broken/1.c "course/broken/1.c:14:34" "did you mean 'bpf_get_current_pid_tgid'"
 is_not_yet broken-2 course/broken/2.c "course/broken/2.c:11:" "if (count == NULL) return 0;"
 is_not_yet broken-3 course/broken/3.c "no such tracepoint" "did you mean 'syscalls/sys_enter_kill'"
@@ -50,11 +50,11 @@ is_not_yet broken-4 course/broken/4.c "course/broken/4.c:19: nothing attaches th
 is_not_yet broken-5 course/broken/5.c "course/broken/5.c:29:" "test it against the number of elements"
 for broken in 1 2 3 4 5; do is_done "broken-$broken"; done
 
-# By name and by number, rightly and wrongly.
+# By name and by number, right and wrong.
 needs_work syscount
 bccrun check-exercise 8 tests/course/solutions/opensnoop.c
 check "by number" is "$status $(<"$scratch/out")" "0 done: opensnoop"
-check "its workload is said nothing of" eval "! grep -v '^Waiting' '$scratch/err'"
+check "nothing is printed about its workload" eval "! grep -v '^Waiting' '$scratch/err'"
 
 # Another solution is as good, whatever its fields are called.
 cat >"$scratch/other.c" <<'END'
@@ -72,21 +72,21 @@ RAW_TRACEPOINT_PROBE(sys_enter)
 END
 is_done syscount "$scratch/other.c"
 
-# What compiles and cannot be attached.
+# A probe that compiles but cannot be attached.
 if ip link show dev lo >"$scratch/link" 2>&1 && ! grep -q xdp "$scratch/link"; then
     start_bccrun first packets
     wait_attached first
     bccrun check-exercise packets tests/course/solutions/packets.c
-    check "what cannot be attached is not yet done" refused_with "cannot attach xdp lo: another program" "hint: ip link show dev lo"
+    check "what cannot be attached is not done yet" refused_with "cannot attach xdp lo: another program" "hint: ip link show dev lo"
     stop_bccrun first
     wait_bccrun first
 else
-    skip "what cannot be attached is not yet done" "there is no lo here without an XDP program, or no ip(8)"
+    skip "what cannot be attached is not done yet" "there is no lo here without an XDP program, or no ip(8)"
 fi
 
-# What shows nothing, what is wrong by a little, what never ends.
+# Probes that show something slightly wrong, nothing, or too much.
 sed 's/args->sig;/args->sig + 1;/' tests/course/solutions/broken-1.c >"$scratch/off.c"
-is_not_yet broken-1 "$scratch/off.c" "attached, but nothing that it shows tells of this: process " "sent signal 23 to process"
+is_not_yet broken-1 "$scratch/off.c" "attached, but nothing that it shows is about this: process " "sent signal 23 to process"
 printf 'TRACEPOINT_PROBE(syscalls, sys_enter_kill) { return 0; }\n' >"$scratch/silent.c"
 is_not_yet broken-1 "$scratch/silent.c" "attached, but it shows nothing at all: process "
 cat >"$scratch/endless.c" <<'END'
@@ -105,10 +105,10 @@ RAW_TRACEPOINT_PROBE(sys_enter)
     return 0;
 }
 END
-# dd makes the system calls that it shows: more than are read, or than the buffers hold.
+# dd makes system calls for it to show: more than bccrun reads, or than the buffers hold.
 dd if=/dev/zero of=/dev/null bs=1 status=none &
 busy=$!
-is_not_yet profile "$scratch/endless.c" "leave out in the probe what nobody asked for"
+is_not_yet profile "$scratch/endless.c" "filter out in the probe what nobody asked for"
 kill "$busy"
-check "nothing of it is left" eval "! pgrep -f 'bccrun .*$scratch/endless.c'"
+check "no process of it is left" eval "! pgrep -f 'bccrun .*$scratch/endless.c'"
 finish

@@ -28,7 +28,7 @@ static void read_line(const char *line)
     rows_read_line(&rows, line, strlen(line));
 }
 
-static const struct judged judged = {
+static const struct criteria criteria = {
     .wanted = {"the parent"}, .absent = "look again", .left_out = "nobody asked for it"};
 
 static struct call *add_call(int64_t pid, int64_t parent)
@@ -42,7 +42,7 @@ static struct call *add_call(int64_t pid, int64_t parent)
 
 static void assert_missing(const char *words)
 {
-    assert_false(judge(&judged, &work, &rows, &why));
+    assert_false(judge(&criteria, &work, &rows, &why));
     if (strstr(text_cstr(&why), words) == NULL)
         fail_msg("'%s' does not say '%s'", text_cstr(&why), words);
 }
@@ -108,7 +108,7 @@ static void names_do_not_count(void **state)
     add_call(13, 9);
     read_line("{\"type\":\"event\",\"data\":{\"x\":13,\"q\":9}}");
     read_line("{\"type\":\"event\",\"data\":{\"x\":11,\"q\":7}}");
-    assert_true(judge(&judged, &work, &rows, &why));
+    assert_true(judge(&criteria, &work, &rows, &why));
 }
 
 static void the_same_field_holds_it_each_time(void **state)
@@ -128,19 +128,19 @@ static void nothing_of_the_call(void **state)
     assert_missing("attached, but it shows nothing at all: process 11; look again");
     text_clear(&why);
     read_line("{\"type\":\"event\",\"data\":{\"pid\":12}}");
-    assert_missing("nothing that it shows tells of this: process 11; look again");
+    assert_missing("nothing that it shows is about this: process 11; look again");
     text_clear(&why);
     rows.lost = 5;
-    assert_missing("5 events found their buffer full");
+    assert_missing("5 events were lost because their buffer was full");
 }
 
 static void what_is_to_be_left_out(void **state)
 {
     (void)state;
     add_call(11, 0)->is_left_out = true;
-    assert_true(judge(&judged, &work, &rows, &why));
+    assert_true(judge(&criteria, &work, &rows, &why));
     read_line("{\"type\":\"event\",\"data\":{\"pid\":11}}");
-    assert_missing("shown all the same, though nobody asked for it: process 11");
+    assert_missing("shown, although nobody asked for it: process 11");
 }
 
 static void bytes_in_network_order(void **state)
@@ -174,7 +174,7 @@ static void texts_and_ranges(void **state)
     assert_missing("(looked for: from 100 to 200)");
     text_clear(&why);
     read_line("{\"type\":\"event\",\"data\":{\"file\":\"/dev/null\",\"us\":200}}");
-    assert_true(judge(&judged, &work, &rows, &why));
+    assert_true(judge(&criteria, &work, &rows, &why));
 }
 
 static void a_field_s_name_is_made_safe(void **state)
