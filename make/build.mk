@@ -2,7 +2,7 @@
 # The program, its compiler process, the man page and the completions.
 
 # Embedded as they are: texts in other languages than this program's. BPF's dialect of C is one of them.
-TEXTS    = $(foreach ending,bpf.c css js,$(foreach room,$(ROOMS),$(wildcard src/$(room)/*.$(ending))))
+TEXTS    = $(foreach ending,bpf.c css js html,$(foreach room,$(ROOMS),$(wildcard src/$(room)/*.$(ending))))
 EMBEDDED = $(TEXTS:%=$(B)/%.embed.o)
 PROBES   = $(patsubst %,$(B)/%.embed.o,$(wildcard probes/*.c))
 HOST     = $(patsubst %.c,$(B)/%.o,$(filter-out $(TEXTS),$(wildcard src/*.c) \

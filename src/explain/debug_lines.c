@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/words.h"
 #include "translate/translate.h"
@@ -24,13 +25,16 @@ static void add_node(struct debug_lines *lines, size_t number, const char *node)
 
 void debug_lines_read(const char *ir, struct debug_lines *lines)
 {
-    for (const char *at = ir; at != NULL; at = strchr(at, '\n')) {
-        at += *at == '\n';
-        char *end = NULL;
-        unsigned long number =
-            *at == '!' && isdigit((unsigned char)at[1]) ? strtoul(at + 1, &end, 10) : NODES_MAX;
-        if (number < NODES_MAX && has_prefix(end, " = "))
-            add_node(lines, number, end + 3);
+    struct lines all = lines_of(ir);
+    while (lines_next(&all)) {
+        const char *digits = after_prefix(all.start, "!");
+        if (digits == NULL || !isdigit((unsigned char)digits[0]))
+            continue;
+        char *end;
+        unsigned long number = strtoul(digits, &end, 10);
+        const char *node = after_prefix(end, " = ");
+        if (number < NODES_MAX && node != NULL)
+            add_node(lines, number, node);
     }
 }
 

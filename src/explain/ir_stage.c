@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/words.h"
 #include "explain/code_lines.h"
@@ -61,13 +62,14 @@ static void add_function(const struct subject *subject, const struct debug_lines
 {
     struct code_lines lines = code_lines_of(subject, name);
     stage_add(stage, LINE_HEADING, 0, "%s", name);
-    for (size_t length; *ir != '\0' && *ir != '}'; ir += length + (ir[length] == '\n')) {
-        length = strcspn(ir, "\n");
-        if (is_left_out(ir, length))
+    struct lines rest = lines_of(ir);
+    while (lines_next(&rest) && rest.start[0] != '}') {
+        const char *at = rest.start;
+        if (is_left_out(at, rest.length))
             continue;
         unsigned line =
-            debug_lines_is_instruction(ir) ? code_lines_next(&lines, debug_lines_of(debug, ir)) : 0;
-        stage_add(stage, LINE_PLAIN, line, "%.*s", (int)shown_length(ir, length), ir);
+            debug_lines_is_instruction(at) ? code_lines_next(&lines, debug_lines_of(debug, at)) : 0;
+        stage_add(stage, LINE_PLAIN, line, "%.*s", (int)shown_length(at, rest.length), at);
     }
     stage_add(stage, LINE_PLAIN, 0, "}");
 }
@@ -81,14 +83,14 @@ void make_ir_stage(const struct subject *subject, struct stage *stage)
     if (ir == NULL)
         return;
     debug_lines_read(ir, &debug);
-    for (const char *at = ir; at != NULL; at = strchr(at, '\n')) {
-        at += *at == '\n';
-        if (!has_prefix(at, "define "))
+    struct lines lines = lines_of(ir);
+    while (lines_next(&lines)) {
+        if (!has_prefix(lines.start, "define "))
             continue;
-        char *name = defined_name(at);
+        char *name = defined_name(lines.start);
         const char *own = subject_function(subject, name);
         if (own != NULL || subject_declared(subject, name) != NULL)
-            add_function(subject, &debug, at, own != NULL ? own : name, stage);
+            add_function(subject, &debug, lines.start, own != NULL ? own : name, stage);
         free(name);
     }
     debug_lines_finish(&debug);

@@ -4,9 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/embedded.h"
+#include "base/lines.h"
 #include "base/memory.h"
 #include "explain/html.h"
-#include "explain/page_parts.h"
+
+EMBEDDED(page_head_html); /* up to the title; the page may fetch nothing and run only its own script */
+EMBEDDED(page_css);
+EMBEDDED(page_js);
 
 #define HUES        12
 #define INDENT_MAX  16             /* libbcc indents by the length of its own calls */
@@ -88,24 +93,23 @@ static void put_failure(const struct page *page, struct text *out)
     text_string(out, "<p class=\"failure\">");
     html_escape(page->failure, out);
     text_string(out, "</p>\n<pre class=\"failure\">");
-    for (const char *at = page->failure_lines; *at != '\0'; at += *at == '\n') {
-        size_t length = strcspn(at, "\n");
-        char *line = xstrndup(at, length);
+    struct lines lines = lines_of(page->failure_lines);
+    while (lines_next(&lines)) {
+        char *line = xstrndup(lines.start, lines.length);
         html_escape(line, out);
         text_char(out, '\n');
         free(line);
-        at += length;
     }
     text_string(out, "</pre>\n");
 }
 
 static void put_head(const char *probe, struct text *out)
 {
-    text_string(out, page_head);
+    text_string(out, page_head_html.text);
     text_string(out, "<title>");
     html_escape(probe, out);
     text_string(out, " - bccrun explain</title>\n<style>\n");
-    text_string(out, page_style);
+    text_string(out, page_css.text);
     for (unsigned i = 0; i < HUES; i++)
         text_printf(out, ".h%u { --hue: %u; }\n", i, i * (360 / HUES));
     text_string(out, "</style>\n</head>\n");
@@ -123,6 +127,6 @@ void page_form(const struct page *page, struct text *out)
     put_group("columns", page, 0, FIRST_BELOW, out);
     put_group("cards", page, FIRST_BELOW, STAGE_COUNT, out);
     text_string(out, "<script>\n");
-    text_string(out, page_script);
+    text_string(out, page_js.text);
     text_string(out, "</script>\n</body>\n</html>\n");
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/words.h"
 #include "translate/translate.h"
@@ -107,14 +108,15 @@ void rewritten_lines_split(const struct subject *subject, const char *text, stru
     unsigned next = 0;
     size_t first = 0;
     char file[sizeof(TRANSLATE_FILE) + 1];
-    for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
-        length = strcspn(text, "\n");
-        if (sscanf(text, "#line %u \"%8[^\"]\"", &next, file) == 2 && strcmp(file, TRANSLATE_FILE) == 0) {
+    struct lines all = lines_of(text);
+    while (lines_next(&all)) {
+        if (sscanf(all.start, "#line %u \"%8[^\"]\"", &next, file) == 2 &&
+            strcmp(file, TRANSLATE_FILE) == 0) {
             number_run(subject, lines, first, line, next);
             first = lines->count;
             line = next;
         } else {
-            array_push(lines->list, lines->count) = (struct rewritten_line){text, length, line};
+            array_push(lines->list, lines->count) = (struct rewritten_line){all.start, all.length, line};
         }
     }
     number_run(subject, lines, first, line, UINT_MAX);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 
@@ -53,11 +54,10 @@ void stage_add(struct stage *stage, enum stage_line_kind kind, unsigned line, co
 
 void stage_add_all(struct stage *stage, enum stage_line_kind kind, const char *text)
 {
-    for (size_t length; *text != '\0'; text += length + (text[length] == '\n')) {
-        length = strcspn(text, "\n");
-        if (length > 0)
-            stage_add(stage, kind, 0, "%.*s", (int)length, text);
-    }
+    struct lines lines = lines_of(text);
+    while (lines_next(&lines))
+        if (lines.length > 0)
+            stage_add(stage, kind, 0, "%.*s", (int)lines.length, lines.start);
 }
 
 void stage_finish(struct stage *stage)
@@ -97,10 +97,9 @@ int stage_read(const char *word, enum stage_name *name)
         nearest_offer(&near, names[i].word);
         text_printf(&all, "%s%s", i > 0 ? ", " : "", names[i].word);
     }
-    fail_usage("cannot show the stage '%s': there is no such stage", word);
-    nearest_add_hint(&near);
-    error_add_hint("the stages are: %s", text_cstr(&all));
+    nearest_hint(&near);
+    hint("the stages are: %s", text_cstr(&all));
     nearest_finish(&near);
     text_finish(&all);
-    return -EINVAL;
+    return fail_usage("cannot show the stage '%s': there is no such stage", word);
 }
