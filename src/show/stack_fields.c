@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "events/reading.h"
 
 /* What is needed while fields are marked. */
@@ -14,13 +15,6 @@ struct marking {
     const struct stack_ids *ids;
     struct stack_fields *fields;
 };
-
-static bool ends_in(const char *name, const char *ending)
-{
-    size_t length = strlen(name);
-    size_t ending_length = strlen(ending);
-    return length >= ending_length && strcmp(name + length - ending_length, ending) == 0;
-}
 
 /* How much suggests that the field is the process of the stack in the field @stack; 0: nothing. */
 static int rank_pid(const struct field *field, const char *stack, const struct stack_ids *ids)
@@ -39,7 +33,7 @@ static int rank_pid(const struct field *field, const char *stack, const struct s
         return 5;
     if (strcmp(field->name, "tid") == 0)
         return 4;
-    return ends_in(field->name, "tgid") ? 3 : ends_in(field->name, "pid") ? 2 : 0;
+    return has_suffix(field->name, "tgid") ? 3 : has_suffix(field->name, "pid") ? 2 : 0;
 }
 
 static const struct field *find_pid(const struct layout *layout, const char *stack,
