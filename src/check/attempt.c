@@ -6,30 +6,17 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/embedded.h"
 #include "base/memory.h"
-#include "check/line_table.h"
-#include "check/lines.h"
+#include "check/check_functions.h"
+#include "check/check_lines.h"
 #include "run/live.h"
 
 #define WAIT_NS (5 * NS_PER_S)
 
-/* Whoever makes the call gives an event: what this process's number is to the kernel need not be what it is
- * to itself (pid_namespaces(7)). */
-static const char text[] = "struct event { u32 pid; };\n"
-                           "BPF_PERF_OUTPUT(events);\n"
-                           "int attempt(void *ctx)\n"
-                           "{\n"
-                           "#ifdef CALL\n"
-                           "    if (((struct bpf_raw_tracepoint_args *)ctx)->args[1] != CALL)\n"
-                           "        return 0;\n"
-                           "#endif\n"
-                           "    struct event event = {.pid = bpf_get_current_pid_tgid() >> 32};\n"
-                           "    events.perf_submit(ctx, &event, sizeof(event));\n"
-                           "    return 0;\n"
-                           "}\n";
+EMBEDDED(attempt_bpf_c);
 
-/* From what most probes use to what every kernel has that takes programs on tracepoints; the flag tells the
- * call where the place is one for all calls. */
+/* From what most probes use to what every kernel with BPF has. A place for all calls needs -DCALL. */
 static const struct {
     const char *section;
     bool has_all_calls;
@@ -73,8 +60,11 @@ static void finish(struct attempt *attempt)
 static int plan_at(struct attempt *attempt, size_t place)
 {
     struct source *source = xcalloc(1, sizeof(*source));
-    *source =
-        (struct source){.name = xstrdup("the attempt"), .text = xstrdup(text), .length = sizeof(text) - 1};
+    *source = (struct source){
+        .name = xstrdup("the attempt"),
+        .text = xstrdup(attempt_bpf_c.text),
+        .length = attempt_bpf_c.length,
+    };
     live_free(attempt->live);
     attempt->live = live_new(&attempt->run, source);
     attempt->section = places[place].section;
@@ -90,14 +80,6 @@ static int find_place(struct attempt *attempt)
     for (size_t i = 0; i < PLACE_COUNT && err != 0; i++)
         err = plan_at(attempt, i);
     return err;
-}
-
-/* Not run_find_headers(), whose warning a line of its own gives. */
-static int find_headers(struct attempt *attempt, const struct machine *machine)
-{
-    struct headers *headers = &attempt->run.headers;
-    return machine->headers != NULL ? headers_open(machine->headers, headers)
-                                    : headers_find(machine->root, machine->release, headers);
 }
 
 static int wait_for_event(const struct attempt *attempt)
@@ -120,11 +102,12 @@ static int wait_for_event(const struct attempt *attempt)
                             live->hooks.list[0]->attachment.where);
 }
 
-static int run(struct attempt *attempt, const struct machine *machine)
+/* Up to the first event. 0 or the recorded error. */
+static int make_attempt(struct attempt *attempt, const struct machine *machine)
 {
     int err = find_place(attempt);
     if (err == 0)
-        err = find_headers(attempt, machine);
+        err = machine_find_headers(machine, &attempt->run.headers); /* another line has the warning */
     if (err == 0)
         err = live_compile(attempt->live, NULL);
     if (err == 0)
@@ -138,15 +121,16 @@ static int run(struct attempt *attempt, const struct machine *machine)
     return err == 0 ? wait_for_event(attempt) : err;
 }
 
-/* The attempt shows what fails, and often not why. */
-static void mend_above(const struct machine *machine, struct finding *finding)
+/* The attempt shows what fails; often other lines show why. */
+static void fix_above(const struct machine *machine, enum error_cause cause, int number,
+                      struct finding *finding)
 {
     struct text names = {0};
-    size_t count = find_lines(machine, text_cstr(&finding->what), &names);
+    size_t count = check_lines_explaining(machine, cause, number, &names);
     if (count > 0)
-        mend(finding, "see line%s %s above", count > 1 ? "s" : "", text_cstr(&names));
-    else if (finding->mend.length == 0)
-        mend(finding, "dmesg may say why");
+        fix(finding, "see line%s %s above", count > 1 ? "s" : "", text_cstr(&names));
+    else if (finding->fixes.length == 0)
+        fix(finding, "dmesg may say why");
     text_finish(&names);
 }
 
@@ -155,15 +139,17 @@ void check_live(const struct machine *machine, struct finding *finding)
     struct attempt attempt = {0};
     uint64_t start_ns = clock_ns();
     init(&attempt, machine);
-    if (run(&attempt, machine) == 0) {
+    if (make_attempt(&attempt, machine) == 0) {
         found(finding, VERDICT_OK, "%s %s: compiled, loaded, attached, one event, in %.1f s",
               attach_kind_name(&attempt.live->plan.points[0]), attempt.live->hooks.list[0]->attachment.where,
               (double)(clock_ns() - start_ns) / 1e9);
     } else {
+        enum error_cause cause = error_cause();
+        int number = error_number();
         found(finding, VERDICT_FAIL, "%s", error_text());
-        text_string(&finding->mend, error_hints());
+        text_string(&finding->fixes, error_hints());
         error_clear();
-        mend_above(machine, finding);
+        fix_above(machine, cause, number, finding);
     }
     finish(&attempt);
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The options with which the kernel was built, where somebody kept them. */
+/* The options that the kernel was built with, if a copy of them is kept. */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 #include "base/memory.h"
-#include "check/lines.h"
+#include "check/check_functions.h"
+#include "check/fixes.h"
 
 #define CONFIG_BYTES (4 * 1024 * 1024)
 
-/* zlib reads files that are not compressed as they are. On the heap, NULL where it cannot be read whole. */
+/* zlib also reads files that are not compressed. On the heap; NULL if it cannot be read whole. */
 static char *read_config(const char *path)
 {
     gzFile file = gzopen(path, "rbe");
@@ -55,22 +56,6 @@ bool config_has(const char *config, const char *option)
     return has;
 }
 
-void mend_kernel(const struct machine *machine, struct finding *finding)
-{
-    static const char *const commands[DISTRIBUTION_COUNT] = {
-        [DISTRIBUTION_DEBIAN] = "apt install linux-image-$(dpkg --print-architecture) && reboot",
-        [DISTRIBUTION_UBUNTU] = "apt install linux-image-generic && reboot",
-        [DISTRIBUTION_FEDORA] = "dnf install kernel && reboot",
-        [DISTRIBUTION_ARCH] = "pacman -S linux && reboot",
-        [DISTRIBUTION_SUSE] = "zypper install kernel-default && reboot",
-    };
-    if (commands[machine->distribution] != NULL)
-        mend(finding, "%s", commands[machine->distribution]);
-    else
-        mend(finding, "boot the kernel that a distribution builds");
-    mend(finding, "scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has all");
-}
-
 static const struct {
     const char *name;
     enum verdict without;
@@ -88,7 +73,7 @@ void check_options_set(const struct machine *machine, struct finding *finding)
     if (config == NULL) {
         found(finding, VERDICT_WARN, "unknown: no /proc/config.gz, no /boot/config-%s, no other copy",
               machine->release);
-        mend(finding, "modprobe configs");
+        fix(finding, "modprobe configs");
         return;
     }
     struct text missing = {0};
@@ -100,11 +85,11 @@ void check_options_set(const struct machine *machine, struct finding *finding)
         verdict = options[i].without > verdict ? options[i].without : verdict;
     }
     if (verdict == VERDICT_OK)
-        found(finding, VERDICT_OK, "all set that probes need (%s)", path);
+        found(finding, VERDICT_OK, "all options that probes need are set (%s)", path);
     else
         found(finding, verdict, "not set: %s (%s)", text_cstr(&missing), path);
     if (verdict != VERDICT_OK)
-        mend_kernel(machine, finding);
+        fix_kernel(machine, finding);
     text_finish(&missing);
     free(config);
     free(path);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Containers: how they show, and what of the host they leave out. */
+/* Containers: how to recognize one, and what of the host it lacks. */
 #include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "check/lines.h"
+#include "check/check_functions.h"
 
 #define GROUPS_BYTES (64 * 1024)
 
-/* The kernel puts processes of a container into groups that bear the name of what made it. */
+/* The processes of a container are in cgroups that are named after the program that made it. */
 static char *container_of_cgroup(const struct machine *machine)
 {
     static const char *const makers[] = {"docker", "kubepods", "containerd", "libpod", "lxc"};
@@ -24,8 +24,8 @@ static char *container_of_cgroup(const struct machine *machine)
     return container;
 }
 
-/* By the marks that podman, docker and systemd-nspawn leave (containerenv(5) of podman; systemd's "Container
- * Interface"). */
+/* By the files that podman, docker and systemd-nspawn put into a container (containerenv(5) of podman; systemd's
+ * "Container Interface"). */
 char *machine_container(const struct machine *machine)
 {
     if (file_exists(machine->root, "/run/.containerenv"))
@@ -46,24 +46,24 @@ static void add_word(struct text *list, bool is_missing, const char *word)
         text_printf(list, "%s%s", list->length > 0 ? ", " : "", word);
 }
 
-/* What most containers leave out, and get on demand. */
+/* What most containers lack, and can be given. */
 void check_container(const struct machine *machine, struct finding *finding)
 {
     if (machine->container == NULL) {
-        found(finding, VERDICT_OK, "none seen");
+        found(finding, VERDICT_OK, "none detected");
         return;
     }
     struct text missing = {0};
     char *modules = xasprintf("/lib/modules/%s", machine->release);
-    add_word(&missing, !machine_may(machine, CAP_SYS_ADMIN), "rights");
+    add_word(&missing, !machine_may(machine, CAP_SYS_ADMIN), "privileges");
     add_word(&missing, !file_exists(machine->root, "/sys/kernel/tracing/events"), "tracefs");
     add_word(&missing, machine->headers == NULL && !file_exists(machine->root, modules), "/lib/modules");
     if (missing.length == 0) {
-        found(finding, VERDICT_OK, "%s, with what probes need of the host", machine->container);
+        found(finding, VERDICT_OK, "%s, with everything that probes need from the host", machine->container);
     } else {
         found(finding, VERDICT_WARN, "%s, without the host's %s", machine->container, text_cstr(&missing));
-        mend(finding, "docker run --privileged --pid=host -v /lib/modules:/lib/modules:ro "
-                      "-v /usr/src:/usr/src:ro -v /sys/kernel/tracing:/sys/kernel/tracing ...");
+        fix(finding, "docker run --privileged --pid=host -v /lib/modules:/lib/modules:ro "
+                     "-v /usr/src:/usr/src:ro -v /sys/kernel/tracing:/sys/kernel/tracing ...");
     }
     text_finish(&missing);
     free(modules);

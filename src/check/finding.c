@@ -8,7 +8,7 @@
 void finding_finish(struct finding *finding)
 {
     text_finish(&finding->what);
-    text_finish(&finding->mend);
+    text_finish(&finding->fixes);
     *finding = (struct finding){0};
 }
 
@@ -38,19 +38,20 @@ void found(struct finding *finding, enum verdict verdict, const char *what, ...)
     va_end(arguments);
 }
 
-void mend(struct finding *finding, const char *command, ...)
+void fix(struct finding *finding, const char *command, ...)
 {
     va_list arguments;
     va_start(arguments, command);
-    append(&finding->mend, command, arguments);
+    append(&finding->fixes, command, arguments);
     va_end(arguments);
-    text_char(&finding->mend, '\n');
+    text_char(&finding->fixes, '\n');
 }
 
 void found_error(struct finding *finding, enum verdict verdict)
 {
     const char *colon = strstr(error_text(), ": ");
     found(finding, verdict, "%s", colon != NULL ? colon + 2 : error_text());
-    text_string(&finding->mend, error_hints());
+    text_string(&finding->fixes, error_hints());
+    finding->cause = error_cause();
     error_clear();
 }

@@ -9,7 +9,8 @@
 #include "attach/require.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "check/lines.h"
+#include "check/check_functions.h"
+#include "check/fixes.h"
 
 #define JIT             "/proc/sys/net/core/bpf_jit_enable"
 #define KPROBES_ENABLED "/sys/kernel/debug/kprobes/enabled"
@@ -24,38 +25,39 @@ void check_kernel(const struct machine *machine, struct finding *finding)
     if (machine->version >= LINUX(4, 17))
         found(finding, VERDICT_WARN, "Linux %s: bccrun is tested from 5.10 on", machine->release);
     else
-        found(finding, VERDICT_FAIL, "Linux %s: before 4.17 perf_event_open(2) made no kprobes",
+        found(finding, VERDICT_FAIL, "Linux %s: perf_event_open(2) makes kprobes since 4.17",
               machine->release);
-    mend_kernel(machine, finding);
+    fix_kernel(machine, finding);
 }
 
 void check_bpf(const struct machine *machine, struct finding *finding)
 {
     if (machine->bpf_errno == 0) {
-        found(finding, VERDICT_OK, "bpf(2) makes maps");
+        found(finding, VERDICT_OK, "bpf(2) can create maps");
         return;
     }
     if (machine->bpf_errno == ENOSYS) {
         found(finding, VERDICT_FAIL, "this kernel has no bpf(2) (CONFIG_BPF_SYSCALL)");
-        mend_kernel(machine, finding);
+        fix_kernel(machine, finding);
         return;
     }
-    found(finding, VERDICT_FAIL, "bpf(2) makes no map: %s", strerror(machine->bpf_errno));
+    found(finding, VERDICT_FAIL, "bpf(2) cannot create a map: %s", strerror(machine->bpf_errno));
     if (!machine_may(machine, CAP_SYS_ADMIN))
-        mend(finding, "sudo bccrun check");
+        fix(finding, "sudo bccrun check");
     else
-        mend(finding, "something keeps root away: see seccomp, user_ns and memlock below");
+        fix(finding, "something denies it to root: see the lines seccomp, user_ns and memlock");
 }
 
-/* Only the first network namespace has the file (net/core/sysctl_net_core.c). */
+/* Only the initial network namespace has the file (net/core/sysctl_net_core.c). */
 void check_jit(const struct machine *machine, struct finding *finding)
 {
     long level = machine_number(machine, JIT, -1);
     if (level > 0) {
-        found(finding, VERDICT_OK, level == 1 ? "programs become machine code" : "on, with debug output");
+        found(finding, VERDICT_OK,
+              level == 1 ? "programs are compiled to machine code" : "on, with debug output");
     } else if (level == 0) {
-        found(finding, VERDICT_WARN, "off: programs are interpreted, several times slower");
-        mend(finding, "sysctl -w net.core.bpf_jit_enable=1");
+        found(finding, VERDICT_WARN, "off: programs are interpreted, which is several times slower");
+        fix(finding, "sysctl -w net.core.bpf_jit_enable=1");
     } else {
         char *path = NULL;
         char *config = machine->is_brief ? NULL : machine_config(machine, &path);
@@ -64,7 +66,7 @@ void check_jit(const struct machine *machine, struct finding *finding)
         else
             found(finding, VERDICT_WARN, "unknown: no " JIT " (CONFIG_BPF_JIT, or a network namespace)");
         if (finding->verdict != VERDICT_OK)
-            mend(finding, "nsenter --target 1 --net sysctl net.core.bpf_jit_enable");
+            fix(finding, "nsenter --target 1 --net sysctl net.core.bpf_jit_enable");
         free(config);
         free(path);
     }
@@ -79,10 +81,10 @@ void check_kprobes(const struct machine *machine, struct finding *finding)
     }
     char *enabled = machine_line(machine, KPROBES_ENABLED);
     if (enabled != NULL && strcmp(enabled, "0") == 0) {
-        found(finding, VERDICT_FAIL, "switched off, all of them");
-        mend(finding, "echo 1 > " KPROBES_ENABLED);
+        found(finding, VERDICT_FAIL, "all kprobes are switched off");
+        fix(finding, "echo 1 > " KPROBES_ENABLED);
     } else {
-        found(finding, VERDICT_OK, "on kernel functions and system calls");
+        found(finding, VERDICT_OK, "for kernel functions and system calls");
     }
     free(enabled);
 }
@@ -90,25 +92,25 @@ void check_kprobes(const struct machine *machine, struct finding *finding)
 void check_uprobes(const struct machine *machine, struct finding *finding)
 {
     if (require_uprobes(machine->root) == 0)
-        found(finding, VERDICT_OK, "on functions of programs and libraries");
+        found(finding, VERDICT_OK, "for functions of programs and libraries");
     else
         found_error(finding, VERDICT_WARN);
 }
 
-/* A tracefs that is mounted, and yet not there: for root alone, or under another file system, as containers
- * put one over what they hide. */
+/* tracefs is mounted and yet cannot be used: only root may read it, or another file system is mounted over it,
+ * as containers do to hide something. */
 static void found_hidden(const struct machine *machine, const char *mounted, struct finding *finding)
 {
     char *place = xstrndup(mounted, strcspn(mounted, " "));
     char *path = xasprintf("%s%s/events", machine->root, place);
     bool is_covered = access(path, F_OK) != 0 && errno == ENOENT;
-    text_clear(&finding->mend);
+    text_clear(&finding->fixes);
     if (is_covered) {
         found(finding, VERDICT_FAIL, "mounted at %s, but something else is mounted over it", place);
-        mend(finding, "mount -t tracefs tracefs %s", place);
+        fix(finding, "mount -t tracefs tracefs %s", place);
     } else {
-        found(finding, VERDICT_FAIL, "mounted at %s, but not to be read", place);
-        mend(finding, "sudo bccrun check");
+        found(finding, VERDICT_FAIL, "mounted at %s, but it cannot be read", place);
+        fix(finding, "sudo bccrun check");
     }
     free(path);
     free(place);
@@ -145,6 +147,6 @@ void check_lsm(const struct machine *machine, struct finding *finding)
         found(finding, VERDICT_OK, "BPF is among the active security modules");
     } else {
         found(finding, VERDICT_WARN, "unknown: securityfs is not mounted");
-        mend(finding, MEND_SECURITYFS);
+        fix(finding, FIX_SECURITYFS);
     }
 }

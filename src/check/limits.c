@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* How much of the machine this process gets. */
+/* How much of the machine this process may use. */
 #include <limits.h>
 #include <linux/capability.h>
 #include <stdlib.h>
@@ -7,19 +7,19 @@
 
 #include "base/memory.h"
 #include "base/words.h"
-#include "check/lines.h"
+#include "check/check_functions.h"
 
 #define MIB         (1024UL * 1024)
 #define COMPILE_MIB 150 /* one compile, measured with LLVM 14 */
-#define PAGE_KIB    4   /* in front of each perf buffer */
-#define FILES_REST  32  /* what a run has open beside its buffers */
+#define PAGE_KIB    4   /* before each perf buffer */
+#define FILES_REST  32  /* what a run has open besides its buffers */
 
 static unsigned long parse_limit(const char *word)
 {
     return has_prefix(word, "unlimited") ? ULONG_MAX : strtoul(word, NULL, 10);
 }
 
-/* A line of /proc/self/limits: what holds, and how far it may be raised. */
+/* A line of /proc/self/limits: the limit, and how far it may be raised. */
 static void read_limit(const struct machine *machine, const char *name, unsigned long *soft,
                        unsigned long *hard)
 {
@@ -34,22 +34,22 @@ static void read_limit(const struct machine *machine, const char *name, unsigned
     free(limits);
 }
 
-/* Since Linux 5.11 the memory of maps and programs counts for the cgroup (kernel/bpf/syscall.c). */
+/* Since Linux 5.11 the memory of maps and programs is charged to the cgroup (kernel/bpf/syscall.c). */
 void check_memlock(const struct machine *machine, struct finding *finding)
 {
     unsigned long soft, hard;
     read_limit(machine, "Max locked memory", &soft, &hard);
     if (machine->version >= LINUX(5, 11))
-        found(finding, VERDICT_OK, "does not count for BPF since Linux 5.11");
+        found(finding, VERDICT_OK, "does not limit BPF since Linux 5.11");
     else if (machine_may(machine, CAP_SYS_RESOURCE) || hard == ULONG_MAX)
-        found(finding, VERDICT_OK, "bccrun lifts the limit for itself");
+        found(finding, VERDICT_OK, "bccrun raises the limit for itself");
     else if (hard >= 64 * MIB)
         found(finding, VERDICT_OK, "%lu MiB", hard / MIB);
     else
-        found(finding, hard >= MIB ? VERDICT_WARN : VERDICT_FAIL,
-              "maps and programs get no more than %lu KiB", hard / 1024);
+        found(finding, hard >= MIB ? VERDICT_WARN : VERDICT_FAIL, "maps and programs get at most %lu KiB",
+              hard / 1024);
     if (finding->verdict != VERDICT_OK)
-        mend(finding, "ulimit -l unlimited");
+        fix(finding, "ulimit -l unlimited");
 }
 
 /* Each perf buffer is an open file, one per CPU, and so is each program and map. */
@@ -59,18 +59,18 @@ void check_files(const struct machine *machine, struct finding *finding)
     read_limit(machine, "Max open files", &soft, &hard);
     unsigned long need = machine->cpus + FILES_REST;
     if (soft == ULONG_MAX) {
-        found(finding, VERDICT_OK, "as many open files as it takes");
+        found(finding, VERDICT_OK, "no limit on open files");
     } else if (soft >= 2 * need) {
         found(finding, VERDICT_OK, "%lu open files", soft);
     } else {
-        found(finding, soft < need ? VERDICT_FAIL : VERDICT_WARN, "%lu open files, where a probe takes %lu",
-              soft, need);
-        mend(finding, "ulimit -n 8192");
+        found(finding, soft < need ? VERDICT_FAIL : VERDICT_WARN, "%lu open files; a probe needs %lu", soft,
+              need);
+        fix(finding, "ulimit -n 8192");
     }
 }
 
-/* perf_mmap() in kernel/events/core.c: each user has perf_event_mlock_kb for each CPU, beyond that it counts
- * as locked memory, and neither binds who has CAP_IPC_LOCK. */
+/* perf_mmap() in kernel/events/core.c: each user has perf_event_mlock_kb per CPU; more counts as locked memory.
+ * Neither limits a process with CAP_IPC_LOCK. */
 void check_buffers(const struct machine *machine, struct finding *finding)
 {
     long per_cpu_kib = machine_number(machine, "/proc/sys/kernel/perf_event_mlock_kb", 0);
@@ -78,22 +78,22 @@ void check_buffers(const struct machine *machine, struct finding *finding)
     unsigned long soft, hard;
     read_limit(machine, "Max locked memory", &soft, &hard);
     unsigned long limit_kib = soft / 1024 + (unsigned long)per_cpu_kib * machine->cpus;
-    bool is_free = machine_may(machine, CAP_IPC_LOCK) ||
-                   machine_number(machine, "/proc/sys/kernel/perf_event_paranoid", 2) < 0;
-    if (is_free) {
-        found(finding, VERDICT_OK, "perf_event_mlock_kb is %ld, which does not bind this process",
+    bool is_unlimited = machine_may(machine, CAP_IPC_LOCK) ||
+                        machine_number(machine, "/proc/sys/kernel/perf_event_paranoid", 2) < 0;
+    if (is_unlimited) {
+        found(finding, VERDICT_OK, "perf_event_mlock_kb is %ld, which does not limit this process",
               per_cpu_kib);
     } else if (limit_kib / machine->cpus >= need_kib) {
         found(finding, VERDICT_OK, "perf_event_mlock_kb is %ld: enough", per_cpu_kib);
     } else {
-        found(finding, VERDICT_FAIL, "%lu KiB for each CPU, where bccrun wants %lu",
-              limit_kib / machine->cpus, need_kib);
-        mend(finding, "sysctl -w kernel.perf_event_mlock_kb=%lu", need_kib);
-        mend(finding, "bccrun --buffer %luK ...", limit_kib / machine->cpus > 64 ? 64UL : 8UL);
+        found(finding, VERDICT_FAIL, "%lu KiB per CPU; bccrun needs %lu", limit_kib / machine->cpus,
+              need_kib);
+        fix(finding, "sysctl -w kernel.perf_event_mlock_kb=%lu", need_kib);
+        fix(finding, "bccrun --buffer %luK ...", limit_kib / machine->cpus > 64 ? 64UL : 8UL);
     }
 }
 
-/* A file's number of bytes; ULONG_MAX for "max", for what is as good as that, and for no file. */
+/* The number of bytes in a file; ULONG_MAX for "max", for a number that means the same, and for no file. */
 static unsigned long memory_limit(const struct machine *machine, const char *path)
 {
     char *line = machine_line(machine, path);
@@ -102,8 +102,8 @@ static unsigned long memory_limit(const struct machine *machine, const char *pat
     return limit >> 60 != 0 ? ULONG_MAX : limit;
 }
 
-/* The smallest limit on the way from the group up to the hierarchy's root, and in *file, on the heap, where
- * it is set. In a cgroup namespace the group's path may not be there: then its root is what is seen. */
+/* The smallest limit from the group up to the root of the hierarchy, and in *file, on the heap, where it is set.
+ * In a cgroup namespace the group's path may not exist; the root is then the group itself. */
 static unsigned long smallest_limit(const struct machine *machine, const char *mount, const char *name,
                                     char *group, char **file)
 {
@@ -173,11 +173,11 @@ void check_memory(const struct machine *machine, struct finding *finding)
               least_mib);
     else
         found(finding, least_mib < need_mib ? VERDICT_FAIL : VERDICT_WARN,
-              "%s %lu MiB; a compile and the buffers take %lu",
+              "%s %lu MiB; a compile and the buffers need %lu",
               has_limit ? "the cgroup has" : "the machine has", least_mib, need_mib);
     if (finding->verdict != VERDICT_OK && has_limit)
-        mend(finding, "echo %luM > %s", 2 * need_mib, file);
+        fix(finding, "echo %luM > %s", 2 * need_mib, file);
     else if (finding->verdict != VERDICT_OK)
-        mend(finding, "bccrun --buffer 64K ... on a machine with %lu MiB", 2UL * COMPILE_MIB);
+        fix(finding, "bccrun --buffer 64K ... on a machine with %lu MiB", 2UL * COMPILE_MIB);
     free(file);
 }

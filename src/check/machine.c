@@ -118,3 +118,9 @@ void machine_try(struct machine *machine)
     if (fd >= 0)
         close(fd);
 }
+
+int machine_find_headers(const struct machine *machine, struct headers *headers)
+{
+    return machine->headers != NULL ? headers_open(machine->headers, headers)
+                                    : headers_find(machine->root, machine->release, headers);
+}

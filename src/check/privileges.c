@@ -6,7 +6,8 @@
 
 #include "attach/require.h"
 #include "base/file.h"
-#include "check/lines.h"
+#include "check/check_functions.h"
+#include "check/fixes.h"
 
 /* Since Linux 5.8; the headers of the machine that bccrun is built on may be older. */
 #define CAPABILITY_PERFMON 38
@@ -19,25 +20,25 @@
 void check_cap_sys_admin(const struct machine *machine, struct finding *finding)
 {
     if (require_privileges(machine->root) == 0)
-        found(finding, VERDICT_OK, "there");
+        found(finding, VERDICT_OK, "present");
     else
         found_error(finding, VERDICT_FAIL);
 }
 
-/* CAP_SYS_ADMIN stands for each of the two as well (include/linux/capability.h). */
+/* CAP_SYS_ADMIN includes both (include/linux/capability.h). */
 static void check_part(const struct machine *machine, int capability, const char *what,
                        struct finding *finding)
 {
     if (machine->version < LINUX(5, 8))
         found(finding, VERDICT_OK, "part of CAP_SYS_ADMIN before Linux 5.8");
     else if (machine_may(machine, capability))
-        found(finding, VERDICT_OK, "there");
+        found(finding, VERDICT_OK, "present");
     else if (machine_may(machine, CAP_SYS_ADMIN))
-        found(finding, VERDICT_OK, "missing, but CAP_SYS_ADMIN stands for it");
+        found(finding, VERDICT_OK, "missing, but CAP_SYS_ADMIN includes it");
     else
         found(finding, VERDICT_FAIL, "missing: %s", what);
     if (finding->verdict != VERDICT_OK)
-        mend(finding, "sudo bccrun ...");
+        fix(finding, "sudo bccrun ...");
 }
 
 void check_cap_bpf(const struct machine *machine, struct finding *finding)
@@ -64,17 +65,17 @@ void check_seccomp(const struct machine *machine, struct finding *finding)
         return;
     }
     if (denied == NULL) {
-        found(finding, VERDICT_OK, "a filter that lets bpf(2) and perf_event_open(2) through");
+        found(finding, VERDICT_OK, "a filter that allows bpf(2) and perf_event_open(2)");
         return;
     }
     if (machine_may(machine, CAP_SYS_ADMIN))
-        found(finding, VERDICT_FAIL, "a filter, and %s does not get through", denied);
+        found(finding, VERDICT_FAIL, "a filter that denies %s", denied);
     else
-        found(finding, VERDICT_WARN, "a filter; what it lets through shows with CAP_SYS_ADMIN only");
-    mend(finding, "docker run --security-opt seccomp=unconfined --cap-add SYS_ADMIN ...");
+        found(finding, VERDICT_WARN, "a filter; what it allows can be seen only with CAP_SYS_ADMIN");
+    fix(finding, FIX_SECCOMP);
 }
 
-/* The first user namespace maps every number to itself (user_namespaces(7)). */
+/* The initial user namespace maps every number to itself (user_namespaces(7)). */
 void check_user_namespace(const struct machine *machine, struct finding *finding)
 {
     char *map = machine_line(machine, "/proc/self/uid_map");
@@ -84,12 +85,12 @@ void check_user_namespace(const struct machine *machine, struct finding *finding
     unsigned long count = map != NULL ? strtoul(rest, &rest, 10) : WHOLE_RANGE;
     free(map);
     if (inside == 0 && outside == 0 && count == WHOLE_RANGE) {
-        found(finding, VERDICT_OK, "the first user namespace, where root is root");
+        found(finding, VERDICT_OK, "the initial user namespace");
         return;
     }
-    found(finding, VERDICT_FAIL, "another user namespace: its root has no rights over the kernel");
-    mend(finding, "sudo bccrun ... outside of it");
-    mend(finding, "sudo docker run --userns=host --privileged ...");
+    found(finding, VERDICT_FAIL, "not the initial user namespace: its root has no privileges in the kernel");
+    fix(finding, "sudo bccrun ... outside of this namespace");
+    fix(finding, "sudo docker run --userns=host --privileged ...");
 }
 
 /* "none [integrity] confidentiality"; what each forbids: lockdown_reasons[] in security/security.c. */
@@ -98,15 +99,15 @@ void check_lockdown(const struct machine *machine, struct finding *finding)
     char *modes = machine_line(machine, LOCKDOWN);
     if (modes == NULL && !file_exists(machine->root, "/sys/kernel/security/lsm")) {
         found(finding, VERDICT_WARN, "unknown: securityfs is not mounted");
-        mend(finding, MEND_SECURITYFS);
+        fix(finding, FIX_SECURITYFS);
     } else if (modes == NULL) {
-        found(finding, VERDICT_OK, "this kernel does not know it");
+        found(finding, VERDICT_OK, "this kernel has no lockdown");
     } else if (strstr(modes, "[confidentiality]") != NULL) {
-        found(finding, VERDICT_FAIL, "confidentiality: neither kprobes nor reading the kernel's memory");
-        mend(finding,
-             "take lockdown=confidentiality off the kernel's command line (/proc/cmdline) && reboot");
+        found(finding, VERDICT_FAIL, "confidentiality: no kprobes, and kernel memory cannot be read");
+        fix(finding,
+            "remove lockdown=confidentiality from the kernel's command line (/proc/cmdline) && reboot");
     } else if (strstr(modes, "[integrity]") != NULL) {
-        found(finding, VERDICT_OK, "integrity: all but bpf_probe_write_user()");
+        found(finding, VERDICT_OK, "integrity: only bpf_probe_write_user() is denied");
     } else {
         found(finding, VERDICT_OK, "none");
     }
@@ -117,20 +118,19 @@ void check_lockdown(const struct machine *machine, struct finding *finding)
 void check_perf(const struct machine *machine, struct finding *finding)
 {
     long level = machine_number(machine, "/proc/sys/kernel/perf_event_paranoid", -100);
-    bool is_bound = !machine_may(machine, CAP_SYS_ADMIN) && !machine_may(machine, CAPABILITY_PERFMON);
+    bool is_limited = !machine_may(machine, CAP_SYS_ADMIN) && !machine_may(machine, CAPABILITY_PERFMON);
     if (level == -100) {
         found(finding, VERDICT_FAIL, "this kernel has no perf events (CONFIG_PERF_EVENTS)");
-        mend_kernel(machine, finding);
-    } else if (!is_bound && machine->perf_errno != 0) {
-        found(finding, VERDICT_FAIL, "perf_event_open(2) does not work: %s", strerror(machine->perf_errno));
-        mend(finding, "docker run --security-opt seccomp=unconfined --cap-add SYS_ADMIN ...");
-    } else if (is_bound && level > -1) {
-        found(finding, VERDICT_WARN, "perf_event_paranoid is %ld: no events of the kernel for this user",
-              level);
-        mend(finding, "sysctl -w kernel.perf_event_paranoid=-1");
+        fix_kernel(machine, finding);
+    } else if (!is_limited && machine->perf_errno != 0) {
+        found(finding, VERDICT_FAIL, "perf_event_open(2) fails: %s", strerror(machine->perf_errno));
+        fix(finding, FIX_SECCOMP);
+    } else if (is_limited && level > -1) {
+        found(finding, VERDICT_WARN, "perf_event_paranoid is %ld: this user gets no kernel events", level);
+        fix(finding, "sysctl -w kernel.perf_event_paranoid=-1");
     } else {
         found(finding, VERDICT_OK, "perf_event_paranoid is %ld%s", level,
-              is_bound ? "" : ", which does not bind this process");
+              is_limited ? "" : ", which does not limit this process");
     }
 }
 
@@ -139,20 +139,20 @@ void check_kptr_restrict(const struct machine *machine, struct finding *finding)
 {
     long level = machine_number(machine, "/proc/sys/kernel/kptr_restrict", 0);
     if (level < 1 || (level == 1 && machine_may(machine, CAP_SYSLOG))) {
-        found(finding, VERDICT_OK, "%ld: the kernel's addresses have names", level);
+        found(finding, VERDICT_OK, "%ld: kernel addresses can be named", level);
         return;
     }
-    found(finding, VERDICT_WARN, "%ld: the kernel's addresses stay without names", level);
-    mend(finding, level > 1 ? "sysctl -w kernel.kptr_restrict=1" : "sudo bccrun ...");
+    found(finding, VERDICT_WARN, "%ld: kernel addresses cannot be named", level);
+    fix(finding, level > 1 ? "sysctl -w kernel.kptr_restrict=1" : "sudo bccrun ...");
 }
 
-/* bccrun needs CAP_SYS_ADMIN in any case, so this binds it never. */
+/* bccrun needs CAP_SYS_ADMIN anyway, so this never limits it. */
 void check_unprivileged_bpf(const struct machine *machine, struct finding *finding)
 {
     long level = machine_number(machine, "/proc/sys/kernel/unprivileged_bpf_disabled", -1);
     if (level < 0)
-        found(finding, VERDICT_OK, "unprivileged_bpf_disabled is not there");
+        found(finding, VERDICT_OK, "this kernel has no unprivileged_bpf_disabled");
     else
-        found(finding, VERDICT_OK, "unprivileged_bpf_disabled is %ld, CAP_SYS_ADMIN needed in any case",
+        found(finding, VERDICT_OK, "unprivileged_bpf_disabled is %ld; bccrun needs CAP_SYS_ADMIN anyway",
               level);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How a finding is shown, to people and to programs. Private to check/.
+ * A finding as it is printed, for people and for programs. Private to check/.
  */
 #ifndef BCCRUN_REPORT_H
 #define BCCRUN_REPORT_H
@@ -9,14 +9,15 @@
 
 #include "check/finding.h"
 
-typedef void print_check(const char *name, const struct finding *finding, FILE *to);
+/* Writes the line @name to the stream. */
+typedef void report(const char *name, const struct finding *finding, FILE *to);
 
-/* "warn  jit   off: ...", broken between words so that it fits 80 columns, and below it what mends it, a line
- * each and never broken, so that it can be copied. */
-print_check print_line;
+/* "warn  jit   off: ...", wrapped between words to 80 columns. Below it is how to fix it, a line each, never
+ * wrapped, so that it can be copied. */
+report report_table;
 
 /* One object: {"type":"check","name":"jit","verdict":"warn","what":"...","mend":["..."]}; its schema is
  * docs/check.schema.json. */
-print_check print_json;
+report report_json;
 
 #endif

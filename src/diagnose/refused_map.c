@@ -15,6 +15,8 @@
 #define BEFORE_NAME  "could not open bpf map: "
 #define BEFORE_CAUSE ", error: "
 
+#define NUMBER_MAX 133 /* EHWPOISON, the last errno */
+
 /* The name of the macro in BPF_HASH(NAME, ...). Its kind is TOKEN_END if the probe has no such declaration. */
 static struct token find_declaration(const struct source *source, const char *name)
 {
@@ -57,6 +59,15 @@ static void advise(const struct token *declaration, const char *cause)
         hint("mind its number of entries, and the sizes of its key and its value");
 }
 
+/* The errno that libbcc printed as a message; 0 for anything else. */
+static int number_of(const char *message)
+{
+    for (int number = 1; number <= NUMBER_MAX; number++)
+        if (strcmp(strerror(number), message) == 0)
+            return number;
+    return 0;
+}
+
 bool refused_map_fail(const struct source *source, const char *printed)
 {
     const char *found = strstr(printed, BEFORE_NAME);
@@ -69,7 +80,11 @@ bool refused_map_fail(const struct source *source, const char *printed)
     struct token declaration = find_declaration(source, map);
     show(source, &declaration);
     advise(&declaration, cause);
-    failx(EINVAL, "cannot create the map '%s': the kernel refuses it: %s", map, cause);
+    int number = number_of(cause);
+    if (number != 0)
+        fail(number, "cannot create the map '%s': the kernel refuses it", map);
+    else
+        failx(EINVAL, "cannot create the map '%s': the kernel refuses it: %s", map, cause);
     free(map);
     return true;
 }

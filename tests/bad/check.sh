@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# `bccrun check` where something is missing: each cause is named, with how to fix it, and nothing breaks.
+# `bccrun check` on machines that lack something: each cause is named, with how to fix it, and nothing breaks.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 release=$(uname -r)
 lines=$(sed -n '/"enum": \[$/,/\]/p' docs/check.schema.json | grep -o '"[a-z_]*"' | grep -vc '"enum"')
 headers_of=${headers[1]:-/lib/modules/$release/build}
 
-# A line of the table, with all that belongs to it, in one.
+# A line of the table, together with the fixes below it.
 line() { # VERDICT NAME WORDS...
     local all words
     all=$(awk -v name="$2" '/^[a-z]/ { on = $2 == name } on { gsub(/^ +| +$/, ""); printf "%s ", $0 }' "$scratch/out")
@@ -17,14 +17,14 @@ line() { # VERDICT NAME WORDS...
     done
 }
 
-# All lines came, and nothing but them; exit status $1.
+# There are all lines and nothing else; exit status $1.
 whole() {
     is "$status" "$1" || return 1
     is "$(<"$scratch/err")" "" || return 1
     is "$(grep -cE '^(ok|warn|fail) ' "$scratch/out")" "$lines" && is "$left" ""
 }
 
-# Rights. A copy that nobody may run too.
+# Privileges, with a copy of bccrun that other users may run.
 real=$BCCRUN
 chmod 755 "$scratch"
 mkdir "$scratch/bin"
@@ -37,7 +37,7 @@ check "not root: every line" whole 1
 check "not root: CAP_SYS_ADMIN" line fail cap_sys_admin "$no_admin" "sudo bccrun"
 check "not root: CAP_BPF" line fail cap_bpf "missing" "sudo bccrun"
 check "not root: CAP_PERFMON" line fail cap_perfmon "missing" "sudo bccrun"
-check "not root: tracefs is there" line fail tracefs "mounted at /sys/kernel/" "but not to be read" "sudo bccrun"
+check "not root: tracefs is mounted" line fail tracefs "mounted at /sys/kernel/" "but it cannot be read" "sudo bccrun"
 check "not root: the attempt, in the words of a run" line fail live "cannot run probes: $no_admin" "sudo bccrun" \
     "see line 'cap_sys_admin' above"
 bad -f json check
@@ -46,14 +46,14 @@ check "not root: JSON" jq -es --argjson lines "$lines" 'length == $lines and (la
 RUN=(setpriv --inh-caps=-all --bounding-set=-sys_admin)
 bad check
 check "CAP_BPF and CAP_PERFMON alone" whole 1
-check "CAP_BPF is there" line ok cap_bpf "there"
-check "CAP_PERFMON is there" line ok cap_perfmon "there"
+check "CAP_BPF is present" line ok cap_bpf "present"
+check "CAP_PERFMON is present" line ok cap_perfmon "present"
 check "CAP_SYS_ADMIN is not" line fail cap_sys_admin "$no_admin"
 RUN=(unshare --user --map-root-user)
 if "${RUN[@]}" true 2>/dev/null; then
     bad check
     check "root of a user namespace: every line" whole 1
-    check "root of a user namespace: the line" line fail user_ns "its root has no rights over the kernel"
+    check "root of a user namespace: the line" line fail user_ns "its root has no privileges in the kernel"
     check "root of a user namespace: bpf(2)" line fail bpf "Operation not permitted"
     check "root of a user namespace: the attempt" line fail live "Operation not permitted" \
         "see lines 'bpf', 'user_ns' above"
@@ -66,8 +66,8 @@ fi
 RUN=("${WORKLOAD:-build/tests/workload}/deny")
 bad check
 check "a seccomp filter: every line" whole 1
-check "a seccomp filter: the line" line fail seccomp "a filter, and bpf(2) does not get through" "seccomp=unconfined"
-check "a seccomp filter: the rights are there" line ok cap_sys_admin "there"
+check "a seccomp filter: the line" line fail seccomp "a filter that denies bpf(2)" "seccomp=unconfined"
+check "a seccomp filter: the privileges are present" line ok cap_sys_admin "present"
 bad opensnoop
 check "a seccomp filter: a run points there" refused_with 1 \
     "hint: 'bccrun check' shows what this machine lacks (lines 'bpf', 'seccomp')"
@@ -125,12 +125,12 @@ else
 fi
 RUN=()
 bad --headers /nosuch check
-check "--headers that there are not: the line" line fail headers "No such file or directory"
-check "--headers that there are not: the attempt" line fail live "cannot use the headers in '/nosuch'"
-check "--headers that there are not: exit status 1" whole 1
+check "--headers that do not exist: the line" line fail headers "No such file or directory"
+check "--headers that do not exist: the attempt" line fail live "cannot use the headers in '/nosuch'"
+check "--headers that do not exist: exit status 1" whole 1
 headers=("${given[@]}")
 
-# The compiler process: not there, not able to start, and one that says nothing.
+# The compiler process: missing, unable to start, and one that prints nothing.
 rm "$scratch/bin/bccrun-compile"
 BCCRUN=$scratch/bin/bccrun
 if [ -e /usr/local/libexec/bccrun/bccrun-compile ]; then
@@ -151,16 +151,16 @@ check "a compiler process without libbcc" line fail compiler "libbcc.so.0: canno
 check "a compiler process without libbcc: exit status 1" whole 1
 printf '#!/bin/sh\nexit 0\n' >"$scratch/bin/bccrun-compile"
 bad check
-check "a compiler process that says nothing" line fail compiler
-check "a compiler process that says nothing: exit status 1" whole 1
+check "a compiler process that prints nothing" line fail compiler
+check "a compiler process that prints nothing: exit status 1" whole 1
 BCCRUN=$real
 
-# Words and outputs.
+# Arguments and outputs.
 headers=()
 bad check kprobes
 check "an argument is wrong usage" refused 2 <<<"bccrun: 'bccrun check' takes no argument, but there is 'kprobes'"
 bad -f csv check
-check "csv is wrong usage" refused 2 <<<"bccrun: cannot show what the machine lacks as 'csv': check knows table and json"
+check "csv is wrong usage" refused 2 <<<"bccrun: cannot show the results as 'csv': check knows table and json"
 "$BCCRUN" check >/dev/full 2>"$scratch/err"
 status=$?
 : >"$scratch/out"

@@ -8,7 +8,7 @@ schema=docs/check.schema.json
 names() { sed -nE 's/^(ok|warn|fail) +([a-z_]+) .*/\2/p' "$scratch/out"; }
 line() { grep -qE "^$1 +$2 +$3" "$scratch/out" || { grep -A3 -E "^[a-z]+ +$2 " "$scratch/out" && false; }; }
 
-# What is not advice fits 80 columns; advice is below a line that needs it, and only there.
+# Lines fit 80 columns, except the fixes below them.
 shape() {
     awk 'length > 80 && /^[a-z]/ { print "too wide: " $0; bad = 1 }
         !/^(ok|warn|fail) / && !/^                     [^ ]/ { print "no such line: " $0; bad = 1 }
@@ -21,15 +21,15 @@ check "nothing on standard error" is "$(<"$scratch/err")" ""
 check "the lines of the schema, in its order" is "$(names)" "$(jq -r '.properties.name.enum[]' "$schema")"
 check "their shape" shape
 check "the kernel" line ok kernel "Linux $(uname -r | sed 's/[.+]/\\&/g'), $(uname -m)\$"
-check "bpf(2)" line ok bpf "bpf\(2\) makes maps"
+check "bpf(2)" line ok bpf "bpf\(2\) can create maps"
 check "tracefs" line ok tracefs "mounted at /sys/kernel/"
-check "the capabilities" line ok cap_sys_admin there
+check "the capabilities" line ok cap_sys_admin present
 check "libbcc" line '(ok|warn)' compiler 'libbcc [0-9.]+, clang [0-9]+'
-check "the attempt, last" is "$(names | tail -n 1)" live
-check "the attempt: where, and what came of it" \
+check "the attempt is the last line" is "$(names | tail -n 1)" live
+check "the attempt worked, and where" \
     line ok live '(ksyscall [_a-z0-9]+_getppid|tracepoint syscalls/sys_enter_getppid): '
 if [ -e /sys/bus/event_source/devices/kprobe/type ]; then
-    check "kprobes" line ok kprobes "on kernel functions"
+    check "kprobes" line ok kprobes "for kernel functions"
 else
     check "kprobes" line fail kprobes "this kernel has no kprobes \(CONFIG_KPROBE_EVENTS\)"
 fi
@@ -38,10 +38,10 @@ if [ -e /proc/config.gz ]; then
         zgrep -q "^CONFIG_$option=y" /proc/config.gz || echo $option
     done)
     for option in KPROBES KPROBE_EVENTS BPF_SYSCALL DEBUG_INFO_BTF; do
-        said=no
-        sed -n '/ options /,/^[a-z]* *bpf /p' "$scratch/out" | grep -qw "CONFIG_$option" && said=yes
+        named=no
+        sed -n '/ options /,/^[a-z]* *bpf /p' "$scratch/out" | grep -qw "CONFIG_$option" && named=yes
         [[ " ${missing//$'\n'/ } " == *" $option "* ]] && is=yes || is=no
-        check "CONFIG_$option is named where it is not set" is "$said" "$is"
+        check "CONFIG_$option is named if it is not set" is "$named" "$is"
     done
 else
     skip "options that are not set are named" "no /proc/config.gz"
@@ -57,10 +57,10 @@ check "JSON: names and verdicts are the table's" \
 # shellcheck disable=SC2016 # jq's variables
 check "JSON: verdicts of the schema" \
     jq -es --slurpfile schema "$schema" 'all(.verdict as $v | $schema[0].properties.verdict.enum | index($v))' "$scratch/out"
-check "JSON: something is said, and advice is a list of strings" \
+check "JSON: what was found is a string, fixes are a list of strings" \
     jq -es 'all((.what | type == "string" and length > 0) and (.mend | type == "array" and all(type == "string" and length > 0)))' "$scratch/out"
-check "JSON: advice for all that fails" jq -es 'all(.verdict != "fail" or (.mend | length > 0))' "$scratch/out"
+check "JSON: everything that fails has a fix" jq -es 'all(.verdict != "fail" or (.mend | length > 0))' "$scratch/out"
 
 bccrun check --buffer 64k
-check "--buffer is the attempt's too" is "$status" 0
+check "--buffer applies to the attempt" is "$status" 0
 finish

@@ -10,8 +10,8 @@
 #include <zlib.h>
 
 #include "base/memory.h"
-#include "check/line_table.h"
-#include "check/lines.h"
+#include "check/check_lines.h"
+#include "check/check_functions.h"
 #include "tree.h"
 
 #include <cmocka.h>
@@ -22,7 +22,7 @@
 static char *root;
 static struct machine machine;
 
-/* A Debian 12 of root's, with a file or two. */
+/* Debian 12, as root sees it, with a few files. */
 static int make_machine(void **state)
 {
     (void)state;
@@ -43,20 +43,20 @@ static int remove_machine(void **state)
     return 0;
 }
 
-typedef void look(const struct machine *, struct finding *);
+typedef void check_function(const struct machine *, struct finding *);
 
-/* @mended: a part of what mends it; NULL: nothing does. */
-static void expect(look *line, enum verdict verdict, const char *what, const char *mended)
+/* @fixes: a part of the fixes; NULL: there are none. */
+static void expect(check_function *line, enum verdict verdict, const char *what, const char *fixes)
 {
     struct finding finding = {0};
     line(&machine, &finding);
     assert_string_equal(text_cstr(&finding.what), what);
     assert_string_equal(verdict_name(finding.verdict), verdict_name(verdict));
-    if (mended == NULL)
-        assert_string_equal(text_cstr(&finding.mend), "");
-    else if (strstr(text_cstr(&finding.mend), mended) == NULL)
-        assert_string_equal(text_cstr(&finding.mend), mended);
-    assert_string_equal(error_text(), ""); /* a lack is an answer, and no failure of the check */
+    if (fixes == NULL)
+        assert_string_equal(text_cstr(&finding.fixes), "");
+    else if (strstr(text_cstr(&finding.fixes), fixes) == NULL)
+        assert_string_equal(text_cstr(&finding.fixes), fixes);
+    assert_string_equal(error_text(), ""); /* what a machine lacks is a result, not an error */
     finding_finish(&finding);
 }
 
@@ -108,7 +108,7 @@ static void test_kernel(void **state)
     expect(check_kernel, VERDICT_WARN, "Linux 5.4.0-generic: bccrun is tested from 5.10 on",
            "apt install linux-image-$(dpkg --print-architecture) && reboot\nscripts/sandbox run -- COMMAND");
     change_release("4.9.1\n");
-    expect(check_kernel, VERDICT_FAIL, "Linux 4.9.1: before 4.17 perf_event_open(2) made no kprobes", "apt");
+    expect(check_kernel, VERDICT_FAIL, "Linux 4.9.1: perf_event_open(2) makes kprobes since 4.17", "apt");
 }
 
 static void test_kernel_of_each_distribution(void **state)
@@ -125,7 +125,7 @@ static void test_kernel_of_each_distribution(void **state)
     change_release("4.9.1\n");
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
         change_distribution(commands[i][0]);
-        expect(check_kernel, VERDICT_FAIL, "Linux 4.9.1: before 4.17 perf_event_open(2) made no kprobes",
+        expect(check_kernel, VERDICT_FAIL, "Linux 4.9.1: perf_event_open(2) makes kprobes since 4.17",
                commands[i][1]);
     }
 }
@@ -152,17 +152,18 @@ static void test_options(void **state)
     expect(check_options_set, VERDICT_WARN,
            "unknown: no /proc/config.gz, no /boot/config-" RELEASE ", no other copy", "modprobe configs\n");
     tree_write(root, "lib/modules/" RELEASE "/build/.config", CONFIG KPROBES BTF);
-    expect(check_options_set, VERDICT_OK, "all set that probes need (/lib/modules/" RELEASE "/build/.config)",
-           NULL);
+    expect(check_options_set, VERDICT_OK,
+           "all options that probes need are set (/lib/modules/" RELEASE "/build/.config)", NULL);
     tree_write(root, "lib/modules/" RELEASE "/config", CONFIG KPROBES BTF);
-    expect(check_options_set, VERDICT_OK, "all set that probes need (/lib/modules/" RELEASE "/config)", NULL);
+    expect(check_options_set, VERDICT_OK,
+           "all options that probes need are set (/lib/modules/" RELEASE "/config)", NULL);
     tree_write(root, "boot/config-" RELEASE, CONFIG KPROBES "# CONFIG_DEBUG_INFO_BTF is not set\n");
     expect(check_options_set, VERDICT_WARN, "not set: CONFIG_DEBUG_INFO_BTF (/boot/config-" RELEASE ")",
            "apt install linux-image");
     write_compressed("proc/config.gz", "# a comment\nXCONFIG_DEBUG_INFO_BTF=y\n" CONFIG KPROBES);
     expect(check_options_set, VERDICT_WARN, "not set: CONFIG_DEBUG_INFO_BTF (/proc/config.gz)", "apt");
     write_compressed("proc/config.gz", BTF CONFIG KPROBES);
-    expect(check_options_set, VERDICT_OK, "all set that probes need (/proc/config.gz)", NULL);
+    expect(check_options_set, VERDICT_OK, "all options that probes need are set (/proc/config.gz)", NULL);
     write_compressed("proc/config.gz", CONFIG "CONFIG_KPROBES=m\n");
     expect(check_options_set, VERDICT_FAIL,
            "not set: CONFIG_KPROBES, CONFIG_KPROBE_EVENTS, CONFIG_DEBUG_INFO_BTF (/proc/config.gz)",
@@ -174,20 +175,23 @@ static void test_damaged_config(void **state)
     (void)state;
     tree_write(root, "proc/config.gz", "\x1f\x8b\x08\x04 this is no gzip");
     tree_write(root, "boot/config-" RELEASE, CONFIG KPROBES BTF);
-    expect(check_options_set, VERDICT_OK, "all set that probes need (/boot/config-" RELEASE ")", NULL);
+    expect(check_options_set, VERDICT_OK, "all options that probes need are set (/boot/config-" RELEASE ")",
+           NULL);
 }
 
 static void test_bpf(void **state)
 {
     (void)state;
-    expect(check_bpf, VERDICT_OK, "bpf(2) makes maps", NULL);
+    expect(check_bpf, VERDICT_OK, "bpf(2) can create maps", NULL);
     machine.bpf_errno = ENOSYS;
     expect(check_bpf, VERDICT_FAIL, "this kernel has no bpf(2) (CONFIG_BPF_SYSCALL)", "apt install");
     machine.bpf_errno = EPERM;
-    expect(check_bpf, VERDICT_FAIL, "bpf(2) makes no map: Operation not permitted", "see seccomp");
+    expect(check_bpf, VERDICT_FAIL, "bpf(2) cannot create a map: Operation not permitted",
+           "see the lines seccomp");
     without(ALL);
     machine.bpf_errno = EPERM;
-    expect(check_bpf, VERDICT_FAIL, "bpf(2) makes no map: Operation not permitted", "sudo bccrun check\n");
+    expect(check_bpf, VERDICT_FAIL, "bpf(2) cannot create a map: Operation not permitted",
+           "sudo bccrun check\n");
 }
 
 static void test_jit(void **state)
@@ -199,11 +203,11 @@ static void test_jit(void **state)
     tree_write(root, "boot/config-" RELEASE, "CONFIG_BPF_JIT_ALWAYS_ON=y\n");
     expect(check_jit, VERDICT_OK, "always on", NULL);
     tree_write(root, "proc/sys/net/core/bpf_jit_enable", "1\n");
-    expect(check_jit, VERDICT_OK, "programs become machine code", NULL);
+    expect(check_jit, VERDICT_OK, "programs are compiled to machine code", NULL);
     tree_write(root, "proc/sys/net/core/bpf_jit_enable", "2\n");
     expect(check_jit, VERDICT_OK, "on, with debug output", NULL);
     tree_write(root, "proc/sys/net/core/bpf_jit_enable", "0\n");
-    expect(check_jit, VERDICT_WARN, "off: programs are interpreted, several times slower",
+    expect(check_jit, VERDICT_WARN, "off: programs are interpreted, which is several times slower",
            "sysctl -w net.core.bpf_jit_enable=1\n");
 }
 
@@ -214,11 +218,11 @@ static void test_kprobes(void **state)
     expect(check_kprobes, VERDICT_FAIL, "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
            "scripts/sandbox run");
     tree_write(root, "sys/bus/event_source/devices/kprobe/type", "6\n");
-    expect(check_kprobes, VERDICT_OK, "on kernel functions and system calls", NULL);
+    expect(check_kprobes, VERDICT_OK, "for kernel functions and system calls", NULL);
     tree_write(root, "sys/kernel/debug/kprobes/enabled", "1\n");
-    expect(check_kprobes, VERDICT_OK, "on kernel functions and system calls", NULL);
+    expect(check_kprobes, VERDICT_OK, "for kernel functions and system calls", NULL);
     tree_write(root, "sys/kernel/debug/kprobes/enabled", "0\n");
-    expect(check_kprobes, VERDICT_FAIL, "switched off, all of them",
+    expect(check_kprobes, VERDICT_FAIL, "all kprobes are switched off",
            "echo 1 > /sys/kernel/debug/kprobes/enabled\n");
 }
 
@@ -236,7 +240,7 @@ static void test_uprobes(void **state)
     expect(check_uprobes, VERDICT_WARN, "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)",
            "scripts/sandbox run");
     tree_write(root, "sys/bus/event_source/devices/uprobe/type", "7\n");
-    expect(check_uprobes, VERDICT_OK, "on functions of programs and libraries", NULL);
+    expect(check_uprobes, VERDICT_OK, "for functions of programs and libraries", NULL);
 }
 
 static void test_tracefs(void **state)
@@ -340,7 +344,7 @@ static void expect_compiler(const char *version, unsigned headers, enum verdict 
     judge_compiler(&machine, headers, version, &finding);
     assert_string_equal(text_cstr(&finding.what), what);
     assert_int_equal(finding.verdict, verdict);
-    assert_string_equal(text_cstr(&finding.mend),
+    assert_string_equal(text_cstr(&finding.fixes),
                         verdict == VERDICT_OK ? "" : "apt update && apt install libbpfcc\n");
     finding_finish(&finding);
 }
@@ -350,21 +354,19 @@ static void test_compiler(void **state)
     (void)state;
     expect_compiler("libbcc 0.26.0, clang 14", LINUX(6, 1), VERDICT_OK, "libbcc 0.26.0, clang 14");
     expect_compiler("libbcc 0.26.0, clang 14", LINUX(6, 18), VERDICT_WARN,
-                    "libbcc 0.26.0, clang 14: the headers of Linux 6.18 are written for clang 15 and later");
-    expect_compiler(
-        "libbcc 0.18.0, clang 11", LINUX(5, 10), VERDICT_WARN,
-        "libbcc 0.18.0, clang 11: made for Linux up to 5.10, without the helpers that came later");
+                    "libbcc 0.26.0, clang 14: the headers of Linux 6.18 need clang 15 or later");
+    expect_compiler("libbcc 0.18.0, clang 11", LINUX(5, 10), VERDICT_WARN,
+                    "libbcc 0.18.0, clang 11: made for Linux up to 5.10; it lacks helpers of later kernels");
     expect_compiler("libbcc 0.99.0, clang 30", LINUX(7, 9), VERDICT_OK, "libbcc 0.99.0, clang 30");
     expect_compiler("something else", LINUX(6, 1), VERDICT_OK, "something else");
     change_release("6.18.0\n");
     expect_compiler("libbcc 0.36.1, clang 19", LINUX(6, 18), VERDICT_OK, "libbcc 0.36.1, clang 19");
     change_release("6.19.0\n");
-    expect_compiler(
-        "libbcc 0.36.1, clang 19", LINUX(6, 19), VERDICT_WARN,
-        "libbcc 0.36.1, clang 19: made for Linux up to 6.18, without the helpers that came later");
+    expect_compiler("libbcc 0.36.1, clang 19", LINUX(6, 19), VERDICT_WARN,
+                    "libbcc 0.36.1, clang 19: made for Linux up to 6.18; it lacks helpers of later kernels");
 }
 
-/* The compiler process is next to bccrun, and so not next to this program. */
+/* The compiler process is next to bccrun, not next to this program. */
 static void test_no_compiler(void **state)
 {
     (void)state;
@@ -372,20 +374,20 @@ static void test_no_compiler(void **state)
     check_compiler(&machine, &finding);
     assert_int_equal(finding.verdict, VERDICT_FAIL);
     assert_non_null(strstr(text_cstr(&finding.what), "there is no /"));
-    assert_non_null(strstr(text_cstr(&finding.mend), "'make' builds both"));
+    assert_non_null(strstr(text_cstr(&finding.fixes), "'make' builds both"));
     finding_finish(&finding);
 }
 
 static void test_capabilities(void **state)
 {
     (void)state;
-    expect(check_cap_sys_admin, VERDICT_OK, "there", NULL);
-    expect(check_cap_bpf, VERDICT_OK, "there", NULL);
-    expect(check_cap_perfmon, VERDICT_OK, "there", NULL);
+    expect(check_cap_sys_admin, VERDICT_OK, "present", NULL);
+    expect(check_cap_bpf, VERDICT_OK, "present", NULL);
+    expect(check_cap_perfmon, VERDICT_OK, "present", NULL);
     without(3ULL << 38);
-    expect(check_cap_sys_admin, VERDICT_OK, "there", NULL);
-    expect(check_cap_bpf, VERDICT_OK, "missing, but CAP_SYS_ADMIN stands for it", NULL);
-    expect(check_cap_perfmon, VERDICT_OK, "missing, but CAP_SYS_ADMIN stands for it", NULL);
+    expect(check_cap_sys_admin, VERDICT_OK, "present", NULL);
+    expect(check_cap_bpf, VERDICT_OK, "missing, but CAP_SYS_ADMIN includes it", NULL);
+    expect(check_cap_perfmon, VERDICT_OK, "missing, but CAP_SYS_ADMIN includes it", NULL);
     without(ALL);
     expect(check_cap_sys_admin, VERDICT_FAIL, "only root may look into the kernel (CAP_SYS_ADMIN is missing)",
            "sudo bccrun ...\n");
@@ -402,15 +404,14 @@ static void test_seccomp(void **state)
     (void)state;
     expect(check_seccomp, VERDICT_OK, "no filter", NULL);
     tree_write(root, "proc/self/status", "CapEff:\t000001ffffffffff\nSeccomp:\t2\n");
-    expect(check_seccomp, VERDICT_OK, "a filter that lets bpf(2) and perf_event_open(2) through", NULL);
+    expect(check_seccomp, VERDICT_OK, "a filter that allows bpf(2) and perf_event_open(2)", NULL);
     machine.perf_errno = ENOSYS;
-    expect(check_seccomp, VERDICT_FAIL, "a filter, and perf_event_open(2) does not get through",
+    expect(check_seccomp, VERDICT_FAIL, "a filter that denies perf_event_open(2)",
            "--security-opt seccomp=unconfined");
     machine.bpf_errno = EPERM;
-    expect(check_seccomp, VERDICT_FAIL, "a filter, and bpf(2) does not get through",
-           "--security-opt seccomp=unconfined");
+    expect(check_seccomp, VERDICT_FAIL, "a filter that denies bpf(2)", "--security-opt seccomp=unconfined");
     machine.capabilities = 0;
-    expect(check_seccomp, VERDICT_WARN, "a filter; what it lets through shows with CAP_SYS_ADMIN only",
+    expect(check_seccomp, VERDICT_WARN, "a filter; what it allows can be seen only with CAP_SYS_ADMIN",
            "--security-opt seccomp=unconfined");
     tree_write(root, "proc/self/status", "Name:\tx\n"); /* without CONFIG_SECCOMP */
     expect(check_seccomp, VERDICT_OK, "no filter", NULL);
@@ -419,14 +420,14 @@ static void test_seccomp(void **state)
 static void test_user_namespace(void **state)
 {
     (void)state;
-    expect(check_user_namespace, VERDICT_OK, "the first user namespace, where root is root", NULL);
+    expect(check_user_namespace, VERDICT_OK, "the initial user namespace", NULL);
     tree_write(root, "proc/self/uid_map", "         0          0 4294967295\n");
-    expect(check_user_namespace, VERDICT_OK, "the first user namespace, where root is root", NULL);
+    expect(check_user_namespace, VERDICT_OK, "the initial user namespace", NULL);
     static const char *const others[] = {"0 1000 1\n", "0 0 65536\n", "1000 0 4294967295\n", "\n"};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         tree_write(root, "proc/self/uid_map", others[i]);
         expect(check_user_namespace, VERDICT_FAIL,
-               "another user namespace: its root has no rights over the kernel",
+               "not the initial user namespace: its root has no privileges in the kernel",
                "docker run --userns=host --privileged");
     }
 }
@@ -437,14 +438,14 @@ static void test_lockdown(void **state)
     expect(check_lockdown, VERDICT_WARN, "unknown: securityfs is not mounted",
            "mount -t securityfs securityfs /sys/kernel/security\n");
     tree_write(root, "sys/kernel/security/lsm", "capability,bpf");
-    expect(check_lockdown, VERDICT_OK, "this kernel does not know it", NULL);
+    expect(check_lockdown, VERDICT_OK, "this kernel has no lockdown", NULL);
     tree_write(root, "sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
     expect(check_lockdown, VERDICT_OK, "none", NULL);
     tree_write(root, "sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
-    expect(check_lockdown, VERDICT_OK, "integrity: all but bpf_probe_write_user()", NULL);
+    expect(check_lockdown, VERDICT_OK, "integrity: only bpf_probe_write_user() is denied", NULL);
     tree_write(root, "sys/kernel/security/lockdown", "none integrity [confidentiality]\n");
-    expect(check_lockdown, VERDICT_FAIL, "confidentiality: neither kprobes nor reading the kernel's memory",
-           "take lockdown=confidentiality off");
+    expect(check_lockdown, VERDICT_FAIL, "confidentiality: no kprobes, and kernel memory cannot be read",
+           "remove lockdown=confidentiality");
 }
 
 static void test_perf(void **state)
@@ -452,11 +453,11 @@ static void test_perf(void **state)
     (void)state;
     expect(check_perf, VERDICT_FAIL, "this kernel has no perf events (CONFIG_PERF_EVENTS)", "apt install");
     tree_write(root, "proc/sys/kernel/perf_event_paranoid", "3\n");
-    expect(check_perf, VERDICT_OK, "perf_event_paranoid is 3, which does not bind this process", NULL);
+    expect(check_perf, VERDICT_OK, "perf_event_paranoid is 3, which does not limit this process", NULL);
     machine.perf_errno = EACCES;
-    expect(check_perf, VERDICT_FAIL, "perf_event_open(2) does not work: Permission denied", "seccomp");
+    expect(check_perf, VERDICT_FAIL, "perf_event_open(2) fails: Permission denied", "seccomp");
     without(ALL);
-    expect(check_perf, VERDICT_WARN, "perf_event_paranoid is 3: no events of the kernel for this user",
+    expect(check_perf, VERDICT_WARN, "perf_event_paranoid is 3: this user gets no kernel events",
            "sysctl -w kernel.perf_event_paranoid=-1\n");
     tree_write(root, "proc/sys/kernel/perf_event_paranoid", "-1\n");
     expect(check_perf, VERDICT_OK, "perf_event_paranoid is -1", NULL);
@@ -465,25 +466,24 @@ static void test_perf(void **state)
 static void test_kptr_restrict(void **state)
 {
     (void)state;
-    expect(check_kptr_restrict, VERDICT_OK, "0: the kernel's addresses have names", NULL);
+    expect(check_kptr_restrict, VERDICT_OK, "0: kernel addresses can be named", NULL);
     tree_write(root, "proc/sys/kernel/kptr_restrict", "1\n");
-    expect(check_kptr_restrict, VERDICT_OK, "1: the kernel's addresses have names", NULL);
+    expect(check_kptr_restrict, VERDICT_OK, "1: kernel addresses can be named", NULL);
     tree_write(root, "proc/sys/kernel/kptr_restrict", "2\n");
-    expect(check_kptr_restrict, VERDICT_WARN, "2: the kernel's addresses stay without names",
+    expect(check_kptr_restrict, VERDICT_WARN, "2: kernel addresses cannot be named",
            "sysctl -w kernel.kptr_restrict=1\n");
     tree_write(root, "proc/sys/kernel/kptr_restrict", "1\n");
     without(1ULL << CAP_SYSLOG);
-    expect(check_kptr_restrict, VERDICT_WARN, "1: the kernel's addresses stay without names",
-           "sudo bccrun ...\n");
+    expect(check_kptr_restrict, VERDICT_WARN, "1: kernel addresses cannot be named", "sudo bccrun ...\n");
 }
 
 static void test_unprivileged(void **state)
 {
     (void)state;
-    expect(check_unprivileged_bpf, VERDICT_OK, "unprivileged_bpf_disabled is not there", NULL);
+    expect(check_unprivileged_bpf, VERDICT_OK, "this kernel has no unprivileged_bpf_disabled", NULL);
     tree_write(root, "proc/sys/kernel/unprivileged_bpf_disabled", "2\n");
     expect(check_unprivileged_bpf, VERDICT_OK,
-           "unprivileged_bpf_disabled is 2, CAP_SYS_ADMIN needed in any case", NULL);
+           "unprivileged_bpf_disabled is 2; bccrun needs CAP_SYS_ADMIN anyway", NULL);
 }
 
 static void write_memlock(const char *soft_and_hard)
@@ -500,18 +500,17 @@ static void test_memlock(void **state)
 {
     (void)state;
     write_memlock("65536                65536               ");
-    expect(check_memlock, VERDICT_OK, "does not count for BPF since Linux 5.11", NULL);
+    expect(check_memlock, VERDICT_OK, "does not limit BPF since Linux 5.11", NULL);
     change_release("5.10.0-20-amd64\n");
-    expect(check_memlock, VERDICT_OK, "bccrun lifts the limit for itself", NULL);
+    expect(check_memlock, VERDICT_OK, "bccrun raises the limit for itself", NULL);
     without(1ULL << CAP_SYS_RESOURCE);
-    expect(check_memlock, VERDICT_FAIL, "maps and programs get no more than 64 KiB", "ulimit -l unlimited\n");
+    expect(check_memlock, VERDICT_FAIL, "maps and programs get at most 64 KiB", "ulimit -l unlimited\n");
     write_memlock("65536                8388608             ");
-    expect(check_memlock, VERDICT_WARN, "maps and programs get no more than 8192 KiB",
-           "ulimit -l unlimited\n");
+    expect(check_memlock, VERDICT_WARN, "maps and programs get at most 8192 KiB", "ulimit -l unlimited\n");
     write_memlock("65536                134217728           ");
     expect(check_memlock, VERDICT_OK, "128 MiB", NULL);
     write_memlock("65536                unlimited           ");
-    expect(check_memlock, VERDICT_OK, "bccrun lifts the limit for itself", NULL);
+    expect(check_memlock, VERDICT_OK, "bccrun raises the limit for itself", NULL);
 }
 
 static void write_files(const char *soft)
@@ -530,11 +529,11 @@ static void test_files(void **state)
     write_files("1024");
     expect(check_files, VERDICT_OK, "1024 open files", NULL);
     write_files("unlimited");
-    expect(check_files, VERDICT_OK, "as many open files as it takes", NULL);
+    expect(check_files, VERDICT_OK, "no limit on open files", NULL);
     write_files("64");
-    expect(check_files, VERDICT_WARN, "64 open files, where a probe takes 34", "ulimit -n 8192\n");
+    expect(check_files, VERDICT_WARN, "64 open files; a probe needs 34", "ulimit -n 8192\n");
     write_files("20");
-    expect(check_files, VERDICT_FAIL, "20 open files, where a probe takes 34", "ulimit -n 8192\n");
+    expect(check_files, VERDICT_FAIL, "20 open files; a probe needs 34", "ulimit -n 8192\n");
 }
 
 static void test_buffers(void **state)
@@ -543,9 +542,9 @@ static void test_buffers(void **state)
     tree_write(root, "proc/sys/kernel/perf_event_mlock_kb", "516\n");
     tree_write(root, "proc/sys/kernel/perf_event_paranoid", "2\n");
     write_memlock("0                    0                   ");
-    expect(check_buffers, VERDICT_OK, "perf_event_mlock_kb is 516, which does not bind this process", NULL);
+    expect(check_buffers, VERDICT_OK, "perf_event_mlock_kb is 516, which does not limit this process", NULL);
     without(1ULL << CAP_IPC_LOCK);
-    expect(check_buffers, VERDICT_FAIL, "516 KiB for each CPU, where bccrun wants 1028",
+    expect(check_buffers, VERDICT_FAIL, "516 KiB per CPU; bccrun needs 1028",
            "sysctl -w kernel.perf_event_mlock_kb=1028\nbccrun --buffer 64K ...\n");
     machine.buffer_bytes = 512 * 1024UL;
     expect(check_buffers, VERDICT_OK, "perf_event_mlock_kb is 516: enough", NULL);
@@ -554,7 +553,7 @@ static void test_buffers(void **state)
     expect(check_buffers, VERDICT_OK, "perf_event_mlock_kb is 516: enough", NULL);
     write_memlock("0                    0                   ");
     tree_write(root, "proc/sys/kernel/perf_event_paranoid", "-1\n");
-    expect(check_buffers, VERDICT_OK, "perf_event_mlock_kb is 516, which does not bind this process", NULL);
+    expect(check_buffers, VERDICT_OK, "perf_event_mlock_kb is 516, which does not limit this process", NULL);
 }
 
 static void test_memory(void **state)
@@ -568,14 +567,14 @@ static void test_memory(void **state)
     tree_write(root, "sys/fs/cgroup/a/memory.max", "419430400\n");
     expect(check_memory, VERDICT_OK, "the cgroup has 400 MiB", NULL);
     tree_write(root, "sys/fs/cgroup/a/memory.max", "209715200\n");
-    expect(check_memory, VERDICT_WARN, "the cgroup has 200 MiB; a compile and the buffers take 152",
+    expect(check_memory, VERDICT_WARN, "the cgroup has 200 MiB; a compile and the buffers need 152",
            "echo 304M > /sys/fs/cgroup/a/memory.max\n");
     tree_write(root, "sys/fs/cgroup/a/b/memory.max", "104857600\n");
-    expect(check_memory, VERDICT_FAIL, "the cgroup has 100 MiB; a compile and the buffers take 152",
+    expect(check_memory, VERDICT_FAIL, "the cgroup has 100 MiB; a compile and the buffers need 152",
            "echo 304M > /sys/fs/cgroup/a/b/memory.max\n");
 }
 
-/* Version 1 next to version 2, and in a container that sees its group as the root. */
+/* Version 1 next to version 2, and a container that sees its own group as the root. */
 static void test_memory_of_old_cgroups(void **state)
 {
     (void)state;
@@ -584,17 +583,17 @@ static void test_memory_of_old_cgroups(void **state)
     tree_write(root, "sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
     expect(check_memory, VERDICT_OK, "the machine has 8192 MiB", NULL);
     tree_write(root, "sys/fs/cgroup/memory/memory.limit_in_bytes", "209715200\n");
-    expect(check_memory, VERDICT_WARN, "the cgroup has 200 MiB; a compile and the buffers take 152",
+    expect(check_memory, VERDICT_WARN, "the cgroup has 200 MiB; a compile and the buffers need 152",
            "echo 304M > /sys/fs/cgroup/memory/memory.limit_in_bytes\n");
     tree_write(root, "proc/meminfo", "MemTotal:        65536 kB\n");
-    expect(check_memory, VERDICT_FAIL, "the machine has 64 MiB; a compile and the buffers take 152",
+    expect(check_memory, VERDICT_FAIL, "the machine has 64 MiB; a compile and the buffers need 152",
            "--buffer 64K");
 }
 
 static void test_container(void **state)
 {
     (void)state;
-    expect(check_container, VERDICT_OK, "none seen", NULL);
+    expect(check_container, VERDICT_OK, "none detected", NULL);
     tree_write(root, "proc/1/cgroup", "0::/kubepods/besteffort/pod1\n");
     read_again();
     expect(check_container, VERDICT_WARN,
@@ -606,29 +605,30 @@ static void test_container(void **state)
     tree_write(root, "sys/kernel/tracing/events/enable", "0\n");
     tree_write(root, "lib/modules/" RELEASE "/modules.dep", "");
     read_again();
-    expect(check_container, VERDICT_OK, "docker (/.dockerenv), with what probes need of the host", NULL);
+    expect(check_container, VERDICT_OK,
+           "docker (/.dockerenv), with everything that probes need from the host", NULL);
     tree_write(root, "run/.containerenv", "");
     without(1ULL << CAP_SYS_ADMIN);
-    expect(check_container, VERDICT_WARN, "podman (/run/.containerenv), without the host's rights",
+    expect(check_container, VERDICT_WARN, "podman (/run/.containerenv), without the host's privileges",
            "docker run --privileged");
 }
 
-static void look_at_all(const char *strange_root)
+static void check_all(const char *strange_root)
 {
     struct machine strange;
     machine_read(&strange, strange_root);
     strange.is_brief = true;
-    for (size_t i = 0; i < check_count; i++) {
+    for (size_t i = 0; i < check_line_count; i++) {
         struct finding finding = {0};
-        if (strcmp(checks[i].name, "live") != 0)
-            checks[i].look(&strange, &finding);
+        if (strcmp(check_lines[i].name, "live") != 0)
+            check_lines[i].check(&strange, &finding);
         assert_string_equal(error_text(), "");
         finding_finish(&finding);
     }
     machine_finish(&strange);
 }
 
-/* Of which nothing is known, and with nonsense in its files. */
+/* A machine of which nothing is known, and one with nonsense in its files. */
 static void test_strange_machines(void **state)
 {
     (void)state;
@@ -649,13 +649,13 @@ static void test_strange_machines(void **state)
     };
     static const char nonsense[] = "\xff::: -99999999999999999999\n\n0::\n1:memory:x\nCapEff:\tzz\n";
     char *strange_root = tree_new();
-    look_at_all(strange_root);
+    check_all(strange_root);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
         tree_write(strange_root, files[i], nonsense);
-    look_at_all(strange_root);
+    check_all(strange_root);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
         tree_write(strange_root, files[i], "");
-    look_at_all(strange_root);
+    check_all(strange_root);
     tree_free(strange_root);
 }
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The functions behind the lines of `bccrun check`: each looks at the machine and says what it found. Private
- * to check/.
+ * The functions of the lines of `bccrun check`: each examines the machine and sets what it found. Private to
+ * check/.
  */
-#ifndef BCCRUN_LINES_H
-#define BCCRUN_LINES_H
+#ifndef BCCRUN_CHECK_FUNCTIONS_H
+#define BCCRUN_CHECK_FUNCTIONS_H
 
 #include "check/finding.h"
 #include "check/machine.h"
-
-#define MEND_SECURITYFS "mount -t securityfs securityfs /sys/kernel/security"
 
 /* kernel.c, config.c */
 void check_kernel(const struct machine *machine, struct finding *finding);
@@ -49,15 +47,12 @@ void check_container(const struct machine *machine, struct finding *finding);
 /* attempt.c: the attempt, on the machine itself. */
 void check_live(const struct machine *machine, struct finding *finding);
 
-/* What the version of libbcc and clang, as compiler_version() tells it, means for this machine's kernel and
- * for headers of the kernel version @headers. */
+/* What @version of libbcc and clang, as compiler_version() gives it, means for this machine's kernel and for
+ * headers of kernel version @headers, LINUX(6, 1). */
 void judge_compiler(const struct machine *machine, unsigned headers, const char *version,
                     struct finding *finding);
 
-/* Whether the option, without its CONFIG_, is built in. */
+/* Whether the option, named without CONFIG_, is built in. */
 bool config_has(const char *config, const char *option);
-
-/* Adds what brings a kernel with everything in it. */
-void mend_kernel(const struct machine *machine, struct finding *finding);
 
 #endif
