@@ -1,5 +1,5 @@
 // Broken: who sends which signals to whom, with a mistake that the compiler finds.
-// Mend it with bccrun's messages alone; `bccrun check-exercise broken-1 FILE` says whether it works.
+// Fix it with only the help of bccrun's messages; `bccrun check-exercise broken-1 FILE` says whether it works.
 // SPDX-License-Identifier: Apache-2.0
 struct event {
     u32 pid;

@@ -1,5 +1,5 @@
-// Broken: how many signals does each process send? The kernel's verifier does not take it.
-// Mend it with bccrun's messages alone; `bccrun check-exercise broken-2 FILE` says whether it works.
+// Broken: how many signals does each process send? The kernel's verifier rejects it.
+// Fix it with only the help of bccrun's messages; `bccrun check-exercise broken-2 FILE` says whether it works.
 // SPDX-License-Identifier: Apache-2.0
 BPF_HASH(counts, u32, u64);
 

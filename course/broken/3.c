@@ -1,5 +1,5 @@
-// Broken: who sends which signals to whom, from a place that is not there.
-// Mend it with bccrun's messages alone; `bccrun check-exercise broken-3 FILE` says whether it works.
+// Broken: who sends which signals to whom, at a place that does not exist.
+// Fix it with only the help of bccrun's messages; `bccrun check-exercise broken-3 FILE` says whether it works.
 // SPDX-License-Identifier: Apache-2.0
 struct event {
     u32 pid;

@@ -1,5 +1,5 @@
 // Broken: who sends which signals to whom, in a function that nothing calls.
-// Mend it with bccrun's messages alone; `bccrun check-exercise broken-4 FILE` says whether it works.
+// Fix it with only the help of bccrun's messages; `bccrun check-exercise broken-4 FILE` says whether it works.
 // SPDX-License-Identifier: Apache-2.0
 struct event {
     u32 pid;
@@ -7,7 +7,7 @@ struct event {
     u32 signal;
 };
 
-/* man 2 kill; the first 16 bytes are the tracepoint's own (its file "format" in tracefs tells) */
+/* man 2 kill; the first 16 bytes are the tracepoint's own (see its file "format" in tracefs) */
 struct kill_call {
     u64 own[2];
     u64 pid;

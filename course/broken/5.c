@@ -1,5 +1,5 @@
-// Broken: who sends which signals to whom, and how often each was sent. The kernel's verifier does not take it.
-// Mend it with bccrun's messages alone; `bccrun check-exercise broken-5 FILE` says whether it works.
+// Broken: who sends which signals to whom, and how often each was sent. The kernel's verifier rejects it.
+// Fix it with only the help of bccrun's messages; `bccrun check-exercise broken-5 FILE` says whether it works.
 // SPDX-License-Identifier: Apache-2.0
 #define SIGNALS 64
 

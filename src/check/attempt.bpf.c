@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The probe of the attempt. Every process that makes the call gives an event: the kernel's number for this
 // process need not be its own (pid_namespaces(7)).
-struct event { u32 pid; };
+struct event {
+    u32 pid;
+};
 BPF_PERF_OUTPUT(events);
 int attempt(void *ctx)
 {

@@ -36,7 +36,8 @@ static void add_point(const struct subject *subject, const struct attach_point *
     const char *missing = subject_missing(subject, function->name);
     char *by = said_by(function);
     stage_add(stage, LINE_HEADING, function->line, "%s", function->name);
-    stage_add(stage, LINE_PLAIN, function->line, "wanted    %s %s, by %s", attach_kind_name(point), point->target, by);
+    stage_add(stage, LINE_PLAIN, function->line, "wanted    %s %s, by %s", attach_kind_name(point),
+              point->target, by);
     add_places(subject, point, function->line, missing, stage);
     stage_add(stage, LINE_PLAIN, function->line, "by        %s", attach_mechanism(point));
     if (missing != NULL)

@@ -49,7 +49,7 @@ int summary_write(struct run *run)
         .elapsed_ns = run->progress.elapsed_ns,
         .end = ends[run->end],
     };
-    stacks_say(run->live->stacks);
+    stacks_warn(run->live->stacks);
     say_hidden(run);
     writer_summary(run->writer, &summary);
     int err = writer_flush(run->writer);

@@ -99,7 +99,7 @@ static int step(struct run *run)
 {
     int err = drain(run, false);
     run->progress.elapsed_ns = clock_ns() - run->progress.started_ns;
-    stacks_look(run->live->stacks, &run->live->maps);
+    stacks_locate(run->live->stacks, &run->live->maps);
     if (err == 0)
         err = show_maps(run);
     if (err == -EPIPE)

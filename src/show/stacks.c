@@ -179,7 +179,7 @@ void stacks_assume(struct stacks *stacks, uint32_t pid)
         stacks->assumed_pid = pid;
 }
 
-void stacks_look(struct stacks *stacks, const struct maps *maps)
+void stacks_locate(struct stacks *stacks, const struct maps *maps)
 {
     uint64_t start_ns = stacks != NULL ? clock_ns() : 0;
     if (stacks == NULL || start_ns < stacks->next_scan_ns)
@@ -204,7 +204,7 @@ static void warn_of(const struct stack_field *field)
             field->name);
 }
 
-void stacks_say(const struct stacks *stacks)
+void stacks_warn(const struct stacks *stacks)
 {
     if (stacks == NULL)
         return;

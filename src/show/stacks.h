@@ -5,7 +5,7 @@
  * field is its process, is in events/reading.h.
  *
  * An address in a process can be located only while the process runs. The stack of an event is located when
- * the event is shown; stacks in maps are shown later, so the maps are scanned meanwhile (stacks_look). If the
+ * the event is shown; stacks in maps are shown later, so the maps are scanned meanwhile (stacks_locate). If the
  * process had ended before that, its addresses stay numbers, and a warning says how many stacks these are.
  */
 #ifndef BCCRUN_STACKS_H
@@ -28,9 +28,9 @@ void stacks_assume(struct stacks *stacks, uint32_t pid);
 
 /* Locates the user stacks in the maps that will be shown. To be called often: it takes at most a twentieth of
  * a CPU, and returns at once if it ran recently. */
-void stacks_look(struct stacks *stacks, const struct maps *maps);
+void stacks_locate(struct stacks *stacks, const struct maps *maps);
 
 /* At the end of a run: warns of stacks that could not be shown, or not with names. */
-void stacks_say(const struct stacks *stacks);
+void stacks_warn(const struct stacks *stacks);
 
 #endif

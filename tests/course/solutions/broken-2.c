@@ -1,4 +1,4 @@
-// A mended probe.
+// A fixed probe.
 // SPDX-License-Identifier: Apache-2.0
 BPF_HASH(counts, u32, u64);
 

@@ -1,4 +1,4 @@
-// A mended probe.
+// A fixed probe.
 // SPDX-License-Identifier: Apache-2.0
 #define SIGNALS 64
 
