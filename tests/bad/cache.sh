@@ -34,7 +34,7 @@ ln -s "$scratch/elsewhere" "$cache"
 refuses "a link" "it is a symbolic link"
 export BCCRUN_CACHE_DIR=$cache/
 try
-check "a link with a slash behind it" refused_with 1 "it is a symbolic link"
+check "a link with a slash after it" refused_with 1 "it is a symbolic link"
 export BCCRUN_CACHE_DIR=$cache
 check "nothing came into what it leads to" is "$(ls "$scratch/elsewhere")" ""
 rm "$cache"
@@ -164,11 +164,11 @@ try
 check "four at a time: one is used" was_kept
 check "four at a time: nothing else is left" is "$(ls "$cache")" "$(basename "$entry")"
 
-# A clock that was set back leaves times that lie ahead.
+# A clock that was set back leaves times in the future.
 touch -d '1 year' "$entry"
 try
-check "a time that lies ahead: used" was_kept
-check "a time that lies ahead: mended" test "$(stat -c %Y "$entry")" -le "$(date +%s)"
+check "a time in the future: used" was_kept
+check "a time in the future: corrected" test "$(stat -c %Y "$entry")" -le "$(date +%s)"
 
 bad cache list more
 check "cache takes one argument" refused_with 2 "'bccrun cache' takes one argument, but there is 'more'"

@@ -40,7 +40,7 @@ END
 
 broken '    event.pid = nosuch;
     event.pid = nosuch; nosuch = 1; nosuch = 2;'
-check "the same mistake is said once for each line" refused 1 <<END
+check "the same mistake is reported once for each line" refused 1 <<END
 bccrun: cannot compile '$file': use of undeclared identifier 'nosuch'
   $file:9:17: here
        9 |     event.pid = nosuch;

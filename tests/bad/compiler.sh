@@ -22,7 +22,7 @@ bad "$scratch/probe.c"
 check "no compiler" refused_with 1 "cannot start the compiler: there is no " "bccrun-compile" \
     "hint: it belongs beside bccrun: 'make' builds both, 'make install' installs both"
 bad --version
-check "no compiler: the version is told all the same" shows "libbcc: the compiler process did not say"
+check "no compiler: the version is printed all the same" shows "libbcc: the compiler process did not say"
 
 pretend 'kill -SEGV $$'
 check "a crash" refused 1 <<'END'

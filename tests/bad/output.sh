@@ -45,7 +45,7 @@ bad -d 0.1 "$scratch/probe.c"
 check "standard error is closed: it runs" is "$status" 0
 check "standard error is closed: nothing else is written there" is "$(cat "$scratch/out" "$scratch/err")" "    PID"
 bad nosuch
-check "standard error is closed: the exit status tells" is "$status" 1
+check "standard error is closed: the exit status shows it" is "$status" 1
 RUN=(sh -c 'exec "$@" <&-' closed)
 bad -d 0.1 "$scratch/probe.c"
 check "standard input is closed: it runs" ran "0 events, 0 lost"

@@ -60,7 +60,7 @@ for seed in 1 2 3; do
     check "3000 random bytes, seed $seed" refused_with 1 "cannot " "hint: "
     { probe "" && LC_ALL=C random_bytes $seed 500; } >"$scratch/tail$seed.c"
     bad "$scratch/tail$seed.c"
-    check "a probe with random bytes behind it, seed $seed" refused_with 1 "cannot "
+    check "a probe with random bytes after it, seed $seed" refused_with 1 "cannot "
 done
 
 no_function() { refused_with 1 "cannot run '$1': there is no function in it" "hint: write SEC("; }

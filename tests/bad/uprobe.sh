@@ -31,7 +31,7 @@ if [ "$(uname -m)" = x86_64 ]; then
     refuses "uprobe/./build/tests/workload/vector:vector" "it begins with an AVX instruction" "a later instruction: +OFFSET"
     printf 'SEC("uprobe/./build/tests/workload/vector:vector+4") int f(void *ctx) { return 0; }\n' >"$scratch/behind.c"
     bccrun --dry-run "$scratch/behind.c"
-    check "the instruction behind one of AVX" shows "vector:vector+4"
+    check "the instruction after one of AVX" shows "vector:vector+4"
 else
     skip "an instruction of AVX" "this machine has none"
 fi

@@ -66,7 +66,7 @@ wait_attached run
 headers=("${no_cache[@]}")
 
 if [ -n "${has_small:-}" ]; then
-    check "a disk that is full is told" wait_for says_now run "warning: cannot keep the image in the cache: No space left on device"
+    check "a disk that is full is reported" wait_for says_now run "warning: cannot keep the image in the cache: No space left on device"
     check "and the probe runs" is_attached run
 else
     skip "a disk that is full" "a file system of its own cannot be mounted here"

@@ -16,7 +16,7 @@ numbers() { sed 1d "$scratch/out" | awk '{ print $4, $5 }' | tr '\n' ' '; }
 bccrun --dry-run "$PROBE"
 check "--dry-run: function, kind, place" is "$(plan)" "tracepoint__syscalls__sys_enter_sched_get_priority_min tracepoint $ENTER
 end tracepoint $EXIT"
-check "--dry-run: exit status 0, nothing else said" is "$status $(<"$scratch/err")" "0 "
+check "--dry-run: exit status 0, nothing else printed" is "$status $(<"$scratch/err")" "0 "
 bccrun --dry-run -a "end=tp/sched/sched_switch" "$PROBE"
 check "-a: replaces what the text says" is "$(plan | tail -n 1)" "end tp sched/sched_switch"
 bccrun --dry-run -a "end=tp/sched/sched_swich" "$PROBE"

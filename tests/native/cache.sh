@@ -77,13 +77,13 @@ check "the first text again" was_kept
 write_header "$scratch/two/counted.h" 2
 run
 check "what it includes has changed: compiled" compiled
-check "what it includes has changed: said" says "bccrun: compiled again: $scratch/two/counted.h has changed"
+check "what it includes has changed: reported" says "bccrun: compiled again: $scratch/two/counted.h has changed"
 run
 check "what it includes has changed: kept" was_kept
 write_header "$scratch/one/counted.h" 2
 run
 check "a file that is found earlier: compiled" compiled
-check "a file that is found earlier: said" says "bccrun: compiled again: $scratch/one/counted.h has changed"
+check "a file that is found earlier: reported" says "bccrun: compiled again: $scratch/one/counted.h has changed"
 run
 check "a file that is found earlier: kept" was_kept
 rm "$scratch/one/counted.h"
@@ -176,7 +176,7 @@ digest=$(tail -c +57 "$entry" | sha512sum | cut -c -64)
 for ((i = 0; i < 64; i += 2)); do printf '%b' "\\x${digest:i:2}"; done | dd of="$entry" bs=1 seek=24 conv=notrunc status=none
 run
 check "an image that the kernel refuses: compiled" compiled
-check "an image that the kernel refuses: said" says "bccrun: compiled again: cannot load 'hit': "
+check "an image that the kernel refuses: reported" says "bccrun: compiled again: cannot load 'hit': "
 run
 check "an image that the kernel refuses: kept" was_kept
 
@@ -196,7 +196,7 @@ bccrun cache size
 check "cache size" is "$(wc -l <"$scratch/out")" 1
 touch "$BCCRUN_CACHE_DIR/mine"
 bccrun cache clear
-check "cache clear: said" shows "removed $entries compiled probes, "
+check "cache clear: reported" shows "removed $entries compiled probes, "
 check "cache clear: what is not bccrun's stays" is "$(ls "$BCCRUN_CACHE_DIR")" mine
 check "the directory's mode" is "$(stat -c %a "$BCCRUN_CACHE_DIR")" 700
 

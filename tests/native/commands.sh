@@ -33,7 +33,7 @@ exec {go}>"$scratch/go" # so that opening it waits for nobody
 start_bccrun family -c "sh -c '\"\$0\" \"\$1\" 995; echo >$scratch/go; exit 3' '$CALLS' $scratch/rows" "$PROBE"
 wait "$other"
 wait_bccrun family
-check "-c: through a shell, beside a stranger" shows_rows "$scratch/rows"
+check "-c: through a shell, and no other process" shows_rows "$scratch/rows"
 check "-c: the command's exit status" is "$status" 3
 
 : >"$scratch/rows"
@@ -111,7 +111,7 @@ check "a bccrun that is killed leaves the command alone" kill "$(<"$scratch/pid"
 # What cannot be started.
 bccrun "$PROBE" -- bccrun-no-such-command
 check "no such command" fails_with 1 "cannot start 'bccrun-no-such-command': No such file or directory" "hint: "
-check "is said before anything else" is "$(head -n 1 "$scratch/err")" \
+check "is printed before anything else" is "$(head -n 1 "$scratch/err")" \
     "bccrun: cannot start 'bccrun-no-such-command': No such file or directory"
 bccrun -c ./bccrun-no-such-command "$PROBE"
 check "no such file" fails_with 1 "cannot start './bccrun-no-such-command': No such file or directory"

@@ -96,7 +96,7 @@ for shell in bash zsh fish; do
     check "$shell: an option of one command only" offers $shell "bccrun new --r" --return
     check "$shell: an option" offers $shell "bccrun --durat" --duration
     check "$shell: probes, commands and files" offers $shell "bccrun " "${probes[@]}" list show check schema cache run help
-    check "$shell: a probe's file, behind an option" offers $shell "bccrun -d 5 mi" mine.c
+    check "$shell: a probe's file, after an option" offers $shell "bccrun -d 5 mi" mine.c
     check "$shell: formats" offers $shell "bccrun -f " table log json csv
     check "$shell: colours" offers $shell "bccrun --color " auto always never
     check "$shell: users" offers $shell "bccrun -u " root nobody
@@ -104,7 +104,7 @@ for shell in bash zsh fish; do
     check "$shell: what run takes" offers $shell "bccrun run " opensnoop mine.c
     check "$shell: what help takes" offers $shell "bccrun help " find check-exercise
     check "$shell: what cache takes" offers $shell "bccrun cache " list size clear
-    check "$shell: no probe behind cache" offers_not $shell "bccrun cache " opensnoop
+    check "$shell: no probe after cache" offers_not $shell "bccrun cache " opensnoop
     check "$shell: exercises" offers $shell "bccrun check-exercise " hello broken-3
     check "$shell: kinds of places" offers $shell "bccrun -a f=" "${before}kprobe/" "${before}tracepoint/" "${before}xdp/"
     if [ -n "$function" ]; then

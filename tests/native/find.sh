@@ -35,7 +35,7 @@ check "JSON: one object a line" jq -es 'map(select(.type == "place" and .section
 check "JSON: arguments" jq -es '.[] | select(.name == "close") | .arguments == [{"name": "fd", "type": "unsigned int"}]' "$scratch/out"
 bccrun -N 3 find kprobe:vfs_
 check "-N bounds the list" is "$(grep -c . "$scratch/out")" 3
-check "and the rest is told" says "more; another word narrows it down"
+check "and the rest is counted" says "more; another word narrows it down"
 
 bccrun find vfs_reed
 check "nothing found: near names" fails_with 1 "no place of this kernel has that in its name" "did you mean 'vfs_read'"

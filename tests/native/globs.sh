@@ -27,7 +27,7 @@ check "says how many functions, a second name of one not counted" \
 check "says how many tracepoints" \
     says "bccrun: 'enter_call' attached to 2 tracepoints that match syscalls/sys_enter_sched_get_priority_m[ai]?"
 bccrun -q -d 0.1 tests/native/globs.c
-check "-q: nothing said" is "$(<"$scratch/err")" ""
+check "-q: nothing printed" is "$(<"$scratch/err")" ""
 
 # What is shown of a plan, and what is refused.
 ENTER='tp/syscalls/sys_enter_sched_[gs]et*'

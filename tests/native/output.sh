@@ -39,7 +39,7 @@ check "where it attached" is "$(jq -c 'select(.type == "attached")' "$scratch/ou
     `'"where":"syscalls/sys_enter_getpriority","count":1}'
 check "how it went" is "$(jq -c 'select(.type == "summary") | del(.seconds)' "$scratch/out")" \
     '{"type":"summary","events":1,"lost":0,"missed":0,"end":"signal"}'
-check "bytes and texts that look like them are told apart" shows '"text":"\\xff\\x5cxff\"\u000aC:\\n"'
+check "bytes and texts that look like them differ" shows '"text":"\\xff\\x5cxff\"\u000aC:\\n"'
 check "the bytes come back" is "$(/usr/bin/python3 - "$scratch/out" <<'END'
 import json, re, sys
 for line in open(sys.argv[1], encoding="utf-8"):
@@ -73,13 +73,13 @@ run_many() {
     wait_bccrun probe
 }
 run_many
-check "each loss is told: how many, of which buffer and CPU" jq -es \
+check "each loss is reported: how many, of which buffer and CPU" jq -es \
     '[.[] | select(.type == "lost")] | length > 0 and all(.buffer == "events" and .count > 0 and .cpu >= 0)' "$scratch/out"
 check "the losses add up to what the summary says" jq -es \
     '([.[] | select(.type == "lost") | .count] | add) == (.[] | select(.type == "summary") | .lost)' "$scratch/out"
 check "what was seen and what was lost is what was sent" is \
     "$(jq -s '.[] | select(.type == "summary") | .events + .lost' "$scratch/out")" 5005
-check "a loss is told when it is noticed, not at the end" is "$(types "$scratch/out" | grep -c 'lost .*event .*summary$')" 1
+check "a loss is reported when it is noticed, not at the end" is "$(types "$scratch/out" | grep -c 'lost .*event .*summary$')" 1
 
 # Errors and warnings as JSON.
 errors_are() { # STATUS TYPES
@@ -106,7 +106,7 @@ umask 022
 run -o "$scratch/made" -f json
 check "-o: nothing is on standard output" is "$status$(wc -c <"$scratch/out")" 00
 check "-o: all of it is in the file" is "$(types "$scratch/made")" "attached event map summary"
-check "-o: it is for nobody else" is "$(stat -c %a "$scratch/made")" 600
+check "-o: only its owner can read it" is "$(stat -c %a "$scratch/made")" 600
 chmod 644 "$scratch/made"
 for ((i = 0; i < 100; i++)); do echo old; done >>"$scratch/made"
 run -o "$scratch/made" -f csv

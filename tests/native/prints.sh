@@ -35,7 +35,7 @@ check "in JSON" is "$(jq -c 'select(.data.message == "policy 105") | [.type, .st
     '["event","bccrun_print","named_calls"]'
 
 bccrun -f log -D SENDS "$scratch/probe.c" -- "$CALLS" "$scratch/rows" 995
-check "beside events, in the order in which they came" is \
+check "with events, in the order in which they came" is \
     "$(grep -oE 'policy: 105|policy 105 of many' "$scratch/out" | head -n 3 | tr '\n' ' ')" "policy: 105 policy 105 of many "
 
 finish

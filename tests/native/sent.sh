@@ -112,7 +112,7 @@ bccrun -f json "$scratch/two.c" -- "$CALLS" "$scratch/rows" 995
 check "two structs through each of two buffers" is "$(jq -c 'select(.struct == "call" or .struct == "name") |
     [.struct, .data.pid, .data.number]' "$scratch/out" | sort | uniq -c | tr -s ' ')" ' 2 ["call",105,null]
  2 ["name",null,7]'
-check "of one size: told" says "'alike' carries 'twin' and 'alike_2', whose records are of one size: all are shown as 'alike_2'"
+check "of one size: a warning" says "'alike' carries 'twin' and 'alike_2', whose records are of one size: all are shown as 'alike_2'"
 bccrun schema "$scratch/two.c"
 check "both in the schema" is "$(jq -c '[.["$defs"] | keys[] | select(test("event_"))]' "$scratch/out")" \
     '["event_alike","event_alike_2","event_call","event_name","event_twin"]'

@@ -43,11 +43,11 @@ watch
 check "a map that the probe deletes from, with what is in it" is "$(sed -n '/^start/,$p' "$scratch/out" | awk 'NR > 2 { print $1 }' |
     sort | paste -sd ' ')" "21 22 23"
 watch --clear -i 0.1
-check "--clear takes nothing away that is under way" is "$(sed -n '/^start/,$p' "$scratch/out" | grep -cE '^ *(21|22|23) ')" \
+check "--clear removes no call in progress" is "$(sed -n '/^start/,$p' "$scratch/out" | grep -cE '^ *(21|22|23) ')" \
     "$(grep -c '^start' "$scratch/out" | awk '{ print 3 * $1 }')"
 watch --maps counts
 check "--maps leaves it out" is "$(grep -c start "$scratch/out")" 0
-check "and nothing is said of it" says_not "not shown"
+check "and no warning" says_not "not shown"
 sed -i '1i #define BCCRUN_MAPS counts' "$scratch/probe.c"
 watch
 check "so may the text" is "$(grep -c start "$scratch/out") $(grep -c counts "$scratch/out")" "0 1"
@@ -67,8 +67,8 @@ check "with nothing in it it is not mentioned" is "$(grep -c start "$scratch/out
 probe_of 'BPF_PERF_OUTPUT(events); BPF_HASH(counts, u32, u64); BPF_HASH(start, u64, u64);' \
     "$COUNT $UNDER_WAY struct event event = {}; events.perf_submit(args, &event, sizeof(event));"
 watch
-check "beside events it is not shown" is "$(grep -c start "$scratch/out")" 0
-check "nor said" said "Received signal, exiting.." "23 events, 0 lost, N seconds"
+check "with events it is not shown" is "$(grep -c start "$scratch/out")" 0
+check "nor mentioned" said "Received signal, exiting.." "23 events, 0 lost, N seconds"
 watch -v
 check "but under -v" says "not shown: 'start' (3 entries)"
 

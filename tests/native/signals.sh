@@ -58,10 +58,10 @@ cat <&"$rest" >"$scratch/rows"
 exec {rest}<&-
 unwritten=$(sed -n 's/^bccrun: warning: \([0-9]*\) lines were not written: .*/\1/p' "$scratch/err")
 check "SIGINT ends it, exit status 0" is "$status" 0
-check "what could not be written is said" says "lines were not written: the reader of standard output took nothing for a second"
+check "what could not be written is reported" says "lines were not written: the reader of standard output took nothing for a second"
 check "and counted: together with what is in the pipe, the heading and every event" is \
     "$(($(wc -l <"$scratch/rows") + unwritten))" $((CALLS + 1))
-check "the summary is said" says "$CALLS events, 0 lost"
+check "the summary is printed" says "$CALLS events, 0 lost"
 
 # It gives up after a second in which nothing is read. The reader may be slow to start, so bccrun is stopped until then.
 start_stuck slow
@@ -77,7 +77,7 @@ wait_stuck slow
 wait $reader
 check "a reader that goes on reading gets everything" is "$status $(wc -l <"$scratch/rows") $(tail -n 1 "$scratch/rows" | tr -d ' ')" \
     "0 $((CALLS + 1)) $CALLS"
-check "and nothing is said of lines" says_not "not written"
+check "and no warning about lines" says_not "not written"
 
 start_bccrun hung --no-maps "$scratch/probe.c"
 wait_attached hung

@@ -144,7 +144,7 @@ write_probe 101
 reloaded edits 1
 hit
 check "a file that is written in place" shown edits '^ *101$'
-check "what has changed and what was kept is told" grep -qE "^bccrun: reloaded '.*probe.c' in [0-9]+ ms: programs tracepoint__syscalls__sys_enter_getpriority changed; maps counts, events kept\$" "$scratch/edits.err"
+check "what has changed and what was kept is reported" grep -qE "^bccrun: reloaded '.*probe.c' in [0-9]+ ms: programs tracepoint__syscalls__sys_enter_getpriority changed; maps counts, events kept\$" "$scratch/edits.err"
 
 write_probe '(102'
 check "an error is shown" wait_for has_said edits 1 "expected ')'"
@@ -175,7 +175,7 @@ until ((absences > 0)); do
 done
 hit
 check "deleted and made anew" shown edits "^ *$word\$"
-check "that it was gone for a moment is not told" is "$(warnings)" "$warned"
+check "that it was gone for a moment is not reported" is "$(warnings)" "$warned"
 
 # All at one time for bccrun, which is stopped meanwhile.
 stop_bccrun edits STOP
@@ -214,15 +214,15 @@ write_probe '('
 # shellcheck disable=SC2016 # the inner shell expands it
 start_bccrun json -w -f json "$probe" -- \
     sh -c 'while [ ! -e "$0" ]; do "$1" 4711 1; sleep 0.1; done; exit 23' "$scratch/done" "$HIT"
-check "a first text that is wrong is told" wait_for has_said json 1 '{"type":"error","message":"cannot compile'
+check "an error in the first version is reported" wait_for has_said json 1 '{"type":"error","message":"cannot compile'
 write_probe 100
 wait_attached json
-check "and mended" shown json '"word":1100'
+check "and can be fixed" shown json '"word":1100'
 sed -i 's/TRACEPOINT_PROBE(\(.*\), \(.*\))/SEC("raw_tp\/sys_exit") int other(void *ctx) { return 0; }\nTRACEPOINT_PROBE(\1, \2)/' "$probe"
 check "a change is an object" wait_for has_said json 1 '"changed":[],"added":["other"],"removed":[],"unchanged":["tracepoint__syscalls__sys_enter_getpriority"],"maps_reset":[],"maps_added":[],"maps_removed":[],"maps_kept":["counts","events"],"seconds":'
-check "all places are told anew" is "$(grep -c '"type":"attached"' "$scratch/json.out")" 3
+check "all attach points are reported again" is "$(grep -c '"type":"attached"' "$scratch/json.out")" 3
 write_probe 100
-check "a place that is left is told" wait_for has_said json 1 '"removed":["other"]'
+check "a place that is detached is reported" wait_for has_said json 1 '"removed":["other"]'
 touch "$scratch/done"
 wait_bccrun json
 check "the command ended the run, with its own status" is "$status" 23
