@@ -77,7 +77,7 @@ has_taken_signals() { grep -qE '^ShdPnd:\s+0+$' "/proc/$(pid_of "$1")/status"; }
 # How it ends.
 bccrun "$PROBE" -c "sh -c 'kill -KILL \$\$'"
 check "ended by a signal: 128 and its number" is "$status" 137
-bccrun -d 1 "$PROBE" -- sleep 60
+bccrun -d 1 "$PROBE" -- sleep 1000
 check "-d ends the command, with exit status 0" is "$status" 0
 check "-d: says that it has ended" says "0 events, 0 lost"
 : >"$scratch/rows"

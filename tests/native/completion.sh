@@ -49,7 +49,7 @@ zpty -w second 'compadd() {
 zpty -w second 'bindkey "^I" complete-word; zle -C complete-word complete-word all; all() { _main_complete; print done >>$scratch/offered }'
 : >$scratch/offered
 zpty -w -n second "\$1"\$'\t'
-for i in {1..100}; do
+for i in {1..$((PATIENCE * 20))}; do
     sleep 0.05
     [[ \$(<$scratch/offered) != *done ]] || break
 done

@@ -51,7 +51,7 @@ lesson() { # PROBE TYPE...
     local name=$1
     shift
     schema_of "$name"
-    bccrun -f json -d 1 "$name" -c "sh -c 'cat /dev/null /nowhere; sleep 0.2'"
+    bccrun -f json "$name" -c "sh -c 'cat /dev/null /nowhere; sleep 0.2'"
     check "$name: every line is what its schema says" validates "$@"
 }
 
