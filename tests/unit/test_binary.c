@@ -13,25 +13,9 @@
 #include "captured.h"
 #include "symbols/usdt_notes.h"
 #include "symbols/user_symbols.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
-
-static char *root;
-
-static int make_root(void **state)
-{
-    (void)state;
-    root = tree_new();
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
-    return 0;
-}
 
 static struct binary *open_made(struct fake_elf *elf)
 {

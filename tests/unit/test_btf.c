@@ -10,7 +10,7 @@
 
 #include "types/btf.h"
 #include "types/btf_signature.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
 
@@ -46,22 +46,6 @@ static const uint32_t types[] = {
     NAME_EXIT,  INFO(BTF_KIND_TYPEDEF, 0),
     7, /* 8: btf_trace_exit */
 };
-
-static char *root;
-
-static int make_root(void **state)
-{
-    (void)state;
-    root = tree_new();
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
-    return 0;
-}
 
 static void write_btf(const char *path, const void *type_data, size_t type_bytes, const char *string_data,
                       size_t string_bytes, size_t cut)

@@ -16,25 +16,9 @@
 #include "cache/cache_entry.h"
 #include "cache/key.h"
 #include "made_image.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
-
-static char *root;
-
-static int make_root(void **state)
-{
-    (void)state;
-    root = tree_new();
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
-    return 0;
-}
 
 static char *below(const char *path)
 {

@@ -11,7 +11,7 @@
 #include "check/check.h"
 #include "check/report.h"
 #include "strict_json.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
 
@@ -120,23 +120,12 @@ static void test_error(void **state)
 
 /* --- check_hint() --- */
 
-static char *root;
-
-static int make_root(void **state)
+static int fill_root(void **state)
 {
-    (void)state;
-    root = tree_new();
+    make_root(state);
     tree_write(root, "proc/sys/kernel/osrelease", "6.1.0\n");
     tree_write(root, "proc/self/status", "CapEff:\t000001ffffffffff\n");
     tree_write(root, "sys/kernel/notes", "");
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    error_clear();
-    tree_free(root);
     return 0;
 }
 
@@ -229,10 +218,10 @@ int main(void)
         cmocka_unit_test(test_broken_between_words),
         cmocka_unit_test(test_untrusted),
         cmocka_unit_test(test_error),
-        cmocka_unit_test_setup_teardown(test_hint, make_root, remove_root),
-        cmocka_unit_test_setup_teardown(test_hint_of_two, make_root, remove_root),
-        cmocka_unit_test_setup_teardown(test_hint_by_errno, make_root, remove_root),
-        cmocka_unit_test_setup_teardown(test_no_hint, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_hint, fill_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_hint_of_two, fill_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_hint_by_errno, fill_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_no_hint, fill_root, remove_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,60 +8,18 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "root.h"
 
 #include <cmocka.h>
 
 #define CPU_DIRECTORY "/sys/devices/system/cpu"
 #define ONLINE        CPU_DIRECTORY "/online"
 
-static char root[] = "/tmp/bccrun-test-cpus-XXXXXX";
-
-static const char *const directories[] = {"", "/sys", "/sys/devices", "/sys/devices/system", CPU_DIRECTORY};
-#define DIRECTORIES (sizeof(directories) / sizeof(directories[0]))
-
-static char *in_root(const char *path)
-{
-    return xasprintf("%s%s", root, path);
-}
-
-static int make_root(void **state)
-{
-    (void)state;
-    assert_non_null(mkdtemp(root));
-    for (size_t i = 1; i < DIRECTORIES; i++) {
-        char *path = in_root(directories[i]);
-        assert_int_equal(mkdir(path, 0700), 0);
-        free(path);
-    }
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    char *list = in_root(ONLINE);
-    assert_int_equal(remove(list), 0);
-    free(list);
-    for (size_t i = DIRECTORIES; i-- > 0;) {
-        char *path = in_root(directories[i]);
-        assert_int_equal(remove(path), 0);
-        free(path);
-    }
-    return 0;
-}
-
 static void write_list(const char *list)
 {
-    char *path = in_root(ONLINE);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(list, file);
-    assert_int_equal(fclose(file), 0);
-    free(path);
+    tree_write(root, ONLINE + 1, list);
 }
 
 static void expect_cpus(const char *list, const uint32_t *numbers, size_t count)

@@ -12,25 +12,15 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
 
-static char *root;
-
-static int make_root(void **state)
+static int fill_root(void **state)
 {
-    (void)state;
-    root = tree_new();
+    make_root(state);
     tree_write(root, "etc/hello", "hello\n");
     tree_write(root, "empty", "");
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
     return 0;
 }
 
@@ -136,5 +126,5 @@ int main(void)
         cmocka_unit_test(existence_is_below_the_root),
         cmocka_unit_test(all_is_written),
     };
-    return cmocka_run_group_tests(tests, make_root, remove_root);
+    return cmocka_run_group_tests(tests, fill_root, remove_root);
 }

@@ -13,28 +13,12 @@
 #include "attach/syscall.h"
 #include "base/text.h"
 #include "symbols/functions.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
 
 #define TRACING "sys/kernel/tracing/"
 #define FORMAT  "sys/bus/event_source/devices/kprobe/type"
-
-static char *root;
-
-static int make_root(void **state)
-{
-    (void)state;
-    root = tree_new();
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
-    return 0;
-}
 
 static void globs_are_told_from_names(void **state)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "tree.h"
+#include "root.h"
 #include "types/headers.h"
 
 #include <cmocka.h>
@@ -17,22 +17,6 @@
 #define ELSEWHERE                                                                                            \
     "without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel "     \
     "structs; scripts/sandbox boots a kernel that has them\n"
-
-static char *root;
-
-static int make_root(void **state)
-{
-    (void)state;
-    root = tree_new();
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
-    return 0;
-}
 
 static void write_in(const char *directory, const char *path, const char *content)
 {

@@ -12,25 +12,9 @@
 #include "attach/require.h"
 #include "base/memory.h"
 #include "symbols/symbols.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
-
-static char *root;
-
-static int make_root(void **state)
-{
-    (void)state;
-    root = tree_new();
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
-    return 0;
-}
 
 static void expect_error(int got, int err, const char *message, const char *hint_part)
 {

@@ -11,11 +11,9 @@
 #include "base/text.h"
 #include "fake_elf.h"
 #include "captured.h"
-#include "tree.h"
+#include "root.h"
 
 #include <cmocka.h>
-
-static char *root;
 
 /* A binary that links up to three libraries. */
 static void write_binary(const char *path, const char *runpath, const char *const *needed)
@@ -37,10 +35,9 @@ static void write_binary(const char *path, const char *runpath, const char *cons
 
 #define NEEDS(...) ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 
-static int make_root(void **state)
+static int fill_root(void **state)
 {
-    (void)state;
-    root = tree_new();
+    make_root(state);
     setenv("PATH", "/bin:/usr/bin", 1);
     tree_write(root, "etc/ld.so.conf",
                "# comment\ninclude ld.so.conf.d/*.conf\n/opt/last # behind\nhwcap 0 no\n");
@@ -62,13 +59,6 @@ static int make_root(void **state)
     tree_write(root, "bin/wrapped", "#!/bin/sh\n");
     write_binary("usr/bin/wrapped", NULL, NEEDS());
     tree_write(root, "bin/script", "#!/bin/sh\n");
-    return 0;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    tree_free(root);
     return 0;
 }
 
@@ -155,5 +145,5 @@ int main(void)
         cmocka_unit_test(what_is_not_there_is_an_error),
         cmocka_unit_test(closing_takes_an_empty_search),
     };
-    return cmocka_run_group_tests(tests, make_root, remove_root);
+    return cmocka_run_group_tests(tests, fill_root, remove_root);
 }
