@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/lines.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "base/words.h"
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/words.h"
@@ -24,10 +25,10 @@ static const char *directive(const char *line, const char *word)
     if (*line++ != '#')
         return NULL;
     line += strspn(line, BLANK);
-    size_t length = strlen(word);
-    if (strncmp(line, word, length) != 0 || (isalnum((unsigned char)line[length]) || line[length] == '_'))
+    line = after_prefix(line, word);
+    if (line == NULL || isalnum((unsigned char)*line) || *line == '_')
         return NULL;
-    return line + length + strspn(line + length, BLANK);
+    return line + strspn(line, BLANK);
 }
 
 static size_t name_length(const char *at)
@@ -71,11 +72,9 @@ static void put_comment_above(const char *text, const char *line, struct text *o
             break;
         start = before;
     }
-    while (start < line) {
-        const char *next = next_line(start);
-        put_comment(start, next, out);
-        start = next;
-    }
+    struct lines lines = lines_of_bytes(start, (size_t)(line - start));
+    while (lines_next(&lines))
+        put_comment(lines.start, lines.start + lines.length, out);
 }
 
 /* Where a comment starts on the line, or its end. */
@@ -122,9 +121,10 @@ static void read_parameter(const char *text, const char *line, struct parameters
 void parameters_read(const char *text, struct parameters *parameters)
 {
     *parameters = (struct parameters){0};
-    for (const char *line = text; *line != '\0'; line = next_line(line))
-        if (directive(line, "ifndef") != NULL)
-            read_parameter(text, line, parameters);
+    struct lines lines = lines_of(text);
+    while (lines_next(&lines))
+        if (directive(lines.start, "ifndef") != NULL)
+            read_parameter(text, lines.start, parameters);
 }
 
 void parameters_finish(struct parameters *parameters)
@@ -140,8 +140,9 @@ void parameters_finish(struct parameters *parameters)
 
 static bool includes_own_file(const char *text)
 {
-    for (const char *line = text; *line != '\0'; line = next_line(line)) {
-        const char *file = directive(line, "include");
+    struct lines lines = lines_of(text);
+    while (lines_next(&lines)) {
+        const char *file = directive(lines.start, "include");
         if (file != NULL && *file == '"')
             return true;
     }

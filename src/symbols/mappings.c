@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/memory.h"
 
 #define MAPS_BYTES ((size_t)16 * 1024 * 1024) /* 65530 mappings (vm.max_map_count) of 250 bytes */
@@ -46,9 +47,9 @@ static bool read_line(const char *line, struct mapping *mapping, bool *is_code)
 void mappings_parse(const char *text, struct mappings *mappings)
 {
     *mappings = (struct mappings){0};
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
-        char *line = xstrndup(text, length);
+    struct lines lines = lines_of(text);
+    while (lines_next(&lines)) {
+        char *line = xstrndup(lines.start, lines.length);
         struct mapping mapping = {0};
         bool is_code = false;
         bool is_whole = read_line(line, &mapping, &is_code);
@@ -58,7 +59,6 @@ void mappings_parse(const char *text, struct mappings *mappings)
             array_push(mappings->list, mappings->count) = mapping;
         }
         free(line);
-        text += length + (text[length] == '\n');
     }
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/memory.h"
 
 #define PERF_MAP_BYTES ((size_t)64 * 1024 * 1024)
@@ -30,11 +31,9 @@ static void add_line(struct address_table *table, const char *line, size_t lengt
 void perf_map_parse(const char *text, struct address_table *table)
 {
     *table = (struct address_table){0};
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
-        add_line(table, text, length);
-        text += length + (text[length] == '\n');
-    }
+    struct lines lines = lines_of(text);
+    while (lines_next(&lines))
+        add_line(table, lines.start, lines.length);
     address_table_sort(table, true);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/words.h"
 
@@ -60,15 +61,12 @@ static void add_name(struct includes *includes, const struct source *source, cha
 void includes_read(struct includes *includes, const struct source *source, char *const *flags,
                    size_t flag_count)
 {
-    const char *end = source->text + source->length;
-    for (const char *line = source->text; line < end;) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        const char *line_end = newline != NULL ? newline : end;
+    struct lines lines = lines_of_bytes(source->text, source->length);
+    while (lines_next(&lines)) {
         size_t length = 0;
-        const char *name = find_name(line, line_end, &length);
+        const char *name = find_name(lines.start, lines.start + lines.length, &length);
         if (name != NULL)
             add_name(includes, source, flags, flag_count, name, length);
-        line = newline != NULL ? newline + 1 : end;
     }
 }
 
