@@ -38,7 +38,7 @@ uint32_t attach_program_type(const struct attach_point *point)
 
 uint32_t attach_type(const struct attach_point *point)
 {
-    return point->is_multi ? point->kind->glob->multi_type : point->word->attach_type;
+    return point->is_multi ? point->kind->glob->multi->attach_type : point->word->attach_type;
 }
 
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,

@@ -7,6 +7,7 @@
 
 #include "attach/glob.h"
 #include "attach/kprobe.h"
+#include "attach/link.h"
 #include "base/memory.h"
 #include "base/words.h"
 
@@ -32,8 +33,8 @@ void function_glob_match(const struct functions *functions, const char *prefix, 
     }
 }
 
-int function_glob_fail(const struct attach_word *word, const struct functions *functions, const char *prefix,
-                       const char *glob)
+static int fail_nothing(const struct attach_word *word, const struct functions *functions, const char *prefix,
+                        const char *glob)
 {
     struct nearest near;
     nearest_init(&near, glob);
@@ -50,10 +51,21 @@ int function_glob_fail(const struct attach_word *word, const struct functions *f
                  word->name, glob);
 }
 
-/* The kernel's list of what it can trace is its list of what one link can attach to. */
-bool function_glob_has_multi(const char *root)
+int function_glob_expand(const struct attach_word *word, const char *root, const char *glob,
+                         struct places *places,
+                         void (*match)(const struct functions *functions, const char *glob,
+                                       struct places *matching),
+                         const char *prefix)
 {
-    return functions_are_listed(root) && link_has_multi(LINK_KPROBE_MULTI);
+    struct functions functions;
+    int err = functions_read(root, &functions);
+    if (err != 0)
+        return err;
+    match(&functions, glob, places);
+    if (places->count == 0)
+        err = fail_nothing(word, &functions, prefix, glob);
+    functions_finish(&functions);
+    return err;
 }
 
 int function_glob_attach(const struct attach_word *word, const char *root, const struct places *places,
@@ -61,3 +73,16 @@ int function_glob_attach(const struct attach_word *word, const char *root, const
 {
     return kprobe_open(root, places->list[index].name, word->on_return, program_fd, attachment);
 }
+
+/* The kernel's list of what it can trace is its list of what one link can attach to. */
+static bool has_links(const char *root)
+{
+    return functions_are_listed(root) && link_has_multi(LINK_KPROBE_MULTI);
+}
+
+const struct attach_multi function_multi = {
+    .attach_type = LINK_KPROBE_MULTI,
+    .needs = "Linux 5.18 with CONFIG_FPROBE, and tracefs",
+    .is_there = has_links,
+    .attach = link_kprobes,
+};

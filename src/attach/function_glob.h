@@ -7,7 +7,6 @@
 #define BCCRUN_FUNCTION_GLOB_H
 
 #include "attach/kind.h"
-#include "attach/link.h"
 #include "symbols/functions.h"
 
 /* Adds the functions whose names are @prefix and then match @glob. A name that the compiler made longer matches with
@@ -15,14 +14,17 @@
 void function_glob_match(const struct functions *functions, const char *prefix, const char *glob,
                          struct places *matching);
 
-/* Records that no function matches. */
-int function_glob_fail(const struct attach_word *word, const struct functions *functions, const char *prefix,
-                       const char *glob);
-
 /* Members of struct attach_glob. */
-#define FUNCTION_GLOB_NEEDS "Linux 5.18 with CONFIG_FPROBE, and tracefs"
-bool function_glob_has_multi(const char *root);
+
+/* @match is to add the functions that match the glob; @prefix: what the names of those begin with that are offered if
+ * there are none. */
+int function_glob_expand(const struct attach_word *word, const char *root, const char *glob,
+                         struct places *places,
+                         void (*match)(const struct functions *functions, const char *glob,
+                                       struct places *matching),
+                         const char *prefix) MUST_CHECK;
 int function_glob_attach(const struct attach_word *word, const char *root, const struct places *places,
                          size_t index, int program_fd, struct attachment *attachment) MUST_CHECK;
+extern const struct attach_multi function_multi;
 
 #endif

@@ -34,6 +34,16 @@ struct attach_word {
     bool is_alias; /* only find and new take it, because other tools have it */
 };
 
+/* Links that attach to many places at once, for programs that were loaded for them. */
+struct attach_multi {
+    uint32_t attach_type; /* enum bpf_attach_type */
+    const char *needs;    /* "Linux 5.18 with ..." */
+    bool (*is_there)(const char *root);
+
+    /* The link's descriptor, or a negative errno, unrecorded. */
+    int (*attach)(const struct places *places, bool on_return, int program_fd);
+};
+
 /* How programs attach to all places that a glob stands for. */
 struct attach_glob {
     const char *noun; /* what the places are: "function" */
@@ -46,14 +56,7 @@ struct attach_glob {
     int (*attach_place)(const struct attach_word *word, const char *root, const struct places *places,
                         size_t index, int program_fd, struct attachment *attachment);
 
-    /* Links that attach to many at once, for programs that were loaded with this enum bpf_attach_type; 0: the
-     * kernel has none for this kind, and the rest is not set. */
-    uint32_t multi_type;
-    const char *multi_needs; /* "Linux 5.18 with ..." */
-    bool (*has_multi)(const char *root);
-
-    /* The link's descriptor, or a negative errno, unrecorded. */
-    int (*attach_all)(const struct places *places, bool on_return, int program_fd);
+    const struct attach_multi *multi; /* NULL: the kernel has no such links for this kind */
 };
 
 /* How a program reads what its place was called with. */

@@ -171,20 +171,17 @@ static char *resolve(const struct attach_word *word, const char *root, const cha
     return where == NULL && call != NULL ? syscall_resolve(root, call, word->on_return) : where;
 }
 
+static void match(const struct functions *functions, const char *glob, struct places *matching)
+{
+    const char *call = after_prefix(glob, SYSCALL_PREFIX);
+    function_glob_match(functions, "", glob, matching);
+    if (matching->count == 0 && call != NULL)
+        syscall_match(functions, call, matching);
+}
+
 static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)
 {
-    struct functions functions;
-    int err = functions_read(root, &functions);
-    if (err != 0)
-        return err;
-    function_glob_match(&functions, "", glob, places);
-    const char *call = after_prefix(glob, SYSCALL_PREFIX);
-    if (places->count == 0 && call != NULL)
-        syscall_match(&functions, call, places);
-    if (places->count == 0)
-        err = function_glob_fail(word, &functions, "", glob);
-    functions_finish(&functions);
-    return err;
+    return function_glob_expand(word, root, glob, places, match, "");
 }
 
 static const struct attach_word words[] = {
@@ -208,10 +205,7 @@ static const struct attach_glob glob = {
     .noun = "function",
     .expand = expand,
     .attach_place = function_glob_attach,
-    .multi_type = LINK_KPROBE_MULTI,
-    .multi_needs = FUNCTION_GLOB_NEEDS,
-    .has_multi = function_glob_has_multi,
-    .attach_all = link_kprobes,
+    .multi = &function_multi,
 };
 
 static const struct attach_listing listing = {

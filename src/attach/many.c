@@ -42,8 +42,8 @@ static int fail_too_many(const struct attach_point *point)
 {
     const struct attach_glob *glob = point->kind->glob;
     hint("take a narrower glob: each place costs two descriptors, and the kernel some 40 ms to undo it");
-    if (glob->multi_type != 0)
-        hint("any number at once needs %s", glob->multi_needs);
+    if (glob->multi != NULL)
+        hint("any number at once needs %s", glob->multi->needs);
     return failx(
         E2BIG,
         "cannot attach %s %s: %zu %ss match, and this kernel attaches to them one by one, which bccrun does up to %d times",
@@ -58,7 +58,7 @@ int many_find(struct attach_point *point, const char *root)
     int err = glob->expand(point->word, root, point->target, &point->places);
     if (err != 0)
         return err;
-    point->is_multi = glob->multi_type != 0 && glob->has_multi(root);
+    point->is_multi = glob->multi != NULL && glob->multi->is_there(root);
     return point->is_multi || point->places.count <= ONE_BY_ONE_MAX ? 0 : fail_too_many(point);
 }
 
@@ -128,7 +128,7 @@ static void attach_range(struct ranges *ranges, size_t first, size_t count)
     };
     if (is_hopeless(ranges))
         return;
-    int fd = kind->glob->attach_all(&range, ranges->point->word->on_return, ranges->program_fd);
+    int fd = kind->glob->multi->attach(&range, ranges->point->word->on_return, ranges->program_fd);
     if (fd >= 0) {
         attachment_add_fd(ranges->attachment, fd);
         return;

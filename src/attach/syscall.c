@@ -125,15 +125,7 @@ void syscall_match(const struct functions *functions, const char *glob, struct p
 
 static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)
 {
-    struct functions functions;
-    int err = functions_read(root, &functions);
-    if (err != 0)
-        return err;
-    syscall_match(&functions, glob, places);
-    if (places->count == 0)
-        err = function_glob_fail(word, &functions, prefixes[0], glob);
-    functions_finish(&functions);
-    return err;
+    return function_glob_expand(word, root, glob, places, syscall_match, prefixes[0]);
 }
 
 struct visitor {
@@ -237,10 +229,7 @@ static const struct attach_glob glob = {
     .noun = "system call",
     .expand = expand,
     .attach_place = function_glob_attach,
-    .multi_type = LINK_KPROBE_MULTI,
-    .multi_needs = FUNCTION_GLOB_NEEDS,
-    .has_multi = function_glob_has_multi,
-    .attach_all = link_kprobes,
+    .multi = &function_multi,
 };
 
 static const struct attach_listing listing = {

@@ -146,7 +146,7 @@ static int expand(const struct attach_word *word, const char *root, const char *
     return err;
 }
 
-static bool has_multi(const char *root)
+static bool has_links(const char *root)
 {
     (void)root;
     return link_has_multi(LINK_UPROBE_MULTI);
@@ -214,14 +214,18 @@ static const struct attach_word words[] = {
     {0},
 };
 
+static const struct attach_multi multi = {
+    .attach_type = LINK_UPROBE_MULTI,
+    .needs = "Linux 6.6",
+    .is_there = has_links,
+    .attach = link_uprobes,
+};
+
 static const struct attach_glob glob = {
     .noun = "function",
     .expand = expand,
     .attach_place = attach_place,
-    .multi_type = LINK_UPROBE_MULTI,
-    .multi_needs = "Linux 6.6",
-    .has_multi = has_multi,
-    .attach_all = link_uprobes,
+    .multi = &multi,
 };
 
 static const struct attach_listing listing = {

@@ -19,7 +19,7 @@ struct functions {
 /* Whether tracefs has the kernel's own list. */
 bool functions_are_listed(const char *root);
 
-/* Reads them from tracefs, where that is not mounted from /proc/kallsyms; what is closed to kprobes is left
+/* Reads them from tracefs, or if that is not mounted from /proc/kallsyms; those that may not be probed are left
  * out. Returns 0 or the recorded error. */
 int functions_read(const char *root, struct functions *functions) MUST_CHECK;
 void functions_finish(struct functions *functions);
