@@ -3,14 +3,10 @@
 # `bccrun check` on a machine that has everything.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+. tests/lib/left.sh
 
 all_ok() { ! grep -v -e '^ok ' -e '^ ' "$scratch/out"; }
 every_line() { is "$(grep -c '^[a-z]' "$scratch/out")" "$lines"; }
-
-ids() { "${WORKLOAD:-build/tests/workload}/bpf_ids"; }
-
-# The kernel frees what a process held a little after it ended.
-nothing_left() { is "$(ids)" "$ids_before"; }
 
 mount -t securityfs securityfs /sys/kernel/security 2>/dev/null # the sandbox has none by itself
 headers=()
@@ -19,7 +15,7 @@ lines=$(sed -n '/"enum": \[$/,/\]/p' docs/check.schema.json | grep -o '"[a-z_]*"
 
 ids_before=$(ids)
 bccrun check
-check "nothing left in the kernel" wait_for nothing_left
+check "nothing left in the kernel" wait_for nothing_left "$ids_before"
 check "exit status 0" is "$status" 0
 check "nothing on standard error" is "$(<"$scratch/err")" ""
 check "a line for everything" every_line

@@ -4,12 +4,11 @@
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
+. tests/lib/left.sh
 
-ids() { "${WORKLOAD:-build/tests/workload}/bpf_ids"; }
 kprobes() { cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/kprobe_events; }
 
-# The kernel frees what a process held a little after it ended.
-nothing_left() { diff <(printf '%s\n' "$ids_before" "$kprobes_before") <(ids && kprobes); }
+no_kprobe_left() { is "$(kprobes | grep -vxF "$kprobes_before")" ""; }
 
 # A process that has ended but is not reaped yet has a directory in /proc, but no program.
 compiler_ended() { [ ! -e "/proc/$1/exe" ]; } # PID
@@ -43,5 +42,6 @@ check "| head -n 1: exit status 0" is "$(<"$scratch/pipe.status")" 0
 stop_bccrun killed KILL
 wait_bccrun killed
 check "SIGKILL after attaching: ended by it" is "$status" 137
-check "nothing left in the kernel: kprobes, programs, maps, links" wait_for nothing_left
+check "nothing left in the kernel: programs, maps, links" wait_for nothing_left "$ids_before"
+check "nothing left in the kernel: kprobes" wait_for no_kprobe_left
 finish

@@ -3,11 +3,7 @@
 # `bccrun explain` on a kernel with kprobes: symbols resolved, programs verified and translated, nothing attached.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
-
-ids() { "${WORKLOAD:-build/tests/workload}/bpf_ids"; }
-
-# The kernel frees what a process held a little after it ended.
-nothing_left() { is "$(ids)" "$ids_before"; }
+. tests/lib/left.sh
 
 cat >"$scratch/probe.c" <<'END'
 BPF_HASH(calls, u32, u64);
@@ -31,7 +27,7 @@ bccrun explain "$scratch/probe.c"
 cp "$scratch/out" "$scratch/all"
 check "exit status 0" is "$status" 0
 check "nothing on standard error" is "$(<"$scratch/err")" ""
-check "nothing left in the kernel" wait_for nothing_left
+check "nothing left in the kernel" wait_for nothing_left "$ids_before"
 check "every stage is reached" is "$(grep -c 'did not get this far\|not on this kernel\|not resolved\|not loaded' "$scratch/all")" 0
 symbol=$(awk '$3 ~ /^__[a-z0-9]+_sys_openat$/ { print $3; exit }' /proc/kallsyms)
 check "the system call's symbol" grep -qx "  resolved  $symbol" "$scratch/all"

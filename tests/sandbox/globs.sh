@@ -38,6 +38,6 @@ if [ "$status" = 0 ]; then
 else
     check "ten thousand functions one by one are refused" fails_with 1 \
         "functions match, and this kernel attaches to them one by one, which bccrun does up to 1000 times" \
-        "hint: take a narrower glob" "hint: any number at once takes Linux 5.18 with CONFIG_FPROBE"
+        "hint: take a narrower glob" "hint: any number at once needs Linux 5.18 with CONFIG_FPROBE"
 fi
 finish
