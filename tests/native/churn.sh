@@ -56,10 +56,11 @@ for map in hash lru lru_cpu trie; do
     jq -c "select(.name == \"$map\") | .entries" "$scratch/out" >"$scratch/$map"
     check "$map: shown again and again" [ "$(wc -l <"$scratch/$map")" -ge 3 ]
     check "$map: no entry twice" is "$(jq '(length) - ([.[].key] | unique | length)' "$scratch/$map" | sort -u)" 0
-    check "$map: never more than it holds" is "$(jq "length > $ENTRIES" "$scratch/$map" | sort -u)" false
     check "$map: it was not empty" [ "$(tail -n 1 "$scratch/$map" | jq length)" -gt 1000 ]
 done
+# An LRU map replaces entries while it is read, so one showing may have more than the map holds at any time.
 for map in hash trie; do
+    check "$map: never more than it holds" is "$(jq "length > $ENTRIES" "$scratch/$map" | sort -u)" false
     check "$map: each value is its key's" is \
         "$(jq 'map(select(.value != ((.key | .number? // .) + 1))) | length' "$scratch/$map" | sort -u)" 0
 done
