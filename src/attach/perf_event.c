@@ -2,6 +2,7 @@
 /*
  * Sampling: the program runs on every CPU, so many times a second or once in so many events (perf_event_open(2)).
  */
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -144,6 +145,7 @@ static char *normalize(const struct attach_word *word, const char *target, bool 
 
 static struct perf_event_attr event_attr(const struct sampling *sampling)
 {
+    assert(sampling->event != NULL);
     return (struct perf_event_attr){
         .type = sampling->event->type,
         .config = sampling->event->config,

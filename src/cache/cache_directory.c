@@ -148,18 +148,24 @@ void cache_directory_touch(int directory_fd, const char *name)
     (void)!utimensat(directory_fd, name, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
+/* The negative errno of a call that failed. */
+static int failed(void)
+{
+    return errno > 0 ? -errno : -EIO;
+}
+
 int cache_directory_create(int directory_fd, char **name)
 {
     uint64_t random = 0;
     *name = NULL;
     if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-        return -errno;
+        return failed();
     *name = xasprintf(TEMPORARY "%016llx", (unsigned long long)random);
     int fd =
         openat(directory_fd, *name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd >= 0)
         return fd;
-    int err = -errno;
+    int err = failed();
     free(*name);
     *name = NULL;
     return err;
@@ -168,14 +174,16 @@ int cache_directory_create(int directory_fd, char **name)
 int cache_directory_write(int directory_fd, const char *name, const struct text *text)
 {
     char *other = NULL;
-    void (*callers)(int) = signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) shows as EFBIG */
     int fd = cache_directory_create(directory_fd, &other);
-    int err = fd >= 0 ? file_write_all(fd, text->bytes, text->length) : fd;
-    if (fd >= 0 && close(fd) != 0 && err == 0)
+    if (fd < 0 || other == NULL)
+        return fd;
+    void (*callers)(int) = signal(SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) shows as EFBIG */
+    int err = file_write_all(fd, text->bytes, text->length);
+    if (close(fd) != 0 && err == 0)
         err = -errno;
     if (err == 0 && renameat(directory_fd, other, directory_fd, name) != 0)
         err = -errno;
-    if (err != 0 && fd >= 0)
+    if (err != 0)
         (void)!unlinkat(directory_fd, other, 0);
     signal(SIGXFSZ, callers);
     free(other);

@@ -74,8 +74,8 @@ bool refused_map_fail(const struct source *source, const char *printed)
     const char *end = found != NULL ? strstr(found, BEFORE_CAUSE) : NULL;
     if (end == NULL)
         return false;
-    const char *name = after_prefix(found, BEFORE_NAME);
-    const char *cause = after_prefix(end, BEFORE_CAUSE);
+    const char *name = found + strlen(BEFORE_NAME);
+    const char *cause = end + strlen(BEFORE_CAUSE);
     char *map = xstrndup(name, (size_t)(end - name));
     struct token declaration = find_declaration(source, map);
     show(source, &declaration);
