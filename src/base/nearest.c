@@ -102,22 +102,12 @@ void nearest_append(const struct nearest *nearest, struct text *to)
     }
 }
 
-static void put_hint(const struct nearest *nearest, void put(const char *advice, ...))
+void nearest_hint(const struct nearest *nearest)
 {
     if (nearest->count == 0)
         return;
     struct text names = {0};
     nearest_append(nearest, &names);
-    put("did you mean %s?", text_cstr(&names));
+    hint("did you mean %s?", text_cstr(&names));
     text_finish(&names);
-}
-
-void nearest_hint(const struct nearest *nearest)
-{
-    put_hint(nearest, hint);
-}
-
-void nearest_add_hint(const struct nearest *nearest)
-{
-    put_hint(nearest, error_add_hint);
 }

@@ -34,7 +34,4 @@ void nearest_append(const struct nearest *nearest, struct text *to);
 /* Hints "did you mean 'a', 'b' or 'c'?" for the failure that comes next; nothing if no name was near. */
 void nearest_hint(const struct nearest *nearest);
 
-/* The same for the error recorded last. */
-void nearest_add_hint(const struct nearest *nearest);
-
 #endif

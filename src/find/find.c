@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "base/memory.h"
 #include "find/search.h"
 
@@ -43,32 +43,38 @@ static void print_table(const struct found *found, const struct signature *signa
     text_finish(&raw);
 }
 
+static void add_arguments(struct json_writer *json, const struct signature *signature)
+{
+    if (!signature->is_known) {
+        json_add_null(json, "arguments");
+        return;
+    }
+    json_begin_array(json, "arguments");
+    for (size_t i = 0; i < signature->count; i++) {
+        json_begin_object(json, NULL);
+        json_add_string(json, "name", signature->arguments[i].name);
+        json_add_string(json, "type", signature->arguments[i].type);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 static void print_json(const struct found *found, const struct signature *signature, struct text *line)
 {
-    bool is_first = true;
+    struct json_writer json = json_writer(line);
     char *section = xasprintf("%s/%s", section_word(found), found->name);
-    text_char(line, '{');
-    json_member(line, "type", "place", &is_first);
-    json_member(line, "kind", section_word(found), &is_first);
-    json_member(line, "name", found->name, &is_first);
-    json_member(line, "section", section, &is_first);
-    free(section);
-    json_key(line, "arguments", &is_first);
-    text_string(line, signature->is_known ? "[" : "null");
-    for (size_t i = 0; i < signature->count; i++) {
-        bool is_first_member = true;
-        text_string(line, i > 0 ? ",{" : "{");
-        json_member(line, "name", signature->arguments[i].name, &is_first_member);
-        json_member(line, "type", signature->arguments[i].type, &is_first_member);
-        text_char(line, '}');
-    }
-    text_string(line, signature->is_known ? "]" : "");
-    json_key(line, "returns", &is_first);
+    json_begin_object(&json, NULL);
+    json_add_string(&json, "type", "place");
+    json_add_string(&json, "kind", section_word(found));
+    json_add_string(&json, "name", found->name);
+    json_add_string(&json, "section", section);
+    add_arguments(&json, signature);
     if (signature->has_result)
-        json_string(line, signature->result.type, strlen(signature->result.type));
+        json_add_string(&json, "returns", signature->result.type);
     else
-        text_string(line, "null");
-    text_char(line, '}');
+        json_add_null(&json, "returns");
+    json_end_object(&json);
+    free(section);
 }
 
 static void print(const struct search *search, uint64_t limit, bool is_json)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "filter/filter.h"
@@ -63,11 +63,11 @@ static enum change program_change(const struct live *live, const struct live *be
     return is_same_code(live, program, old) ? UNCHANGED : CHANGED;
 }
 
-/* The parameter that a list goes by. */
-typedef void (*teller)(struct text *to, const char *name);
+/* Adds one name of a list to what the caller writes. */
+typedef void adder(void *to, const char *name);
 
-static void list_programs(const struct live *live, const struct live *before, enum change change, teller tell,
-                          struct text *to)
+static void list_programs(const struct live *live, const struct live *before, enum change change, adder *add,
+                          void *to)
 {
     const struct image *image = change == REMOVED ? &before->image : &live->image;
     for (size_t i = 0; i < image->program_count; i++) {
@@ -76,7 +76,7 @@ static void list_programs(const struct live *live, const struct live *before, en
             continue;
         if (change == REMOVED ? find_program(&live->image, program->name) == NULL
                               : program_change(live, before, program) == change)
-            tell(to, program->name);
+            add(to, program->name);
     }
 }
 
@@ -87,8 +87,8 @@ static enum change map_change(const struct live *live, const struct live *before
     return find_map(&before->image, live->image.maps[index].name) >= 0 ? CHANGED : ADDED;
 }
 
-static void list_maps(const struct live *live, const struct live *before, enum change change, teller tell,
-                      struct text *to)
+static void list_maps(const struct live *live, const struct live *before, enum change change, adder *add,
+                      void *to)
 {
     const struct image *image = change == REMOVED ? &before->image : &live->image;
     for (size_t i = 0; i < image->map_count; i++) {
@@ -96,20 +96,19 @@ static void list_maps(const struct live *live, const struct live *before, enum c
         if (is_own(name))
             continue;
         if (change == REMOVED ? find_map(&live->image, name) < 0 : map_change(live, before, i) == change)
-            tell(to, name);
+            add(to, name);
     }
 }
 
-static void tell_word(struct text *to, const char *name)
+static void add_word(void *to, const char *name)
 {
-    text_printf(to, "%s%s", to->length > 0 ? ", " : "", name);
+    struct text *names = to;
+    text_printf(names, "%s%s", names->length > 0 ? ", " : "", name);
 }
 
-static void tell_json(struct text *to, const char *name)
+static void add_json(void *to, const char *name)
 {
-    if (to->length > 0)
-        text_char(to, ',');
-    json_string(to, name, strlen(name));
+    json_add_string(to, NULL, name);
 }
 
 /* "hit, leave changed" */
@@ -122,12 +121,6 @@ static void put_words(struct text *to, struct text *names, const char *what, con
     text_clear(names);
 }
 
-static void put_array(struct text *to, struct text *names, const char *key)
-{
-    text_printf(to, ",\"%s\":[%s]", key, text_cstr(names));
-    text_clear(names);
-}
-
 static void write_line(const struct live *live, const struct live *before, double ms)
 {
     static const char *const words[CHANGE_COUNT] = {"changed", "added", "removed", "as before"};
@@ -136,13 +129,13 @@ static void write_line(const struct live *live, const struct live *before, doubl
     struct text names = {0};
     const char *between = "programs ";
     for (int change = 0; change < CHANGE_COUNT; change++) {
-        list_programs(live, before, (enum change)change, tell_word, &names);
+        list_programs(live, before, (enum change)change, add_word, &names);
         put_words(&line, &names, words[change], &between);
     }
     between = "; maps ";
     static const enum change order[CHANGE_COUNT] = {UNCHANGED, CHANGED, ADDED, REMOVED};
     for (int i = 0; i < CHANGE_COUNT; i++) {
-        list_maps(live, before, order[i], tell_word, &names);
+        list_maps(live, before, order[i], add_word, &names);
         put_words(&line, &names, map_words[order[i]], &between);
     }
     note("reloaded '%s' in %.0f ms: %s", live->source->name, ms, text_cstr(&line));
@@ -156,22 +149,24 @@ static void write_json(const struct live *live, const struct live *before, doubl
     static const char *const map_keys[CHANGE_COUNT] = {"maps_reset", "maps_added", "maps_removed",
                                                        "maps_kept"};
     struct text line = {0};
-    struct text names = {0};
-    bool is_first_member = true;
-    text_char(&line, '{');
-    json_member(&line, "type", "reload", &is_first_member);
-    json_member(&line, "probe", live->source->name, &is_first_member);
+    struct json_writer json = json_writer(&line);
+    json_begin_object(&json, NULL);
+    json_add_string(&json, "type", "reload");
+    json_add_string(&json, "probe", live->source->name);
     for (int change = 0; change < CHANGE_COUNT; change++) {
-        list_programs(live, before, (enum change)change, tell_json, &names);
-        put_array(&line, &names, keys[change]);
+        json_begin_array(&json, keys[change]);
+        list_programs(live, before, (enum change)change, add_json, &json);
+        json_end_array(&json);
     }
     for (int change = 0; change < CHANGE_COUNT; change++) {
-        list_maps(live, before, (enum change)change, tell_json, &names);
-        put_array(&line, &names, map_keys[change]);
+        json_begin_array(&json, map_keys[change]);
+        list_maps(live, before, (enum change)change, add_json, &json);
+        json_end_array(&json);
     }
-    text_printf(&line, ",\"seconds\":%.3f}\n", ms / 1e3);
+    text_printf(json_add_value(&json, "seconds"), "%.3f", ms / 1e3);
+    json_end_object(&json);
+    text_char(&line, '\n');
     fputs(text_cstr(&line), stderr);
-    text_finish(&names);
     text_finish(&line);
 }
 
