@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The time, and arithmetic with it. Times are nanoseconds or milliseconds on CLOCK_MONOTONIC, the clock that stamps
- * events too; they are good for differences only.
+ * The time, and arithmetic with it. Times are in nanoseconds or milliseconds of CLOCK_MONOTONIC, the clock of
+ * events' time stamps as well; only their differences have a meaning.
  */
 #ifndef BCCRUN_CLOCK_H
 #define BCCRUN_CLOCK_H
@@ -26,7 +26,7 @@ struct timespec clock_timespec(uint64_t ns);
 /* Whether @a is before @b; for times of files. */
 bool clock_is_before(const struct timespec *a, const struct timespec *b);
 
-/* Sleeps the whole time, whatever signals come. */
+/* Sleeps the whole time, even if signals come. */
 void clock_sleep_ns(uint64_t ns);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Colours on a terminal (ECMA-48, "SGR"): few, and only where a person looks. What they are put around is
- * measured without them.
+ * Colors on a terminal (ECMA-48, "SGR"): few, and only where a person reads. Widths are measured without
+ * them.
  */
 #ifndef BCCRUN_COLOUR_H
 #define BCCRUN_COLOUR_H
@@ -18,11 +18,11 @@
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-/* Reads "auto", "always" or "never"; false where @word is none of them. */
+/* Reads "auto", "always" or "never"; false if @word is none of them. */
 bool colour_read(const char *word, enum colour_when *when);
 
-/* Whether what goes to @fd has colours. COLOUR_AUTO: where it is a terminal, which does not call itself dumb
- * (TERM), and NO_COLOR is not set to anything (no-color.org). */
+/* Whether output to @fd has colors. COLOUR_AUTO: if it is a terminal whose TERM is not "dumb", and NO_COLOR
+ * is empty or not set (no-color.org). */
 bool colour_is_on(enum colour_when when, int fd);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first half of SHA-512, which 64-bit machines compute faster than SHA-256: how one content is told from
- * another. It keeps nobody out who may write the file; against chance, and against two contents that somebody
- * made alike, it is enough.
+ * Tells one content from another: the first half of its SHA-512, which 64-bit machines compute faster than
+ * SHA-256. It is enough against accidents and against two contents that somebody made to look alike. It does
+ * not stop anybody who may write the file.
  */
 #ifndef BCCRUN_DIGEST_H
 #define BCCRUN_DIGEST_H
@@ -21,7 +21,7 @@ struct digest {
 struct digest digest_of(const void *bytes, size_t length);
 bool digest_is_same(const struct digest *a, const struct digest *b);
 
-/* In lower case, with a NUL behind it. */
+/* In lower case, with a NUL after it. */
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE]);
 
 #endif

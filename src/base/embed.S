@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One embedded text (base/embedded.h): assembled once for each file, with EMBED_NAME and EMBED_FILE as strings and
- * EMBED_SKIP, how many bytes of the file come before the text.
+ * One embedded text (base/embedded.h): assembled once for each file, with EMBED_NAME and EMBED_FILE as
+ * strings and EMBED_SKIP, how many bytes of the file come before the text.
  *
- * With EMBED_SYMBOL, its struct embedded has that name. With EMBED_TABLE, it is an entry of the section of that name,
- * whose entries make up a table, so a new entry is a new file and nothing else. "R" (SHF_GNU_RETAIN) keeps a linker
- * that drops unused sections from dropping the table.
+ * With EMBED_SYMBOL, its struct embedded has that name. With EMBED_TABLE, it is an entry of the section of
+ * that name, whose entries make up a table, so a new entry is a new file and nothing else. "R"
+ * (SHF_GNU_RETAIN) keeps a linker that drops unused sections from dropping the table.
  */
     .section .rodata.embedded, "a"
 1:  .incbin EMBED_FILE, EMBED_SKIP

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Texts in other languages than this program's: they are files in the source tree, and embedded as they are, without
- * their licence line. src/ROOM/page.css is EMBEDDED(page_css): make/build.mk lists by their endings which files are
- * embedded.
+ * Texts in languages other than C (CSS, JavaScript, BPF's dialect of C) are files in the source tree. They
+ * are embedded as they are, but without their license line. src/ROOM/page.css is EMBEDDED(page_css). Which
+ * files are embedded depends on their endings (make/build.mk).
  */
 #ifndef BCCRUN_EMBEDDED_H
 #define BCCRUN_EMBEDDED_H

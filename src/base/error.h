@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one way in which anything goes wrong.
+ * The one way to report an error.
  *
  * A function that fails records what it could not do, why, and what the user can do next, and returns a
- * negative errno; its callers pass that on. Only main prints. The record is the process's, like errno: a
- * second fail() replaces the first, so a caller that knows better may say it better.
+ * negative errno, which its callers pass on. Only main prints. Like errno, the record belongs to the process:
+ * a second fail() replaces the first, so a caller that knows more may say it better.
  */
 #ifndef BCCRUN_ERROR_H
 #define BCCRUN_ERROR_H
@@ -15,7 +15,7 @@
 #define PRINTF(string, first) __attribute__((format(printf, string, first)))
 #define MUST_CHECK            __attribute__((warn_unused_result))
 
-/* What a machine may lack, each named by the function that finds it missing. */
+/* What a machine may lack. The function that finds it missing sets the cause. */
 enum error_cause {
     CAUSE_NONE,
     CAUSE_NO_PROC,       /* /proc is not mounted */
@@ -33,23 +33,25 @@ enum error_cause {
 /* Records "WHAT: strerror(err)" and returns -err. @err is positive. Wording: "cannot <verb> <object>". */
 int fail(int err, const char *what, ...) PRINTF(2, 3);
 
-/* The same with a reason of its own in place of strerror's: "cannot <verb> <object>: <reason>". */
+/* The same with a reason of its own instead of strerror's: "cannot <verb> <object>: <reason>". */
 int failx(int err, const char *what_and_why, ...) PRINTF(2, 3);
 
 /* Wrong usage: as failx(), and the exit status becomes 2. Returns -EINVAL. */
 int fail_usage(const char *what_and_why, ...) PRINTF(1, 2);
 
-/* Records the error of another process: its error_number(), error_text() and error_hints(). Returns -EINVAL. */
+/* Records the error of another process: its error_number(), error_text() and error_hints(). Returns
+ * -EINVAL. */
 int fail_again(int number, const char *headline, const char *hints);
 
-/* What is said before a failure belongs to it: the next fail(), failx() or fail_usage() takes it into its
- * record, so that `return fail(...)` is the last thing that a function says. None of them changes errno. */
+/* These three come before the failure that they belong to: the next fail(), failx() or fail_usage() takes
+ * them into its record, so that a function ends with `return fail(...)`. They do not change errno. Without a
+ * failure after it, such a hint is dropped by error_clear(); error_print() asserts that none is left. */
 
 /* A line of advice: how to fix what failed. May be called several times. */
 void hint(const char *advice, ...) PRINTF(1, 2);
 
-/* Lines under the headline: a source line with its caret, a part of the verifier's log. @text may have several
- * lines; it is copied. */
+/* Lines under the headline: a source line with its caret, a part of the verifier's log. @text may have
+ * several lines; it is copied. */
 void detail(const char *text);
 
 /* What the machine lacks, if that is why. `bccrun check` has a line for each. */
@@ -59,27 +61,27 @@ void because(enum error_cause cause);
 void error_add_hint(const char *advice, ...) PRINTF(1, 2);
 void error_add_detail(const char *text);
 
-/* The headline of the error recorded last, "" where there is none. Valid until the next fail(). */
+/* The headline of the recorded error, "" if there is none. Valid until the next fail(). */
 const char *error_text(void);
 
-/* The lines under it, "" where there are none; valid as long. */
+/* The lines under it, "" if there are none. Valid until the next fail(). */
 const char *error_detail(void);
 
-/* The advice recorded with it, a line each, "" where there is none; valid as long. */
+/* Its hints, a line each, "" if there are none. Valid until the next fail(). */
 const char *error_hints(void);
 
-/* What the machine lacks, CAUSE_NONE where the error is not for want of something or this was not said. */
+/* What because() said of it; CAUSE_NONE if nothing was said. */
 enum error_cause error_cause(void);
 
 /* The errno that fail() was given; 0 for an error with a reason of its own. */
 int error_number(void);
 
-/* Forgets the recorded error, and the hints and details to which no failure came: what failed was an attempt
- * whose failure is itself an answer. */
+/* Forgets the recorded error, and hints and details without a failure. For an attempt whose failure is itself
+ * an answer. */
 void error_clear(void);
 
-/* Takes the recorded error away, on the heap, and puts it back in the place of what was recorded since: for
- * who tries something in between. */
+/* Takes the recorded error away, on the heap, and puts it back in place of what was recorded since. For
+ * callers that try something in between. */
 struct error;
 struct error *error_take(void) MUST_CHECK;
 void error_put(struct error *taken);
@@ -90,21 +92,21 @@ int error_status(void);
 /* How errors and warnings are printed from now on. */
 enum error_form {
     ERROR_TEXT,   /* for people */
-    ERROR_COLOUR, /* the same on a terminal with colours (base/colour.h) */
-    ERROR_JSON    /* a line each: {"type":"error","message":HEADLINE,"detail":...,"hint":...}, where a detail
-                     and advice are there, lines parted by \n; {"type":"warning","message":...} */
+    ERROR_COLOUR, /* the same on a terminal with colors (base/colour.h) */
+    ERROR_JSON /* a line each: {"type":"error","message":HEADLINE,"detail":...,"hint":...}, if there are details and
+                     hints, with \n between lines; {"type":"warning","message":...} */
 };
 void error_set_form(enum error_form form);
 
-/* Prints the recorded error: "bccrun: HEADLINE", the detail indented, one "hint:" line for each piece of
- * advice. Control characters in any of them are shown as escapes. Only for main. */
+/* Prints the recorded error: "bccrun: HEADLINE", the detail indented, and a "hint:" line for each hint.
+ * Control characters are shown as escapes. Only for main. */
 void error_print(FILE *to);
 
-/* Prints "bccrun: warning: ..." on stderr, made safe and in the form as an error is. For what does not stop
+/* Prints "bccrun: warning: ..." on stderr, made safe and in the same form as an error. For what does not stop
  * the run. */
 void warn(const char *what, ...) PRINTF(1, 2);
 
-/* Prints "bccrun: ..." on stderr, made safe too. For what only those want to know who asked for it (-v). */
+/* Prints "bccrun: ..." on stderr, made safe too. For what is only shown on request (-v). */
 void note(const char *what, ...) PRINTF(1, 2);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How large files may grow that this process writes (ulimit -f). It is meant for the user's files, but counts
- * for memfd_create(2) too, and ends a process by a signal that nobody expects.
+ * The limit on the size of the files that this process writes (ulimit -f). It is meant for the user's files,
+ * but also counts for memfd_create(2), and ends a process by a signal that nobody expects.
  */
 #ifndef BCCRUN_FILE_SIZE_H
 #define BCCRUN_FILE_SIZE_H
@@ -13,8 +13,8 @@ struct file_size {
     void (*handler)(int);
 };
 
-/* Lets memory that is used as a file grow, here and in processes started from now on. Who may not lift the
- * limit gets EFBIG from write(2) instead of the signal. */
+/* Lifts the limit for this process and for those that it starts from now on. If that is not allowed, write(2)
+ * returns EFBIG instead of the signal. */
 void file_size_lift(struct file_size *callers);
 void file_size_restore(const struct file_size *callers);
 

@@ -2,11 +2,11 @@
 /*
  * JSON strings (RFC 8259) of untrusted bytes, appended to a text.
  *
- * A JSON string is made of characters, and what the kernel sends is made of bytes. All that is well-formed
- * UTF-8 stands as it is; a byte that is not becomes the four characters \xNN, with two lower-case digits.
- * Where the bytes themselves hold a backslash, an x and two hexadecimal digits, their backslash becomes \x5c.
- * So whoever replaces each \xNN by its byte has exactly the bytes that were sent, no two of them come out the
- * same, and any other backslash stays one. On the line, each of these backslashes is doubled as JSON has it.
+ * A JSON string consists of characters, and what the kernel sends consists of bytes. Well-formed UTF-8 is
+ * kept as it is; any other byte becomes the four characters \xNN, with two lower-case digits. If the bytes
+ * themselves contain a backslash, an x and two hexadecimal digits, that backslash becomes \x5c. So whoever
+ * replaces each \xNN by its byte gets exactly the bytes that were sent, and no two inputs look the same. As
+ * JSON requires, each of these backslashes is doubled.
  */
 #ifndef BCCRUN_JSON_H
 #define BCCRUN_JSON_H
@@ -15,15 +15,15 @@
 
 #include "base/text.h"
 
-/* Of one byte as it came, at most so many characters are shown. */
+/* A byte becomes at most so many characters. */
 #define JSON_CHARACTERS_PER_BYTE 4
 
-/* Appends the bytes as a JSON string that any parser takes, in one line and in UTF-8. Characters that would
- * steer a terminal (base/utf8.h) are written as \uNNNN, which a parser takes for the characters themselves.
- */
+/* Appends the bytes as a JSON string that any parser accepts, in one line and in UTF-8. Characters that a
+ * terminal would act on (base/utf8.h) are written as \uNNNN, which a parser reads as the characters
+ * themselves. */
 void json_string(struct text *text, const char *bytes, size_t length);
 
-/* Appends "name": with its comma where @is_first is false, and makes it false. */
+/* Appends "name": with its comma unless @is_first, and makes that false. */
 void json_key(struct text *text, const char *name, bool *is_first);
 
 /* A member whose value is the C string @value. */

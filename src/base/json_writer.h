@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON as it is written, from the first brace to the last: the writer puts the commas, the quotes and the closing
- * brackets. For what is not on the event path.
+ * Writes JSON: the writer puts the commas, the quotes and the brackets. Not for the event path.
  *
  *     struct json_writer json = json_writer(&text);
  *     json_begin_object(&json, NULL);
@@ -11,8 +10,9 @@
  *     json_end_array(&json);
  *     json_end_object(&json);
  *
- * @key is the member's name in an object, and NULL in an array and for the outermost value. A mismatch is a mistake of
- * the program's (assert). There is no white space and no newline at the end. Strings are as base/json.h writes them.
+ * @key is the member's name in an object, and NULL in an array and for the outermost value; anything else is
+ * a programmer error (assert). No white space is written, and no newline at the end. Strings are as in
+ * base/json.h.
  */
 #ifndef BCCRUN_JSON_WRITER_H
 #define BCCRUN_JSON_WRITER_H
@@ -47,8 +47,8 @@ void json_add_signed(struct json_writer *json, const char *key, int64_t value);
 void json_add_bool(struct json_writer *json, const char *key, bool value);
 void json_add_null(struct json_writer *json, const char *key);
 
-/* For a value of another form, such as a number with decimals: the caller appends it to the text that is returned,
- * before it uses the writer again. */
+/* For a value of another form, such as a number with decimals: the caller appends it to the text that is
+ * returned, before it uses the writer again. */
 struct text *json_add_value(struct json_writer *json, const char *key);
 
 #endif

@@ -6,8 +6,8 @@
  *     while (lines_next(&lines))
  *         use(lines.start, lines.length);
  *
- * The text is neither copied nor changed. A newline ends a line and begins none, so a text that ends in a newline has
- * no empty line after it, and an empty text has no line at all.
+ * The text is neither copied nor changed. A newline ends a line and begins none, so a text that ends in a
+ * newline has no empty line after it, and an empty text has no line at all.
  */
 #ifndef BCCRUN_LINES_H
 #define BCCRUN_LINES_H

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Allocation that does not fail: outside the event path bccrun asks for a few KiB at a time, and a machine
- * that cannot give them cannot print an error either. Sizes that come from input are bounded where they are
- * read.
+ * Allocation that does not fail: outside the event path, bccrun asks for a few KiB at a time, and a machine
+ * without that cannot print an error either. Sizes that come from input are limited where they are read.
  */
 #ifndef BCCRUN_MEMORY_H
 #define BCCRUN_MEMORY_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * "Did you mean ...": of many names, the few that lie nearest to the one that was not found.
+ * "Did you mean ...": of many names, the few that are nearest to the one that was not found.
  */
 #ifndef BCCRUN_NEAREST_H
 #define BCCRUN_NEAREST_H
@@ -21,14 +21,14 @@ struct nearest {
 void nearest_init(struct nearest *nearest, const char *wanted);
 void nearest_finish(struct nearest *nearest);
 
-/* Offers a name; it is copied if it is among the nearest. Names too far off are never kept: more than a third
- * of the wanted name's length in edits (at least 2), unless one contains the other. */
+/* Offers a name; it is copied if it is among the nearest. Names that are too different are not kept: more
+ * edits than a third of the wanted name's length (at least 2), unless the name contains the wanted one. */
 void nearest_offer(struct nearest *nearest, const char *name);
 
 /* The same for functions that visit names. */
 void nearest_visit(const char *name, void *nearest);
 
-/* Appends "'a', 'b' or 'c'", nothing where no name was near. */
+/* Appends "'a', 'b' or 'c'", nothing if no name was near. */
 void nearest_append(const struct nearest *nearest, struct text *to);
 
 /* Hints "did you mean 'a', 'b' or 'c'?" for the failure that comes next; nothing if no name was near. */

@@ -13,19 +13,21 @@
 
 #include "base/error.h"
 
-/* An error of the kernel's own that no program should see (include/linux/errno.h), and that bpf(2) returns. */
+/* An error of the kernel's own that no program should see (include/linux/errno.h), and that bpf(2)
+ * returns. */
 #define KERNEL_ENOTSUPP 524
 
 /* bpf(2). A file descriptor for the commands that make one (it is close-on-exec), else 0. What the
- * command does not use of @attr must be zero, or the kernel refuses it. An initializer does not see to that:
- * of a union it sets one member, and since GCC 15 not a byte more. So: memset(), then the members. */
+ * command does not use of @attr must be zero, or the kernel refuses it. An initializer is not enough:
+ * it sets one member of a union, and since GCC 15 not a byte more. So: memset(), then the members. */
 int sys_bpf(int command, union bpf_attr *attr) MUST_CHECK;
 
-/* The types of the kernel or one of its modules by their id, as a descriptor (BPF_BTF_GET_FD_BY_ID). */
+/* A descriptor of the types with this id, of the kernel or one of its modules (BPF_BTF_GET_FD_BY_ID). */
 int sys_btf_open(uint32_t id) MUST_CHECK;
 
-/* What the kernel reports of the program, map, link or types behind @fd, into the struct bpf_prog_info or the like
- * at @info (BPF_OBJ_GET_INFO_BY_FD). What the struct has on entry asks for more (bpf(2)). 0 or a negative errno. */
+/* What the kernel reports of the program, map, link or types behind @fd, into the struct bpf_prog_info or the
+ * like at @info (BPF_OBJ_GET_INFO_BY_FD). What the struct has on entry asks for more (bpf(2)). 0 or a
+ * negative errno. */
 int sys_bpf_info(int fd, void *info, uint32_t bytes) MUST_CHECK;
 
 /* perf_event_open(2). A file descriptor; @flags as there, PERF_FLAG_FD_CLOEXEC among them. Sets attr->size.

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A text that grows: bytes, numbers and untrusted strings appended one after another. The output's rows are
- * made with it, so the appending functions neither format through printf nor allocate once the text has
- * reached its working size. A text that cannot grow ends the process: at these sizes that is a machine with
- * no memory at all, and nothing that bccrun could still say would be heard.
+ * A text that grows: bytes, numbers and untrusted strings are appended one after another. The output's rows
+ * are made with it, so the functions that append neither format through printf nor allocate once the text has
+ * reached its working size. If a text cannot grow, the process ends: at these sizes the machine has no memory
+ * left at all, and no error message would get out.
  */
 #ifndef BCCRUN_TEXT_H
 #define BCCRUN_TEXT_H
@@ -21,17 +21,17 @@ struct text {
     size_t capacity;
 };
 
-/* With room for @capacity bytes, where it is known how many will come. */
+/* With room for @capacity bytes, if it is known how many will come. */
 void text_init(struct text *text, size_t capacity);
 void text_finish(struct text *text);
 
 /* Hands the text over as a string on the heap, and leaves it empty. */
 char *text_take(struct text *text) MUST_CHECK;
 
-void text_grow(struct text *text, size_t more); /* for text_extend() alone */
+void text_grow(struct text *text, size_t more); /* only for text_extend() */
 
-/* Where the next @more bytes go. They count as appended. In the header, as are those that a row is made of:
- * the call would cost more than what they do. */
+/* Where the next @more bytes go. They count as appended. Inline, like all functions that make rows: a
+ * call would cost more than their work. */
 static inline char *text_extend(struct text *text, size_t more)
 {
     if (__builtin_expect(more >= text->capacity - text->length, 0)) /* the NUL needs one more */
@@ -83,22 +83,22 @@ void text_printf(struct text *text, const char *format, ...) PRINTF(2, 3); /* no
 void text_unsigned(struct text *text, uint64_t value);
 void text_signed(struct text *text, int64_t value);
 
-/* Appends the number, an int64_t's bits where it @is_signed, behind as many blanks as make it @columns wide.
- * Returns how wide it is without them, which may be more. */
+/* Appends the number, right-aligned in @columns. @is_signed: its bits are an int64_t's. Returns its width
+ * without the blanks, which may be more than @columns. */
 size_t text_number_right(struct text *text, uint64_t value, bool is_signed, size_t columns);
 
 void text_hex(struct text *text, uint64_t value);                       /* with 0x in front */
 void text_hex_digits(struct text *text, uint64_t value, size_t digits); /* the low @digits of them, no 0x */
 
-/* Appends what @bytes begins with of printable ASCII but backslashes and @special; returns how much that is.
- */
+/* Appends the start of @bytes, as far as it is printable ASCII without backslashes and @special. Returns how
+ * many bytes that is. */
 size_t text_plain(struct text *text, const char *bytes, size_t length, char special);
 
-/* Appends untrusted bytes so that a terminal shows them and does nothing else: printable ASCII and
- * well-formed printable UTF-8 as they are, \\ for a backslash, \n \r \t \e for those, \xNN for every other
- * control character and every byte that is not UTF-8, \u{NN} for characters that steer a terminal or reorder
- * text (C1 controls, bidirectional marks and isolates, line and paragraph separators, U+FEFF). No two inputs
- * come out the same. Returns the number of terminal columns taken, counting each code point as one. */
+/* Appends untrusted bytes so that a terminal shows them and does nothing else: printable ASCII and well-
+ * formed printable UTF-8 as they are, \\ for a backslash, \n \r \t \e for those, \xNN for every other control
+ * character and every byte that is not UTF-8, \u{NN} for characters that control a terminal or reorder text
+ * (C1 controls, bidirectional marks and isolates, line and paragraph separators, U+FEFF). No two inputs give
+ * the same output. Returns the number of terminal columns, counting each code point as one. */
 size_t text_safe(struct text *text, const char *bytes, size_t length);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef BCCRUN_TRACEFS_H
 #define BCCRUN_TRACEFS_H
 
-/* Its directory, without @root; NULL where it is not mounted. */
+/* Its directory, without @root; NULL if it is not mounted. */
 const char *tracefs(const char *root);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Strings: how they begin and end, and how one is split into words as a shell would do it, but without variables, globs
- * and commands.
+ * Strings: how they begin and end, and how one is split into words as a shell does it, but without variables,
+ * globs and commands.
  */
 #ifndef BCCRUN_WORDS_H
 #define BCCRUN_WORDS_H
@@ -34,13 +34,13 @@ static inline bool is_exactly(const char *start, size_t length, const char *word
 }
 
 /*
- * Words stand between white space. What is in '...' is taken as it is; what is in "..." too, but that \" is a
- * quote and \\ a backslash; outside of quotes a backslash takes the next character as it is. A list that ends
- * with NULL, on the heap; NULL where a quote is not closed or nothing follows a backslash.
+ * Words are separated by white space. Text in '...' is taken as it is. So is text in "...", except that \" is
+ * a quote and \\ a backslash. Outside of quotes, a backslash takes the next character as it is. Returns a
+ * list that ends with NULL, on the heap; NULL if a quote is not closed or nothing follows a backslash.
  */
 char **words_split(const char *string);
 
-/* The same list of words that are there already. */
+/* A copy of a list of words. */
 char **words_copy(char *const *words);
 
 void words_free(char **words);

@@ -8,7 +8,7 @@
 
 #include "cache/cache_directory.h"
 
-/* The recorded error is no reason to stop: told under -v, and forgotten. */
+/* The recorded error does not stop the run: it is shown under -v, and forgotten. */
 static void pass_over(const struct cache *cache)
 {
     if (cache->is_verbose)
@@ -38,7 +38,7 @@ void cache_close(struct cache *cache)
     cache->fd = -1;
 }
 
-/* 0, -ENOENT where there is none, or the recorded error. */
+/* 0, -ENOENT if there is none, or the recorded error. */
 static int read_entry(const struct cache *cache, const char *name, const struct digest *key,
                       struct cache_entry *entry)
 {
@@ -53,7 +53,7 @@ static int read_entry(const struct cache *cache, const char *name, const struct 
     text_finish(&bytes);
     if (err == 0 && !digest_is_same(key, &entry->key)) {
         cache_entry_finish(entry);
-        err = failx(EBADMSG, "it is another one under this name");
+        err = failx(EBADMSG, "it belongs to another key");
     }
     return err;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The directory of the cache: nobody but its user can have put anything there. What is loaded into the kernel
- * comes out of it, so this is checked each time it is opened, and everything below is named from the
- * descriptor.
+ * The directory of the cache, in which only its user can write. Its files are loaded into the kernel, so this
+ * is checked each time it is opened, and every file is opened relative to the directory's descriptor.
  *
  * $BCCRUN_CACHE_DIR; else /var/cache/bccrun for root, who may run with another user's HOME (sudo); else
- * $XDG_CACHE_HOME/bccrun, or ~/.cache/bccrun where HOME is the user's own.
+ * $XDG_CACHE_HOME/bccrun, or ~/.cache/bccrun if HOME is the user's own.
  */
 #ifndef BCCRUN_CACHE_DIRECTORY_H
 #define BCCRUN_CACHE_DIRECTORY_H
@@ -29,19 +28,19 @@ struct cache_files {
     uint64_t bytes;
 };
 
-/* The path, on the heap; NULL with the error recorded where the environment names none. */
+/* The path, on the heap; NULL with the error recorded if the environment names none. */
 char *cache_directory_path(void);
 
 /* Opens it, made if need be with mode 0700. A descriptor; or the recorded error: -EPERM for a directory that
  * must not be used, any other for one that cannot be. */
 int cache_directory_open(const char *path) MUST_CHECK;
 
-/* Opens the file for reading: a descriptor, or a negative errno, -EPERM for one that is not a regular file, belongs to
- * somebody else or can be written by others. Records no error. */
+/* Opens the file for reading: a descriptor, or a negative errno, -EPERM for one that is not a regular file,
+ * belongs to somebody else or can be written by others. Records no error. */
 int cache_directory_open_file(int directory_fd, const char *name) MUST_CHECK;
 
-/* Makes an empty file with a name of its own, *name, on the heap, and opens it for reading and writing: a descriptor
- * or a negative errno. Records no error. */
+/* Makes an empty file with a name of its own, *name, on the heap, and opens it for reading and writing: a
+ * descriptor or a negative errno. Records no error. */
 int cache_directory_create(int directory_fd, char **name) MUST_CHECK;
 
 /* Appends the file's content. A negative errno, -EPERM for one that somebody else can write; records no

@@ -2,7 +2,7 @@
 /*
  * What the cache keeps of one compile, and its form in a file: a header with a magic number, the version of
  * this form, the length and the digest of all that follows. So a file that was cut short, or in which a bit
- * is not as it was, is never taken for an image.
+ * has changed, is never used as an image.
  */
 #ifndef BCCRUN_CACHE_ENTRY_H
 #define BCCRUN_CACHE_ENTRY_H

@@ -120,7 +120,7 @@ int conditions_collect(const struct request *request, const struct headers *head
                        struct conditions *conditions)
 {
     if (!inputs->is_complete)
-        return failx(ENODATA, "cannot keep the image: clang did not tell what it read");
+        return failx(ENODATA, "cannot keep the image: clang did not report what it read");
     int err = check_text("the probe", request->text);
     for (size_t i = 0; i < inputs->file_count && err == 0; i++)
         if (!is_kernels(inputs->files[i], headers))

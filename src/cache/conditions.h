@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Under which a kept image is still that of its text: files that must be as they were when it was compiled.
+ * The conditions under which a cached image is still valid: files that must not have changed since it was
+ * compiled.
  *
- * - Files that the text includes from outside the kernel's headers must have the same content. Where the same
- *   name would have been found first in another -I directory, or beside a file that includes it, there must
- * still be none.
+ * - Files that the text includes from outside the kernel's headers must have the same content. If the same
+ *   name would have been found first in another -I directory, or next to a file that includes it, it must still
+ *   not exist there.
  * - The libraries that compiled it must be the same files. These are told by what stat(2) says of them, since
  *   reading LLVM takes longer than a start may.
  *
@@ -35,21 +36,21 @@ struct conditions {
     size_t count;
 };
 
-/* Fills @conditions, which are empty, for the image that @request gave with @inputs. Fails where it cannot be
- * said on what the image depends: a file that changed since @started (CLOCK_REALTIME), a text that asks for
- * the time or for what can be included. */
+/* Fills the empty @conditions for the image that @request and @inputs led to. Fails if it is not certain what
+ * the image depends on: a file changed since @started (CLOCK_REALTIME), or a source uses the time or
+ * __has_include. */
 int conditions_collect(const struct request *request, const struct headers *headers,
                        const struct inputs *inputs, const struct timespec *started,
                        struct conditions *conditions) MUST_CHECK;
 
-/* NULL where all of them hold, else the path of the first that does not. */
+/* NULL if all of them hold, else the path of the first that does not. */
 const char *conditions_broken(const struct conditions *conditions);
 
-/* What stat(2) tells of @path as the file that it is, whatever is in it; all zero where there is none. */
+/* The identity of the file @path according to stat(2), whatever its content; all zero if there is none. */
 struct digest condition_identity(const char *path);
 
 void conditions_write(const struct conditions *conditions, struct text *to);
-/* Makes @from bad where it holds no conditions; they are to be finished even then. */
+/* Makes @from bad if it contains no conditions. conditions_finish() in both cases. */
 void conditions_read(struct wire_reader *from, struct conditions *conditions);
 void conditions_finish(struct conditions *conditions);
 

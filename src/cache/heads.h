@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Precompiled heads (translate/head.h) in the cache's directory, besides the images. The name of a file tells what it
- * is: the key's digits, ".pch-", and a checksum of its content, so that a file that was cut short or damaged is
- * noticed before clang reads it, and a head is there whole or not at all. An empty file ".pch-none" says that the
- * head cannot be precompiled.
+ * Precompiled heads (translate/head.h) in the cache's directory, besides the images. The name of a file tells
+ * what it is: the key's digits, ".pch-", and a checksum of its content, so that a file that was cut short or
+ * damaged is noticed before clang reads it, and a head is there whole or not at all. An empty file ".pch-
+ * none" says that the head cannot be precompiled.
  */
 #ifndef BCCRUN_HEADS_H
 #define BCCRUN_HEADS_H
@@ -20,8 +20,8 @@ enum head_state {
     HEAD_UNFIT /* it could not be precompiled */
 };
 
-/* Looks for the head with this key. HEAD_KEPT: *fd is open for reading, its content is as it was written, and it
- * is marked as used. A damaged file is removed. Records no error. */
+/* Looks for the head with this key. HEAD_KEPT: *fd is open for reading, its content is as it was written, and
+ * it is marked as used. A damaged file is removed. Records no error. */
 enum head_state heads_find(const struct cache *cache, const struct digest *key, int *fd);
 
 /* A new head while it is being written. */
@@ -33,8 +33,8 @@ struct new_head {
 /* Makes an empty file for a new head; false where that is not possible. */
 bool heads_begin(const struct cache *cache, struct new_head *head);
 
-/* Gives the complete file its name and removes the least recently used files where there is too much; or notes that
- * there can be no such head; or removes the file. Each ends @head. */
+/* Gives the complete file its name and removes the least recently used files where there is too much; or
+ * notes that there can be no such head; or removes the file. Each ends @head. */
 void heads_keep(const struct cache *cache, const struct digest *key, struct new_head *head);
 void heads_refuse(const struct cache *cache, const struct digest *key, struct new_head *head);
 void heads_discard(const struct cache *cache, struct new_head *head);

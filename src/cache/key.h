@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The name of an image in the cache: a digest of all that is known before the compile and goes into it. What
- * is known only afterwards is in conditions.h.
+ * The name of an image in the cache: a digest of everything that a compile depends on and that is known
+ * before it. What is only known afterwards is in conditions.h.
  */
 #ifndef BCCRUN_KEY_H
 #define BCCRUN_KEY_H

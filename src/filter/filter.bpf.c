@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What bccrun puts in front of a probe: whose events are wanted. definitions.c defines the constants in capital letters,
- * and puts the comparisons with the wanted values where CONDITIONS is.
+ * What bccrun puts in front of a probe: whose events are wanted. definitions.c defines the constants in
+ * capital letters, and puts the comparisons with the wanted values where CONDITIONS is.
  */
 struct bccrun_words {
     u64 at[BCCRUN_WORDS];
@@ -14,8 +14,8 @@ BPF_CGROUP_ARRAY(bccrun_cgroups, BCCRUN_CGROUPS);
 BPF_HASH(bccrun_family, u32, u8, BCCRUN_FAMILY);
 #endif
 
-/* The PID and TID as bccrun sees them: the machine's, unless bccrun runs in a PID namespace of its own. A process that is
- * not in that namespace has none there, and gets 0. */
+/* The PID and TID as bccrun sees them: the machine's, unless bccrun runs in a PID namespace of its own. A
+ * process that is not in that namespace has none there, and gets 0. */
 #if BCCRUN_NAMESPACE
 #define BCCRUN_READ_IDS                                                                                      \
     struct bpf_pidns_info ids = {};                                                                          \
@@ -58,14 +58,14 @@ static __always_inline __attribute__((nodebug)) int bccrun_is_filtered(int with_
 }
 
 /*
- * A family: what bccrun starts while it says so, and whatever a member starts. The tracepoint sched_process_fork runs in
- * the parent before the child runs at all (kernel_clone in kernel/fork.c), so no event of a child comes before its entry.
- * An entry goes when the kernel frees the task (sched_process_free) and not at its exit, after which files are still
- * closed and probes still hit. Whether a PID is a member is decided again for every child: if a stranger gets the PID
- * again, it loses what was left of the entry.
+ * A family: what bccrun starts while it says so, and whatever a member starts. The tracepoint
+ * sched_process_fork runs in the parent before the child runs at all (kernel_clone in kernel/fork.c), so no
+ * event of a child comes before its entry. An entry goes when the kernel frees the task (sched_process_free)
+ * and not at its exit, after which files are still closed and probes still hit. Whether a PID is a member is
+ * decided again for every child: if a stranger gets the PID again, it loses what was left of the entry.
  *
- * Threads get entries too, since the tracepoint does not tell them from processes; io_uring's workers are not made by
- * kernel_clone. Both are found by their process.
+ * Threads get entries too, since the tracepoint does not tell them from processes; io_uring's workers are not
+ * made by kernel_clone. Both are found by their process.
  */
 #if BCCRUN_FAMILY
 struct bccrun_fork {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What bccrun and its compiler process say to each other. The request and the reply are each one file without
- * a name (memfd_create(2)), passed as descriptors, so neither side ever waits for the other to read; what
- * libbcc prints on stdout and stderr goes into a third.
+ * The request and the reply between bccrun and its compiler process. Each is a file without a name
+ * (memfd_create(2)), passed as a descriptor, so neither side ever waits for the other to read. libbcc's
+ * output on stdout and stderr goes into a third one.
  */
 #ifndef BCCRUN_EXCHANGE_H
 #define BCCRUN_EXCHANGE_H
@@ -21,8 +21,8 @@
 #define EXCHANGE_DONE_FD    5 /* a pipe: one byte where the reply is complete */
 #define EXCHANGE_HEAD_FD    6 /* a file with the precompiled head, or for it; not open where there is none */
 
-/* How lines begin that the compiler process adds to a verifier's log, about what the verifier cannot know. They end
- * in " at insn N)". */
+/* How lines begin that the compiler process adds to a verifier's log, about what the verifier cannot know.
+ * They end in " at insn N)". */
 #define EXCHANGE_NO_FUNCTION "(libbcc left out the function that is called"
 #define EXCHANGE_NO_VARIABLE "(libbcc has no place for the global variable that is used"
 

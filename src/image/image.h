@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The image: what a compile leaves behind, as plain data. Programs, maps and the layouts of their events,
- * with nothing in it that belongs to a process or a kernel: instructions name maps by their number in the
- * image. The compiler process writes it, the host reads it and loads from it.
+ * The image: the result of a compile, as plain data. It has programs, maps and the layouts of their events,
+ * and nothing that belongs to a process or a kernel: instructions name maps by their number in the image. The
+ * compiler process writes it; the host reads and loads it.
  */
 #ifndef BCCRUN_IMAGE_H
 #define BCCRUN_IMAGE_H
@@ -26,11 +26,11 @@ struct image_map {
     struct layout event; /* laid out like this */
     bool has_entries;    /* it can be shown as a table: */
     struct layout key;   /* no fields for queues and stacks */
-    struct layout value; /* of what is no struct, one field without a name */
+    struct layout value; /* one field without a name if it is not a struct */
 };
 
 struct image_program {
-    char *name;                    /* the function's, as the probe's text has it */
+    char *name;                    /* the function's, as in the probe's source */
     uint32_t type;                 /* enum bpf_prog_type */
     uint32_t attach_type;          /* enum bpf_attach_type that it is loaded for */
     uint32_t attach_btf_id;        /* the kernel function that it is loaded for; 0 but for TRACING and LSM */
@@ -49,7 +49,7 @@ struct image {
 
 void image_finish(struct image *image);
 
-/* Takes program @index out of the image. */
+/* Removes program @index from the image. */
 void image_drop_program(struct image *image, size_t index);
 
 void image_write(const struct image *image, struct text *to);
@@ -58,7 +58,7 @@ void image_write(const struct image *image, struct text *to);
  * Returns 0, or -EBADMSG with the error recorded and *image all zero. */
 int image_read(const char *bytes, size_t length, struct image *image) MUST_CHECK;
 
-/* Of all that is in the map's description: its name, type, sizes and the layout of what it holds. */
+/* A digest of the map's whole description: its name, type, sizes and layouts. */
 struct digest image_map_digest(const struct image_map *map);
 
 /* Whether a program of the image uses map @map. */

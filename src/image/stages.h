@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a text becomes on its way through the compiler, for those who ask to see it (bccrun explain): libbcc's
- * rewritten C, LLVM's intermediate representation, instructions with the lines they come from, and what the
- * verifier counted. The compiler process collects them, and has as many as the text came through.
+ * What a source becomes in the compiler, for bccrun explain: libbcc's rewritten C, LLVM's intermediate
+ * representation, instructions with the lines that they come from, and what the verifier counted. The
+ * compiler process collects the stages up to the one that failed.
  */
 #ifndef BCCRUN_STAGES_H
 #define BCCRUN_STAGES_H
@@ -15,10 +15,10 @@
 #include "base/text.h"
 #include "base/wire.h"
 
-/* Where in the text an instruction comes from. */
+/* Where in the source an instruction comes from. */
 struct source_position {
-    uint32_t instruction; /* the first that comes from there */
-    uint32_t line;        /* of TRANSLATE_FILE; 0 where it is in another file */
+    uint32_t instruction; /* the first one that comes from there */
+    uint32_t line;        /* of TRANSLATE_FILE; 0 if it is in another file */
     uint32_t column;
 };
 
@@ -29,12 +29,12 @@ struct stage_program {
     struct source_position *positions;
     size_t position_count;
     bool is_verified; /* by a kernel that took it; */
-    char *statistics; /* what its verifier counted, in its own words; "" where it was not asked */
+    char *statistics; /* what its verifier counted, in its own words; "" if it was not asked */
 };
 
-/* All zero is that of nothing. */
+/* All zero is empty. */
 struct stages {
-    char *rewritten; /* libbcc's C, with what bccrun put around; NULL: it did not come so far */
+    char *rewritten; /* libbcc's C, with what bccrun added; NULL: libbcc did not get so far */
     char *ir;        /* LLVM's, after its optimiser; NULL as well */
     char **maps;     /* their names, in the order of their numbers */
     size_t map_count;
@@ -43,7 +43,7 @@ struct stages {
 };
 
 void stages_write(const struct stages *stages, struct text *to);
-/* Makes @from bad where it holds no stages; they are to be finished even then. */
+/* Makes @from bad if it contains no stages. stages_finish() in both cases. */
 void stages_read(struct wire_reader *from, struct stages *stages);
 void stages_finish(struct stages *stages);
 

@@ -93,8 +93,8 @@ static struct bpf_insn *bind_maps(const struct image_program *program, const str
     return bound;
 }
 
-/* The verifier accepted the program a moment ago, in the compiler process: the end of its log says what is wrong
- * now. */
+/* The verifier accepted the program a moment ago, in the compiler process: the end of its log says what is
+ * wrong now. */
 static int fail_load(union bpf_attr *attr, const struct image_program *program, int err)
 {
     char *log = xcalloc(LOG_BYTES, 1);

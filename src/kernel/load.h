@@ -19,16 +19,16 @@ struct loaded {
  * the descriptor instead of a new map. */
 int load(const struct image *image, const int *kept, struct loaded *loaded) MUST_CHECK;
 
-/* Loads @instructions, in which maps are descriptors already, as a program such as @program, whose count they
- * have. The program's descriptor, or the recorded error. */
+/* Loads @instructions, in which maps are descriptors already, as a program like @program, with the same
+ * number of instructions. The program's descriptor, or the recorded error. */
 int load_instructions(const char *license, const struct image_program *program,
                       const struct bpf_insn *instructions) MUST_CHECK;
 
 /* Takes an all-zero struct too. What is still attached goes on until it is detached. */
 void unload(struct loaded *loaded);
 
-/* How often the kernel left out a program because one was already running on that CPU: such hits are missing
- * from what the probe saw. 0 where the kernel does not count them (before Linux 5.12). */
+/* How often the kernel skipped a program because one was already running on that CPU: the probe missed those
+ * hits. 0 if the kernel does not count them (before Linux 5.12). */
 uint64_t loaded_missed(const struct loaded *loaded);
 uint64_t program_missed(int program_fd);
 

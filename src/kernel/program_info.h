@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the kernel tells of a program that it holds (bpf(2), BPF_OBJ_GET_INFO_BY_FD).
+ * What the kernel reports about a loaded program (bpf(2), BPF_OBJ_GET_INFO_BY_FD).
  */
 #ifndef BCCRUN_PROGRAM_INFO_H
 #define BCCRUN_PROGRAM_INFO_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maps that keep a value in each task, inode, socket or cgroup (BPF_TASK_STORAGE and so on). The kernel makes
- * them only with type information, of which it looks at the sizes alone (bpf_local_storage_map_check_btf() in
+ * Maps that keep a value in each task, inode, socket or cgroup (BPF_TASK_STORAGE and so on). The kernel only
+ * creates them with type information, of which it only checks the sizes (bpf_local_storage_map_check_btf() in
  * kernel/bpf/bpf_local_storage.c, map_check_btf() in kernel/bpf/syscall.c).
  */
 #ifndef BCCRUN_STORAGE_H
@@ -14,11 +14,11 @@
 
 #include "base/error.h"
 
-/* Whether maps of the type (enum bpf_map_type) are such. */
+/* Whether maps of this type (enum bpf_map_type) need it. */
 bool storage_is(uint32_t map_type);
 
-/* Adds to what BPF_MAP_CREATE is asked for, whose key and value sizes are set. Returns a descriptor to close
- * after it, or a negative errno, unrecorded. */
+/* Adds the types to the attributes of BPF_MAP_CREATE, in which the sizes of key and value are set. Returns a
+ * descriptor to close afterwards, or a negative errno, unrecorded. */
 int storage_describe(union bpf_attr *attr) MUST_CHECK;
 
 #endif

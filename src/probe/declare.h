@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a probe's text declares: its functions, what stands before them (SEC("...")), and the structs that it
- * defines. Read from the text alone, before anything is compiled; which of it attaches where is for
- * attach/attach.h to say.
+ * What a probe's source declares: its functions with their SEC("..."), and the structs that it defines. Read
+ * from the source alone, before anything is compiled. attach/ decides which function attaches where.
  */
 #ifndef BCCRUN_DECLARE_H
 #define BCCRUN_DECLARE_H
@@ -10,9 +9,10 @@
 #include "probe/source.h"
 
 struct declared_function {
-    char *name;    /* of a BCC macro such as TRACEPOINT_PROBE(a, b) the name it makes: "tracepoint__a__b" */
-    char *section; /* of SEC("...") or -a, without the quotes; NULL where there is none */
-    char **more_sections; /* of -a: where it attaches as well */
+    char *
+        name; /* for a macro of BCC such as TRACEPOINT_PROBE(a, b), the name that it makes: "tracepoint__a__b" */
+    char *section;        /* of SEC("...") or -a, without the quotes; NULL if there is none */
+    char **more_sections; /* of -a: where it attaches too */
     size_t more_count;
     unsigned line; /* of the name */
     size_t parameters;
@@ -20,18 +20,18 @@ struct declared_function {
     bool is_macro;                     /* its name is made by a macro */
     bool is_void;                      /* it returns nothing */
     bool is_conditional;               /* between #if and #endif, which may leave it out */
-    size_t section_start, section_end; /* byte range of SEC("...") in the text; 0, 0: it is not there */
-    size_t body;                       /* byte behind the opening brace */
+    size_t section_start, section_end; /* byte range of SEC("...") in the source; 0, 0: there is none */
+    size_t body;                       /* byte after the opening brace */
     unsigned body_line;
 };
 
 struct declared_struct {
     char *name; /* "event" of struct event, "data_t" of a typedef */
     bool is_typedef;
-    size_t end; /* byte behind the semicolon that ends the definition */
+    size_t end; /* byte after the semicolon that ends the definition */
 };
 
-/* A line that follows an #elif, #else or #endif: where the preprocessor may take up the text again. */
+/* A line that follows an #elif, #else or #endif: the preprocessor may continue with it. */
 struct declared_branch {
     size_t start;
     unsigned line;
@@ -44,7 +44,7 @@ struct declarations {
     size_t struct_count;
     struct declared_branch *branches;
     size_t branch_count;
-    bool is_cut; /* the text ends inside brackets, and what stands in them may not be what was meant */
+    bool is_cut; /* the source ends inside brackets, so what is in them may not be what was meant */
 };
 
 /* @flags: the compiler's, of which -DNAME=VALUE may say what SEC(NAME) is. */

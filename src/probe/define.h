@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The values that a source gives a name with "#define NAME VALUE", as far as they can be seen without the preprocessor.
+ * The values that a source gives a name with "#define NAME VALUE", as far as they can be seen without the
+ * preprocessor.
  */
 #ifndef BCCRUN_DEFINE_H
 #define BCCRUN_DEFINE_H
@@ -17,7 +18,8 @@ struct definition {
     unsigned line;
 };
 
-/* The next definition of the name, which has no parameters, after what @lexer has read. False if there is none. */
+/* The next definition of the name, which has no parameters, after what @lexer has read. False if there is
+ * none. */
 bool define_next(struct lexer *lexer, const char *name, size_t name_length, struct definition *definition);
 
 /* A constant with which a probe sets one of bccrun's options. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How often a probe's maps are shown where the command line does not say: a probe that counts what goes on
- * says so in its text, as a constant that is plain C and means nothing to BCC:
+ * How often a probe's maps are shown, unless the command line says it: a probe that counts what happens sets
+ * it in its source, with a constant that is plain C and that BCC ignores:
  *
  *     #define BCCRUN_INTERVAL 1
  *
@@ -19,11 +19,11 @@
 #define INTERVAL_MIN (1e-9)
 #define INTERVAL_MAX (1e9)
 
-/* A number of seconds at the start of @text, in ns; *end is behind it. False where there is none, or it is
- * out of range. */
+/* A number of seconds at the start of @text, in ns; *end points after it. False if there is none or it is out
+ * of range. */
 bool interval_parse(const char *text, const char **end, uint64_t *ns);
 
-/* What the text says; 0 where it says nothing. 0 or the recorded error: it is no number. */
+/* Sets *ns to the source's interval, 0 if it has none. 0 or the recorded error: it is not a number. */
 int interval_read(const struct source *source, uint64_t *ns) MUST_CHECK;
 
 #endif

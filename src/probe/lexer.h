@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C, as far as one must know it to find the functions of a text: tokens, without white space and comments. It
- * judges nothing; that is the compiler's work.
+ * Splits C into tokens, without white space and comments, as far as that is needed to find a source's
+ * functions. It reports no errors; the compiler does that.
  */
 #ifndef BCCRUN_LEXER_H
 #define BCCRUN_LEXER_H
@@ -13,9 +13,10 @@ enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_STRING, TOKEN_DIRECTIVE, TOKEN_OT
 
 struct token {
     enum token_kind kind;
-    const char *start; /* in the text; a string with its quotes, a directive up to the newline that ends it */
-    size_t length;     /* TOKEN_OTHER is one character, a character constant, or a number */
-    unsigned line;     /* from 1 */
+    const char
+        *start;    /* in the source; a string with its quotes, a directive up to the newline that ends it */
+    size_t length; /* TOKEN_OTHER is one character, a character constant, or a number */
+    unsigned line; /* from 1 */
 };
 
 struct lexer {

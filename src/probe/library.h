@@ -15,12 +15,12 @@ struct library_probe {
     size_t length;
 };
 
-/* The number of embedded probes, and probe @index of them in the order in which one learns from them: a probe
- * whose header says "After: NAME" comes behind NAME. */
+/* The number of embedded probes, and probe @index in the order in which they are best learned: a probe whose
+ * header says "After: NAME" comes after NAME. */
 size_t library_count(void);
 const struct library_probe *library_at(size_t index);
 
-/* NULL with the error recorded, which names the nearest probes. */
+/* NULL with the error recorded, with the most similar names as a hint. */
 const struct library_probe *library_find(const char *name) MUST_CHECK;
 
 /* The question that the probe answers: its first comment line, without the comment's marks. On the heap. */

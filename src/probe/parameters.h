@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A probe's parameters: constants with a default, which -D NAME=VALUE replaces. They are plain C, which BCC
- * takes as well:
+ * accepts too:
  *
  *     // Shows only calls that take longer; 0 shows all.
  *     #ifndef MIN_US
  *     #define MIN_US 0
  *     #endif
  *
- * The comment is that of the lines before, or behind the value.
+ * The comment is in the lines before, or after the value.
  */
 #ifndef BCCRUN_PARAMETERS_H
 #define BCCRUN_PARAMETERS_H
@@ -19,7 +19,7 @@
 struct parameter {
     char *name;
     char *value;
-    char *comment; /* without its marks, in one line; "" where there is none */
+    char *comment; /* without its marks, in one line; "" if there is none */
 };
 
 struct parameters {
@@ -31,8 +31,8 @@ struct parameters {
 void parameters_read(const char *text, struct parameters *parameters);
 void parameters_finish(struct parameters *parameters);
 
-/* Warns of each "-DNAME=VALUE" among the compiler's @flags that cannot have an effect: the text never
- * mentions the name, nor includes a file of the user's own that might. */
+/* Warns of each "-DNAME=VALUE" among the compiler's @flags that cannot have an effect: the source neither
+ * mentions the name nor includes a file of the user's own that might. */
 void parameters_warn(const struct source *source, const char *const *flags, size_t count);
 
 #endif

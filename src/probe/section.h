@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What stands in SEC(...): a string, several in a row as C joins them, or the name of a macro that is such.
+ * What is in SEC(...): a string, several strings that C joins, or a macro with such a value.
  */
 #ifndef BCCRUN_SECTION_H
 #define BCCRUN_SECTION_H
@@ -9,15 +9,15 @@
 
 #include "probe/lexer.h"
 
-/* Where macros are looked up: the probe's text, and the compiler's -DNAME=VALUE, which count before it. */
+/* Where macros are looked up: the compiler's -DNAME=VALUE first, then the probe's source. */
 struct section_macros {
     const char *text;
     const char *const *flags;
     size_t flag_count;
 };
 
-/* The string that the tokens make, on the heap. NULL where they are nothing of the kind, and where the text
- * defines a macro in more than one way: which of them holds the preprocessor knows. */
+/* The string that the tokens make, on the heap. NULL if they do not make one, or if the source defines a
+ * macro in more than one way: only the preprocessor knows which of them counts. */
 char *section_read(const struct section_macros *macros, const struct token *tokens, size_t count);
 
 #endif

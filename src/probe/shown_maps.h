@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which of a probe's maps are results where the command line does not say: a probe that keeps others for
- * itself says so in its text, as a constant that is plain C and means nothing to BCC:
+ * Which of a probe's maps are results, unless the command line says it: a probe with other maps for its own
+ * use names them in its source, with a constant that is plain C and that BCC ignores:
  *
  *     #define BCCRUN_MAPS wait_us, wakers
  *
@@ -13,8 +13,8 @@
 #include "base/error.h"
 #include "probe/source.h"
 
-/* Puts what the text says, "wait_us,wakers", on the heap into *names; NULL where it says nothing. 0 or the
- * recorded error: these are no names. */
+/* Sets *names to the source's list, "wait_us,wakers", on the heap; NULL if it has none. 0 or the recorded
+ * error: it is not a list of names. */
 int shown_maps_read(const struct source *source, char **names) MUST_CHECK;
 
 #endif

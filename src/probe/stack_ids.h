@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a probe's text puts the ids that MAP.get_stackid(CONTEXT, FLAGS) gives: into which fields, and into
- * which maps as key or value. Read from its tokens: an assignment names the field or variable, and one of a
- * variable that has an id hands it on. What comes of it is in events/reading.h.
+ * Where a probe's source stores the ids that MAP.get_stackid(CONTEXT, FLAGS) returns: in which fields, and in
+ * which maps as key or value. Read from its tokens: an assignment names the field or variable, and an
+ * assignment of a variable with an id passes it on. What follows from it is in events/reading.h.
  */
 #ifndef BCCRUN_STACK_IDS_H
 #define BCCRUN_STACK_IDS_H
@@ -13,7 +13,7 @@
 #include "probe/source.h"
 
 enum stack_side {
-    STACK_ANY, /* the text does not tell: the flags are in a variable, or differ */
+    STACK_ANY, /* unknown: the flags are in a variable, or differ */
     STACK_KERNEL,
     STACK_USER, /* BPF_F_USER_STACK */
 };
@@ -36,19 +36,19 @@ struct stack_id {
 struct stack_ids {
     struct stack_id *ids;
     size_t count;
-    char **pids; /* fields into which it puts what bpf_get_current_pid_tgid() gives */
+    char **pids; /* fields in which it stores the result of bpf_get_current_pid_tgid() */
     size_t pid_count;
 };
 
 void stack_ids_read(const struct source *source, struct stack_ids *ids);
 void stack_ids_finish(struct stack_ids *ids);
 
-/* NULL where the text tells nothing of it. A field is also known by a variable of the same name that is
- * called a stack (stack_ids_is_name), which may have been put into it without naming it: {pid, stack_id}. */
+/* NULL if the source says nothing about it. A field may also be known by a variable of the same name that is
+ * called a stack (stack_ids_is_name): an initializer such as {pid, stack_id} does not name the fields. */
 const struct stack_id *stack_ids_find(const struct stack_ids *ids, enum stack_holder holder,
                                       const char *name);
 
-/* Whether the name alone says so: it ends in "stack", "stack_id" or "stackid". */
+/* Whether the name says that it is a stack: it ends in "stack", "stack_id" or "stackid". */
 bool stack_ids_is_name(const char *name);
 
 bool stack_ids_is_pid(const struct stack_ids *ids, const char *field);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a probe's text does with its maps, as far as its tokens tell: which of them are histograms and of what
- * kind, which it empties itself, and where it puts records into ring buffers.
+ * What a probe's source does with its maps, as far as its tokens show: which are histograms and of what kind,
+ * from which it deletes entries, and where it sends records.
  */
 #ifndef BCCRUN_USAGE_H
 #define BCCRUN_USAGE_H
@@ -11,13 +11,13 @@
 /* A call that sends a record or prepares for it, from the buffer's name to the closing bracket:
  * events.perf_submit(...), events.ringbuf_output(...), events.ringbuf_reserve(...), ... */
 struct usage_send {
-    size_t start, end;             /* bytes in the text */
+    size_t start, end;             /* bytes in the source */
     size_t buffer_length;          /* of the buffer's name, at the start */
     size_t value_start, value_end; /* the argument that points to what is sent, "&event" or "record->part", */
-    size_t name_start;             /* and the last name in it; all 0 where it is not of this form */
+    size_t name_start;             /* and the last name in it; all 0 if it has another form */
     unsigned line;
-    bool is_ring;    /* it fails where a ring buffer is full: _output and _reserve */
-    bool is_reserve; /* it gives a pointer, not a result */
+    bool is_ring;    /* it fails if a ring buffer is full: _output and _reserve */
+    bool is_reserve; /* it returns a pointer, not a result */
 };
 
 /* BPF_HISTOGRAM(NAME, ...). */
@@ -31,8 +31,8 @@ struct usage {
     size_t histogram_count;
     char **deleted; /* the names in NAME.delete(...) */
     size_t deleted_count;
-    bool prints;    /* it calls bpf_trace_printk(), which libbcc takes in no macro but bpf_printk() */
-    bool uses_log2; /* it calls bpf_log2() or bpf_log2l() elsewhere than where it counts */
+    bool prints;    /* it calls bpf_trace_printk(), which libbcc accepts in no macro but bpf_printk() */
+    bool uses_log2; /* it calls bpf_log2() or bpf_log2l() outside of the call that counts */
     struct usage_send *sends;
     size_t send_count;
 };
@@ -40,16 +40,16 @@ struct usage {
 void usage_read(const struct source *source, struct usage *usage);
 void usage_finish(struct usage *usage);
 
-/* Whether the text sends records through the buffer. */
+/* Whether the source sends records through the buffer. */
 bool usage_is_sent(const struct usage *usage, const struct source *source, const char *buffer);
 
 bool usage_is_histogram(const struct usage *usage, const char *map);
 
-/* Whether the slots of the histogram are powers of two: what is counted into it is a bpf_log2() or
- * bpf_log2l(), or may have been made by one earlier. */
+/* Whether the slots of the histogram are powers of two: the value that is counted is a result of bpf_log2()
+ * or bpf_log2l(), or may be one. */
 bool usage_is_log2(const struct usage *usage, const char *map);
 
-/* Whether the text deletes entries of the map: what is in it is under way, such as calls that have not
+/* Whether the source deletes entries of the map: its entries are in progress, such as calls that have not
  * returned. */
 bool usage_is_deleted(const struct usage *usage, const char *map);
 

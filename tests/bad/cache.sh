@@ -154,7 +154,7 @@ try
 other=$cache/$(entries)
 cp "$scratch/good" "$other"
 entry=$other
-not_used "another one under its name" "it is another one under this name"
+not_used "another one under its name" "it belongs to another key"
 
 # Two at a time write the same one.
 rm "$entry"

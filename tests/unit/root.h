@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A made-up root directory (tree.h) for a test or for all tests of a file: cmocka's setup and teardown. A file whose
- * root has something in it from the start calls make_root() in a setup of its own.
+ * A made-up root directory (tree.h) for a test or for all tests of a file: cmocka's setup and teardown. A
+ * file whose root has something in it from the start calls make_root() in a setup of its own.
  */
 #ifndef BCCRUN_ROOT_H
 #define BCCRUN_ROOT_H
