@@ -174,11 +174,12 @@ void writer_heading(struct writer *writer, size_t start)
 {
     size_t length = writer->rows.length - start;
     const char *heading = writer->rows.bytes + start;
-    if (writer->is_again && length == writer->heading.length &&
-        memcmp(heading, writer->heading.bytes, length) == 0)
-        text_truncate(&writer->rows, start);
+    bool is_same = writer->is_again && length == writer->heading.length &&
+                   memcmp(heading, writer->heading.bytes, length) == 0;
     text_clear(&writer->heading);
     text_bytes(&writer->heading, heading, length);
+    if (is_same)
+        text_truncate(&writer->rows, start); /* changes the bytes at @heading */
     writer->is_again = false;
 }
 

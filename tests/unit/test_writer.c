@@ -189,6 +189,23 @@ static void begin_forgets_what_was_before(void **state)
     paper_close(&paper);
 }
 
+/* As often as it is saved: a probe's columns may stay what they were many times. */
+static void begin_repeats_no_heading_that_stays(void **state)
+{
+    (void)state;
+    struct paper paper;
+    paper_open(&paper, "table", false);
+    paper_begin(&paper, &leave_layout);
+    assert_written(&paper, " STATUS     PID\n");
+    for (int i = 0; i < 3; i++) {
+        paper_begin(&paper, &leave_layout);
+        assert_written(&paper, "");
+    }
+    paper_begin(&paper, &exec_layout);
+    assert_written(&paper, "    PID     UID COMM            FILE\n");
+    paper_close(&paper);
+}
+
 struct sizes {
     uint64_t bytes;
     int64_t delta_ns;
@@ -543,6 +560,7 @@ int main(void)
         cmocka_unit_test(header_comes_with_the_first_row_at_the_latest),
         cmocka_unit_test(header_is_repeated_where_the_layout_changes),
         cmocka_unit_test(begin_forgets_what_was_before),
+        cmocka_unit_test(begin_repeats_no_heading_that_stays),
         cmocka_unit_test(columns_grow_and_stay_grown),
         cmocka_unit_test(columns_are_counted_in_characters),
         cmocka_unit_test(untrusted_text_is_made_safe),
