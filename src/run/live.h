@@ -58,7 +58,8 @@ int live_prepare(struct run *run, struct live **live) MUST_CHECK;
 /* What the source declares: its functions and where they attach, what it does with its maps. */
 int live_declare(struct live *live) MUST_CHECK;
 
-/* What would fail later anyway, before a second is spent on a compile: privileges and what this kernel has. */
+/* What would fail later anyway, before a second is spent on a compile: privileges and what this kernel
+ * has. */
 int live_check(struct live *live) MUST_CHECK;
 
 /* How the source is compiled; all zero: to be run. */
@@ -104,6 +105,10 @@ void live_take_buffers(struct live *live);
 /* Its buffers that @next does not share get nothing new, once no program that was called before runs any
  * more. What is in them comes with the next drains. */
 void live_end_buffers(struct live *live, const struct live *next);
+
+/* Forgets the layouts of these buffers once they are closed, so that the next heading is that of @next
+ * alone. */
+void live_forget_buffers(struct live *live, const struct live *next);
 
 /* After those drains, or if nothing came: its numbers are free again, but for those that the probe which runs
  * shares. live_free() does it. */

@@ -42,6 +42,13 @@ void live_end_buffers(struct live *live, const struct live *next)
             channels_end(&live->run->channels, live->channels[i]);
 }
 
+void live_forget_buffers(struct live *live, const struct live *next)
+{
+    for (size_t i = 0; i < live->image.map_count; i++)
+        if (is_alone(live, i, next))
+            channels_forget(&live->run->channels, live->channels[i]);
+}
+
 void live_close_buffers(struct live *live)
 {
     for (size_t i = 0; i < live->image.map_count; i++) {

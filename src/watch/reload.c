@@ -67,6 +67,7 @@ static void show_last(struct run *run, const struct live *next)
     clock_sleep_ns(YOUNG_NS);
     trace_drain(run);
     trace_drain(run); /* with which the buffers, empty now, are closed */
+    live_forget_buffers(run->live, next);
 }
 
 /* The new probe is what runs. */
