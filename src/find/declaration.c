@@ -3,17 +3,26 @@
 
 #include <string.h>
 
-/* The plain types, whatever the kernel calls them: its own may be in no header. */
-void append_number_type(struct text *out, const struct argument *argument, unsigned bytes)
+#include "base/words.h"
+
+/* By log2 of the bytes. */
+static const char *const SIGNED_TYPES[] = {"s8", "s16", "int", "s64"};
+static const char *const UNSIGNED_TYPES[] = {"u8", "u16", "u32", "u64"};
+
+const char *number_type(const struct argument *argument, unsigned bytes)
 {
     if (argument->form == ARGUMENT_POINTER || argument->form == ARGUMENT_STRING)
-        text_string(out, "void *");
-    else if (strcmp(argument->type, "bool") == 0 || strcmp(argument->type, "_Bool") == 0)
-        text_string(out, "bool ");
-    else if (bytes == 4 && argument->is_signed)
-        text_string(out, "int ");
-    else
-        text_printf(out, "%c%u ", argument->is_signed ? 's' : 'u', bytes * 8);
+        return "void *";
+    if (strcmp(argument->type, "bool") == 0 || strcmp(argument->type, "_Bool") == 0)
+        return "bool";
+    unsigned power = bytes >= 8 ? 3 : bytes >= 4 ? 2 : bytes / 2;
+    return argument->is_signed ? SIGNED_TYPES[power] : UNSIGNED_TYPES[power];
+}
+
+/* "int ret", "void *page". */
+static void declare_number(struct text *out, const char *type, const char *name)
+{
+    text_printf(out, "%s%s%s;", type, has_suffix(type, "*") ? "" : " ", name);
 }
 
 static void write_comment(struct text *out, const struct argument *argument)
@@ -33,8 +42,7 @@ static void declare_field(const struct writing *writing, const struct field *fie
     else if (argument->form == ARGUMENT_LOCATION)
         text_printf(out, "u16 %s_bytes;", argument->name);
     else {
-        append_number_type(out, argument, field->bytes);
-        text_printf(out, "%s;", argument->name);
+        declare_number(out, number_type(argument, field->bytes), argument->name);
     }
     write_comment(out, argument);
 }
@@ -42,8 +50,8 @@ static void declare_field(const struct writing *writing, const struct field *fie
 static void declare_result(const struct writing *writing)
 {
     text_string(writing->out, "    ");
-    append_number_type(writing->out, &writing->signature->result, result_bytes(writing));
-    text_string(writing->out, "ret;");
+    const struct argument *result = &writing->signature->result;
+    declare_number(writing->out, number_type(result, result_bytes(writing)), "ret");
     write_comment(writing->out, &writing->signature->result);
 }
 

@@ -11,7 +11,7 @@ void declare_event(const struct writing *writing);
 void declare_record(const struct writing *writing); /* as the format file lays it out */
 void declare_maps(const struct writing *writing);
 
-/* The plain type of a number or pointer, with a space after it if one is needed. */
-void append_number_type(struct text *out, const struct argument *argument, unsigned bytes);
+/* The plain type of a number or pointer, static, whatever the kernel calls it: its own may be in no header. */
+const char *number_type(const struct argument *argument, unsigned bytes);
 
 #endif

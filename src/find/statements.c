@@ -29,13 +29,8 @@ static void append_value(const struct writing *writing, const struct field *fiel
  * of x86-64, section 3.2.3), where C would take every bit of it. */
 static void append_cast(struct text *out, const struct argument *argument, unsigned bytes)
 {
-    struct text type = {0};
-    append_number_type(&type, argument, bytes);
-    const char *name = text_cstr(&type);
-    if (strcmp(name, "bool ") == 0)
-        name = "u8 ";
-    text_printf(out, "(%.*s)", (int)(strlen(name) - (name[strlen(name) - 1] == ' ')), name);
-    text_finish(&type);
+    const char *type = number_type(argument, bytes);
+    text_printf(out, "(%s)", strcmp(type, "bool") == 0 ? "u8" : type);
 }
 
 /* What a call is remembered with is larger than its event: both would not fit the stack. */

@@ -111,16 +111,20 @@ static void mark_layout(const struct marking *marking, struct layout *layout, en
     }
 }
 
+static void mark_map(const struct marking *marking, struct image_map *map)
+{
+    mark_layout(marking, &map->event, STACK_FIELD, "");
+    for (struct layout *other = map->event.other; other != NULL; other = other->other)
+        mark_layout(marking, other, STACK_FIELD, "");
+    mark_layout(marking, &map->key, STACK_KEY, map->name);
+    mark_layout(marking, &map->value, STACK_VALUE, map->name);
+}
+
 void stack_fields_mark(struct image *image, const struct stack_ids *ids, struct stack_fields *fields)
 {
     const struct marking marking = {.image = image, .ids = ids, .fields = fields};
-    for (size_t i = 0; i < image->map_count; i++) {
-        struct image_map *map = &image->maps[i];
-        for (struct layout *event = &map->event; event != NULL; event = event->other)
-            mark_layout(&marking, event, STACK_FIELD, "");
-        mark_layout(&marking, &map->key, STACK_KEY, map->name);
-        mark_layout(&marking, &map->value, STACK_VALUE, map->name);
-    }
+    for (size_t i = 0; i < image->map_count; i++)
+        mark_map(&marking, &image->maps[i]);
 }
 
 void stack_fields_finish(struct stack_fields *fields)
