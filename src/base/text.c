@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #define SMALLEST_CAPACITY 64
 #define DIGITS_MAX        20 /* of 2^64 - 1 */
+#define BLOCK_BYTES       16
 
 void text_grow(struct text *text, size_t more)
 {
@@ -89,9 +91,9 @@ static size_t decimal_digits(uint64_t value)
     return digits + (value >= powers[digits]);
 }
 
-/* Two digits per division, since the division is what takes the time, and straight to where they belong:
- * bytes that are copied on as soon as they are stored cost the processor a stall. */
-static void put_digits(char *to, size_t digits, uint64_t value)
+/* Four digits per division, since each division waits for the one before, and straight to where they belong: bytes
+ * that are copied on as soon as they are stored cost the processor a stall. */
+void text_digits(char *end, uint64_t value)
 {
     static const char pairs[] = "00010203040506070809"
                                 "10111213141516171819"
@@ -103,16 +105,25 @@ static void put_digits(char *to, size_t digits, uint64_t value)
                                 "70717273747576777879"
                                 "80818283848586878889"
                                 "90919293949596979899";
-    for (; digits >= 2; value /= 100)
-        memcpy(to + (digits -= 2), pairs + value % 100 * 2, 2);
-    if (digits == 1)
-        *to = (char)('0' + value);
+    for (; value >= 10000; value /= 10000) {
+        unsigned four = (unsigned)(value % 10000);
+        memcpy(end -= 2, &pairs[four % 100 * 2], 2);
+        memcpy(end -= 2, &pairs[four / 100 * 2], 2);
+    }
+    unsigned rest = (unsigned)value;
+    if (rest >= 100)
+        memcpy(end -= 2, &pairs[rest % 100 * 2], 2);
+    rest = rest >= 100 ? rest / 100 : rest;
+    if (rest >= 10)
+        memcpy(end - 2, &pairs[rest * 2], 2);
+    else
+        end[-1] = (char)('0' + rest);
 }
 
 void text_unsigned(struct text *text, uint64_t value)
 {
     size_t digits = decimal_digits(value);
-    put_digits(text_extend(text, digits), digits, value);
+    text_digits(text_extend(text, digits) + digits, value);
 }
 
 void text_signed(struct text *text, int64_t value)
@@ -128,13 +139,11 @@ size_t text_number_right(struct text *text, uint64_t value, bool is_signed, size
     uint64_t magnitude = is_negative ? 0 - value : value;
     size_t digits = decimal_digits(magnitude);
     size_t length = digits + is_negative;
-    size_t blanks = length < columns ? columns - length : 0;
-    char *to = text_extend(text, blanks + length);
-    while (blanks-- > 0)
-        *to++ = ' ';
+    if (length < columns)
+        text_blanks(text, columns - length);
     if (is_negative)
-        *to++ = '-';
-    put_digits(to, digits, magnitude);
+        text_char(text, '-');
+    text_digits(text_extend(text, digits) + digits, magnitude);
     return length;
 }
 
@@ -154,43 +163,51 @@ void text_hex_digits(struct text *text, uint64_t value, size_t digits)
         to[--digits] = "0123456789abcdef"[value & 0xf];
 }
 
-#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (unsigned char)(value))
+/* Bytes that are compared at once, each to all ones where it holds. */
+typedef unsigned char block __attribute__((vector_size(BLOCK_BYTES)));
 
-/* The highest bit of a byte that is 0, and maybe of one that is 1 and stands above such a byte. */
-static uint64_t zero_bytes(uint64_t word)
+/* How many bytes the block begins with that text_plain() takes. */
+static size_t plain_in_block(const block *bytes, char special)
 {
-    return (word - EACH_BYTE(1)) & ~word & EACH_BYTE(0x80);
+    const block others = (block)(*bytes - ' ' > '~' - ' ') | (block)(*bytes == '\\') |
+                         (block)(*bytes == (unsigned char)special);
+    uint64_t halves[2];
+    memcpy(halves, &others, sizeof(halves));
+    if (halves[0] != 0)
+        return (size_t)__builtin_ctzll(le64toh(halves[0])) / 8;
+    return halves[1] != 0 ? 8 + (size_t)__builtin_ctzll(le64toh(halves[1])) / 8 : BLOCK_BYTES;
 }
 
-/* Whether all of eight bytes are what text_plain() takes: none above 0x7f, below a blank, or one of three. */
-static bool is_plain_word(uint64_t word, char special)
+/* Of at least a block; the last one overlaps the one before. */
+static size_t copy_blocks(char *to, const char *bytes, size_t length, char special)
 {
-    uint64_t others = word & EACH_BYTE(0x80);
-    others |= (word - EACH_BYTE(' ')) & ~word & EACH_BYTE(0x80);
-    others |= zero_bytes(word ^ EACH_BYTE(0x7f)) | zero_bytes(word ^ EACH_BYTE('\\'));
-    others |= zero_bytes(word ^ EACH_BYTE(special));
-    return others == 0;
+    for (size_t at = 0;;) {
+        block taken;
+        memcpy(&taken, bytes + at, BLOCK_BYTES);
+        memcpy(to + at, &taken, BLOCK_BYTES);
+        size_t plain = plain_in_block(&taken, special);
+        if (plain < BLOCK_BYTES || at + BLOCK_BYTES == length)
+            return at + plain;
+        at = at + 2 * BLOCK_BYTES <= length ? at + BLOCK_BYTES : length - BLOCK_BYTES;
+    }
 }
 
-static bool is_plain(char c, char special)
+static size_t copy_bytes(char *to, const char *bytes, size_t length, char special)
 {
-    return c >= ' ' && c < 0x7f && c != '\\' && c != special;
+    size_t at = 0;
+    for (; at < length && bytes[at] >= ' ' && bytes[at] <= '~' && bytes[at] != '\\' && bytes[at] != special;
+         at++)
+        to[at] = bytes[at];
+    return at;
 }
 
 size_t text_plain(struct text *text, const char *bytes, size_t length, char special)
 {
     char *to = text_extend(text, length);
-    size_t at = 0;
-    for (uint64_t word; at + sizeof(word) <= length; at += sizeof(word)) {
-        memcpy(&word, bytes + at, sizeof(word));
-        if (!is_plain_word(word, special))
-            break;
-        memcpy(to + at, &word, sizeof(word));
-    }
-    for (; at < length && is_plain(bytes[at], special); at++)
-        to[at] = bytes[at];
-    text_truncate(text, text->length - (length - at));
-    return at;
+    size_t plain = length < BLOCK_BYTES ? copy_bytes(to, bytes, length, special)
+                                        : copy_blocks(to, bytes, length, special);
+    text_truncate(text, text->length - (length - plain));
+    return plain;
 }
 
 static void escape_byte(struct text *text, unsigned char byte)

@@ -77,11 +77,30 @@ static inline void text_string(struct text *text, const char *string)
     text_bytes(text, string, strlen(string));
 }
 
+/* The capacity that is needed to store @count blanks. */
+#define TEXT_BLANKS_BYTES(count) ((count) + 7)
+
+/* Stores @count blanks, and up to seven more: most are few, as between columns, and eight take one store. */
+static inline void text_store_blanks(char *to, size_t count)
+{
+    for (size_t at = 0; at < count; at += 8)
+        memcpy(to + at, "        ", 8);
+}
+
+static inline void text_blanks(struct text *text, size_t count)
+{
+    text_store_blanks(text_extend(text, TEXT_BLANKS_BYTES(count)), count);
+    text_truncate(text, text->length - TEXT_BLANKS_BYTES(0));
+}
+
 void text_fill(struct text *text, char c, size_t count);
 void text_printf(struct text *text, const char *format, ...) PRINTF(2, 3); /* not for the event path */
 
 void text_unsigned(struct text *text, uint64_t value);
 void text_signed(struct text *text, int64_t value);
+
+/* Writes the number's digits, up to 20, so that they end before @end. */
+void text_digits(char *end, uint64_t value);
 
 /* Appends the number, right-aligned in @columns. @is_signed: its bits are an int64_t's. Returns its width
  * without the blanks, which may be more than @columns. */

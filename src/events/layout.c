@@ -165,13 +165,21 @@ static uint64_t read_bits(const struct field *field, const unsigned char *bytes)
     return value;
 }
 
+bool field_is_signed(const struct field *field)
+{
+    return field->kind == FIELD_SIGNED || (field->kind == FIELD_ENUM && field->is_signed);
+}
+
 uint64_t field_value(const struct field *field, const void *record, size_t index)
 {
-    const void *at = field_element(field, record, index);
+    return field_value_at(field, field_element(field, record, index));
+}
+
+uint64_t field_value_at(const struct field *field, const void *at)
+{
     uint64_t value = field->bit_count > 0 ? read_bits(field, at) : read_unsigned(at, field->size_bytes);
-    bool is_signed = field->kind == FIELD_SIGNED || (field->kind == FIELD_ENUM && field->is_signed);
     uint32_t bits = field->bit_count > 0 ? field->bit_count : field->size_bytes * 8;
-    return is_signed ? extend_sign(value, bits) : value;
+    return field_is_signed(field) ? extend_sign(value, bits) : value;
 }
 
 bool field_is_wide(const struct field *field)
@@ -181,8 +189,13 @@ bool field_is_wide(const struct field *field)
 
 uint64_t field_value_high(const struct field *field, const void *record, size_t index)
 {
+    return field_value_high_at(field, field_element(field, record, index));
+}
+
+uint64_t field_value_high_at(const struct field *field, const void *at)
+{
     assert(field->size_bytes == 2 * HALF_BYTES);
-    return read_64((const char *)field_element(field, record, index) + HIGH_HALF);
+    return read_64((const char *)at + HIGH_HALF);
 }
 
 const char *field_enumerator(const struct field *field, int64_t value)

@@ -99,11 +99,18 @@ const void *field_element(const struct field *field, const void *record, size_t 
  * be aligned; so for all functions below. */
 uint64_t field_value(const struct field *field, const void *record, size_t index);
 
+/* The same of an element whose place is known. */
+uint64_t field_value_at(const struct field *field, const void *at);
+
+/* Whether its values are signed. */
+bool field_is_signed(const struct field *field);
+
 /* Whether it is an integer whose value needs more than 64 bits. */
 bool field_is_wide(const struct field *field);
 
 /* The high 64 bits of a 16-byte integer. */
 uint64_t field_value_high(const struct field *field, const void *record, size_t index);
+uint64_t field_value_high_at(const struct field *field, const void *at);
 
 /* The name of the enumerator with @value, NULL where there is none. */
 const char *field_enumerator(const struct field *field, int64_t value);

@@ -7,14 +7,13 @@ static uint32_t process_of(uint64_t value)
     return value >> 32 != 0 ? (uint32_t)(value >> 32) : (uint32_t)value;
 }
 
-void field_stack(const struct field *field, const void *record, struct stack *stack)
+void field_stack(const struct field *field, const void *at, struct stack *stack)
 {
     struct stack_source *source = field->stack;
     /* An id is an int; where the probe keeps it in a wider or unsigned field, it still is. */
-    int32_t id = (int32_t)(uint32_t)field_value(field, record, 0);
-    /* Of a flat layout the field's offset is from the start of the record, not of its own struct. */
-    const char *own = (const char *)record + field->offset_bytes - source->offset_bytes;
-    uint32_t pid = source->pid != NULL ? process_of(field_value(source->pid, own, 0)) : 0;
+    int32_t id = (int32_t)(uint32_t)field_value_at(field, at);
+    const char *own_struct = (const char *)at - source->offset_bytes;
+    uint32_t pid = source->pid != NULL ? process_of(field_value(source->pid, own_struct, 0)) : 0;
     *stack = (struct stack){.id = id};
     source->read(source, id, pid, stack);
 }

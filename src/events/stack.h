@@ -29,9 +29,9 @@ struct stack_source {
     const struct field *pid; /* of which this field is the process; NULL: none is */
 };
 
-/* Reads the stack that the field of @record, with READING_STACK, is the id of. Valid until the next is read.
- */
-void field_stack(const struct field *field, const void *record, struct stack *stack);
+/* Reads the stack that the field, with READING_STACK, is the id of. @at: where the field is in its record, which
+ * is there before and after it. Valid until the next is read. */
+void field_stack(const struct field *field, const void *at, struct stack *stack);
 
 /* Whether the field is shown in lines of its own, and not in line with others. */
 bool field_is_stack(const struct field *field);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The names of error numbers. glibc has them as strerrorname_np(3) since 2.32; Debian 11 has 2.31. */
+#include "output/error_name.h"
+
 #include <errno.h>
 #include <stddef.h>
-
-#include "output/value.h"
 
 #define NAME(error) [error] = #error
 
@@ -103,7 +103,7 @@ static const char *const names[] = {
     [516] = "ERESTART_RESTARTBLOCK",
 };
 
-const char *value_error_name(int error)
+const char *error_name(int64_t result)
 {
-    return error > 0 && (size_t)error < sizeof(names) / sizeof(names[0]) ? names[error] : NULL;
+    return result < 0 && result > -(int64_t)(sizeof(names) / sizeof(names[0])) ? names[-result] : NULL;
 }

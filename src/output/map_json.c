@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "output/json_text.h"
-#include "output/map_view.h"
-#include "output/writer_private.h"
+#include "output/format.h"
+#include "output/histogram.h"
+#include "output/value_json.h"
 
 static void append_start(struct writer *writer, const struct map_view *view)
 {
@@ -19,19 +19,22 @@ static void append_start(struct writer *writer, const struct map_view *view)
     text_unsigned(rows, writer->time_ns);
 }
 
-static void append_entry(struct writer *writer, const struct map_view *view, const struct map_row *row)
+struct entry_plans {
+    struct plan key, value;
+};
+
+static void append_entry(struct text *rows, const struct entry_plans *plans, const struct map_row *row)
 {
-    struct text *rows = &writer->rows;
-    bool is_first = true;
     text_char(rows, '{');
     if (row->key != NULL) {
-        json_key(rows, "key", &is_first);
-        json_value(rows, view->key, row->key, writer->is_raw);
+        text_string(rows, "\"key\":");
+        plan_put_entry(&plans->key, rows, row->key);
+        text_char(rows, ',');
     }
-    json_key(rows, "value", &is_first);
-    json_value(rows, view->value, row->value, writer->is_raw);
-    if (view->has_cpus) {
-        json_key(rows, "cpu", &is_first);
+    text_string(rows, "\"value\":");
+    plan_put_entry(&plans->value, rows, row->value);
+    if (row->cpu != MAP_ALL_CPUS) {
+        text_string(rows, ",\"cpu\":");
         text_signed(rows, row->cpu);
     }
     text_char(rows, '}');
@@ -40,17 +43,22 @@ static void append_entry(struct writer *writer, const struct map_view *view, con
 static void append_entries(struct writer *writer, const struct map_view *view)
 {
     struct text *rows = &writer->rows;
+    struct entry_plans plans;
+    plan_init(&plans.key, view->key, &value_json_format, writer->is_raw);
+    plan_init(&plans.value, view->value, &value_json_format, writer->is_raw);
     append_start(writer, view);
     text_string(rows, ",\"entries\":[");
     for (size_t i = 0; i < view->row_count; i++) {
         if (i > 0)
             text_char(rows, ',');
-        append_entry(writer, view, &view->rows[i]);
+        append_entry(rows, &plans, &view->rows[i]);
         writer_spill(writer);
     }
     text_string(rows, "],\"left_out\":");
     text_unsigned(rows, view->left_out);
     text_string(rows, "}\n");
+    plan_finish(&plans.key);
+    plan_finish(&plans.value);
 }
 
 static void append_histogram_start(struct writer *writer, const struct map_view *view)
@@ -61,47 +69,53 @@ static void append_histogram_start(struct writer *writer, const struct map_view 
 
 static void append_buckets(struct text *rows, const struct map_view *view, const struct histogram *histogram)
 {
-    for (uint64_t slot = histogram->first; slot <= histogram->last; slot++) {
+    for (uint64_t i = 0; i <= histogram->last - histogram->first; i++) {
         uint64_t low, high;
-        histogram_range(view->kind, histogram, slot, &low, &high);
-        text_string(rows, slot == histogram->first ? "{\"low\":" : ",{\"low\":");
+        histogram_range(view->kind, histogram, histogram->first + i, &low, &high);
+        text_string(rows, i == 0 ? "{\"low\":" : ",{\"low\":");
         text_unsigned(rows, low);
         text_string(rows, ",\"high\":");
         text_unsigned(rows, high);
         text_string(rows, ",\"count\":");
-        text_unsigned(rows, histogram->counts[slot - histogram->first]);
+        text_unsigned(rows, histogram->counts[i]);
         text_char(rows, '}');
     }
 }
 
-static void append_histogram(struct writer *writer, const struct map_view *view,
+static void append_histogram(struct writer *writer, const struct map_view *view, const struct plan *key,
                              const struct histogram *histogram)
 {
     struct text *rows = &writer->rows;
-    struct layout rest = *view->key;
-    rest.field_count--;
     append_histogram_start(writer, view);
-    json_layout(rows, &rest, histogram->row->key, view->key->size_bytes, writer->is_raw);
+    plan_put(key, rows, histogram->row->key, view->key->size_bytes);
     text_string(rows, ",\"buckets\":[");
     append_buckets(rows, view, histogram);
     text_string(rows, "]}\n");
+}
+
+static void append_histograms(struct writer *writer, const struct map_view *view)
+{
+    struct layout rest = histogram_key(view->key);
+    struct histogram histogram;
+    struct plan key;
+    size_t done = 0;
+    plan_init(&key, &rest, &value_json_format, writer->is_raw);
+    while (histogram_next(view, &done, &histogram)) {
+        append_histogram(writer, view, &key, &histogram);
+        histogram_finish(&histogram);
+        writer_spill(writer);
+    }
+    plan_finish(&key);
 }
 
 void map_json(struct writer *writer, const struct map_view *view)
 {
     if (view->kind == MAP_TABLE) {
         append_entries(writer, view);
-        return;
-    }
-    if (view->row_count == 0) {
+    } else if (view->row_count > 0) {
+        append_histograms(writer, view);
+    } else {
         append_histogram_start(writer, view);
         text_string(&writer->rows, "{},\"buckets\":[]}\n");
-    }
-    struct histogram histogram;
-    size_t done = 0;
-    while (histogram_next(view, &done, &histogram)) {
-        append_histogram(writer, view, &histogram);
-        histogram_finish(&histogram);
-        writer_spill(writer);
     }
 }

@@ -4,150 +4,99 @@
 #include <string.h>
 
 #include "base/colour.h"
-#include "base/memory.h"
-#include "output/map_view.h"
+#include "output/column.h"
+#include "output/format.h"
+#include "output/histogram.h"
 #include "output/stack_text.h"
-#include "output/value.h"
-#include "output/writer_private.h"
+#include "output/value_text.h"
 
 #define BAR_COLUMNS 40
+#define CPU_COLUMNS 4
 
-/* Appends in upper case. */
-static size_t append_heading(struct text *text, const char *name)
+struct map_columns {
+    struct plan key, value;
+    struct columns columns;
+};
+
+static void columns_init(struct map_columns *map, const struct map_view *view, bool is_raw)
 {
-    size_t start = text->length;
-    size_t columns = text_safe(text, name, strlen(name));
-    for (size_t i = start; i < text->length; i++)
-        if (text->bytes[i] >= 'a' && text->bytes[i] <= 'z')
-            text->bytes[i] -= 'a' - 'A';
-    return columns;
+    map->columns = (struct columns){0};
+    plan_init_flat(&map->key, view->key, &value_text_format, is_raw);
+    plan_init_flat(&map->value, view->value, &value_text_format, is_raw);
+    columns_add(&map->columns, &map->key, "key", true);
+    columns_add(&map->columns, &map->value, "value", false);
+    columns_arrange(&map->columns, false);
 }
 
-static bool is_right(const struct map_column *column)
+static void map_columns_finish(struct map_columns *map)
 {
-    bool is_integer = column->field->kind == FIELD_UNSIGNED || column->field->kind == FIELD_SIGNED;
-    return is_integer && !column->field->is_array;
-}
-
-/* The widest of the column's cells and its heading. */
-static size_t column_width(const struct writer *writer, const struct map_view *view,
-                           const struct map_column *column)
-{
-    struct text cell = {0};
-    size_t widest = append_heading(&cell, column->name);
-    for (size_t i = 0; i < view->row_count; i++) {
-        text_clear(&cell);
-        size_t width = map_cell(&cell, view, column, &view->rows[i], writer->is_raw);
-        widest = width > widest ? width : widest;
-    }
-    text_finish(&cell);
-    return widest;
+    columns_finish(&map->columns);
+    plan_finish(&map->key);
+    plan_finish(&map->value);
 }
 
 /* What is put around headings and bars; nothing where there are no colours. */
-static void start_colour(struct writer *writer, const char *colour)
+static const char *colour_of(const struct writer *writer, const char *colour)
 {
-    text_string(&writer->rows, writer->has_colour ? colour : "");
+    return writer->has_colour ? colour : "";
 }
 
-static void end_colour(struct writer *writer)
+static const char *place_in(const struct map_row *row, const struct column *column)
 {
-    start_colour(writer, COLOUR_END);
+    return (const char *)(column->is_key ? row->key : row->value) + column->value->offset_bytes;
 }
 
-static void append_cell(struct text *rows, const struct text *cell, size_t padding, bool to_right,
-                        bool is_last)
+static void append_cells(struct text *rows, struct columns *columns, const struct map_row *row)
 {
-    if (to_right)
-        text_fill(rows, ' ', padding);
-    text_bytes(rows, cell->bytes, cell->length);
-    if (!is_last)
-        text_fill(rows, ' ', to_right ? 1 : padding + 1);
+    for (size_t i = 0; i < columns->row_count; i++)
+        columns->columns[i].put(rows, &columns->columns[i], place_in(row, &columns->columns[i]));
 }
 
-/* Beneath a row, its stacks: the columns from @first on. */
-static void append_stacks(struct text *rows, const struct map_view *view, const struct map_columns *columns,
-                          size_t first, const struct map_row *row)
+/* Makes the columns as wide as the widest of all rows. */
+static void widen(struct columns *columns, const struct map_view *view)
 {
-    for (size_t i = first; i < columns->count; i++) {
-        const struct map_column *column = &columns->columns[i];
-        const struct record record = {
-            .data = column->is_key ? row->key : row->value,
-            .size_bytes = column->is_key ? view->key->size_bytes : view->value->size_bytes,
-        };
-        stack_append_field(rows, column->field, column->name, &record, columns->count - first > 1);
+    struct text scratch = {0};
+    for (size_t i = 0; i < view->row_count; i++) {
+        append_cells(&scratch, columns, &view->rows[i]);
+        text_clear(&scratch);
     }
+    text_finish(&scratch);
 }
 
-/* Puts the columns that are stacks behind all others; returns how many others there are. */
-static size_t stacks_apart(struct map_columns *columns)
+static void append_row(struct text *rows, const struct map_view *view, struct columns *columns,
+                       const struct map_row *row)
 {
-    size_t others = 0;
-    for (size_t i = 0; i < columns->count; i++) {
-        struct map_column column = columns->columns[i];
-        if (field_is_stack(column.field))
-            continue;
-        memmove(&columns->columns[others + 1], &columns->columns[others], (i - others) * sizeof(column));
-        columns->columns[others++] = column;
+    bool has_names = columns->count - columns->row_count > 1;
+    if (view->has_cpus) {
+        (void)text_number_right(rows, (uint64_t)row->cpu, true, CPU_COLUMNS);
+        text_char(rows, ' ');
     }
-    return others;
-}
-
-/* The first @count columns. @row NULL: the headings. */
-static void append_line(struct writer *writer, const struct map_view *view, const struct map_columns *columns,
-                        size_t count, const size_t *widths, const struct map_row *row)
-{
-    struct text *rows = &writer->rows;
-    struct text cell = {0};
-    if (row == NULL)
-        start_colour(writer, COLOUR_HEADING);
-    if (view->has_cpus && row == NULL)
-        text_string(rows, " CPU ");
-    else if (view->has_cpus)
-        text_printf(rows, "%4d ", row->cpu);
-    for (size_t i = 0; i < count; i++) {
-        const struct map_column *column = &columns->columns[i];
-        text_clear(&cell);
-        size_t width = row != NULL ? map_cell(&cell, view, column, row, writer->is_raw)
-                                   : append_heading(&cell, column->name);
-        append_cell(rows, &cell, widths[i] - width, is_right(column), i + 1 == count);
+    append_cells(rows, columns, row);
+    if (columns->row_count == 0)
+        text_char(rows, '\n');
+    for (size_t i = columns->row_count; i < columns->count; i++) {
+        const struct column *column = &columns->columns[i];
+        stack_append_field(rows, column->value->field, place_in(row, column),
+                           has_names ? column->name : NULL);
     }
-    if (row == NULL)
-        end_colour(writer);
-    text_char(rows, '\n');
-    text_finish(&cell);
-    if (row != NULL)
-        append_stacks(rows, view, columns, count, row);
-    writer_spill(writer);
-}
-
-/* The columns in their order, but texts of any length behind all that can be aligned. */
-static void move_free_texts(struct map_columns *columns)
-{
-    struct map_column *moved = xcalloc(columns->count, sizeof(*moved));
-    size_t count = 0;
-    for (int is_free = 0; is_free <= 1; is_free++)
-        for (size_t i = 0; i < columns->count; i++)
-            if (value_is_free_text(columns->columns[i].field) == (is_free == 1))
-                moved[count++] = columns->columns[i];
-    free(columns->columns);
-    columns->columns = moved;
 }
 
 static void append_table(struct writer *writer, const struct map_view *view)
 {
-    struct map_columns columns;
-    map_columns_init(&columns, view);
-    move_free_texts(&columns);
-    size_t count = stacks_apart(&columns);
-    size_t *widths = xcalloc(columns.count, sizeof(*widths));
-    for (size_t i = 0; i < count; i++)
-        widths[i] = column_width(writer, view, &columns.columns[i]);
-    append_line(writer, view, &columns, count, widths, NULL);
-    for (size_t i = 0; i < view->row_count; i++)
-        append_line(writer, view, &columns, count, widths, &view->rows[i]);
-    free(widths);
-    map_columns_finish(&columns);
+    struct map_columns map;
+    struct text *rows = &writer->rows;
+    columns_init(&map, view, writer->is_raw);
+    widen(&map.columns, view);
+    text_string(rows, colour_of(writer, COLOUR_HEADING));
+    text_string(rows, view->has_cpus ? " CPU " : "");
+    columns_put_headings(&map.columns, rows, "", "");
+    text_string(rows, colour_of(writer, COLOUR_END));
+    text_char(rows, '\n');
+    for (size_t i = 0; i < view->row_count; i++) {
+        append_row(rows, view, &map.columns, &view->rows[i]);
+        writer_spill(writer);
+    }
+    map_columns_finish(&map);
 }
 
 static int digits(uint64_t value)
@@ -178,53 +127,54 @@ static void append_bars(struct writer *writer, const struct map_view *view, cons
     histogram_range(view->kind, histogram, histogram->last, &low, &high);
     int width = digits(high);
     bool has_ranges = view->kind == MAP_LOG2 || histogram->beyond > histogram->last;
-    for (uint64_t slot = histogram->first; slot <= histogram->last; slot++) {
-        uint64_t count = histogram->counts[slot - histogram->first];
-        size_t stars =
-            histogram->highest == 0 ? 0 : (size_t)((double)count / (double)histogram->highest * BAR_COLUMNS);
-        histogram_range(view->kind, histogram, slot, &low, &high);
+    for (uint64_t i = 0; i <= histogram->last - histogram->first; i++) {
+        uint64_t count = histogram->counts[i];
+        double share = histogram->highest == 0 ? 0 : (double)count / (double)histogram->highest;
+        size_t stars = (size_t)(share * BAR_COLUMNS);
+        histogram_range(view->kind, histogram, histogram->first + i, &low, &high);
         append_range(rows, low, high, has_ranges, width);
         text_fill(rows, ' ', (size_t)(12 - (digits(count) < 12 ? digits(count) : 11)));
         text_unsigned(rows, count);
         text_string(rows, " |");
-        start_colour(writer, COLOUR_BAR);
+        text_string(rows, colour_of(writer, COLOUR_BAR));
         text_fill(rows, '*', stars);
-        end_colour(writer);
+        text_string(rows, colour_of(writer, COLOUR_END));
         text_fill(rows, ' ', BAR_COLUMNS - stars);
         text_string(rows, "|\n");
     }
 }
 
 /* The rest of the key, "comm=sh pid=12", behind the map's name. */
-static void append_group(struct writer *writer, const struct map_view *view,
+static void append_title(struct text *rows, const struct map_view *view, const struct plan *key,
                          const struct histogram *histogram)
 {
-    struct text *rows = &writer->rows;
-    struct map_columns columns;
-    map_columns_init(&columns, view);
     text_safe(rows, view->name, strlen(view->name));
-    for (size_t i = 0; i + 1 < columns.key.field_count; i++) {
+    for (size_t i = 0; i < key->count; i++) {
+        const struct value *value = &key->values[i];
         text_char(rows, ' ');
-        text_string(rows, columns.columns[i].name);
+        text_string(rows, value->field->name);
         text_char(rows, '=');
-        map_cell(rows, view, &columns.columns[i], histogram->row, writer->is_raw);
+        value->put(rows, value, (const char *)histogram->row->key + value->offset_bytes);
     }
     text_char(rows, '\n');
-    map_columns_finish(&columns);
 }
 
 static void append_histograms(struct writer *writer, const struct map_view *view)
 {
+    struct layout rest = histogram_key(view->key);
     struct histogram histogram;
+    struct plan key;
     size_t done = 0;
+    plan_init_flat(&key, &rest, &value_text_format, writer->is_raw);
     while (histogram_next(view, &done, &histogram)) {
         if (histogram.row > view->rows)
             text_char(&writer->rows, '\n');
-        append_group(writer, view, &histogram);
+        append_title(&writer->rows, view, &key, &histogram);
         append_bars(writer, view, &histogram);
         histogram_finish(&histogram);
         writer_spill(writer);
     }
+    plan_finish(&key);
 }
 
 void map_table(struct writer *writer, const struct map_view *view)

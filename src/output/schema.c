@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "output/schema_private.h"
+#include "output/value_schema.h"
 
 #define TIME                                                                                                 \
     "{\"description\":\"nanoseconds of CLOCK_MONOTONIC\",\"type\":\"integer\",\"minimum\":0,"                \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The JSON Schema (draft 2020-12) of what a probe writes under -f json: each type of line, and in events and
- * maps each field with its exact type. It walks the layouts that output/json_text.h writes values by, with
+ * maps each field with its exact type. It walks the layouts that output/value_json.h writes values by, with
  * the same rules.
  */
 #ifndef BCCRUN_SCHEMA_H

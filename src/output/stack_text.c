@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "output/value.h"
+#include "output/error_name.h"
 
 #define INDENT 4
 
@@ -25,7 +25,7 @@ static void append_safe(struct text *text, const char *string)
 static void append_problem(struct text *text, int64_t id)
 {
     text_signed(text, id);
-    const char *name = id < 0 && id >= -4095 ? value_error_name((int)-id) : NULL;
+    const char *name = error_name(id);
     if (name != NULL) {
         text_char(text, ' ');
         text_string(text, name);
@@ -65,25 +65,23 @@ static void append_line(struct text *text, const struct stack_frame *frame, size
     text_char(text, '\n');
 }
 
-void stack_append_field(struct text *text, const struct field *field, const char *name,
-                        const struct record *record, bool has_title)
+void stack_append_field(struct text *text, const struct field *field, const char *at, const char *name)
 {
     struct stack stack = {0};
-    bool is_whole = value_is_whole(field, record);
-    size_t indent = has_title ? 2 * INDENT : INDENT;
-    if (has_title) {
+    size_t indent = name != NULL ? 2 * INDENT : INDENT;
+    if (name != NULL) {
         text_fill(text, ' ', INDENT);
         append_safe(text, name);
         text_char(text, '\n');
     }
-    if (is_whole)
-        field_stack(field, record->data, &stack);
+    if (at != NULL)
+        field_stack(field, at, &stack);
     for (size_t i = 0; i < stack.count; i++)
         append_line(text, &stack.frames[i], indent);
     if (stack.count > 0)
         return;
     text_fill(text, ' ', indent);
-    if (is_whole)
+    if (at != NULL)
         append_problem(text, stack.id);
     else
         text_char(text, '?');

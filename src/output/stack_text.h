@@ -8,14 +8,12 @@
 
 #include "base/text.h"
 #include "events/stack.h"
-#include "events/stream.h"
 
-/* Appends, beneath a row, the stack that the record's field is the id of: a line for each function, the
- * innermost first, "vfs_read+0x1f [kernel]". Of a file its last name is told; of what has no symbol the
- * address. Where there is no stack, one line says why: "-14 EFAULT: no stack". @has_title: the field's @name
- * stands above. */
-void stack_append_field(struct text *text, const struct field *field, const char *name,
-                        const struct record *record, bool has_title);
+/* Appends, beneath a row, the stack that the field is the id of: a line for each function, the innermost first,
+ * "vfs_read+0x1f [kernel]". Of a file its last name is shown; of what has no symbol the address. Where there is no
+ * stack, one line says why: "-14 EFAULT: no stack". @at: where the field is, NULL where its record is too short. @name:
+ * what is above it, NULL: nothing. */
+void stack_append_field(struct text *text, const struct field *field, const char *at, const char *name);
 
 /* Appends the names alone, joined with ';' and the outermost first, as flame graphs are made of it: a ';' in
  * a name becomes ':'. */

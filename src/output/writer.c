@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "output/writer_private.h"
+#include "output/format.h"
 
 #define GATHER_BYTES   ((size_t)64 * 1024)
 #define LONG_ROW_BYTES ((size_t)4 * 1024)
@@ -33,11 +33,10 @@ static void hint_formats(void)
 {
     struct text names = {0};
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        if (i > 0)
-            text_string(&names, ", ");
+        text_string(&names, i > 0 ? ", " : "");
         text_string(&names, formats[i]->name);
     }
-    error_add_hint("the formats are: %s", text_cstr(&names));
+    hint("the formats are: %s", text_cstr(&names));
     text_finish(&names);
 }
 
@@ -45,11 +44,11 @@ struct writer *writer_new(const struct writer_options *options, int fd)
 {
     const struct writer_format *format = find_format(options->format);
     if (format == NULL) {
-        fail_usage("cannot write in the format '%s': no such format", options->format);
         hint_formats();
+        fail_usage("cannot write in the format '%s': no such format", options->format);
         return NULL;
     }
-    struct writer *writer = xcalloc(1, format->size_bytes);
+    struct writer *writer = xcalloc(1, sizeof(*writer));
     writer->format = format;
     writer->fd = fd;
     writer->name = options->name;
@@ -62,12 +61,24 @@ struct writer *writer_new(const struct writer_options *options, int fd)
     return writer;
 }
 
+static void close_sheets(struct writer *writer)
+{
+    while (writer->sheets != NULL) {
+        struct sheet *sheet = writer->sheets;
+        writer->sheets = sheet->next;
+        if (writer->format->close != NULL)
+            writer->format->close(sheet);
+        plan_finish(&sheet->plan);
+        free(sheet);
+    }
+    writer->current = NULL;
+}
+
 void writer_free(struct writer *writer)
 {
     if (writer == NULL)
         return;
-    if (writer->format->finish != NULL)
-        writer->format->finish(writer);
+    close_sheets(writer);
     text_finish(&writer->rows);
     text_finish(&writer->heading);
     free(writer);
@@ -163,17 +174,29 @@ static void write_rows(struct writer *writer)
     text_clear(&writer->rows);
 }
 
-void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
+static struct sheet *find_sheet(struct writer *writer, const struct layout *layout)
 {
-    writer->is_again = writer->heading.length > 0;
-    if (writer->format->begin != NULL)
-        writer->format->begin(writer, layouts, count);
+    struct sheet *sheet = writer->sheets;
+    while (sheet != NULL && sheet->layout != layout)
+        sheet = sheet->next;
+    if (sheet != NULL)
+        return sheet;
+    sheet = xcalloc(1, writer->format->sheet_bytes);
+    sheet->layout = layout;
+    sheet->next = writer->sheets;
+    writer->sheets = sheet;
+    writer->format->open(writer, sheet);
+    return sheet;
 }
 
-void writer_heading(struct writer *writer, size_t start)
+/* A heading is not repeated where it is above the next row already, because the layouts that took the place of others
+ * look just the same. */
+static void append_heading(struct writer *writer, struct sheet *sheet)
 {
-    size_t length = writer->rows.length - start;
+    size_t start = writer->rows.length;
+    writer->format->heading(writer, sheet);
     const char *heading = writer->rows.bytes + start;
+    size_t length = writer->rows.length - start;
     bool is_same = writer->is_again && length == writer->heading.length &&
                    memcmp(heading, writer->heading.bytes, length) == 0;
     text_clear(&writer->heading);
@@ -183,6 +206,25 @@ void writer_heading(struct writer *writer, size_t start)
     writer->is_again = false;
 }
 
+/* The rows to come are of @layout. */
+static void turn_to(struct writer *writer, const struct layout *layout)
+{
+    writer->current = find_sheet(writer, layout);
+    if (writer->format->heading != NULL)
+        append_heading(writer, writer->current);
+}
+
+/* Forgets the layouts before: another may be at the same address. */
+void writer_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
+{
+    writer->is_again = writer->heading.length > 0;
+    close_sheets(writer);
+    for (size_t i = 0; i < count; i++)
+        (void)find_sheet(writer, layouts[i]);
+    if (count == 1)
+        turn_to(writer, layouts[0]);
+}
+
 void writer_tick(struct writer *writer)
 {
     writer->time_ns = daytime_tick(&writer->daytime);
@@ -190,8 +232,18 @@ void writer_tick(struct writer *writer)
 
 void writer_event(struct writer *writer, const struct layout *layout, const struct record *record)
 {
-    writer->format->event(writer, layout, record);
+    if (writer->current == NULL || writer->current->layout != layout)
+        turn_to(writer, layout);
+    writer->format->event(writer, writer->current, record);
     writer_spill(writer);
+}
+
+void writer_put_time(struct writer *writer, const struct record *record, char end)
+{
+    if (!writer->show_time)
+        return;
+    daytime_append(&writer->daytime, &writer->rows, record->time_ns);
+    text_char(&writer->rows, end);
 }
 
 void writer_spill(struct writer *writer)

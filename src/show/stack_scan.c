@@ -12,7 +12,7 @@ static void scan_record(const struct layout *flat, const void *record)
     struct stack stack;
     for (size_t i = 0; i < flat->field_count; i++)
         if (stack_field_may_be_user(&flat->fields[i]))
-            field_stack(&flat->fields[i], record, &stack);
+            field_stack(&flat->fields[i], field_element(&flat->fields[i], record, 0), &stack);
 }
 
 static void scan_map(const struct image_map *map, int fd)

@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "image/image.h"
-#include "output/json_text.h"
+#include "planned.h"
 
 static inline void made_image_field(struct layout *layout, const char *name, struct field field)
 {
@@ -103,7 +103,7 @@ static inline bool made_image_is_readable(const struct layout *layout)
         return true; /* as much memory as a damaged number asks for is not what is tested */
     char *record = xcalloc(1, layout->size_bytes);
     struct text json = {0};
-    json_layout(&json, layout, record, layout->size_bytes, false);
+    planned_json(&json, layout, record, layout->size_bytes, false);
     free(record);
     text_finish(&json);
     return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Every JSON text is read again by another parser (jansson), which takes nothing that RFC 8259 does not have.
  */
-#include "output/json_text.h"
+#include "output/value_json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/json.h"
+#include "planned.h"
 #include "strict_json.h"
 
 #define NAME(literal)   ((char[]){literal})
@@ -79,7 +80,7 @@ static void every_byte_can_stand_in_a_string(void **state)
     }
 }
 
-/* The field as the one member of an object, as json_layout() writes it. */
+/* The field as the one member of an object, as plan_put() writes it. */
 static void check_field_raw(struct field field, const void *record, bool is_raw, const char *written)
 {
     struct text text = {0};
@@ -89,7 +90,7 @@ static void check_field_raw(struct field field, const void *record, bool is_raw,
                                   .size_bytes = (uint32_t)field_end_bytes(&field),
                                   .fields = &field,
                                   .field_count = 1};
-    json_layout(&text, &layout, record, layout.size_bytes, is_raw);
+    planned_json(&text, &layout, record, layout.size_bytes, is_raw);
     assert_true(strict_json_is_valid(text_cstr(&text)));
     char *expected = malloc(strlen(written) + 7);
     sprintf(expected, "{\"f\":%s}", written);
@@ -204,7 +205,7 @@ static void short_record_has_nulls(void **state)
         char *record = malloc(lengths[i]); /* no longer, so that ASan sees a read beyond it */
         memcpy(record, "\1\0\0\0\0\1\0\0", lengths[i]);
         struct text text = {0};
-        json_layout(&text, &layout, record, lengths[i], false);
+        planned_json(&text, &layout, record, lengths[i], false);
         assert_string_equal(text_cstr(&text), expected[i]);
         assert_true(strict_json_is_valid(text_cstr(&text)));
         text_finish(&text);
@@ -218,9 +219,9 @@ static void value_without_a_name_stands_alone(void **state)
     struct field field = {.name = NAME(""), .kind = FIELD_UNSIGNED, .size_bytes = 4, .count = 1};
     struct layout layout = {.name = NAME(""), .size_bytes = 4, .fields = &field, .field_count = 1};
     struct text text = {0};
-    json_value(&text, &layout, &(uint32_t){23}, false);
+    planned_json_entry(&text, &layout, &(uint32_t){23}, false);
     field.name = NAME("pid");
-    json_value(&text, &layout, &(uint32_t){42}, false);
+    planned_json_entry(&text, &layout, &(uint32_t){42}, false);
     assert_string_equal(text_cstr(&text), "23{\"pid\":42}");
     text_finish(&text);
 }

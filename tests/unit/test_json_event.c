@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/json_event.h"
+/* The lines of -f json that are events: what is the same in all of a layout is made once. */
+#include "output/writer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -18,66 +20,106 @@ static struct field fields[] = {
     {.name = NAME("a \"name\""), .offset_bytes = 4, .size_bytes = 4, .count = 1},
 };
 
-static void expect(struct json_event **list, const struct layout *layout, size_t length, const char *expected)
+struct paper {
+    struct writer *writer;
+    int fd;
+};
+
+static void paper_open(struct paper *paper)
 {
-    const uint32_t record[] = {23, 42};
-    struct text text = {0};
-    const struct json_event *event = json_event_find(list, layout);
-    json_event_begin(event, &text);
-    json_event_data(event, &text, record, length, false);
-    assert_string_equal(text_cstr(&text), expected);
-    text_finish(&text);
+    paper->fd = memfd_create("paper", MFD_CLOEXEC);
+    assert_true(paper->fd >= 0);
+    paper->writer = writer_new(&(struct writer_options){.format = "json"}, paper->fd);
+    assert_non_null(paper->writer);
 }
 
-static void what_is_made_once_stands_around_the_values(void **state)
+static void paper_close(struct paper *paper)
+{
+    writer_free(paper->writer);
+    close(paper->fd);
+}
+
+static void send(struct paper *paper, const struct layout *layout, uint32_t length)
+{
+    const uint32_t numbers[] = {23, 42};
+    const struct record record = {.time_ns = 7, .cpu = 1, .data = numbers, .size_bytes = length};
+    writer_event(paper->writer, layout, &record);
+}
+
+/* What was written since the last time. */
+static void assert_written(struct paper *paper, const char *expected)
+{
+    char written[1024];
+    assert_int_equal(writer_flush(paper->writer), 0);
+    ssize_t length = pread(paper->fd, written, sizeof(written) - 1, 0);
+    assert_true(length >= 0);
+    written[length] = '\0';
+    assert_string_equal(written, expected);
+    assert_int_equal(ftruncate(paper->fd, 0), 0);
+    assert_int_equal(lseek(paper->fd, 0, SEEK_SET), 0);
+}
+
+static void what_is_made_once_is_around_the_values(void **state)
 {
     (void)state;
     const struct layout layout = {.name = NAME("two"), .size_bytes = 8, .fields = fields, .field_count = 2};
     const struct layout empty = {.name = NAME("\n")};
-    struct json_event *list = NULL;
+    struct paper paper;
+    paper_open(&paper);
     for (int i = 0; i < 2; i++) {
-        expect(&list, &layout, 8,
-               "{\"type\":\"event\",\"struct\":\"two\",\"data\":{\"pid\":23,\"a \\\"name\\\"\":42}");
-        expect(&list, &layout, 4,
-               "{\"type\":\"event\",\"struct\":\"two\",\"data\":{\"pid\":23,\"a \\\"name\\\"\":null}");
-        expect(&list, &empty, 0, "{\"type\":\"event\",\"struct\":\"\\u000a\",\"data\":{}");
+        send(&paper, &layout, 8);
+        send(&paper, &layout, 4);
+        send(&paper, &empty, 0);
+        assert_written(&paper, "{\"type\":\"event\",\"struct\":\"two\",\"time_ns\":7,\"cpu\":1,"
+                               "\"data\":{\"pid\":23,\"a \\\"name\\\"\":42}}\n"
+                               "{\"type\":\"event\",\"struct\":\"two\",\"time_ns\":7,\"cpu\":1,"
+                               "\"data\":{\"pid\":23,\"a \\\"name\\\"\":null}}\n"
+                               "{\"type\":\"event\",\"struct\":\"\\u000a\",\"time_ns\":7,\"cpu\":1,"
+                               "\"data\":{}}\n");
     }
-    json_events_free(&list);
-    assert_null(list);
+    paper_close(&paper);
 }
 
-static void each_layout_is_made_once(void **state)
+static void which_cpu_is_left_out_where_it_is_not_known(void **state)
 {
     (void)state;
-    const struct layout layouts[] = {{.name = NAME("a")}, {.name = NAME("b")}};
-    struct json_event *list = NULL;
-    const struct json_event *first = json_event_find(&list, &layouts[0]);
-    const struct json_event *second = json_event_find(&list, &layouts[1]);
-    assert_ptr_not_equal(first, second);
-    assert_ptr_equal(json_event_find(&list, &layouts[0]), first);
-    assert_ptr_equal(json_event_find(&list, &layouts[1]), second);
-    json_events_free(&list);
+    const struct layout layout = {.name = NAME("one"), .size_bytes = 4, .fields = fields, .field_count = 1};
+    const uint32_t number = 23;
+    const struct record record = {
+        .time_ns = UINT64_MAX, .cpu = RECORD_NO_CPU, .data = &number, .size_bytes = 4};
+    struct paper paper;
+    paper_open(&paper);
+    writer_event(paper.writer, &layout, &record);
+    assert_written(&paper, "{\"type\":\"event\",\"struct\":\"one\",\"time_ns\":18446744073709551615,"
+                           "\"data\":{\"pid\":23}}\n");
+    paper_close(&paper);
 }
 
-/* As in a reload, whose new layouts come when the old ones are gone. */
-static void freeing_needs_no_layout(void **state)
+/* Of a reload, say, whose new layouts come when the old ones are gone: one may be where the old one was. */
+static void layouts_before_are_forgotten(void **state)
 {
     (void)state;
     struct layout *layout = xcalloc(1, sizeof(*layout));
-    *layout = (struct layout){.name = NAME("event"), .size_bytes = 8, .fields = fields, .field_count = 2};
-    struct json_event *list = NULL;
-    (void)json_event_find(&list, layout);
+    const struct layout *layouts[] = {layout};
+    struct paper paper;
+    paper_open(&paper);
+    *layout = (struct layout){.name = NAME("before"), .size_bytes = 8, .fields = fields, .field_count = 2};
+    writer_begin(paper.writer, layouts, 1);
+    *layout = (struct layout){.name = NAME("after"), .size_bytes = 4, .fields = fields, .field_count = 1};
+    writer_begin(paper.writer, layouts, 1);
+    send(&paper, layout, 8);
+    assert_written(&paper, "{\"type\":\"event\",\"struct\":\"after\",\"time_ns\":7,\"cpu\":1,"
+                           "\"data\":{\"pid\":23}}\n");
     free(layout);
-    json_events_free(&list);
-    json_events_free(&list);
+    paper_close(&paper); /* needs no layout */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_made_once_stands_around_the_values),
-        cmocka_unit_test(each_layout_is_made_once),
-        cmocka_unit_test(freeing_needs_no_layout),
+        cmocka_unit_test(what_is_made_once_is_around_the_values),
+        cmocka_unit_test(which_cpu_is_left_out_where_it_is_not_known),
+        cmocka_unit_test(layouts_before_are_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Maps as the formats show them: made rows in, lines out. */
-#include "output/map_view.h"
+#include "output/histogram.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

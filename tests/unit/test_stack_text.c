@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Stacks in every format, of made frames. */
 #include "events/stack.h"
-#include "output/json_text.h"
 #include "output/stack_text.h"
-#include "output/value.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -12,6 +10,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "planned.h"
 
 #define NAME(literal) ((char[]){literal})
 
@@ -59,12 +59,6 @@ struct event {
 
 static struct text text;
 
-static struct record record_of(const struct event *event)
-{
-    text_clear(&text);
-    return (struct record){.data = event, .size_bytes = sizeof(*event)};
-}
-
 static int finish(void **state)
 {
     (void)state;
@@ -72,72 +66,73 @@ static int finish(void **state)
     return 0;
 }
 
+/* The lines beneath a row. @name: what is above them. */
+static void assert_lines(int32_t id, const char *name, const char *expected)
+{
+    const struct event event = {.stack = id};
+    text_clear(&text);
+    stack_append_field(&text, &fields[0], (const char *)&event.stack, name);
+    assert_string_equal(text_cstr(&text), expected);
+}
+
+static void assert_in_row(int32_t id, bool is_raw, const char *expected)
+{
+    const struct event event = {.stack = id};
+    text_clear(&text);
+    planned_text(&text, &layout, &event, is_raw);
+    assert_string_equal(text_cstr(&text), expected);
+}
+
+static void assert_json(int32_t id, const char *expected)
+{
+    const struct event event = {.stack = id};
+    text_clear(&text);
+    planned_json(&text, &layout, &event, sizeof(event), false);
+    assert_string_equal(text_cstr(&text), expected);
+}
+
 static void a_line_for_each_function(void **state)
 {
     (void)state;
-    const struct event event = {.stack = 5};
-    struct record record = record_of(&event);
-    stack_append_field(&text, &fields[0], "stack", &record, false);
-    assert_string_equal(text_cstr(&text), "    inner+0x10 [pro gram]\n"
-                                          "    a;b\\e[31m\"+0x0\n"
-                                          "    0x3000 [x.so]\n"
-                                          "    vfs_read+0x1 [kernel]\n"
-                                          "    0x4000\n"
-                                          "    0x77 [build-id 0a]\n");
+    assert_lines(5, NULL,
+                 "    inner+0x10 [pro gram]\n"
+                 "    a;b\\e[31m\"+0x0\n"
+                 "    0x3000 [x.so]\n"
+                 "    vfs_read+0x1 [kernel]\n"
+                 "    0x4000\n"
+                 "    0x77 [build-id 0a]\n");
 }
 
 static void why_there_is_none(void **state)
 {
     (void)state;
-    const struct event full = {.stack = -EEXIST};
-    struct record record = record_of(&full);
-    stack_append_field(&text, &fields[0], "user_stack", &record, true);
-    assert_string_equal(text_cstr(&text), "    user_stack\n        -17 EEXIST: no room in the stack table\n");
-    const struct event none = {.stack = -EFAULT};
-    record = record_of(&none);
-    value_append(&text, &fields[0], &record, false);
-    assert_string_equal(text_cstr(&text), "-14 EFAULT: no stack");
-    const struct event unknown = {.stack = 6};
-    record = record_of(&unknown);
-    value_append(&text, &fields[0], &record, false);
-    assert_string_equal(text_cstr(&text), "6: no stack");
-    record.size_bytes = 8;
+    assert_lines(-EEXIST, "user_stack", "    user_stack\n        -17 EEXIST: no room in the stack table\n");
+    assert_in_row(-EFAULT, false, "-14 EFAULT: no stack");
+    assert_in_row(6, false, "6: no stack");
     text_clear(&text);
-    stack_append_field(&text, &fields[0], "stack", &record, false);
+    stack_append_field(&text, &fields[0], NULL, NULL);
     assert_string_equal(text_cstr(&text), "    ?\n");
 }
 
 static void folded_into_one(void **state)
 {
     (void)state;
-    const struct event event = {.stack = 5};
-    struct record record = record_of(&event);
-    value_append(&text, &fields[0], &record, false);
-    assert_string_equal(text_cstr(&text), "[build-id 0a];0x4000;vfs_read;[x.so];a:b\\e[31m\";inner");
-    text_clear(&text);
-    value_append(&text, &fields[0], &record, true);
-    assert_string_equal(text_cstr(&text), "5");
+    assert_in_row(5, false, "[build-id 0a];0x4000;vfs_read;[x.so];a:b\\e[31m\";inner");
+    assert_in_row(5, true, "5");
 }
 
 static void as_json(void **state)
 {
     (void)state;
-    const struct event event = {.stack = 5};
-    struct record record = record_of(&event);
-    json_layout(&text, &layout, record.data, record.size_bytes, false);
-    assert_string_equal(
-        text_cstr(&text),
-        "{\"stack\":[{\"symbol\":\"inner\",\"offset\":16,\"module\":\"/usr/bin/pro "
-        "gram\",\"address\":\"0x1010\"},"
-        "{\"symbol\":\"a;b\\u001b[31m\\\"\",\"offset\":0,\"module\":null,\"address\":\"0x2000\"},"
-        "{\"symbol\":null,\"offset\":153,\"module\":\"/lib/x.so\",\"address\":\"0x3000\"},"
-        "{\"symbol\":\"vfs_read\",\"offset\":1,\"module\":\"kernel\",\"address\":\"0xffffffff81000001\"},"
-        "{\"symbol\":null,\"offset\":0,\"module\":null,\"address\":\"0x4000\"},"
-        "{\"symbol\":null,\"offset\":119,\"module\":\"build-id 0a\",\"address\":null}]}");
-    const struct event none = {.stack = -EFAULT};
-    record = record_of(&none);
-    json_layout(&text, &layout, record.data, record.size_bytes, false);
-    assert_string_equal(text_cstr(&text), "{\"stack\":-14}");
+    assert_json(
+        5, "{\"stack\":[{\"symbol\":\"inner\",\"offset\":16,\"module\":\"/usr/bin/pro "
+           "gram\",\"address\":\"0x1010\"},"
+           "{\"symbol\":\"a;b\\u001b[31m\\\"\",\"offset\":0,\"module\":null,\"address\":\"0x2000\"},"
+           "{\"symbol\":null,\"offset\":153,\"module\":\"/lib/x.so\",\"address\":\"0x3000\"},"
+           "{\"symbol\":\"vfs_read\",\"offset\":1,\"module\":\"kernel\",\"address\":\"0xffffffff81000001\"},"
+           "{\"symbol\":null,\"offset\":0,\"module\":null,\"address\":\"0x4000\"},"
+           "{\"symbol\":null,\"offset\":119,\"module\":\"build-id 0a\",\"address\":null}]}");
+    assert_json(-EFAULT, "{\"stack\":-14}");
 }
 
 static void its_process_is_the_field_beside_it(void **state)
@@ -145,15 +140,13 @@ static void its_process_is_the_field_beside_it(void **state)
     (void)state;
     struct stack stack;
     struct event event = {.pid = UINT64_C(42) << 32 | 43, .stack = 5};
-    field_stack(&fields[0], &event, &stack);
+    field_stack(&fields[0], &event.stack, &stack);
     assert_int_equal(asked_pid, 42); /* as bpf_get_current_pid_tgid() gives it */
     event.pid = 44;
-    field_stack(&fields[0], &event, &stack);
+    field_stack(&fields[0], &event.stack, &stack);
     assert_int_equal(asked_pid, 44);
-    struct field inner = fields[0]; /* in a struct that begins after another in the record */
     struct event outer[] = {{.pid = 45}, {.pid = 46, .stack = 5}};
-    inner.offset_bytes += sizeof(outer[0]);
-    field_stack(&inner, outer, &stack);
+    field_stack(&fields[0], &outer[1].stack, &stack); /* in a struct that is behind another in the record */
     assert_int_equal(asked_pid, 46);
     assert_int_equal(stack.count, 6);
 }

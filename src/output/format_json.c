@@ -11,50 +11,57 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "output/json_event.h"
-#include "output/writer_private.h"
+#include "output/format.h"
+#include "output/value_json.h"
 
-struct json {
-    struct writer writer;
-    struct json_event *events; /* of each layout seen so far */
+struct json_sheet {
+    struct sheet sheet;
+    struct text start; /* {"type":"event","struct":"NAME" */
 };
 
-static struct json *json_of(struct writer *writer)
+static struct text *start_of(struct sheet *sheet)
 {
-    return (struct json *)writer;
+    return &((struct json_sheet *)sheet)->start;
 }
 
-/* Forgets the layouts before: another may lie at the same address. */
-static void json_begin(struct writer *writer, const struct layout *const *layouts, size_t count)
+static const struct value_format data = {
+    .puts = value_json_puts,
+    .readings = VALUE_JSON_READINGS,
+    .missing = "null",
+    .start = ",\"data\":{",
+    .end = "}}\n",
+    .lead = value_json_lead,
+    .inner = &value_json_format,
+};
+
+static void json_open(const struct writer *writer, struct sheet *sheet)
 {
-    json_events_free(&json_of(writer)->events);
-    for (size_t i = 0; i < count; i++)
-        (void)json_event_find(&json_of(writer)->events, layouts[i]);
+    const char *name = sheet->layout->name;
+    plan_init(&sheet->plan, sheet->layout, &data, writer->is_raw);
+    text_string(start_of(sheet), "{\"type\":\"event\",\"struct\":");
+    json_string(start_of(sheet), name, strlen(name));
+    text_string(start_of(sheet), writer->show_time ? ",\"time\":\"" : ",\"time_ns\":");
 }
 
-static void json_finish(struct writer *writer)
+static void json_close(struct sheet *sheet)
 {
-    json_events_free(&json_of(writer)->events);
+    text_finish(start_of(sheet));
 }
 
-static void json_event(struct writer *writer, const struct layout *layout, const struct record *record)
+static void json_event(struct writer *writer, struct sheet *sheet, const struct record *record)
 {
     struct text *rows = &writer->rows;
-    const struct json_event *event = json_event_find(&json_of(writer)->events, layout);
-    json_event_begin(event, rows);
+    text_bytes(rows, start_of(sheet)->bytes, start_of(sheet)->length);
     if (writer->show_time) {
-        text_string(rows, ",\"time\":\"");
         daytime_append(&writer->daytime, rows, record->time_ns);
-        text_char(rows, '"');
+        text_string(rows, "\",\"time_ns\":");
     }
-    text_string(rows, ",\"time_ns\":");
     text_unsigned(rows, record->time_ns);
     if (record->cpu != RECORD_NO_CPU) {
         text_string(rows, ",\"cpu\":");
         text_unsigned(rows, record->cpu);
     }
-    json_event_data(event, rows, record->data, record->size_bytes, writer->is_raw);
-    text_string(rows, "}\n");
+    plan_put(&sheet->plan, rows, record->data, record->size_bytes);
 }
 
 static void json_attached(struct writer *writer, const struct writer_attached *attached)
@@ -105,11 +112,11 @@ static void json_summary(struct writer *writer, const struct writer_summary *sum
 
 const struct writer_format json_format = {
     .name = "json",
-    .size_bytes = sizeof(struct json),
-    .finish = json_finish,
-    .begin = json_begin,
-    .map = map_json,
+    .sheet_bytes = sizeof(struct json_sheet),
+    .open = json_open,
+    .close = json_close,
     .event = json_event,
+    .map = map_json,
     .attached = json_attached,
     .lost = json_lost,
     .summary = json_summary,

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/value_json.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "output/stack_text.h"
+#include "output/value_text.h"
+
+/* As people read it, which needs no escapes. */
+static void put_quoted(struct text *text, const struct value *value, const char *at)
+{
+    text_char(text, '"');
+    value_text_puts[value->kind](text, value, at);
+    text_char(text, '"');
+}
+
+static void put_ipv6(struct text *text, const struct value *value, const char *at)
+{
+    (void)value;
+    text_char(text, '"');
+    value_append_address(text, at, 16);
+    text_char(text, '"');
+}
+
+static void put_enum(struct text *text, const struct value *value, const char *at)
+{
+    const char *name = field_enumerator(value->field, (int64_t)value_integer(value, at));
+    if (name != NULL)
+        json_string(text, name, strlen(name));
+    else if (value->sign_bit != 0)
+        value_put_signed(text, value, at);
+    else
+        value_put_unsigned(text, value, at);
+}
+
+/* Most are plain to their end, and then copied while that is found out. */
+static void put_text(struct text *text, const struct value *value, const char *at)
+{
+    size_t start = text->length;
+    text_char(text, '"');
+    size_t length = text_plain(text, at, value->count, '"');
+    text_char(text, '"');
+    if (length == value->count || at[length] == '\0')
+        return;
+    text_truncate(text, start);
+    json_string(text, at, strnlen(at, value->count));
+}
+
+static void put_stack(struct text *text, const struct value *value, const char *at)
+{
+    struct stack stack;
+    field_stack(value->field, at, &stack);
+    stack_append_json(text, &stack);
+}
+
+static void put_array(struct text *text, const struct value *value, const char *at)
+{
+    text_char(text, '[');
+    plan_put_elements(text, value, at);
+    text_char(text, ']');
+}
+
+put_value *const value_json_puts[VALUE_KINDS] = {
+    [VALUE_UNSIGNED] = value_put_unsigned,
+    [VALUE_SIGNED] = value_put_signed,
+    [VALUE_WIDE] = put_quoted,
+    [VALUE_BOOL] = value_put_bool,
+    [VALUE_ENUM] = put_enum,
+    [VALUE_POINTER] = put_quoted,
+    [VALUE_TEXT] = put_text,
+    [VALUE_IPV4] = put_quoted,
+    [VALUE_IPV6] = put_ipv6,
+    [VALUE_PORT] = value_put_port,
+    [VALUE_STACK] = put_stack,
+    [VALUE_STRUCT] = plan_put_members,
+    [VALUE_ARRAY] = put_array,
+};
+
+void value_json_lead(struct text *text, const char *name, bool is_first)
+{
+    json_key(text, name, &is_first);
+}
+
+const struct value_format value_json_format = {
+    .puts = value_json_puts,
+    .readings = VALUE_JSON_READINGS,
+    .separator = ',',
+    .missing = "null",
+    .start = "{",
+    .end = "}",
+    .lead = value_json_lead,
+};
