@@ -9,20 +9,28 @@
 
 #include "command/command_line.h"
 
+/* The arguments that a command takes. All zero: none. */
+struct command_arguments {
+    const char *usage; /* as its usage shows them: "PROBE"; capitals are values that completion/ knows */
+    size_t most;
+    const char *needs;  /* what is missing if there is none: "a probe, ..."; NULL: it does not need any */
+    const char *takes;  /* what it takes, where there are too many: "one probe" */
+    const char *advice; /* a hint for both; NULL: none */
+};
+
+/* The arguments of a command that takes one probe. */
+#define ONE_PROBE "PROBE", 1, .needs = "a probe, such as execve or ./probe.c", .takes = "one probe"
+
 struct command {
     const char *name;
-    const char *group;     /* its heading in `bccrun --help`; NULL: the heading of the command before */
-    const char *arguments; /* as its usage shows them; capitals are values that completion/ knows; "": none */
-    const char *summary;   /* a phrase for `bccrun --help` */
-    const char *help;      /* what it does: lines of at most 80 columns, the last one ended too */
-    const char *examples;  /* the same, indented; NULL: none */
-    const char *options;   /* names of those that it takes besides COMMON_OPTIONS, with spaces between */
-    const char *notes;     /* shown after the options; NULL: none */
-    size_t min_words, max_words; /* how many arguments */
-    const char *needs;           /* the missing argument: "a probe, such as execve or ./probe.c" */
-    const char *takes;           /* what it takes, where there are too many: "one probe" */
-    const char *advice;          /* a hint for both; NULL: none */
-    bool needs_machine;          /* it may fail because of what this machine lacks: see command_advise() */
+    const char *group;    /* its heading in `bccrun --help`; NULL: the heading of the command before */
+    const char *summary;  /* a phrase for `bccrun --help` */
+    const char *help;     /* what it does: lines of at most 80 columns, the last one ended too */
+    const char *examples; /* the same, indented; NULL: none */
+    const char *options;  /* those that it takes besides COMMON_OPTIONS, with spaces between; NULL: none */
+    const char *notes;    /* shown after the options; NULL: none */
+    struct command_arguments arguments;
+    bool needs_machine; /* it may fail because of what this machine lacks: see command_advise() */
 
     /* Does it. The exit status, or the recorded error (negative). */
     int (*run)(const struct command_line *line);

@@ -20,12 +20,9 @@ static int cache(const struct command_line *line)
 
 const struct command command_cache = {
     .name = "cache",
-    .arguments = "[list | size | clear]",
     .summary = "list or clear what is kept of compiled probes",
     .help = "Compiled probes are kept for the next start. 'list' shows each with the time of\n"
             "its last use and its size, 'size' only the total; 'clear' removes them all.\n",
-    .options = "",
-    .max_words = 1,
-    .takes = "one argument",
+    .arguments = {"[list | size | clear]", 1, .takes = "one argument"},
     .run = cache,
 };

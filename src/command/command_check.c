@@ -16,13 +16,11 @@ static int check(const struct command_line *line)
 const struct command command_check = {
     .name = "check",
     .group = "Machine",
-    .arguments = "",
     .summary = "check whether this machine can run probes",
     .help = "Checks line by line whether this machine can run probes, and shows how to fix\n"
             "what is missing. The last line is an attempt with a real probe; the exit status\n"
             "is 0 if it worked, else 1. -f json prints one object a line.\n",
     .examples = "  sudo bccrun check\n",
     .options = "format headers buffer",
-    .takes = "no argument",
     .run = check,
 };

@@ -20,7 +20,6 @@ static int check_exercise(const struct command_line *line)
 const struct command command_check_exercise = {
     .name = "check-exercise",
     .group = "Course",
-    .arguments = "[EXERCISE FILE]",
     .summary = "list the exercises, or check your solution of one",
     .help = "The embedded probes are a course, each with an exercise. Without arguments,\n"
             "lists the exercises. With an EXERCISE (its number, or the name of its probe),\n"
@@ -31,7 +30,6 @@ const struct command command_check_exercise = {
                 "  bccrun show hello > mine.c             begin with the first one\n"
                 "  sudo bccrun check-exercise hello mine.c\n",
     .options = "headers",
-    .max_words = 2,
-    .takes = "an exercise and a file",
+    .arguments = {"[EXERCISE FILE]", 2, .takes = "an exercise and a file"},
     .run = check_exercise,
 };

@@ -14,7 +14,6 @@ static int explain(const struct command_line *line)
 
 const struct command command_explain = {
     .name = "explain",
-    .arguments = "PROBE",
     .summary = "show what becomes of a probe, stage by stage",
     .help = "Shows what becomes of PROBE, each stage with a sentence about it: its source,\n"
             "rewritten C, LLVM's representation (ir), BPF instructions, what the verifier\n"
@@ -26,10 +25,7 @@ const struct command command_explain = {
                 "  sudo bccrun explain --stage ir hello   one stage\n"
                 "  sudo bccrun explain --html p.html open a page for a browser\n",
     .options = "stage html color buffer raw-log " FILTER_OPTIONS " " COMPILE_OPTIONS,
-    .min_words = 1,
-    .max_words = 1,
-    .needs = "a probe, such as execve or ./probe.c",
-    .takes = "one probe",
+    .arguments = {ONE_PROBE},
     .needs_machine = true,
     .run = explain,
 };

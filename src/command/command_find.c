@@ -12,7 +12,6 @@ static int find(const struct command_line *line)
 
 const struct command command_find = {
     .name = "find",
-    .arguments = "WORD...",
     .summary = "list attach points by words or globs",
     .help = "Lists attach points whose names contain all WORDs, which may be globs, with\n"
             "their arguments, spelled as SEC(\"...\") and -a take them. A kind in front of the\n"
@@ -23,8 +22,6 @@ const struct command command_find = {
                 "  bccrun find 'kprobe:vfs_*'\n"
                 "  bccrun find uprobe:bash:readline\n",
     .options = "count format",
-    .min_words = 1,
-    .max_words = SIZE_MAX,
-    .needs = "a word or a glob, such as open, 'kprobe:tcp_*'",
+    .arguments = {"WORD...", SIZE_MAX, .needs = "a word or a glob, such as open, 'kprobe:tcp_*'"},
     .run = find,
 };

@@ -63,8 +63,9 @@ static void print_other_options(void)
 
 static void print_command(const struct command *command)
 {
-    printf("Usage: bccrun %s%s%s%s\n\n%s", command->name, command->options[0] != '\0' ? " [OPTION...]" : "",
-           command->arguments[0] != '\0' ? " " : "", command->arguments, command->help);
+    const char *usage = command->arguments.usage;
+    printf("Usage: bccrun %s%s%s%s\n\n%s", command->name, command->options != NULL ? " [OPTION...]" : "",
+           usage != NULL ? " " : "", usage != NULL ? usage : "", command->help);
     if (command->examples != NULL)
         printf("\nExamples:\n%s", command->examples);
     print_options(command);
@@ -93,11 +94,8 @@ static int help(const struct command_line *line)
 const struct command command_help = {
     .name = "help",
     .group = "Help",
-    .arguments = "[COMMAND]",
     .summary = "show the help of a command",
     .help = "Shows the help of the COMMAND, or lists the commands.\n",
-    .options = "",
-    .max_words = 1,
-    .takes = "one command",
+    .arguments = {"[COMMAND]", 1, .takes = "one command"},
     .run = help,
 };

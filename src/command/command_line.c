@@ -215,18 +215,20 @@ static int check_options(const struct command_line *line)
 
 static int check_words(const struct command_line *line)
 {
-    const struct command *command = line->command;
+    const char *name = line->command->name;
+    const struct command_arguments *arguments = &line->command->arguments;
+    bool is_missing = arguments->needs != NULL && line->words[0] == NULL;
     size_t count = 0;
-    while (line->words[count] != NULL)
+    while (line->words[count] != NULL && count < arguments->most)
         count++;
-    if (count >= command->min_words && count <= command->max_words)
+    if (!is_missing && line->words[count] == NULL)
         return 0;
-    if (command->advice != NULL)
-        hint("%s", command->advice);
-    if (count < command->min_words)
-        return fail_usage("'bccrun %s' needs %s", command->name, command->needs);
-    return fail_usage("'bccrun %s' takes %s, but there is '%s'", command->name, command->takes,
-                      line->words[command->max_words]);
+    if (arguments->advice != NULL)
+        hint("%s", arguments->advice);
+    if (is_missing)
+        return fail_usage("'bccrun %s' needs %s", name, arguments->needs);
+    return fail_usage("'bccrun %s' takes %s, but there is '%s'", name,
+                      arguments->most > 0 ? arguments->takes : "no argument", line->words[count]);
 }
 
 /* A word that nearly names a command, and names no probe. */

@@ -19,11 +19,8 @@ static int list(const struct command_line *line)
 
 const struct command command_list = {
     .name = "list",
-    .arguments = "",
     .summary = "list the embedded probes",
     .help = "Lists the embedded probes and the question that each answers, in the order in\n"
             "which one learns from them.\n",
-    .options = "",
-    .takes = "no argument",
     .run = list,
 };

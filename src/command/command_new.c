@@ -10,7 +10,6 @@ static int new_probe(const struct command_line *line)
 
 const struct command command_new = {
     .name = "new",
-    .arguments = "TARGET",
     .summary = "write a probe for an attach point",
     .help = "Prints a probe for TARGET, complete and commented: one event for each call, one\n"
             "field for each argument. TARGET is syscall:NAME, tracepoint:CATEGORY:NAME,\n"
@@ -19,10 +18,7 @@ const struct command command_new = {
     .examples = "  bccrun new --return syscall:openat > open.c\n"
                 "  sudo bccrun open.c\n",
     .options = "return",
-    .min_words = 1,
-    .max_words = 1,
-    .needs = "a place to write a probe for, such as syscall:openat",
-    .takes = "one place",
-    .advice = "'bccrun find WORD' looks for places",
+    .arguments = {"TARGET", 1, .needs = "a place to write a probe for, such as syscall:openat",
+                  .takes = "one place", .advice = "'bccrun find WORD' looks for places"},
     .run = new_probe,
 };

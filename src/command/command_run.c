@@ -37,7 +37,6 @@ static int run(const struct command_line *line)
 const struct command command_run = {
     .name = "run",
     .group = "Probes",
-    .arguments = "[PROBE] [-- COMMAND [ARGUMENT...]]",
     .summary = "run a probe; 'run' itself may be left out",
     .help = "Runs a probe on the running kernel, and shows its events and maps until Ctrl-C,\n"
             "a limit (-d, -N) or the end of COMMAND. PROBE is the name of an embedded probe,\n"
@@ -61,9 +60,8 @@ const struct command command_run = {
              "is 0 after a normal end or Ctrl-C, 1 after a failure, 2 after wrong usage. With\n"
              "COMMAND it is the command's own, or 128 + N if signal N ended it, but 0 if -d or\n"
              "-N ended it.\n",
-    .max_words = 1,
-    .takes = "one probe at a time",
-    .advice = "several functions in one file attach to several places",
+    .arguments = {"[PROBE] [-- COMMAND [ARGUMENT...]]", 1, .takes = "one probe at a time",
+                  .advice = "several functions in one file attach to several places"},
     .needs_machine = true,
     .run = run,
 };

@@ -12,16 +12,12 @@ static int schema(const struct command_line *line)
 
 const struct command command_schema = {
     .name = "schema",
-    .arguments = "PROBE",
     .summary = "print the JSON Schema of what a probe writes",
     .help = "Prints the JSON Schema (draft 2020-12) of the lines that PROBE writes with\n"
             "-f json. The probe is compiled; nothing is verified or attached.\n",
     .examples = "  bccrun schema opensnoop > opensnoop.schema.json\n",
     .options = "time raw " MAP_OPTIONS " " COMPILE_OPTIONS,
-    .min_words = 1,
-    .max_words = 1,
-    .needs = "a probe, such as execve or ./probe.c",
-    .takes = "one probe",
+    .arguments = {ONE_PROBE},
     .needs_machine = true,
     .run = schema,
 };

@@ -52,7 +52,6 @@ static int show(const struct command_line *line)
 
 const struct command command_show = {
     .name = "show",
-    .arguments = "NAME",
     .summary = "print an embedded probe, to be changed",
     .help = "Prints the source of an embedded probe, ready to be changed and run. --params\n"
             "lists its parameters instead, which -D sets: names, defaults and meanings. With\n"
@@ -60,9 +59,6 @@ const struct command command_show = {
     .examples = "  bccrun show execve > mine.c            get a probe to start from\n"
                 "  bccrun show --params opensnoop         what can -D set?\n",
     .options = "params",
-    .min_words = 1,
-    .max_words = 1,
-    .needs = "the name of an embedded probe, such as execve",
-    .takes = "one name",
+    .arguments = {"NAME", 1, .needs = "the name of an embedded probe, such as execve", .takes = "one name"},
     .run = show,
 };

@@ -17,10 +17,7 @@ static int version(const struct command_line *line)
 
 const struct command command_version = {
     .name = "version",
-    .arguments = "",
     .summary = "show the versions of bccrun, libbcc and clang",
     .help = "Shows the versions of bccrun, and of the libbcc and clang that it compiles with.\n",
-    .options = "",
-    .takes = "no argument",
     .run = version,
 };

@@ -39,7 +39,7 @@ static bool has_word(const char *words, const char *word)
 
 bool command_names(const struct command *command, const char *option)
 {
-    return has_word(command->options, option);
+    return command->options != NULL && has_word(command->options, option);
 }
 
 bool command_takes(const struct command *command, const char *option)

@@ -27,7 +27,7 @@ static void rows_name_options_that_there_are(void **state)
 {
     (void)state;
     for (size_t i = 0; commands[i] != NULL; i++) {
-        char **names = words_split(commands[i]->options);
+        char **names = words_split(commands[i]->options != NULL ? commands[i]->options : "");
         for (size_t k = 0; names[k] != NULL; k++)
             if (!is_option(names[k]))
                 fail_msg("%s takes --%s, which is no option", commands[i]->name, names[k]);
@@ -79,9 +79,11 @@ static void rows_say_which_arguments(void **state)
 {
     (void)state;
     for (size_t i = 0; commands[i] != NULL; i++) {
-        assert_true(commands[i]->min_words == 0 || commands[i]->needs != NULL);
-        assert_true(commands[i]->max_words == SIZE_MAX || commands[i]->takes != NULL);
-        assert_int_equal(commands[i]->max_words > 0, commands[i]->arguments[0] != '\0');
+        const struct command_arguments *arguments = &commands[i]->arguments;
+        bool has_end = arguments->most > 0 && arguments->most < SIZE_MAX;
+        assert_int_equal(arguments->takes != NULL, has_end);
+        assert_int_equal(arguments->usage != NULL, arguments->most > 0);
+        assert_true(arguments->needs == NULL || arguments->most > 0);
     }
 }
 
