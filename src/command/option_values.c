@@ -110,34 +110,9 @@ int take_stage(const struct option_entry *option, void *place, const char *value
     return stage_read(value, &explain->stage);
 }
 
-int take_pid(const struct option_entry *option, void *place, const char *value)
+int take_filter(const struct option_entry *option, void *place, const char *value)
 {
-    (void)option;
-    return filter_add(place, FILTER_PID, value);
-}
-
-int take_tid(const struct option_entry *option, void *place, const char *value)
-{
-    (void)option;
-    return filter_add(place, FILTER_TID, value);
-}
-
-int take_user(const struct option_entry *option, void *place, const char *value)
-{
-    (void)option;
-    return filter_add(place, FILTER_USER, value);
-}
-
-int take_comm(const struct option_entry *option, void *place, const char *value)
-{
-    (void)option;
-    return filter_add(place, FILTER_COMM, value);
-}
-
-int take_cgroup(const struct option_entry *option, void *place, const char *value)
-{
-    (void)option;
-    return filter_add(place, FILTER_CGROUP, value);
+    return filter_add(place, filter_kind_named(option->name), value);
 }
 
 int take_words(struct options *options, char **words)

@@ -21,11 +21,7 @@ take_function take_colour;   /* enum colour_when */
 take_function take_output;   /* const char *: a file; NULL for - */
 take_function take_html;     /* const char *: a file */
 take_function take_stage;    /* struct explain_options: its stage */
-take_function take_pid;      /* struct filter: one more term */
-take_function take_tid;      /* the same */
-take_function take_user;     /* the same */
-take_function take_comm;     /* the same */
-take_function take_cgroup;   /* the same */
+take_function take_filter;   /* struct filter: one more term, of the kind that the option is named after */
 take_function take_command;  /* struct options: the command to trace, split into words */
 take_function take_define;   /* struct options: one more flag for the compiler */
 take_function take_include;  /* the same */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/filter.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,11 @@
 #define TERMS_MAX 64
 
 #define COMM_BYTES 16 /* TASK_COMM_LEN */
+
+static const char *const options[FILTER_KIND_COUNT] = {
+    [FILTER_PID] = "pid",   [FILTER_TID] = "tid",       [FILTER_USER] = "user",
+    [FILTER_COMM] = "comm", [FILTER_CGROUP] = "cgroup",
+};
 
 size_t filter_kind_words(enum filter_kind kind)
 {
@@ -50,16 +56,20 @@ static int read_comm(struct filter_term *term)
 
 static int read_term(struct filter_term *term)
 {
-    static const char *const options[FILTER_KIND_COUNT] = {[FILTER_PID] = "pid",
-                                                           [FILTER_TID] = "tid",
-                                                           [FILTER_USER] = "user",
-                                                           [FILTER_COMM] = "comm",
-                                                           [FILTER_CGROUP] = "cgroup"};
     if (term->value[0] == '\0')
         return fail_usage("cannot take '' for --%s: there is nothing in it", options[term->kind]);
     if (term->kind == FILTER_PID || term->kind == FILTER_TID)
         return read_id(options[term->kind], term);
     return term->kind == FILTER_COMM ? read_comm(term) : 0;
+}
+
+enum filter_kind filter_kind_named(const char *option)
+{
+    enum filter_kind kind = FILTER_PID;
+    while (kind < FILTER_KIND_COUNT && strcmp(options[kind], option) != 0)
+        kind++;
+    assert(kind < FILTER_KIND_COUNT);
+    return kind;
 }
 
 int filter_add(struct filter *filter, enum filter_kind kind, const char *value)

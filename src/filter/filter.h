@@ -49,6 +49,9 @@ struct filter_records {
     unsigned free_pid;
 };
 
+/* The kind that the option of this name adds: "pid", "tid", "user", "comm" or "cgroup". */
+enum filter_kind filter_kind_named(const char *option);
+
 /* Adds an option's value; "!VALUE" leaves VALUE out. @value must stay valid. 0, or the recorded error of
  * usage. */
 int filter_add(struct filter *filter, enum filter_kind kind, const char *value) MUST_CHECK;
