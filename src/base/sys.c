@@ -13,6 +13,16 @@ int sys_bpf(int command, union bpf_attr *attr)
     return result < 0 ? -errno : (int)result;
 }
 
+void sys_program_attr(union bpf_attr *attr, uint32_t type, uint32_t attach_type, int btf,
+                      uint32_t attach_btf_id)
+{
+    memset(attr, 0, sizeof(*attr));
+    attr->prog_type = type;
+    attr->expected_attach_type = attach_type;
+    attr->attach_btf_id = attach_btf_id;
+    attr->attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
+}
+
 int sys_btf_open(uint32_t id)
 {
     union bpf_attr attr;

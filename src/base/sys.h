@@ -22,6 +22,11 @@
  * it sets one member of a union, and since GCC 15 not a byte more. So: memset(), then the members. */
 int sys_bpf(int command, union bpf_attr *attr) MUST_CHECK;
 
+/* Begins the attributes of BPF_PROG_LOAD, all else zero: the type, and what the program is bound to. @btf is a descriptor
+ * of the types that @attach_btf_id is an id of, 0 for the kernel's own. */
+void sys_program_attr(union bpf_attr *attr, uint32_t type, uint32_t attach_type, int btf,
+                      uint32_t attach_btf_id);
+
 /* A descriptor of the types with this id, of the kernel or one of its modules (BPF_BTF_GET_FD_BY_ID). */
 int sys_btf_open(uint32_t id) MUST_CHECK;
 

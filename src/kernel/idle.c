@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
-#include <string.h>
 
 #include "base/sys.h"
 
@@ -17,11 +16,7 @@ int idle_load(uint32_t type, uint32_t attach_type, int btf, uint32_t attach_btf_
     };
     char said[LOG_BYTES] = "";
     union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.prog_type = type;
-    attr.expected_attach_type = attach_type;
-    attr.attach_btf_id = attach_btf_id;
-    attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
+    sys_program_attr(&attr, type, attach_type, btf, attach_btf_id);
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = sizeof(instructions) / sizeof(instructions[0]);
     attr.license = (uintptr_t) "GPL";

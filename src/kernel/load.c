@@ -117,11 +117,7 @@ int load_instructions(const char *license, const struct image_program *program,
     if (btf < 0)
         return fail(-btf, "cannot load '%s': the kernel module is gone", program->name);
     union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.prog_type = program->type;
-    attr.expected_attach_type = program->attach_type;
-    attr.attach_btf_id = program->attach_btf_id;
-    attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
+    sys_program_attr(&attr, program->type, program->attach_type, btf, program->attach_btf_id);
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)program->instruction_count;
     attr.license = (uintptr_t)license;

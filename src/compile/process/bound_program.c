@@ -2,7 +2,6 @@
 #include "compile/process/bound_program.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -73,11 +72,7 @@ int bound_program_load(int idle, const char *license, const struct request_funct
     struct description description;
     description_read(idle, &description);
     union bpf_attr attr;
-    memset(&attr, 0, sizeof(attr));
-    attr.prog_type = function->type;
-    attr.expected_attach_type = function->attach_type;
-    attr.attach_btf_id = function->attach_btf_id;
-    attr.attach_prog_fd = (uint32_t)btf; /* attach_btf_obj_fd, since Linux 5.11 */
+    sys_program_attr(&attr, function->type, function->attach_type, btf, function->attach_btf_id);
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)count;
     attr.license = (uintptr_t)license;
