@@ -39,9 +39,7 @@ static bool is_renamed(const char *root, const char *name)
 {
     size_t count = 0;
     char **renamed = symbols_renamed(root, name, &count);
-    for (size_t i = 0; i < count; i++)
-        free(renamed[i]);
-    free(renamed);
+    strings_free(renamed, count);
     return count > 0;
 }
 

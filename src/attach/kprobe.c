@@ -137,9 +137,7 @@ static int attach_renamed(const struct attach_word *word, const char *root, cons
         if (err != 0)
             err = kprobe_fail(root, symbols[i], word->on_return, err);
     }
-    for (size_t i = 0; i < count; i++)
-        free(symbols[i]);
-    free(symbols);
+    strings_free(symbols, count);
     return err;
 }
 

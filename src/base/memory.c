@@ -44,6 +44,13 @@ char *xasprintf(const char *format, ...)
 }
 
 /* Doubles at every power of two, so that no capacity need be stored. */
+void strings_free(char **strings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(strings[i]);
+    free(strings);
+}
+
 void *array_grow(void **array, size_t *count, size_t bytes)
 {
     size_t used = *count;

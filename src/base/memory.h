@@ -14,6 +14,9 @@ char *xstrdup(const char *string);
 char *xstrndup(const char *string, size_t length);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Frees @count strings and the list of them. */
+void strings_free(char **strings, size_t count);
+
 /* Makes room for one more element at the end of a growing array and returns where it is, zeroed. */
 #define array_push(array, count)                                                                             \
     (*(typeof(&(array)[0]))array_grow((void **)&(array), &(count), sizeof((array)[0])))

@@ -38,8 +38,6 @@ void compile_report_add_conditions(struct compile_report *report, const struct c
 
 void compile_report_finish(struct compile_report *report)
 {
-    for (size_t i = 0; i < report->file_count; i++)
-        free(report->files[i]);
-    free(report->files);
+    strings_free(report->files, report->file_count);
     *report = (struct compile_report){0};
 }

@@ -175,9 +175,7 @@ void search_finish(struct search *search)
 {
     for (size_t i = 0; i < search->count; i++)
         free(search->list[i].name);
-    for (size_t i = 0; i < search->word_count; i++)
-        free(search->words[i]);
+    strings_free(search->words, search->word_count);
     free(search->list);
-    free(search->words);
     free(search->path);
 }

@@ -70,11 +70,9 @@ int request_read(const char *bytes, size_t length, struct request *request)
 
 void request_finish(struct request *request)
 {
-    for (size_t i = 0; i < request->flag_count; i++)
-        free(request->flags[i]);
+    strings_free(request->flags, request->flag_count);
     for (size_t i = 0; i < request->function_count; i++)
         free(request->functions[i].name);
-    free(request->flags);
     free(request->functions);
     free(request->text);
     free(request->head);

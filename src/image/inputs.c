@@ -100,11 +100,7 @@ void inputs_read(struct wire_reader *from, struct inputs *inputs)
 
 void inputs_finish(struct inputs *inputs)
 {
-    for (size_t i = 0; i < inputs->file_count; i++)
-        free(inputs->files[i]);
-    for (size_t i = 0; i < inputs->library_count; i++)
-        free(inputs->libraries[i]);
-    free(inputs->files);
-    free(inputs->libraries);
+    strings_free(inputs->files, inputs->file_count);
+    strings_free(inputs->libraries, inputs->library_count);
     *inputs = (struct inputs){0};
 }

@@ -113,15 +113,13 @@ void stages_read(struct wire_reader *from, struct stages *stages)
 
 void stages_finish(struct stages *stages)
 {
-    for (size_t i = 0; i < stages->map_count; i++)
-        free(stages->maps[i]);
+    strings_free(stages->maps, stages->map_count);
     for (size_t i = 0; i < stages->program_count; i++) {
         free(stages->programs[i].name);
         free(stages->programs[i].instructions);
         free(stages->programs[i].positions);
         free(stages->programs[i].statistics);
     }
-    free(stages->maps);
     free(stages->programs);
     free(stages->rewritten);
     free(stages->ir);

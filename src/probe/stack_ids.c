@@ -291,10 +291,8 @@ void stack_ids_finish(struct stack_ids *ids)
         free(ids->ids[i].name);
         free(ids->ids[i].map);
     }
-    for (size_t i = 0; i < ids->pid_count; i++)
-        free(ids->pids[i]);
+    strings_free(ids->pids, ids->pid_count);
     free(ids->ids);
-    free(ids->pids);
     *ids = (struct stack_ids){0};
 }
 

@@ -193,10 +193,8 @@ void usage_finish(struct usage *usage)
 {
     for (size_t i = 0; i < usage->histogram_count; i++)
         free(usage->histograms[i].name);
-    for (size_t i = 0; i < usage->deleted_count; i++)
-        free(usage->deleted[i]);
+    strings_free(usage->deleted, usage->deleted_count);
     free(usage->histograms);
-    free(usage->deleted);
     free(usage->sends);
     *usage = (struct usage){0};
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/words.h"
 
 #define DEFAULT_BUFFER_BYTES (1024 * 1024)
@@ -16,8 +17,6 @@ void options_finish(struct options *options)
 {
     filter_finish(&options->filter);
     words_free(options->command_words);
-    for (size_t i = 0; i < options->flag_count; i++)
-        free(options->flags[i]);
-    free(options->flags);
+    strings_free(options->flags, options->flag_count);
     free(options->sections);
 }

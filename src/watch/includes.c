@@ -72,8 +72,6 @@ void includes_read(struct includes *includes, const struct source *source, char 
 
 void includes_finish(struct includes *includes)
 {
-    for (size_t i = 0; i < includes->count; i++)
-        free(includes->paths[i]);
-    free(includes->paths);
+    strings_free(includes->paths, includes->count);
     *includes = (struct includes){0};
 }

@@ -72,9 +72,7 @@ static int add_event(const struct module *module, const struct btf *types, struc
     map->has_events = err == 0;
     if (err != 0)
         layout_finish(&map->event);
-    for (size_t i = 0; i < count; i++)
-        free(members[i]);
-    free(members);
+    strings_free(members, count);
     return is_unknown ? 0 : err;
 }
 
