@@ -80,20 +80,15 @@ static const struct event *find_event(const char *name, size_t length)
     return NULL;
 }
 
+static const char *event_name(size_t index)
+{
+    return index < EVENT_COUNT ? events[index].name : NULL;
+}
+
 static int fail_event(const char *target, size_t length)
 {
     char *name = xstrndup(target, length);
-    struct nearest near;
-    struct text known = {0};
-    nearest_init(&near, name);
-    for (size_t i = 0; i < EVENT_COUNT; i++) {
-        nearest_offer(&near, events[i].name);
-        text_printf(&known, "%s%s", i > 0 ? ", " : "", events[i].name);
-    }
-    nearest_hint(&near);
-    nearest_finish(&near);
-    hint("events that bccrun knows: %s", text_cstr(&known));
-    text_finish(&known);
+    nearest_hint_among(name, "events that bccrun knows", event_name);
     int err = failx(EINVAL, "cannot sample '%s': there is no event of this name", name);
     free(name);
     return err;
@@ -181,30 +176,40 @@ static int fail_open(const char *root, const char *target, const struct sampling
     return fail(-err, "cannot sample %s", target);
 }
 
-/* How often, and on which CPUs. 0 or the recorded error, with nothing to free. */
-static int read_target(const char *target, const char *root, struct sampling *sampling, struct cpus *cpus)
+/* What a target asks for on this machine. */
+struct sampler {
+    struct sampling sampling;
+    struct perf_event_attr attr;
+    struct cpus cpus; /* to be finished */
+};
+
+/* 0 or the recorded error, with nothing to free. */
+static int read_sampler(const char *root, const char *target, struct sampler *sampler)
 {
-    int err = read_sampling(target, sampling);
-    return err == 0 ? cpus_read(cpus, root, "online") : err;
+    *sampler = (struct sampler){0};
+    int err = read_sampling(target, &sampler->sampling);
+    if (err != 0)
+        return err;
+    sampler->attr = event_attr(&sampler->sampling);
+    return cpus_read(&sampler->cpus, root, "online");
 }
 
 /* If one CPU can, all can but those of another make. */
 static int check(const struct attach_word *word, const char *root, const char *target)
 {
     (void)word;
-    struct sampling sampling = {0};
-    struct cpus cpus = {0};
-    int err = read_target(target, root, &sampling, &cpus);
+    struct sampler sampler;
+    int err = read_sampler(root, target, &sampler);
     if (err != 0)
         return err;
-    struct perf_event_attr attr = event_attr(&sampling);
-    int fd = cpus.count > 0 ? sys_perf_event_open(&attr, -1, (int)cpus.numbers[0], -1, PERF_FLAG_FD_CLOEXEC)
-                            : -ENODEV;
+    int fd = -ENODEV;
+    if (sampler.cpus.count > 0)
+        fd = sys_perf_event_open(&sampler.attr, -1, (int)sampler.cpus.numbers[0], -1, PERF_FLAG_FD_CLOEXEC);
     if (fd >= 0)
         close(fd);
     else
-        err = fail_open(root, target, &sampling, fd);
-    cpus_finish(&cpus);
+        err = fail_open(root, target, &sampler.sampling, fd);
+    cpus_finish(&sampler.cpus);
     return err;
 }
 
@@ -220,19 +225,17 @@ static int attach_sampling(const struct attach_word *word, const char *root, con
                            int program_fd, struct attachment *attachment)
 {
     (void)word;
-    struct sampling sampling = {0};
-    struct cpus cpus = {0};
-    int err = read_target(target, root, &sampling, &cpus);
+    struct sampler sampler;
+    int err = read_sampler(root, target, &sampler);
     if (err != 0)
         return err;
-    struct perf_event_attr attr = event_attr(&sampling);
-    for (size_t i = 0; i < cpus.count && err == 0; i++)
-        err = attachment_add_event(attachment, &attr, cpus.numbers[i], program_fd);
+    for (size_t i = 0; i < sampler.cpus.count && err == 0; i++)
+        err = attachment_add_event(attachment, &sampler.attr, sampler.cpus.numbers[i], program_fd);
     if (err == 0)
-        add_place(attachment, target, cpus.count);
+        add_place(attachment, target, sampler.cpus.count);
     else
-        err = fail_open(root, target, &sampling, err);
-    cpus_finish(&cpus);
+        err = fail_open(root, target, &sampler.sampling, err);
+    cpus_finish(&sampler.cpus);
     return err;
 }
 

@@ -111,3 +111,19 @@ void nearest_hint(const struct nearest *nearest)
     hint("did you mean %s?", text_cstr(&names));
     text_finish(&names);
 }
+
+void nearest_hint_among(const char *wanted, const char *what, const char *(*name)(size_t index))
+{
+    struct nearest near;
+    struct text all = {0};
+    const char *one;
+    nearest_init(&near, wanted);
+    for (size_t i = 0; (one = name(i)) != NULL; i++) {
+        nearest_offer(&near, one);
+        text_printf(&all, "%s%s", i > 0 ? ", " : "", one);
+    }
+    nearest_hint(&near);
+    hint("%s: %s", what, text_cstr(&all));
+    nearest_finish(&near);
+    text_finish(&all);
+}

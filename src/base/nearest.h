@@ -34,4 +34,8 @@ void nearest_append(const struct nearest *nearest, struct text *to);
 /* Hints "did you mean 'a', 'b' or 'c'?" for the failure that comes next; nothing if no name was near. */
 void nearest_hint(const struct nearest *nearest);
 
+/* All of it for a list that is short enough to be shown: hints those that are near, then "@what: a, b, c". @name gives
+ * one by its number, NULL after the last. */
+void nearest_hint_among(const char *wanted, const char *what, const char *(*name)(size_t index));
+
 #endif

@@ -67,9 +67,10 @@ static void put_line(const struct page *page, const struct stage *stage, const s
 
 static void put_stage(const struct page *page, const struct stage *stage, struct text *out)
 {
-    text_printf(out, "<section id=\"%s\">\n<h2><b>%d</b> %s</h2>\n<p>", stage_word(stage->name),
-                stage->name + 1, stage_title(stage->name));
-    html_escape(stage_sentence(stage->name), out);
+    const struct stage_heading *heading = stage_heading(stage->name);
+    text_printf(out, "<section id=\"%s\">\n<h2><b>%d</b> %s</h2>\n<p>", heading->word, stage->name + 1,
+                heading->title);
+    html_escape(heading->sentence, out);
     text_string(out, "</p>\n<pre>");
     for (size_t i = 0; i < stage->line_count; i++)
         if (stage->lines[i].kind != LINE_REMOVED) /* the source is in the next column */

@@ -11,9 +11,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 
-static const struct {
-    const char *word, *title, *sentence;
-} names[STAGE_COUNT] = {
+static const struct stage_heading headings[STAGE_COUNT] = {
     [STAGE_SOURCE] = {"source", "Your source", "The probe as you wrote it: nothing has happened yet."},
     [STAGE_REWRITTEN] =
         {"rewritten", "Rewritten C",
@@ -68,38 +66,23 @@ void stage_finish(struct stage *stage)
     *stage = (struct stage){.name = stage->name};
 }
 
-const char *stage_word(enum stage_name name)
+const struct stage_heading *stage_heading(enum stage_name name)
 {
-    return names[name].word;
+    return &headings[name];
 }
 
-const char *stage_title(enum stage_name name)
+static const char *stage_word(size_t index)
 {
-    return names[name].title;
-}
-
-const char *stage_sentence(enum stage_name name)
-{
-    return names[name].sentence;
+    return index < STAGE_COUNT ? headings[index].word : NULL;
 }
 
 int stage_read(const char *word, enum stage_name *name)
 {
     for (size_t i = 0; i < STAGE_COUNT; i++) {
         *name = (enum stage_name)i;
-        if (strcmp(names[i].word, word) == 0)
+        if (strcmp(headings[i].word, word) == 0)
             return 0;
     }
-    struct nearest near;
-    struct text all = {0};
-    nearest_init(&near, word);
-    for (size_t i = 0; i < STAGE_COUNT; i++) {
-        nearest_offer(&near, names[i].word);
-        text_printf(&all, "%s%s", i > 0 ? ", " : "", names[i].word);
-    }
-    nearest_hint(&near);
-    hint("the stages are: %s", text_cstr(&all));
-    nearest_finish(&near);
-    text_finish(&all);
+    nearest_hint_among(word, "the stages are", stage_word);
     return fail_usage("cannot show the stage '%s': there is no such stage", word);
 }

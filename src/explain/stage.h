@@ -55,9 +55,14 @@ void stage_add_all(struct stage *stage, enum stage_line_kind kind, const char *t
 
 void stage_finish(struct stage *stage);
 
-const char *stage_word(enum stage_name name);     /* "instructions": what --stage takes */
-const char *stage_title(enum stage_name name);    /* "BPF instructions" */
-const char *stage_sentence(enum stage_name name); /* what happens there */
+/* What is said of a stage. */
+struct stage_heading {
+    const char *word;     /* "instructions": what --stage takes */
+    const char *title;    /* "BPF instructions" */
+    const char *sentence; /* what happens there */
+};
+
+const struct stage_heading *stage_heading(enum stage_name name);
 
 /* Reads what --stage takes. 0 or the recorded error, of wrong usage, with the names that are similar. */
 int stage_read(const char *word, enum stage_name *name) MUST_CHECK;

@@ -55,9 +55,10 @@ static void put_line(const struct stage *stage, size_t index, bool has_colour, s
 
 void text_form_stage(const struct stage *stage, const char *source_name, bool has_colour, struct text *out)
 {
+    const struct stage_heading *heading = stage_heading(stage->name);
     text_printf(out, "%s%d. %s%s (--stage %s)\n", has_colour ? COLOUR_HEADING : "", stage->name + 1,
-                stage_title(stage->name), has_colour ? COLOUR_END : "", stage_word(stage->name));
-    put_sentence(stage_sentence(stage->name), out);
+                heading->title, has_colour ? COLOUR_END : "", heading->word);
+    put_sentence(heading->sentence, out);
     if (!stage->is_reached)
         text_string(out, "  The probe did not get this far.\n");
     else if (stage->name == STAGE_REWRITTEN)
