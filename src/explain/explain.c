@@ -5,7 +5,7 @@
 #include "explain/page_form.h"
 #include "explain/text_form.h"
 
-static void (*const makers[STAGE_COUNT])(const struct subject *subject, struct stage *stage) = {
+static make_stage_function *const makers[STAGE_COUNT] = {
     [STAGE_SOURCE] = make_source_stage,
     [STAGE_REWRITTEN] = make_rewritten_stage,
     [STAGE_IR] = make_ir_stage,

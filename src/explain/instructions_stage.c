@@ -42,14 +42,15 @@ static unsigned line_at(struct code_lines *lines, const struct stage_program *pr
     return line;
 }
 
-static void add_instructions(const struct subject *subject, const struct stage_program *program,
-                             const char *name, struct stage *stage)
+static void add_program(const struct subject *subject, const struct stage_program *program, const char *name,
+                        struct stage *stage)
 {
     const struct disassemble_names names = {subject->stages->maps, subject->stages->map_count};
     struct code_lines lines = lines_of(subject, program, name);
     struct text code = {0};
     size_t next = 0;
     unsigned line = 0;
+    stage_add(stage, LINE_HEADING, 0, "%s: %zu instructions", name, program->instruction_count);
     for (size_t i = 0; i < program->instruction_count;) {
         unsigned before = line;
         line = line_at(&lines, program, i, &next, line);
@@ -65,12 +66,5 @@ static void add_instructions(const struct subject *subject, const struct stage_p
 
 void make_instructions_stage(const struct subject *subject, struct stage *stage)
 {
-    for (size_t i = 0; i < subject->stages->program_count; i++) {
-        const struct stage_program *program = &subject->stages->programs[i];
-        const char *name = subject_function(subject, program->name);
-        if (name == NULL)
-            continue;
-        stage_add(stage, LINE_HEADING, 0, "%s: %zu instructions", name, program->instruction_count);
-        add_instructions(subject, program, name, stage);
-    }
+    subject_add_programs(subject, stage, add_program);
 }

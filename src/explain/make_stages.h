@@ -9,13 +9,9 @@
 #include "explain/stage.h"
 #include "explain/subject.h"
 
-void make_source_stage(const struct subject *subject, struct stage *stage);
-void make_rewritten_stage(const struct subject *subject, struct stage *stage);
-void make_ir_stage(const struct subject *subject, struct stage *stage);
-void make_instructions_stage(const struct subject *subject, struct stage *stage);
-void make_verifier_stage(const struct subject *subject, struct stage *stage);
-void make_machine_stage(const struct subject *subject, struct stage *stage);
-void make_attach_stage(const struct subject *subject, struct stage *stage);
-void make_maps_stage(const struct subject *subject, struct stage *stage);
+typedef void make_stage_function(const struct subject *subject, struct stage *stage);
+
+make_stage_function make_source_stage, make_rewritten_stage, make_ir_stage, make_instructions_stage,
+    make_verifier_stage, make_machine_stage, make_attach_stage, make_maps_stage;
 
 #endif

@@ -20,6 +20,18 @@ const char *subject_function(const struct subject *subject, const char *name)
     return NULL;
 }
 
+void subject_add_programs(const struct subject *subject, struct stage *stage,
+                          void (*add)(const struct subject *subject, const struct stage_program *program,
+                                      const char *name, struct stage *stage))
+{
+    for (size_t i = 0; i < subject->stages->program_count; i++) {
+        const struct stage_program *program = &subject->stages->programs[i];
+        const char *name = subject_function(subject, program->name);
+        if (name != NULL)
+            add(subject, program, name, stage);
+    }
+}
+
 const struct declared_function *subject_declared(const struct subject *subject, const char *name)
 {
     const struct declared_function *found = NULL;

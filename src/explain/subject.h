@@ -13,6 +13,8 @@
 #include "probe/declare.h"
 #include "probe/source.h"
 
+struct stage; /* stage.h */
+
 /* All of it belongs to the caller and outlives the explanation. */
 struct subject {
     const char *root; /* before /proc, /sys and tracefs; "" on a real machine */
@@ -33,6 +35,12 @@ struct subject {
 
 /* The user's name for the compiler's program @name; NULL if it is one of bccrun's own. */
 const char *subject_function(const struct subject *subject, const char *name);
+
+/* Calls @add, which makes lines of it, for each program that the compiler made of one of the user's functions; @name
+ * is the user's name for it. */
+void subject_add_programs(const struct subject *subject, struct stage *stage,
+                          void (*add)(const struct subject *subject, const struct stage_program *program,
+                                      const char *name, struct stage *stage));
 
 /* The last function that the probe declares under this name (an #if may choose between several); NULL if there
  * is none. */

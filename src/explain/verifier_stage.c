@@ -36,22 +36,22 @@ static void add_accepted(const struct stage_program *program, const char *name, 
     stage_add_all(stage, LINE_NOTE, program->statistics);
 }
 
+static void add_program(const struct subject *subject, const struct stage_program *program, const char *name,
+                        struct stage *stage)
+{
+    if (program->is_verified) {
+        add_accepted(program, name, stage);
+    } else if (subject->failure != NULL) {
+        stage_add(stage, LINE_HEADING, 0, "%s: rejected", name);
+        stage_add(stage, LINE_NOTE, 0, "%s", subject->failure);
+    } else {
+        const char *missing = subject_missing(subject, name);
+        stage_add(stage, LINE_HEADING, 0, "%s: not asked", name);
+        stage_add(stage, LINE_NOTE, 0, "%s", missing != NULL ? missing : "it attaches nowhere");
+    }
+}
+
 void make_verifier_stage(const struct subject *subject, struct stage *stage)
 {
-    for (size_t i = 0; i < subject->stages->program_count; i++) {
-        const struct stage_program *program = &subject->stages->programs[i];
-        const char *name = subject_function(subject, program->name);
-        if (name == NULL)
-            continue;
-        if (program->is_verified) {
-            add_accepted(program, name, stage);
-        } else if (subject->failure != NULL) {
-            stage_add(stage, LINE_HEADING, 0, "%s: rejected", name);
-            stage_add(stage, LINE_NOTE, 0, "%s", subject->failure);
-        } else {
-            const char *missing = subject_missing(subject, name);
-            stage_add(stage, LINE_HEADING, 0, "%s: not asked", name);
-            stage_add(stage, LINE_NOTE, 0, "%s", missing != NULL ? missing : "it attaches nowhere");
-        }
-    }
+    subject_add_programs(subject, stage, add_program);
 }
