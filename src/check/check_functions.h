@@ -9,43 +9,27 @@
 #include "check/finding.h"
 #include "check/machine.h"
 
+typedef void check_function(const struct machine *machine, struct finding *finding);
+
 /* kernel.c, config.c */
-void check_kernel(const struct machine *machine, struct finding *finding);
-void check_options_set(const struct machine *machine, struct finding *finding);
-void check_bpf(const struct machine *machine, struct finding *finding);
-void check_jit(const struct machine *machine, struct finding *finding);
-void check_kprobes(const struct machine *machine, struct finding *finding);
-void check_uprobes(const struct machine *machine, struct finding *finding);
-void check_tracefs(const struct machine *machine, struct finding *finding);
-void check_btf(const struct machine *machine, struct finding *finding);
-void check_lsm(const struct machine *machine, struct finding *finding);
+check_function check_kernel, check_options_set, check_bpf, check_jit, check_kprobes, check_uprobes,
+    check_tracefs, check_btf, check_lsm;
 
 /* toolchain.c */
-void check_headers(const struct machine *machine, struct finding *finding);
-void check_compiler(const struct machine *machine, struct finding *finding);
+check_function check_headers, check_compiler;
 
 /* privileges.c */
-void check_cap_sys_admin(const struct machine *machine, struct finding *finding);
-void check_cap_bpf(const struct machine *machine, struct finding *finding);
-void check_cap_perfmon(const struct machine *machine, struct finding *finding);
-void check_seccomp(const struct machine *machine, struct finding *finding);
-void check_user_namespace(const struct machine *machine, struct finding *finding);
-void check_lockdown(const struct machine *machine, struct finding *finding);
-void check_perf(const struct machine *machine, struct finding *finding);
-void check_kptr_restrict(const struct machine *machine, struct finding *finding);
-void check_unprivileged_bpf(const struct machine *machine, struct finding *finding);
+check_function check_cap_sys_admin, check_cap_bpf, check_cap_perfmon, check_seccomp, check_user_namespace,
+    check_lockdown, check_perf, check_kptr_restrict, check_unprivileged_bpf;
 
 /* limits.c */
-void check_memlock(const struct machine *machine, struct finding *finding);
-void check_files(const struct machine *machine, struct finding *finding);
-void check_buffers(const struct machine *machine, struct finding *finding);
-void check_memory(const struct machine *machine, struct finding *finding);
+check_function check_memlock, check_files, check_buffers, check_memory;
 
 /* container.c */
-void check_container(const struct machine *machine, struct finding *finding);
+check_function check_container;
 
 /* attempt.c: the attempt, on the machine itself. */
-void check_live(const struct machine *machine, struct finding *finding);
+check_function check_live;
 
 /* What @version of libbcc and clang, as compiler_version() gives it, means for this machine's kernel and for
  * headers of kernel version @headers, LINUX(6, 1). */

@@ -89,12 +89,18 @@ void check_kprobes(const struct machine *machine, struct finding *finding)
     free(enabled);
 }
 
-void check_uprobes(const struct machine *machine, struct finding *finding)
+/* Of what a probe can do without: @err is 0, or why it is not there, as recorded. */
+static void judge(struct finding *finding, int err, const char *what)
 {
-    if (require_uprobes(machine->root) == 0)
-        found(finding, VERDICT_OK, "for functions of programs and libraries");
+    if (err == 0)
+        found(finding, VERDICT_OK, "%s", what);
     else
         found_error(finding, VERDICT_WARN);
+}
+
+void check_uprobes(const struct machine *machine, struct finding *finding)
+{
+    judge(finding, require_uprobes(machine->root), "for functions of programs and libraries");
 }
 
 /* tracefs is mounted and yet cannot be used: only root may read it, or another file system is mounted over it,
@@ -132,10 +138,7 @@ void check_tracefs(const struct machine *machine, struct finding *finding)
 
 void check_btf(const struct machine *machine, struct finding *finding)
 {
-    if (require_btf(machine->root) == 0)
-        found(finding, VERDICT_OK, "the kernel describes its types");
-    else
-        found_error(finding, VERDICT_WARN);
+    judge(finding, require_btf(machine->root), "the kernel describes its types");
 }
 
 void check_lsm(const struct machine *machine, struct finding *finding)
