@@ -79,37 +79,51 @@ static void contents_finish(struct contents *contents)
     free(contents->path);
 }
 
-int cache_list(void)
+/* What @use returns, or why there is nothing to use. */
+static int with_contents(int (*use)(const struct contents *contents))
 {
     struct contents contents;
     int err = contents_open(&contents);
-    for (size_t i = contents.files.count; i-- > 0 && err == 0;)
-        list_file(contents.fd, &contents.files.list[i]);
     if (err == 0)
-        print_size(&contents);
+        err = use(&contents);
     contents_finish(&contents);
     return err;
+}
+
+static int list(const struct contents *contents)
+{
+    for (size_t i = contents->files.count; i-- > 0;)
+        list_file(contents->fd, &contents->files.list[i]);
+    print_size(contents);
+    return 0;
+}
+
+static int size(const struct contents *contents)
+{
+    print_size(contents);
+    return 0;
+}
+
+static int clear(const struct contents *contents)
+{
+    for (size_t i = 0; i < contents->files.count; i++)
+        if (unlinkat(contents->fd, contents->files.list[i].name, 0) != 0 && errno != ENOENT)
+            return fail(errno, "cannot remove a compiled probe");
+    print_total("removed ", contents, "");
+    return 0;
+}
+
+int cache_list(void)
+{
+    return with_contents(list);
 }
 
 int cache_size(void)
 {
-    struct contents contents;
-    int err = contents_open(&contents);
-    if (err == 0)
-        print_size(&contents);
-    contents_finish(&contents);
-    return err;
+    return with_contents(size);
 }
 
 int cache_clear(void)
 {
-    struct contents contents;
-    int err = contents_open(&contents);
-    for (size_t i = 0; i < contents.files.count && err == 0; i++)
-        if (unlinkat(contents.fd, contents.files.list[i].name, 0) != 0 && errno != ENOENT)
-            err = fail(errno, "cannot remove a compiled probe");
-    if (err == 0)
-        print_total("removed ", &contents, "");
-    contents_finish(&contents);
-    return err;
+    return with_contents(clear);
 }
