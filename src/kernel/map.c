@@ -240,22 +240,25 @@ static int init(struct map_entries *entries, const struct image_map *map)
     return err;
 }
 
-int map_read(int fd, const struct image_map *map, struct map_entries *entries)
+/* @read is read_all() or take_all(), @verb what that is. */
+static int read_with(int (*read)(int fd, const struct image_map *map, struct map_entries *entries), int fd,
+                     const struct image_map *map, struct map_entries *entries, const char *verb)
 {
     int err = init(entries, map);
     if (err != 0)
         return err;
-    err = read_all(fd, map, entries);
-    return err == 0 ? 0 : fail(-err, "cannot read the map '%s'", map->name);
+    err = read(fd, map, entries);
+    return err == 0 ? 0 : fail(-err, "cannot %s the map '%s'", verb, map->name);
+}
+
+int map_read(int fd, const struct image_map *map, struct map_entries *entries)
+{
+    return read_with(read_all, fd, map, entries, "read");
 }
 
 int map_take(int fd, const struct image_map *map, struct map_entries *entries)
 {
-    int err = init(entries, map);
-    if (err != 0)
-        return err;
-    err = take_all(fd, map, entries);
-    return err == 0 ? 0 : fail(-err, "cannot empty the map '%s'", map->name);
+    return read_with(take_all, fd, map, entries, "empty");
 }
 
 int map_get(int fd, const void *key, void *value)
