@@ -40,7 +40,8 @@ void run_finish(struct run *run)
     loop_free(run->loop);
 }
 
-int run_open_output(struct run *run)
+/* Opens the file of -o, and leaves in it what is there. */
+static int open_output(struct run *run)
 {
     const struct options *options = run->options;
     int err = destination_open(&run->destination, options->output);
@@ -55,6 +56,13 @@ int run_open_output(struct run *run)
     };
     run->writer = writer_new(&how, run->destination.fd);
     return run->writer != NULL ? 0 : -EINVAL;
+}
+
+int run_begin(struct run *run, const struct options *options)
+{
+    run_init(run, options);
+    int err = open_output(run);
+    return err == 0 ? selection_resolve(&run->selection, RUN_ROOT) : err;
 }
 
 int run_open_cache(struct run *run)

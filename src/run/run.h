@@ -61,10 +61,13 @@ struct run {
 
 void run_init(struct run *run, const struct options *options);
 
+/* run_init(), and what every run that shows something begins with: opens the output, looks up whose events are wanted.
+ * 0 or the recorded error; to be finished in any case. */
+int run_begin(struct run *run, const struct options *options) MUST_CHECK;
+
 /* Undoes all that was done, what runs included. */
 void run_finish(struct run *run);
 
-int run_open_output(struct run *run) MUST_CHECK; /* opens the file of -o, and leaves in it what is there */
 int run_open_cache(struct run *run) MUST_CHECK;
 int run_find_headers(struct run *run) MUST_CHECK; /* does nothing if they are known */
 int run_open_channels(struct run *run) MUST_CHECK;

@@ -23,10 +23,7 @@ int run_probe(const struct options *options)
 {
     struct run run;
     struct live *live = NULL;
-    run_init(&run, options);
-    int err = run_open_output(&run);
-    if (err == 0)
-        err = selection_resolve(&run.selection, RUN_ROOT);
+    int err = run_begin(&run, options);
     if (err == 0)
         err = live_prepare(&run, &live);
     if (err == 0)

@@ -32,10 +32,7 @@ int watch_probe(const struct options *options, void (*advise)(const struct optio
 {
     struct run run;
     struct reload *reload = NULL;
-    run_init(&run, options);
-    int err = run_open_output(&run);
-    if (err == 0)
-        err = selection_resolve(&run.selection, RUN_ROOT);
+    int err = run_begin(&run, options);
     if (err == 0) {
         reload = reload_new(&run, advise);
         err = reload != NULL ? start(&run) : -EINVAL;
