@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/words.h"
-#include "cache/heads.h"
+#include "cache/head_name.h"
 
 #define ROOTS_DIRECTORY "/var/cache/bccrun"
 #define OTHERS_WRITE    (S_IWGRP | S_IWOTH)
@@ -201,7 +201,7 @@ static int compare_used(const void *left, const void *right)
 static bool is_ours(const char *name)
 {
     size_t digits = strspn(name, "0123456789abcdef");
-    if (heads_is_name(name) || has_prefix(name, TEMPORARY))
+    if (head_name_is_one(name) || has_prefix(name, TEMPORARY))
         return true;
     return digits == DIGEST_HEX_SIZE - 1 && name[digits] == '\0';
 }

@@ -17,20 +17,7 @@
 
 #include "base/memory.h"
 #include "cache/cache_directory.h"
-
-#define MARK       ".pch-"
-#define UNFIT      "none"
-#define SUM_DIGITS 16
-
-bool heads_is_name(const char *name)
-{
-    size_t digits = strspn(name, "0123456789abcdef");
-    if (digits != DIGEST_HEX_SIZE - 1 || strncmp(name + digits, MARK, strlen(MARK)) != 0)
-        return false;
-    const char *sum = name + digits + strlen(MARK);
-    return strcmp(sum, UNFIT) == 0 ||
-           (strlen(sum) == SUM_DIGITS && strspn(sum, "0123456789abcdef") == SUM_DIGITS);
-}
+#include "cache/head_name.h"
 
 /* The name of the first file with this key, on the heap; NULL: there is none. */
 static char *find_name(const struct cache *cache, const struct digest *key)
@@ -44,7 +31,7 @@ static char *find_name(const struct cache *cache, const struct digest *key)
     char *name = NULL;
     const struct dirent *entry;
     while (directory != NULL && name == NULL && (entry = readdir(directory)) != NULL)
-        if (strncmp(entry->d_name, digits, strlen(digits)) == 0 && heads_is_name(entry->d_name))
+        if (strncmp(entry->d_name, digits, strlen(digits)) == 0 && head_name_is_one(entry->d_name))
             name = xstrdup(entry->d_name);
     if (directory != NULL)
         closedir(directory);
@@ -52,7 +39,7 @@ static char *find_name(const struct cache *cache, const struct digest *key)
 }
 
 /* The checksum of all that is in the file. False where it has no such content as a head's. */
-static bool sum_file(int fd, char sum[SUM_DIGITS + 1])
+static bool sum_file(int fd, char sum[HEAD_SUM_DIGITS + 1])
 {
     struct stat status;
     if (fstat(fd, &status) != 0 || status.st_size <= 0 || status.st_size > HEAD_LIMIT_BYTES)
@@ -61,23 +48,23 @@ static bool sum_file(int fd, char sum[SUM_DIGITS + 1])
     void *bytes = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
     if (bytes == MAP_FAILED)
         return false;
-    snprintf(sum, SUM_DIGITS + 1, "%016" PRIx64, (uint64_t)XXH3_64bits(bytes, length));
+    snprintf(sum, HEAD_SUM_DIGITS + 1, "%016" PRIx64, (uint64_t)XXH3_64bits(bytes, length));
     munmap(bytes, length);
     return true;
 }
 
 static const char *sum_in(const char *name)
 {
-    return strstr(name, MARK) + strlen(MARK);
+    return strstr(name, HEAD_NAME_MARK) + strlen(HEAD_NAME_MARK);
 }
 
 enum head_state heads_find(const struct cache *cache, const struct digest *key, int *fd)
 {
-    char sum[SUM_DIGITS + 1];
+    char sum[HEAD_SUM_DIGITS + 1];
     *fd = -1;
     char *name = cache->fd >= 0 ? find_name(cache, key) : NULL;
     enum head_state state = HEAD_ABSENT;
-    if (name != NULL && strcmp(sum_in(name), UNFIT) == 0) {
+    if (name != NULL && strcmp(sum_in(name), HEAD_NAME_UNFIT) == 0) {
         state = HEAD_UNFIT;
     } else if (name != NULL) {
         *fd = cache_directory_open_file(cache->fd, name);
@@ -125,7 +112,7 @@ static void name_file(const struct cache *cache, const struct digest *key, const
 {
     char digits[DIGEST_HEX_SIZE];
     digest_hex(key, digits);
-    char *name = xasprintf("%s" MARK "%s", digits, sum);
+    char *name = xasprintf("%s" HEAD_NAME_MARK "%s", digits, sum);
     if (renameat(cache->fd, head->name, cache->fd, name) == 0) {
         end(head);
         cache_directory_trim(cache->fd, name, CACHE_LIMIT_BYTES);
@@ -137,7 +124,7 @@ static void name_file(const struct cache *cache, const struct digest *key, const
 
 void heads_keep(const struct cache *cache, const struct digest *key, struct new_head *head)
 {
-    char sum[SUM_DIGITS + 1];
+    char sum[HEAD_SUM_DIGITS + 1];
     if (head->fd >= 0 && sum_file(head->fd, sum))
         name_file(cache, key, sum, head);
     else
@@ -147,7 +134,7 @@ void heads_keep(const struct cache *cache, const struct digest *key, struct new_
 void heads_refuse(const struct cache *cache, const struct digest *key, struct new_head *head)
 {
     if (head->fd >= 0 && ftruncate(head->fd, 0) == 0)
-        name_file(cache, key, UNFIT, head);
+        name_file(cache, key, HEAD_NAME_UNFIT, head);
     else
         heads_discard(cache, head);
 }

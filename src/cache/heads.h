@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Precompiled heads (translate/head.h) in the cache's directory, besides the images. The name of a file tells
- * what it is: the key's digits, ".pch-", and a checksum of its content, so that a file that was cut short or
- * damaged is noticed before clang reads it, and a head is there whole or not at all. An empty file ".pch-
- * none" says that the head cannot be precompiled.
+ * Precompiled heads (translate/head.h) in the cache's directory, besides the images. The checksum in a file's
+ * name (cache/head_name.h) shows a file that was cut short or damaged before clang reads it, so that a head is
+ * there whole or not at all.
  */
 #ifndef BCCRUN_HEADS_H
 #define BCCRUN_HEADS_H
@@ -41,8 +40,5 @@ void heads_discard(const struct cache *cache, struct new_head *head);
 
 /* Removes the head with this key, and any note that there can be none. */
 void heads_drop(const struct cache *cache, const struct digest *key);
-
-/* Whether a file of the cache's directory has the name of a head. */
-bool heads_is_name(const char *name);
 
 #endif

@@ -41,7 +41,10 @@ void machine_try(struct machine *machine);
 /* LINUX(6, 1) of "6.1.0-18-amd64". */
 unsigned machine_version(const char *release);
 
-bool machine_may(const struct machine *machine, int capability);
+static inline bool machine_may(const struct machine *machine, int capability)
+{
+    return (machine->capabilities >> capability & 1) != 0;
+}
 
 /* The first line of a small file below the root, on the heap; NULL if it cannot be read. */
 char *machine_line(const struct machine *machine, const char *path);

@@ -20,9 +20,7 @@
 #include "base/numbers.h"
 #include "events/stream_private.h"
 
-#define TICK_MS         25 /* a lone event is on the screen before a person could tell */
-#define TICK_HOLDING_MS 2
-#define HOLD_BACK_NS    1000000
+#define HOLD_BACK_NS 1000000
 
 /* The kernel stamps with ktime_get_mono_fast_ns(), which may be a little behind while the clock is adjusted
  * (kernel/time/timekeeping.c). */
@@ -39,12 +37,6 @@
 /* A buffer's memory goes back to the kernel in parts of this size: each time costs the CPU that writes it a
  * cache miss on its control page, but a slow drain must not leave it without room. */
 #define RELEASE_SHARE 16
-
-int stream_tick_ms(const struct stream *stream)
-{
-    int tick_ms = stream->is_holding ? TICK_HOLDING_MS : TICK_MS;
-    return min_int(tick_ms, stream->ring_tick_ms);
-}
 
 /* A drain had records of the ring, or had none. */
 static void listen_to(const struct stream *stream, struct ring_buffer *ring, bool had_records)

@@ -5,10 +5,12 @@
  * buffer's place in its map is taken by an event which wakes the reader at the first record, and writes into
  * the same memory.
  */
-
 #include "base/clock.h"
+#include "base/numbers.h"
 #include "events/stream_private.h"
 
+#define TICK_MS            25 /* a lone event is on the screen before a person could tell */
+#define TICK_HOLDING_MS    2
 #define REST_AFTER_NS      100000000
 #define REST_MS            1000
 #define REST_WITH_RINGS_MS 250 /* a probe may send with BPF_RB_NO_WAKEUP */
@@ -64,6 +66,12 @@ static void rest(struct stream *stream)
     stream->has_no_bells = !enter_bells(stream);
     if (stream->has_no_bells || !is_empty(stream))
         stream_rouse(stream);
+}
+
+int stream_tick_ms(const struct stream *stream)
+{
+    int tick_ms = stream->is_holding ? TICK_HOLDING_MS : TICK_MS;
+    return min_int(tick_ms, stream->ring_tick_ms);
 }
 
 int stream_sleep_ms(struct stream *stream)

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "run/live.h"
@@ -63,41 +62,6 @@ int run_begin(struct run *run, const struct options *options)
     run_init(run, options);
     int err = open_output(run);
     return err == 0 ? selection_resolve(&run->selection, RUN_ROOT) : err;
-}
-
-int run_open_cache(struct run *run)
-{
-    const struct options *options = run->options;
-    if (options->is_uncached)
-        return 0;
-    int err = cache_open(&run->cache, options->is_verbose);
-    run->cache.is_missed = options->is_watched; /* the next change would compile again what is not kept */
-    return err;
-}
-
-int run_find_headers(struct run *run)
-{
-    struct utsname kernel;
-    const char *directory = run->options->headers;
-    if (run->headers.source != NULL)
-        return 0;
-    uname(&kernel);
-    if (directory == NULL)
-        return headers_find(RUN_ROOT, kernel.release, &run->headers);
-    int err = headers_open(directory, &run->headers);
-    char *mismatch = err == 0 ? headers_mismatch(&run->headers, kernel.release) : NULL;
-    if (mismatch != NULL)
-        warn("%s", mismatch);
-    free(mismatch);
-    return err;
-}
-
-int run_open_channels(struct run *run)
-{
-    int err = channels_init(&run->channels, run->options->buffer_bytes);
-    if (err == 0)
-        channels_wait_in(&run->channels, run->loop);
-    return err;
 }
 
 /* The end of the command comes first, even if both came at once. */

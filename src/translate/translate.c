@@ -16,13 +16,6 @@ struct translation {
     struct text *out;
 };
 
-char *translate_name(const struct declared_function *function, bool is_syscall)
-{
-    bool is_renamed =
-        is_syscall && !function->is_macro && !has_prefix(function->name, TRANSLATE_SYSCALL_PREFIX);
-    return xasprintf("%s%s", is_renamed ? TRANSLATE_SYSCALL_PREFIX : "", function->name);
-}
-
 static void insert_line(struct insertions *insertions, size_t at, unsigned line)
 {
     struct text directive = {0};

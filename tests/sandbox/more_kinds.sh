@@ -42,7 +42,7 @@ fails "fentry of a function that is not there" fentry/do_unlinkatt \
 fails "fentry of a function with a list of arguments that the kernel cannot pass on" fentry/printk_deferred \
     "cannot attach fentry"
 fails "an offset that is none" kprobe/do_unlinkat+here \
-    "cannot attach to 'do_unlinkat+here': an offset is a number behind a function's name and a plus sign"
+    "cannot attach to 'do_unlinkat+here': an offset is a number after a function's name and a plus sign"
 fails "an offset of a return" kretprobe/do_unlinkat+0x5 \
     "cannot attach to 'do_unlinkat+0x5': a return has no offset"
 fails "an offset into the middle of an instruction" kprobe/do_unlinkat+0x3 \

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cache/head_name.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+
+bool head_name_is_one(const char *name)
+{
+    size_t digits = strspn(name, "0123456789abcdef");
+    if (digits != DIGEST_HEX_SIZE - 1 || strncmp(name + digits, HEAD_NAME_MARK, strlen(HEAD_NAME_MARK)) != 0)
+        return false;
+    const char *sum = name + digits + strlen(HEAD_NAME_MARK);
+    return strcmp(sum, HEAD_NAME_UNFIT) == 0 ||
+           (strlen(sum) == HEAD_SUM_DIGITS && strspn(sum, "0123456789abcdef") == HEAD_SUM_DIGITS);
+}
