@@ -79,6 +79,34 @@ check "so does a probe in another directory" is "$status $(heads)" "0 1"
 bccrun --dry-run -D SOMETHING=1 "$scratch/probe.c"
 check "with another -D there is another head" is "$status $(heads)" "0 2"
 
+# clang reads the spelling of a literal, and the lines for a message, from the file that a macro is defined in.
+cat >"$scratch/macros.c" <<'END'
+#define LIMIT 4194304
+#define LETTER 'x'
+#define WORDS "of the head"
+#define TWICE(value) (value) * 0x2UL
+#include <linux/sched.h>
+#define BEHIND 23
+struct event { u64 number; char letter; char words[16]; };
+BPF_PERF_OUTPUT(events);
+TRACEPOINT_PROBE(sched, sched_process_exit)
+{
+    struct event event = {.number = TWICE(LIMIT) + BEHIND, .letter = LETTER, .words = WORDS};
+    events.perf_submit(args, &event, sizeof(event));
+    return 0;
+}
+END
+check "literals of the head's macros are the same image" same_without "$scratch/macros.c"
+sed 's/^#define WORDS.*/#define WORDS missing_one/' "$scratch/macros.c" >"$scratch/wrong.c"
+bccrun --no-cache --dry-run "$scratch/wrong.c"
+check "a message about a macro" fails_with 1 "undeclared identifier 'missing_one'" "wrong.c:11:87"
+cp "$scratch/err" "$scratch/err.plain"
+rm -rf "$cache"
+for use in makes uses; do
+    bccrun --dry-run "$scratch/wrong.c"
+    check "is the same where a compile $use the head that the macro is in" same "$scratch/err.plain" "$scratch/err"
+done
+
 damage() { # COMMAND...: changes the head file, which is then made anew
     rm -rf "$cache"
     dry_run 1

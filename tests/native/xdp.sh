@@ -33,7 +33,7 @@ done
 
 bccrun -d 1 tests/native/xdp.c
 check "an interface that has a program" fails_with 1 \
-    "cannot attach xdp lo: another program is attached to it already" "hint: ip link show dev lo tells its id"
+    "cannot attach xdp lo: another program is attached to it already" "hint: ip link show dev lo shows its id"
 stop_bccrun first
 wait_bccrun first
 check "xdp: 23 packets, each by its length" rows "$scratch/packets"

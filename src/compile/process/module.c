@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -29,6 +30,10 @@
 
 /* EXCHANGE_HEAD_FD as a file. */
 #define HEAD_FILE "/proc/self/fd/6"
+
+/* The text that the precompiled head is made of. */
+#define HEAD_TEXT_FD   7
+#define HEAD_TEXT_FILE "/proc/self/fd/7"
 
 /* The handle itself is libbcc's BPFModule; the struct is never defined. */
 static void *handle(const struct module *module)
@@ -99,14 +104,31 @@ static void clear_output(void)
         (void)lseek(STDERR_FILENO, 0, SEEK_SET);
 }
 
+/* Opens the head's text as a file of its own. clang reads a literal's spelling, and the lines of a message, from the file
+ * that a macro is defined in, also where it is in a precompiled head; libbcc gives its own file the same name for
+ * the head and for what follows. Same size and same time: clang takes no file for another (its
+ * lib/Serialization/ASTReader.cpp). */
+static bool open_head_text(const char *head)
+{
+    static const struct timespec times[2] = {0};
+    int fd = memfd_create("bccrun-head", 0);
+    bool is_open = fd >= 0 && file_write_all(fd, head, strlen(head)) == 0 && futimens(fd, times) == 0 &&
+                   dup2(fd, HEAD_TEXT_FD) == HEAD_TEXT_FD;
+    if (fd >= 0 && fd != HEAD_TEXT_FD)
+        close(fd);
+    return is_open;
+}
+
 static bool precompile(const struct request *request)
 {
-    const char **flags = copy_flags(request, request->head_flag_count, 2);
+    const char **flags = copy_flags(request, request->head_flag_count, 4);
     size_t count = request->head_flag_count;
+    flags[count++] = "-include";
+    flags[count++] = HEAD_TEXT_FILE;
     flags[count++] = "-o";
     flags[count++] = HEAD_FILE;
     passes_precompile();
-    (void)bpf_module_create_c_from_string(request->head, 0, flags, (int)count, true, NULL);
+    (void)bpf_module_create_c_from_string("\n", 0, flags, (int)count, true, NULL);
     bool is_made = passes_end();
     free(flags);
     clear_output();
@@ -142,19 +164,32 @@ static struct module *compile(const struct request *request, const char *text, b
     return module;
 }
 
+/* Whether clang's messages have one of these words. */
+static bool said_one_of(const char *const *words, size_t count)
+{
+    struct text said = {0};
+    bool is_said = false;
+    fflush(NULL);
+    if (lseek(STDERR_FILENO, 0, SEEK_SET) == 0 && file_read_fd(STDERR_FILENO, OUTPUT_LIMIT_BYTES, &said) == 0)
+        for (size_t i = 0; i < count; i++)
+            is_said |= strstr(text_cstr(&said), words[i]) != NULL;
+    text_finish(&said);
+    return is_said;
+}
+
 /* Whether clang's messages are about the precompiled head: all of these are (clang's DiagnosticSerializationKinds.td).
  * A text that has such words itself is compiled once more, and that is all. */
 static bool blames_head(void)
 {
     static const char *const words[] = {"precompiled header", "PCH file", "AST file"};
-    struct text said = {0};
-    bool is_blamed = false;
-    fflush(NULL);
-    if (lseek(STDERR_FILENO, 0, SEEK_SET) == 0 && file_read_fd(STDERR_FILENO, OUTPUT_LIMIT_BYTES, &said) == 0)
-        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-            is_blamed |= strstr(text_cstr(&said), words[i]) != NULL;
-    text_finish(&said);
-    return is_blamed;
+    return said_one_of(words, sizeof(words) / sizeof(words[0]));
+}
+
+/* Whether a message is about a macro of the head. The head's text has not the lines that the user wrote. */
+static bool points_into_head(void)
+{
+    static const char *const words[] = {HEAD_TEXT_FILE ":"};
+    return said_one_of(words, 1);
 }
 
 struct module *module_new(const struct request *request, struct inputs *inputs, enum head_result *head)
@@ -164,7 +199,8 @@ struct module *module_new(const struct request *request, struct inputs *inputs, 
     setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
     *head = HEAD_NOT_PRECOMPILED;
     bool has_head = request->head_use == HEAD_USE;
-    if (request->head_use == HEAD_MAKE && passes_can_precompile()) {
+    bool can_have_head = request->head_use != HEAD_PLAIN && open_head_text(request->head);
+    if (request->head_use == HEAD_MAKE && can_have_head && passes_can_precompile()) {
         has_head = precompile(request);
         *head = has_head ? HEAD_MADE : HEAD_REFUSED;
     } else if (has_head) {
@@ -174,9 +210,10 @@ struct module *module_new(const struct request *request, struct inputs *inputs, 
         passes_use_precompiled();
         struct module *module = compile(request, request->text + request->body_at, true, inputs);
         (void)passes_end();
-        if (module != NULL || !blames_head())
+        bool is_broken = module == NULL && blames_head();
+        if (module != NULL || (!is_broken && !points_into_head()))
             return module;
-        *head = HEAD_BROKEN;
+        *head = is_broken ? HEAD_BROKEN : *head;
         clear_output();
     }
     return compile(request, request->text, false, inputs);
