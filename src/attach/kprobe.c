@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/*
- * kprobes on kernel functions, and kretprobes on their returns.
- */
 #include "attach/kprobe.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/function_glob.h"
-#include "attach/function_listing.h"
-#include "attach/kinds.h"
 #include "attach/pmu.h"
-#include "attach/syscall.h"
 #include "base/memory.h"
-#include "base/words.h"
 #include "symbols/blacklist.h"
 #include "symbols/symbols.h"
-
-#define SYSCALL_PREFIX                                                                                       \
-    "sys_" /* what a system call was called up to Linux 4.16, and is still in many probes */
 
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment)
@@ -94,65 +81,6 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
     return fail(-err, "cannot attach %s %s", word, symbol);
 }
 
-/* After its first instructions a function's arguments need no longer be where the caller put them. */
-static const char *syscall_of_target(const char *target)
-{
-    return strchr(target, '+') == NULL ? syscall_of_symbol(target) : NULL;
-}
-
-static char *fail_bad_offset(const struct attach_word *word, const char *target)
-{
-    hint("SEC(\"kprobe/do_sys_openat2+0x10\") is the instruction 16 bytes after the function's start");
-    failx(EINVAL, "cannot attach to '%s': %s", target,
-          word->on_return ? "a return has no offset"
-                          : "an offset is a number after a function's name and a plus sign");
-    return NULL;
-}
-
-/* "F+16" is "F+0x10", "F+0" is "F". */
-static char *normalize(const struct attach_word *word, const char *target, bool is_name)
-{
-    (void)is_name;
-    size_t length = strcspn(target, "+");
-    if (target[length] == '\0')
-        return xstrdup(target);
-    char *end;
-    errno = 0;
-    unsigned long long offset = strtoull(target + length + 1, &end, 0);
-    bool is_number = isdigit((unsigned char)target[length + 1]) && *end == '\0' && errno == 0;
-    if (word->on_return || !is_number || length == 0)
-        return fail_bad_offset(word, target);
-    return offset > 0 ? xasprintf("%.*s+0x%llx", (int)length, target, offset) : xstrndup(target, length);
-}
-
-/* A function of which the compiler made others, by its own name: calls of it go to one or the other of them. */
-static int attach_renamed(const struct attach_word *word, const char *root, const char *target,
-                          int program_fd, struct attachment *attachment)
-{
-    size_t count = 0;
-    char **symbols = symbols_renamed(root, target, &count);
-    int err = count > 0 ? 0 : kprobe_fail(root, target, word->on_return, -ENOENT);
-    for (size_t i = 0; i < count && err == 0; i++) {
-        err = kprobe_open(root, symbols[i], word->on_return, program_fd, attachment);
-        if (err != 0)
-            err = kprobe_fail(root, symbols[i], word->on_return, err);
-    }
-    strings_free(symbols, count);
-    return err;
-}
-
-static int attach_function(const struct attach_word *word, const char *root, const char *target,
-                           int program_fd, struct attachment *attachment)
-{
-    int err = kprobe_open(root, target, word->on_return, program_fd, attachment);
-    const char *call = after_prefix(target, SYSCALL_PREFIX);
-    if (err == -ENOENT && call != NULL)
-        return syscall_attach(root, call, word->on_return, program_fd, attachment);
-    if (err == -ENOENT && strchr(target, '+') == NULL)
-        return attach_renamed(word, root, target, program_fd, attachment);
-    return err == 0 ? 0 : kprobe_fail(root, target, word->on_return, err);
-}
-
 char *kprobe_resolve(const char *root, const char *symbol, bool on_return)
 {
     bool is_found = symbols_search(root, symbol, "", NULL);
@@ -161,69 +89,3 @@ char *kprobe_resolve(const char *root, const char *symbol, bool on_return)
     kprobe_fail(root, symbol, on_return, is_found ? -EINVAL : -ENOENT);
     return NULL;
 }
-
-static char *resolve(const struct attach_word *word, const char *root, const char *target)
-{
-    char *where = kprobe_resolve(root, target, word->on_return);
-    const char *call = after_prefix(target, SYSCALL_PREFIX);
-    return where == NULL && call != NULL ? syscall_resolve(root, call, word->on_return) : where;
-}
-
-static void match(const struct functions *functions, const char *glob, struct places *matching)
-{
-    const char *call = after_prefix(glob, SYSCALL_PREFIX);
-    function_glob_match(functions, "", glob, matching);
-    if (matching->count == 0 && call != NULL)
-        syscall_match(functions, call, matching);
-}
-
-static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)
-{
-    return function_glob_expand(word, root, glob, places, match, "");
-}
-
-static const struct attach_word words[] = {
-    {
-        .name = "kprobe",
-        .prefix = "kprobe__",
-        .mechanism = "a perf event of the kprobe PMU, which puts a breakpoint or a jump there",
-    },
-    {
-        .name = "kretprobe",
-        .prefix = "kretprobe__",
-        .mechanism = "a perf event of the kprobe PMU, which makes the function return through the probe",
-        .on_return = true,
-    },
-    {.name = "k", .is_alias = true},
-    {.name = "kr", .is_alias = true, .on_return = true},
-    {0},
-};
-
-static const struct attach_glob glob = {
-    .noun = "function",
-    .expand = expand,
-    .attach_place = function_glob_attach,
-    .multi = &function_multi,
-};
-
-static const struct attach_listing listing = {
-    .noun = "kernel function",
-    .access = ACCESS_REGISTERS,
-    .is_default = true,
-    .visit = function_visit,
-    .describe = function_describe,
-    .lookup = function_lookup,
-};
-
-const struct attach_kind kprobe_kind = {
-    .words = words,
-    .example = "tcp_connect",
-    .program_type = BPF_PROG_TYPE_KPROBE,
-    .normalize = normalize,
-    .syscall = syscall_of_target,
-    .require = kprobe_require,
-    .resolve = resolve,
-    .attach = attach_function,
-    .glob = &glob,
-    .listing = &listing,
-};
