@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bisect.h"
 #include "base/memory.h"
 #include "base/words.h"
 
@@ -85,19 +86,11 @@ void address_table_sort(struct address_table *table, bool is_last_valid)
 
 bool address_table_find(const struct address_table *table, uint64_t address, struct address_name *name)
 {
-    size_t low = 0;
-    size_t high = table->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (table->symbols[middle].address <= address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t after = bisect_above(table->symbols, table->count, address, address);
     *name = (struct address_name){0};
-    if (low == 0)
+    if (after == 0)
         return false;
-    const struct address_symbol *symbol = &table->symbols[low - 1];
+    const struct address_symbol *symbol = &table->symbols[after - 1];
     uint64_t offset = address - symbol->address;
     if (offset >= (symbol->bytes > 0 ? symbol->bytes : UNSIZED_BYTES))
         return false;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bisect.h"
 #include "base/file.h"
 #include "base/lines.h"
 #include "base/memory.h"
@@ -76,16 +77,8 @@ bool mappings_read(const char *root, pid_t pid, struct mappings *mappings)
 
 const struct mapping *mappings_find(const struct mappings *mappings, uint64_t address)
 {
-    size_t low = 0;
-    size_t high = mappings->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (mappings->list[middle].end <= address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < mappings->count && mappings->list[low].start <= address ? &mappings->list[low] : NULL;
+    size_t i = bisect_above(mappings->list, mappings->count, end, address);
+    return i < mappings->count && mappings->list[i].start <= address ? &mappings->list[i] : NULL;
 }
 
 void mappings_finish(struct mappings *mappings)
