@@ -5,22 +5,23 @@
 #include <string.h>
 
 #include "attach/glob.h"
-#include "attach/kind.h"
+#include "attach/kinds.h"
 #include "attach/many.h"
+#include "attach/trampoline.h"
 #include "base/memory.h"
 
 int attach_check(struct attach_point *point, const char *root)
 {
     const struct attach_kind *kind = point->kind;
-    if (attach_is_glob(point) && kind->glob == NULL)
+    if (attach_is_glob(point) && kind->glob.expand == NULL)
         return many_fail_no_globs(point);
-    int err = kind->require != NULL ? kind->require(point->word, root, point->target) : 0;
+    int err = kind_require(kind, point->word, root, point->target);
     if (err == 0 && attach_is_glob(point))
         return many_find(point, root);
-    if (err == 0 && kind->check != NULL)
-        err = kind->check(point->word, root, point->target);
-    if (err == 0 && kind->find_btf != NULL)
-        err = kind->find_btf(point->word, root, point->target, &point->btf);
+    if (err == 0 && kind->trampoline != NULL)
+        err = trampoline_find(kind->trampoline, point->word, root, point->target, &point->btf);
+    if (err == 0 && kind->checks.find != NULL)
+        err = kind->checks.find(point->word, root, point->target);
     return err;
 }
 
@@ -38,7 +39,7 @@ uint32_t attach_program_type(const struct attach_point *point)
 
 uint32_t attach_type(const struct attach_point *point)
 {
-    return point->is_multi ? point->kind->glob->multi->attach_type : point->word->attach_type;
+    return point->is_multi ? point->kind->glob.multi->attach_type : point->word->attach_type;
 }
 
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
@@ -49,7 +50,7 @@ int attach_prelude(const struct attach_point *point, const char *root, const cha
 
 bool attach_is_interrupt(const struct attach_point *point)
 {
-    return point->kind->is_interrupt != NULL && point->kind->is_interrupt(point->target);
+    return point->kind->target.is_interrupt != NULL && point->kind->target.is_interrupt(point->target);
 }
 
 const char *attach_kind_name(const struct attach_point *point)
@@ -69,7 +70,7 @@ bool attach_is_glob(const struct attach_point *point)
 
 char *attach_resolve(const struct attach_point *point, const char *root)
 {
-    if (attach_is_glob(point))
+    if (attach_is_glob(point) && point->kind->glob.expand != NULL)
         return many_describe(point, point->places.count);
     return point->kind->resolve != NULL ? point->kind->resolve(point->word, root, point->target)
                                         : xstrdup(point->target);
@@ -80,5 +81,7 @@ int attach(const struct attach_point *point, const char *root, int program_fd, s
     *attachment = (struct attachment){0};
     if (attach_is_glob(point))
         return many_attach(point, root, program_fd, attachment);
+    if (point->kind->trampoline != NULL)
+        return trampoline_attach(point->kind->trampoline, point->word, point->target, program_fd, attachment);
     return point->kind->attach(point->word, root, point->target, program_fd, attachment);
 }

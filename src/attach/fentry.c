@@ -33,24 +33,6 @@ static char *normalize(const struct attach_word *word, const char *target, bool 
     return xstrdup(function != NULL ? function : target);
 }
 
-static int require(const struct attach_word *word, const char *root, const char *target)
-{
-    return trampoline_require(&trampoline, word, root, target);
-}
-
-static int find_btf(const struct attach_word *word, const char *root, const char *target,
-                    struct btf_function *function)
-{
-    return trampoline_find(&trampoline, word, root, target, function);
-}
-
-static int attach_function(const struct attach_word *word, const char *root, const char *target,
-                           int program_fd, struct attachment *attachment)
-{
-    (void)root;
-    return trampoline_attach(&trampoline, word, target, program_fd, attachment);
-}
-
 static int fail_untyped(const struct btf *btf, const char *target)
 {
     return failx(ENOENT, "cannot write a probe for fentry:%s: %s", target,
@@ -79,63 +61,33 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
                  target, signature->count, ACCESS_WORDS_MAX);
 }
 
-static const struct attach_word words[] = {
-    {
-        .name = "fentry",
-        .prefix = "kfunc__",
-        .mechanism = "a trampoline at the function's entry, found by its BTF id",
-        .attach_type = BPF_TRACE_FENTRY,
-    },
-    {
-        .name = "fexit",
-        .prefix = "kretfunc__",
-        .mechanism = "a trampoline around the function, found by its BTF id",
-        .attach_type = BPF_TRACE_FEXIT,
-        .on_return = true,
-    },
-    {.name = "kfunc", .is_alias = true},
-    {.name = "f", .is_alias = true},
-    {.name = "kretfunc", .is_alias = true, .on_return = true},
-    {.name = "fr", .is_alias = true, .on_return = true},
-    {0},
-};
-
-/* find lists a function as a kprobe's place if it is not asked for this kind. */
-static const struct attach_listing listing = {
-    .noun = "kernel function",
-    .access = ACCESS_WORDS,
-    .visit = function_visit,
-    .describe = function_describe,
-    .lookup = lookup,
-};
-
 const struct attach_kind fentry_kind = {
-    .words = words,
-    .example = "tcp_connect",
+    .words =
+        {
+            {"fentry", "kfunc__", .mechanism = "a trampoline at the function's entry, found by its BTF id",
+             .attach_type = BPF_TRACE_FENTRY},
+            {"fexit", "kretfunc__", .mechanism = "a trampoline around the function, found by its BTF id",
+             .attach_type = BPF_TRACE_FEXIT, .on_return = true},
+            {"kfunc", .is_alias = true},
+            {"f", .is_alias = true},
+            {"kretfunc", .is_alias = true, .on_return = true},
+            {"fr", .is_alias = true, .on_return = true},
+        },
     .program_type = BPF_PROG_TYPE_TRACING,
-    .normalize = normalize,
-    .require = require,
-    .find_btf = find_btf,
-    .attach = attach_function,
-    .listing = &listing,
-};
-
-static const struct attach_word fmod_ret_words[] = {
-    {
-        .name = "fmod_ret",
-        .prefix = "kmod_ret__",
-        .mechanism = "a trampoline at the function's entry, found by its BTF id",
-        .attach_type = BPF_MODIFY_RETURN,
-    },
-    {0},
+    .target = {"tcp_connect", .normalize = normalize},
+    .trampoline = &trampoline,
+    .listing = {"kernel function", ACCESS_WORDS, .is_on_demand = true, .visit = function_visit,
+                .describe = function_describe, .lookup = lookup},
 };
 
 const struct attach_kind fmod_ret_kind = {
-    .words = fmod_ret_words,
-    .example = "security_file_open",
+    .words =
+        {
+            {"fmod_ret", "kmod_ret__",
+             .mechanism = "a trampoline at the function's entry, found by its BTF id",
+             .attach_type = BPF_MODIFY_RETURN},
+        },
     .program_type = BPF_PROG_TYPE_TRACING,
-    .normalize = normalize,
-    .require = require,
-    .find_btf = find_btf,
-    .attach = attach_function,
+    .target = {"security_file_open", .normalize = normalize},
+    .trampoline = &trampoline,
 };

@@ -44,7 +44,7 @@ struct attach_multi {
     int (*attach)(const struct places *places, bool on_return, int program_fd);
 };
 
-/* How programs attach to all places that a glob stands for. */
+/* How programs attach to all places that a glob stands for. All zero: the target may not be a glob. */
 struct attach_glob {
     const char *noun; /* what the places are: "function" */
 
@@ -73,11 +73,12 @@ enum argument_access {
     6                       /* further arguments are on the stack (System V ABI of x86-64, section 3.2.3) */
 #define ACCESS_WORDS_MAX 12 /* MAX_BPF_FUNC_ARGS in the kernel's include/linux/bpf.h */
 
-/* The places of a kind, for 'find' and 'new'. @btf has no types if the kernel has none. */
+/* The places of a kind, for 'find' and 'new'. @btf has no types if the kernel has none. All zero: they do not know the
+ * kind. */
 struct attach_listing {
     const char *noun; /* what a place is: "kernel function" */
     enum argument_access access;
-    bool is_default;   /* find lists them if no kind is asked for */
+    bool is_on_demand; /* find does not list them if no kind is asked for */
     bool has_category; /* "CATEGORY/NAME", which may also be written "CATEGORY:NAME" */
 
     /* The sections that a probe for a place attaches to, without its name: "tracepoint/syscalls/sys_enter_". NULL:
@@ -100,13 +101,14 @@ struct attach_listing {
     int (*lookup)(const char *root, const struct btf *btf, const char *target, struct signature *signature);
 };
 
-struct attach_kind {
-    const struct attach_word *words; /* the first is what find prints */
-    const char *example;             /* a target, for advice */
-    uint32_t program_type;           /* enum bpf_prog_type */
+struct trampoline; /* trampoline.h */
 
-    /* @target in the one form that the functions below take and duplicates are known by. On the heap; NULL with
-     * the error recorded if it makes no sense. @is_name: it was in a function's name. NULL: as it is. */
+/* What a target says by itself, without a machine. */
+struct attach_target {
+    const char *example; /* one, for advice */
+
+    /* @target in the one form that all other functions take and duplicates are known by. On the heap; NULL with the
+     * error recorded if it makes no sense. @is_name: it was in a function's name. NULL: as it is. */
     char *(*normalize)(const struct attach_word *word, const char *target, bool is_name);
 
     /* The system call whose entry the target is, so that parameters after ctx are its arguments; NULL for none.
@@ -115,18 +117,28 @@ struct attach_kind {
 
     /* Whether the current task is merely the one that was interrupted there, see interrupted.h. NULL: never. */
     bool (*is_interrupt)(const char *target);
+};
 
-    /* Whether this kernel has the kind at all: 0 or the recorded error. NULL: that shows in what follows. */
+/* What a machine is asked before anything is compiled. Each of them returns 0 or the recorded error. */
+struct attach_checks {
+    /* Whether this kernel has the kind at all. NULL: that shows in what follows. */
     int (*require)(const struct attach_word *word, const char *root, const char *target);
 
-    /* After it, and before anything is compiled: whether the target is there. 0 or the recorded error. NULL:
-     * that shows when the program is attached. */
-    int (*check)(const struct attach_word *word, const char *root, const char *target);
+    /* After it: whether the target is there. NULL: that shows when the program is attached. */
+    int (*find)(const struct attach_word *word, const char *root, const char *target);
+};
 
-    /* The same for programs that are bound to a kernel function as they are loaded: finds the function in the
-     * type information. NULL: programs of this kind are not. */
-    int (*find_btf)(const struct attach_word *word, const char *root, const char *target,
-                    struct btf_function *function);
+#define KIND_WORDS 8 /* at least one has no name, and ends them */
+
+struct attach_kind {
+    struct attach_word words[KIND_WORDS]; /* the first is what find prints */
+    uint32_t program_type;                /* enum bpf_prog_type */
+    struct attach_target target;
+    struct attach_checks checks;
+
+    /* Of programs that are bound to a kernel function as they are loaded: trampoline.h requires, finds and attaches,
+     * so that the members for that may be NULL (find() is asked after it). NULL: programs of this kind are not. */
+    const struct trampoline *trampoline;
 
     /* Appends C that goes before the probe's source, for its function @function to call: 0 or the recorded error.
      * NULL: none. */
@@ -140,8 +152,8 @@ struct attach_kind {
     int (*attach)(const struct attach_word *word, const char *root, const char *target, int program_fd,
                   struct attachment *attachment);
 
-    const struct attach_glob *glob;       /* NULL: the target may not be a glob */
-    const struct attach_listing *listing; /* NULL: find and new do not know the kind */
+    struct attach_glob glob;
+    struct attach_listing listing;
 };
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "attach/trampoline.h"
 #include "base/words.h"
 
 static const struct attach_kind *const kinds[] = {
@@ -38,7 +39,7 @@ static const struct attach_word *next(struct cursor *at, const struct attach_kin
 static const struct attach_word *next_of(struct cursor *at, bool is_listed, const struct attach_kind **kind)
 {
     const struct attach_word *word = next(at, kind);
-    while (word != NULL && (is_listed ? (*kind)->listing == NULL : word->is_alias))
+    while (word != NULL && (is_listed ? (*kind)->listing.noun == NULL : word->is_alias))
         word = next(at, kind);
     return word;
 }
@@ -73,6 +74,24 @@ const struct attach_word *kind_return_word(const struct attach_kind *kind)
         if (word->on_return)
             return word;
     return NULL;
+}
+
+int kind_require(const struct attach_kind *kind, const struct attach_word *word, const char *root,
+                 const char *target)
+{
+    if (kind->trampoline != NULL)
+        return trampoline_require(kind->trampoline, word, root, target);
+    return kind->checks.require != NULL ? kind->checks.require(word, root, target) : 0;
+}
+
+void kind_hint_near(const struct attach_kind *kind, const char *root, const struct btf *btf,
+                    const char *target)
+{
+    struct nearest near;
+    nearest_init(&near, target);
+    (void)!kind->listing.visit(root, btf, nearest_visit, &near);
+    nearest_hint(&near);
+    nearest_finish(&near);
 }
 
 void kinds_hint_near(const char *wanted, bool is_listed)

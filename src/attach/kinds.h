@@ -26,6 +26,14 @@ const struct attach_kind *kinds_find_prefix(const char *function, const struct a
 /* The kind's word for the place where a function returns; NULL if its places do not return. */
 const struct attach_word *kind_return_word(const struct attach_kind *kind);
 
+/* Whether this kernel has the kind at all: 0 or the recorded error. */
+int kind_require(const struct attach_kind *kind, const struct attach_word *word, const char *root,
+                 const char *target) MUST_CHECK;
+
+/* Hints the kind's places whose names are nearly @target, for a kind whose places are the kernel's. */
+void kind_hint_near(const struct attach_kind *kind, const char *root, const struct btf *btf,
+                    const char *target);
+
 /* Hints the words, of the same ones, that are nearest to the one that is not known. */
 void kinds_hint_near(const char *wanted, bool is_listed);
 

@@ -99,48 +99,23 @@ static int expand(const struct attach_word *word, const char *root, const char *
     return function_glob_expand(word, root, glob, places, match, "");
 }
 
-static const struct attach_word words[] = {
-    {
-        .name = "kprobe",
-        .prefix = "kprobe__",
-        .mechanism = "a perf event of the kprobe PMU, which puts a breakpoint or a jump there",
-    },
-    {
-        .name = "kretprobe",
-        .prefix = "kretprobe__",
-        .mechanism = "a perf event of the kprobe PMU, which makes the function return through the probe",
-        .on_return = true,
-    },
-    {.name = "k", .is_alias = true},
-    {.name = "kr", .is_alias = true, .on_return = true},
-    {0},
-};
-
-static const struct attach_glob glob = {
-    .noun = "function",
-    .expand = expand,
-    .attach_place = function_glob_attach,
-    .multi = &function_multi,
-};
-
-static const struct attach_listing listing = {
-    .noun = "kernel function",
-    .access = ACCESS_REGISTERS,
-    .is_default = true,
-    .visit = function_visit,
-    .describe = function_describe,
-    .lookup = function_lookup,
-};
-
 const struct attach_kind kprobe_kind = {
-    .words = words,
-    .example = "tcp_connect",
+    .words =
+        {
+            {"kprobe", "kprobe__",
+             .mechanism = "a perf event of the kprobe PMU, which puts a breakpoint or a jump there"},
+            {"kretprobe", "kretprobe__",
+             .mechanism = "a perf event of the kprobe PMU, which makes the function return through the probe",
+             .on_return = true},
+            {"k", .is_alias = true},
+            {"kr", .is_alias = true, .on_return = true},
+        },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .normalize = normalize,
-    .syscall = syscall_of_target,
-    .require = kprobe_require,
+    .target = {"tcp_connect", .normalize = normalize, .syscall = syscall_of_target},
+    .checks = {.require = kprobe_require},
     .resolve = resolve,
     .attach = attach_function,
-    .glob = &glob,
-    .listing = &listing,
+    .glob = {"function", expand, function_glob_attach, &function_multi},
+    .listing = {"kernel function", ACCESS_REGISTERS, .visit = function_visit, .describe = function_describe,
+                .lookup = function_lookup},
 };

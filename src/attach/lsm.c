@@ -60,46 +60,25 @@ int lsm_require(const char *root, const char *hook, bool *is_known)
     return err;
 }
 
-static int require(const struct attach_word *word, const char *root, const char *hook)
+static int check(const struct attach_word *word, const char *root, const char *hook)
 {
-    return trampoline_require(&trampoline, word, root, hook);
-}
-
-static int find_btf(const struct attach_word *word, const char *root, const char *hook,
-                    struct btf_function *function)
-{
+    (void)word;
     bool is_known;
-    int err = trampoline_find(&trampoline, word, root, hook, function);
-    if (err == 0)
-        err = lsm_require(root, hook, &is_known);
+    int err = lsm_require(root, hook, &is_known);
     if (err == 0 && !is_known)
         warn("cannot tell whether this kernel asks LSM programs: " LIST
              " is not there (mount -t securityfs securityfs /sys/kernel/security)");
     return err;
 }
 
-static int attach_hook(const struct attach_word *word, const char *root, const char *hook, int program_fd,
-                       struct attachment *attachment)
-{
-    (void)root;
-    return trampoline_attach(&trampoline, word, hook, program_fd, attachment);
-}
-
-static const struct attach_word words[] = {
-    {
-        .name = "lsm",
-        .prefix = "lsm__",
-        .mechanism = "the BPF security module's hook, found by its BTF id",
-        .attach_type = BPF_LSM_MAC,
-    },
-    {0},
-};
-
 const struct attach_kind lsm_kind = {
-    .words = words,
-    .example = "file_open",
+    .words =
+        {
+            {"lsm", "lsm__", .mechanism = "the BPF security module's hook, found by its BTF id",
+             .attach_type = BPF_LSM_MAC},
+        },
     .program_type = BPF_PROG_TYPE_LSM,
-    .require = require,
-    .find_btf = find_btf,
-    .attach = attach_hook,
+    .target = {.example = "file_open"},
+    .checks = {.find = check},
+    .trampoline = &trampoline,
 };

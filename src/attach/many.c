@@ -22,7 +22,8 @@ int many_fail_no_globs(const struct attach_point *point)
     struct text words = {0};
     const struct attach_kind *kind;
     for (size_t i = 0; (kind = kinds_at(i)) != NULL; i++)
-        for (const struct attach_word *word = kind->words; kind->glob != NULL && word->name != NULL; word++)
+        for (const struct attach_word *word = kind->words; kind->glob.expand != NULL && word->name != NULL;
+             word++)
             if (!word->is_alias)
                 text_printf(&words, "%s%s/", words.length > 0 ? ", " : "", word->name);
     hint("globs are possible in names after %s", text_cstr(&words));
@@ -40,7 +41,7 @@ static int fail_offset(const struct attach_point *point)
 
 static int fail_too_many(const struct attach_point *point)
 {
-    const struct attach_glob *glob = point->kind->glob;
+    const struct attach_glob *glob = &point->kind->glob;
     hint("take a narrower glob: each place costs two descriptors, and the kernel some 40 ms to undo it");
     if (glob->multi != NULL)
         hint("any number at once needs %s", glob->multi->needs);
@@ -52,7 +53,7 @@ static int fail_too_many(const struct attach_point *point)
 
 int many_find(struct attach_point *point, const char *root)
 {
-    const struct attach_glob *glob = point->kind->glob;
+    const struct attach_glob *glob = &point->kind->glob;
     if (strchr(point->target, '+') != NULL)
         return fail_offset(point);
     int err = glob->expand(point->word, root, point->target, &point->places);
@@ -64,7 +65,7 @@ int many_find(struct attach_point *point, const char *root)
 
 char *many_describe(const struct attach_point *point, size_t count)
 {
-    return xasprintf("%zu %s%s that match%s %s", count, point->kind->glob->noun, count == 1 ? "" : "s",
+    return xasprintf("%zu %s%s that match%s %s", count, point->kind->glob.noun, count == 1 ? "" : "s",
                      count == 1 ? "es" : "", point->target);
 }
 
@@ -81,11 +82,11 @@ static int fail_each(const struct attach_point *point, size_t attached, int err)
         err = -EOPNOTSUPP;
     if (!is_fatal(err))
         return fail(-err, "cannot attach %s %s to any of the %zu %ss that match", point->word->name,
-                    point->target, point->places.count, point->kind->glob->noun);
+                    point->target, point->places.count, point->kind->glob.noun);
     hint(err == -EMFILE ? "ulimit -n raises the number of descriptors; each place takes two"
                         : "take a narrower glob");
     return fail(-err, "cannot attach %s %s to more than %zu of the %zu %ss that match", point->word->name,
-                point->target, attached, point->places.count, point->kind->glob->noun);
+                point->target, attached, point->places.count, point->kind->glob.noun);
 }
 
 /* What is attached where, and how many places the kernel refused. */
@@ -128,7 +129,7 @@ static void attach_range(struct ranges *ranges, size_t first, size_t count)
     };
     if (is_hopeless(ranges))
         return;
-    int fd = kind->glob->multi->attach(&range, ranges->point->word->on_return, ranges->program_fd);
+    int fd = kind->glob.multi->attach(&range, ranges->point->word->on_return, ranges->program_fd);
     if (fd >= 0) {
         attachment_add_fd(ranges->attachment, fd);
         return;
@@ -174,7 +175,7 @@ static int attach_each(const struct attach_point *point, const char *root, int p
     raise_nofile();
     for (size_t i = 0; i < point->places.count && !is_fatal(err); i++) {
         struct attachment one = {0};
-        err = point->kind->glob->attach_place(point->word, root, &point->places, i, program_fd, &one);
+        err = point->kind->glob.attach_place(point->word, root, &point->places, i, program_fd, &one);
         if (err == 0)
             attached++;
         attachment_join(attachment, &one);

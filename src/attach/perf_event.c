@@ -239,16 +239,13 @@ static int attach_sampling(const struct attach_word *word, const char *root, con
     return err;
 }
 
-static const struct attach_word words[] = {
-    {.name = "perf_event", .mechanism = "a perf event on each CPU, which runs it when the counter overflows"},
-    {0},
-};
-
 const struct attach_kind perf_event_kind = {
-    .words = words,
-    .example = "cpu-clock:99hz",
+    .words =
+        {
+            {"perf_event", .mechanism = "a perf event on each CPU, which runs it when the counter overflows"},
+        },
     .program_type = BPF_PROG_TYPE_PERF_EVENT,
-    .normalize = normalize,
-    .check = check,
+    .target = {"cpu-clock:99hz", .normalize = normalize},
+    .checks = {.find = check},
     .attach = attach_sampling,
 };

@@ -14,7 +14,7 @@
 
 static const char *syscall_of(const struct attach_point *point)
 {
-    return point->kind->syscall != NULL ? point->kind->syscall(point->target) : NULL;
+    return point->kind->target.syscall != NULL ? point->kind->target.syscall(point->target) : NULL;
 }
 
 /* Two names of one place: SEC("kprobe/sys_execve") is SEC("ksyscall/execve"). */

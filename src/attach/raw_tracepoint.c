@@ -123,11 +123,7 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
 {
     if (btf_raw_tracepoint(btf, target, signature))
         return 0;
-    struct nearest near;
-    nearest_init(&near, target);
-    (void)visit_types(root, btf, nearest_visit, &near);
-    nearest_hint(&near);
-    nearest_finish(&near);
+    kind_hint_near(&raw_tracepoint_kind, root, btf, target);
     hint("'bccrun find raw_tracepoint:GLOB' looks for them by words and globs");
     return failx(ENOENT, "cannot write a probe for raw tracepoint %s: %s", target,
                  btf->count > 0 ? "the kernel's type information has no such tracepoint"
@@ -136,30 +132,17 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
 
 #define MECHANISM "bpf(2), BPF_RAW_TRACEPOINT_OPEN: it gets the tracepoint's own arguments"
 
-static const struct attach_word words[] = {
-    {.name = "raw_tp", .mechanism = MECHANISM}, /* libbpf's short spelling */
-    {.name = "raw_tracepoint", .prefix = "raw_tracepoint__", .mechanism = MECHANISM},
-    {.name = "rawtracepoint", .is_alias = true},
-    {.name = "rt", .is_alias = true},
-    {0},
-};
-
-static const struct attach_listing listing = {
-    .noun = "raw tracepoint",
-    .access = ACCESS_RAW,
-    .is_default = true,
-    .visit = visit_types,
-    .describe = describe,
-    .lookup = lookup,
-};
-
 const struct attach_kind raw_tracepoint_kind = {
-    .words = words,
-    .example = "sched_switch",
+    .words =
+        {
+            {"raw_tp", .mechanism = MECHANISM}, /* libbpf's short spelling */
+            {"raw_tracepoint", "raw_tracepoint__", .mechanism = MECHANISM},
+            {"rawtracepoint", .is_alias = true},
+            {"rt", .is_alias = true},
+        },
     .program_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
-    .normalize = normalize,
-    .is_interrupt = interrupted_at_raw_tracepoint,
-    .check = check,
+    .target = {"sched_switch", .normalize = normalize, .is_interrupt = interrupted_at_raw_tracepoint},
+    .checks = {.find = check},
     .attach = attach_raw_tracepoint,
-    .listing = &listing,
+    .listing = {"raw tracepoint", ACCESS_RAW, .visit = visit_types, .describe = describe, .lookup = lookup},
 };

@@ -53,7 +53,7 @@ int require_privileges(const char *root)
 /* What a kind asks for before anything else, without a target at hand. */
 static int require_kind(const struct attach_kind *kind, const char *root)
 {
-    return kind->require(&kind->words[0], root, "...");
+    return kind_require(kind, &kind->words[0], root, "...");
 }
 
 int require_kprobes(const char *root)

@@ -17,7 +17,7 @@ static int fail_section(const struct source *source, const struct declared_funct
     const struct attach_word *word;
     const struct attach_kind *kind = kinds_find(section, length, false, &word);
     if (kind != NULL) {
-        hint("add it after a slash, such as SEC(\"%s/%s\")", word->name, kind->example);
+        hint("add it after a slash, such as SEC(\"%s/%s\")", word->name, kind->target.example);
         return failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
                      source->name, function->line, section);
     }
@@ -50,7 +50,7 @@ static int fail_parameters(const struct source *source, const struct declared_fu
     bool is_tracepoint = point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT;
     if (is_tracepoint)
         hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
-    else if (point->kind->find_btf != NULL)
+    else if (point->kind->trampoline != NULL)
         hint("SEC(\"%s/%s\") BPF_PROG(%s, ...) { ... } takes them apart", point->word->name, point->target,
              function->name);
     return failx(EINVAL, "cannot attach '%s' (%s:%u): %s gives its function one argument, not %zu",
@@ -68,8 +68,9 @@ int spec_read(const struct source *source, const struct declared_function *funct
     if (kind == NULL)
         return section != NULL ? fail_section(source, function, section) : 0;
     point->kind = kind;
-    point->target =
-        kind->normalize != NULL ? kind->normalize(point->word, target, section == NULL) : xstrdup(target);
+    point->target = kind->target.normalize != NULL
+                        ? kind->target.normalize(point->word, target, section == NULL)
+                        : xstrdup(target);
     if (point->target == NULL)
         return -EINVAL;
     /* libbcc reads the others, from the registers, only for a kprobe. */
@@ -79,7 +80,7 @@ int spec_read(const struct source *source, const struct declared_function *funct
         return err;
     }
     point->is_guess = section == NULL && point->word->is_guess;
-    point->is_syscall = function->parameters > 1 && !point->word->on_return && kind->syscall != NULL &&
-                        kind->syscall(point->target) != NULL;
+    point->is_syscall = function->parameters > 1 && !point->word->on_return && kind->target.syscall != NULL &&
+                        kind->target.syscall(point->target) != NULL;
     return 1;
 }

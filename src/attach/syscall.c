@@ -198,59 +198,30 @@ static int lookup(const char *root, const struct btf *btf, const char *name, str
     describe(root, btf, name, signature);
     if (signature->is_known)
         return 0;
-    struct nearest near;
-    nearest_init(&near, name);
-    (void)visit_syscalls(root, btf, nearest_visit, &near);
-    nearest_hint(&near);
-    nearest_finish(&near);
+    kind_hint_near(&syscall_kind, root, btf, name);
     hint("some C functions go by another name in the kernel: open(3) calls openat");
     hint("'bccrun find syscall:GLOB' looks for them by words and globs");
     return failx(ENOENT, "cannot write a probe for the system call %s: this kernel has no tracepoint for it",
                  name);
 }
 
-static const struct attach_word words[] = {
-    {
-        .name = "ksyscall",
-        .prefix = "syscall__",
-        .mechanism = "a perf event of the kprobe PMU on the system call's symbol",
-        .is_guess = true,
-    },
-    {
-        .name = "kretsyscall",
-        .mechanism = "a perf event of the kprobe PMU on the return of the system call's symbol",
-        .on_return = true,
-    },
-    {.name = "syscall", .is_alias = true},
-    {0},
-};
-
-static const struct attach_glob glob = {
-    .noun = "system call",
-    .expand = expand,
-    .attach_place = function_glob_attach,
-    .multi = &function_multi,
-};
-
-static const struct attach_listing listing = {
-    .noun = "system call",
-    .access = ACCESS_CALL_RECORD,
-    .is_default = true,
-    .entry_section = "tracepoint/" ENTER,
-    .return_section = "tracepoint/" EXIT,
-    .visit = visit_syscalls,
-    .describe = describe,
-    .lookup = lookup,
-};
-
 const struct attach_kind syscall_kind = {
-    .words = words,
-    .example = "openat",
+    .words =
+        {
+            {"ksyscall", "syscall__",
+             .mechanism = "a perf event of the kprobe PMU on the system call's symbol", .is_guess = true},
+            {"kretsyscall",
+             .mechanism = "a perf event of the kprobe PMU on the return of the system call's symbol",
+             .on_return = true},
+            {"syscall", .is_alias = true},
+        },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .syscall = syscall_of_target,
-    .require = kprobe_require,
+    .target = {"openat", .syscall = syscall_of_target},
+    .checks = {.require = kprobe_require},
     .resolve = resolve,
     .attach = attach_syscall,
-    .glob = &glob,
-    .listing = &listing,
+    .glob = {"system call", expand, function_glob_attach, &function_multi},
+    .listing = {"system call", ACCESS_CALL_RECORD, .entry_section = "tracepoint/" ENTER,
+                .return_section = "tracepoint/" EXIT, .visit = visit_syscalls, .describe = describe,
+                .lookup = lookup},
 };

@@ -41,22 +41,13 @@ static int require(const struct attach_word *word, const char *root, const char 
     return failx(ENODEV, "cannot attach to tracepoint %s: tracefs is not mounted", target);
 }
 
-static void hint_near(const char *root, const char *target)
-{
-    struct nearest near;
-    nearest_init(&near, target);
-    (void)tracepoints_visit(root, nearest_visit, &near);
-    nearest_hint(&near);
-    nearest_finish(&near);
-}
-
 static int fail_id(const char *root, const char *target, int err)
 {
     if (err == -ENODEV)
         return require(NULL, root, target);
     if (err != -ENOENT)
         return fail(-err, "cannot attach to tracepoint %s", target);
-    hint_near(root, target);
+    kind_hint_near(&tracepoint_kind, root, NULL, target);
     hint("%s/available_events lists the tracepoints of this kernel", tracefs(root));
     return failx(ENOENT, "cannot attach to tracepoint %s: this kernel has no such tracepoint", target);
 }
@@ -190,7 +181,6 @@ static void describe(const char *root, const struct btf *btf, const char *target
 
 static int lookup(const char *root, const struct btf *btf, const char *target, struct signature *signature)
 {
-    (void)btf;
     int err = tracepoint_format_read(root, target, signature);
     if (err == 0)
         return 0;
@@ -198,7 +188,7 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
         hint("mount -t tracefs tracefs /sys/kernel/tracing");
         return fail(-err, "cannot read the fields of tracepoint %s", target);
     }
-    hint_near(root, target);
+    kind_hint_near(&tracepoint_kind, root, btf, target);
     hint("'bccrun find tracepoint:GLOB' looks for them by words and globs");
     return failx(ENOENT, "cannot write a probe for tracepoint %s: this kernel has no such tracepoint",
                  target);
@@ -206,38 +196,19 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
 
 #define MECHANISM "a perf event of the tracepoint, by its number in tracefs"
 
-static const struct attach_word words[] = {
-    {.name = "tracepoint", .prefix = "tracepoint__", .mechanism = MECHANISM},
-    {.name = "tp", .mechanism = MECHANISM}, /* libbpf's short spelling */
-    {.name = "t", .is_alias = true},
-    {0},
-};
-
-static const struct attach_glob glob = {
-    .noun = "tracepoint",
-    .expand = expand,
-    .attach_place = attach_place,
-};
-
-static const struct attach_listing listing = {
-    .noun = "tracepoint",
-    .access = ACCESS_RECORD,
-    .is_default = true,
-    .has_category = true,
-    .visit = visit_tracepoints,
-    .describe = describe,
-    .lookup = lookup,
-};
-
 const struct attach_kind tracepoint_kind = {
-    .words = words,
-    .example = "syscalls/sys_enter_openat",
+    .words =
+        {
+            {"tracepoint", "tracepoint__", .mechanism = MECHANISM},
+            {"tp", .mechanism = MECHANISM}, /* libbpf's short spelling */
+            {"t", .is_alias = true},
+        },
     .program_type = BPF_PROG_TYPE_TRACEPOINT,
-    .normalize = normalize,
-    .is_interrupt = interrupted_at_tracepoint,
-    .require = require,
-    .check = check,
+    .target = {"syscalls/sys_enter_openat", .normalize = normalize,
+               .is_interrupt = interrupted_at_tracepoint},
+    .checks = {.require = require, .find = check},
     .attach = attach_tracepoint,
-    .glob = &glob,
-    .listing = &listing,
+    .glob = {"tracepoint", expand, .attach_place = attach_place},
+    .listing = {"tracepoint", ACCESS_RECORD, .has_category = true, .visit = visit_tracepoints,
+                .describe = describe, .lookup = lookup},
 };

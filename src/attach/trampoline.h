@@ -19,7 +19,7 @@ struct trampoline {
         *instead; /* "probe/", "probe/security_": this after "k" or "kret" is a section that asks for less */
 };
 
-/* Members of struct attach_kind. */
+/* What such a kind has in place of its own functions (struct attach_kind). */
 
 /* Whether the kernel has type information at all: 0 or the recorded error. */
 int trampoline_require(const struct trampoline *trampoline, const struct attach_word *word, const char *root,

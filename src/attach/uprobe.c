@@ -199,21 +199,6 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
     return err;
 }
 
-static const struct attach_word words[] = {
-    {
-        .name = "uprobe",
-        .mechanism = "a perf event of the uprobe PMU, which puts a breakpoint into the file's pages",
-    },
-    {
-        .name = "uretprobe",
-        .mechanism = "a perf event of the uprobe PMU, which makes the function return through the probe",
-        .on_return = true,
-    },
-    {.name = "u", .is_alias = true},
-    {.name = "ur", .is_alias = true, .on_return = true},
-    {0},
-};
-
 static const struct attach_multi multi = {
     .attach_type = LINK_UPROBE_MULTI,
     .needs = "Linux 6.6",
@@ -221,28 +206,21 @@ static const struct attach_multi multi = {
     .attach = link_uprobes,
 };
 
-static const struct attach_glob glob = {
-    .noun = "function",
-    .expand = expand,
-    .attach_place = attach_place,
-    .multi = &multi,
-};
-
-static const struct attach_listing listing = {
-    .noun = "function",
-    .access = ACCESS_REGISTERS,
-    .visit_file = visit_file,
-    .lookup = lookup,
-};
-
 const struct attach_kind uprobe_kind = {
-    .words = words,
-    .example = "/bin/bash:readline",
+    .words =
+        {
+            {"uprobe",
+             .mechanism = "a perf event of the uprobe PMU, which puts a breakpoint into the file's pages"},
+            {"uretprobe",
+             .mechanism = "a perf event of the uprobe PMU, which makes the function return through the probe",
+             .on_return = true},
+            {"u", .is_alias = true},
+            {"ur", .is_alias = true, .on_return = true},
+        },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .normalize = normalize,
-    .require = uprobe_require,
-    .check = check,
+    .target = {"/bin/bash:readline", .normalize = normalize},
+    .checks = {.require = uprobe_require, .find = check},
     .attach = attach_uprobe,
-    .glob = &glob,
-    .listing = &listing,
+    .glob = {"function", expand, attach_place, &multi},
+    .listing = {"function", ACCESS_REGISTERS, .visit_file = visit_file, .lookup = lookup},
 };

@@ -145,28 +145,16 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
                       target);
 }
 
-static const struct attach_word words[] = {
-    {.name = "usdt", .mechanism = "a perf event of the uprobe PMU at each place that the file's notes name"},
-    {.name = "U", .is_alias = true},
-    {0},
-};
-
-static const struct attach_listing listing = {
-    .noun = "USDT probe",
-    .access = ACCESS_USDT,
-    .visit_file = visit_file,
-    .describe = describe,
-    .lookup = lookup,
-};
-
 const struct attach_kind usdt_kind = {
-    .words = words,
-    .example = "/usr/bin/python3:python:function__entry",
+    .words =
+        {
+            {"usdt", .mechanism = "a perf event of the uprobe PMU at each place that the file's notes name"},
+            {"U", .is_alias = true},
+        },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .normalize = normalize,
-    .require = uprobe_require,
-    .check = check,
+    .target = {"/usr/bin/python3:python:function__entry", .normalize = normalize},
+    .checks = {.require = uprobe_require, .find = check},
     .prelude = prelude,
     .attach = attach_usdt,
-    .listing = &listing,
+    .listing = {"USDT probe", ACCESS_USDT, .visit_file = visit_file, .describe = describe, .lookup = lookup},
 };

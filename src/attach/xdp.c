@@ -80,16 +80,14 @@ static int attach_interface(const struct attach_word *word, const char *root, co
     return 0;
 }
 
-static const struct attach_word words[] = {
-    {.name = "xdp",
-     .mechanism = "a link on the network interface, which runs it for each packet that comes in"},
-    {0},
-};
-
 const struct attach_kind xdp_kind = {
-    .words = words,
-    .example = "eth0",
+    .words =
+        {
+            {"xdp",
+             .mechanism = "a link on the network interface, which runs it for each packet that comes in"},
+        },
     .program_type = BPF_PROG_TYPE_XDP,
-    .check = check,
+    .target = {.example = "eth0"},
+    .checks = {.find = check},
     .attach = attach_interface,
 };

@@ -83,8 +83,8 @@ static void print(const struct search *search, uint64_t limit, bool is_json)
     for (size_t i = 0; i < search->count && i < limit; i++) {
         struct signature signature = {0};
         const struct found *found = &search->list[i];
-        if (found->kind->listing->describe != NULL)
-            found->kind->listing->describe(search->root, search->btf, found->name, &signature);
+        if (found->kind->listing.describe != NULL)
+            found->kind->listing.describe(search->root, search->btf, found->name, &signature);
         text_clear(&line);
         (is_json ? print_json : print_table)(found, &signature, &line);
         text_char(&line, '\n');

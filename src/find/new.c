@@ -21,7 +21,7 @@ static int write(const struct target *target)
     struct btf btf = {0};
     struct signature signature = {0};
     (void)!btf_open(ROOT, &btf); /* some places tell their arguments without */
-    int err = target->kind->listing->lookup(ROOT, &btf, target->name, &signature);
+    int err = target->kind->listing.lookup(ROOT, &btf, target->name, &signature);
     if (err == 0) {
         struct text out = {0};
         write_probe(target, &signature, &out);

@@ -34,7 +34,7 @@ int search_read(char **words, struct search *search)
     if (search->kind != NULL)
         first += length + 1;
     bool is_in_file = search->kind != NULL
-                          ? search->kind->listing->visit_file != NULL
+                          ? search->kind->listing.visit_file != NULL
                           : strchr(first, ':') != NULL &&
                                 !tracepoints_have_category(search->root, first, strcspn(first, ":"));
     if (is_in_file)
@@ -96,7 +96,7 @@ static void consider(const char *name, void *context)
         return;
     }
     for (size_t i = 0; i < search->word_count; i++)
-        if (!(visit->kind->listing->has_category ? matches_category : matches)(search->words[i], name))
+        if (!(visit->kind->listing.has_category ? matches_category : matches)(search->words[i], name))
             return;
     array_push(search->list, search->count) = (struct found){
         .kind = visit->kind,
@@ -107,10 +107,10 @@ static void consider(const char *name, void *context)
 
 static bool is_wanted(const struct search *search, const struct attach_kind *kind)
 {
-    const struct attach_listing *listing = kind->listing;
-    if (listing == NULL || (listing->visit_file != NULL) != (search->path != NULL))
+    const struct attach_listing *listing = &kind->listing;
+    if (listing->noun == NULL || (listing->visit_file != NULL) != (search->path != NULL))
         return false;
-    return search->kind != NULL ? search->kind == kind : search->path != NULL || listing->is_default;
+    return search->kind != NULL ? search->kind == kind : search->path != NULL || !listing->is_on_demand;
 }
 
 static int search_kernel(struct search *search)
@@ -119,7 +119,7 @@ static int search_kernel(struct search *search)
     struct visit visit = {.search = search};
     for (; err == 0 && (visit.kind = kinds_at(visit.rank)) != NULL; visit.rank++)
         if (is_wanted(search, visit.kind))
-            err = visit.kind->listing->visit(search->root, search->btf, consider, &visit);
+            err = visit.kind->listing.visit(search->root, search->btf, consider, &visit);
     return err;
 }
 
@@ -128,7 +128,7 @@ static void search_binary(struct search *search, const struct binary *binary)
     struct visit visit = {.search = search};
     for (; (visit.kind = kinds_at(visit.rank)) != NULL; visit.rank++)
         if (is_wanted(search, visit.kind))
-            visit.kind->listing->visit_file(search->root, binary, consider, &visit);
+            visit.kind->listing.visit_file(search->root, binary, consider, &visit);
 }
 
 /* In the file, and if it has none in what it links, as the probes themselves look for it. */

@@ -133,7 +133,7 @@ static void fill_field(const struct writing *writing, const struct field *field)
 
 static void append_section(const struct target *target, bool is_return, struct text *out)
 {
-    const struct attach_listing *listing = target->kind->listing;
+    const struct attach_listing *listing = &target->kind->listing;
     const char *section = is_return ? listing->return_section : listing->entry_section;
     const struct attach_word *word = is_return ? kind_return_word(target->kind) : &target->kind->words[0];
     if (section != NULL)

@@ -53,7 +53,7 @@ int target_read(const char *text, struct target *target)
     }
     target->on_return = word->on_return;
     target->name = xstrdup(name);
-    char *separator = target->kind->listing->has_category ? strchr(target->name, ':') : NULL;
+    char *separator = target->kind->listing.has_category ? strchr(target->name, ':') : NULL;
     if (separator != NULL)
         *separator = '/';
     return 0;

@@ -14,7 +14,7 @@ static void write_head(const struct writing *writing)
     const struct target *target = writing->target;
     const char *name = target->name;
     text_printf(out, "// With what is %s called%s?\n//\n// Attaches to the %s %s%s. A row for each call:\n",
-                name, target->on_return ? ", and what comes of it" : "", target->kind->listing->noun, name,
+                name, target->on_return ? ", and what comes of it" : "", target->kind->listing.noun, name,
                 writing->is_return_only ? ", where it returns: by fexit, which has its arguments still"
                 : writing->on_return    ? ", where it starts and where it returns"
                                         : "");
@@ -40,7 +40,7 @@ static void write_head(const struct writing *writing)
 
 void write_probe(const struct target *target, struct signature *signature, struct text *out)
 {
-    enum argument_access access = target->kind->listing->access;
+    enum argument_access access = target->kind->listing.access;
     if (!signature->is_known && access == ACCESS_REGISTERS)
         fields_add_registers(signature);
     fields_rename(signature);

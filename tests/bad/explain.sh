@@ -41,6 +41,9 @@ check "a place that does not exist: all that does not need it" is "$status" 0
 check "a place that does not exist: the verifier was not asked" shows "f: not asked"
 check "a place that does not exist: it is not resolved" is "$(grep -c '^  resolved' "$scratch/out")" 0
 check "a place that does not exist: the reason" shows "not on this kernel: cannot attach fentry no_such_function"
+printf 'SEC("raw_tp/sched*") int f(void *ctx) { return 0; }\n' >"$scratch/probe.c"
+bad explain --stage attach "$scratch/probe.c"
+check "a glob where there can be none: the reason" shows "not on this kernel: cannot attach raw_tp sched*: SEC(\"raw_tp/...\") takes one"
 
 # Sources that try to be more than text.
 mkdir "$scratch/<b>&"

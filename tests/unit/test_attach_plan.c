@@ -347,6 +347,16 @@ static void each_kind_has_its_program_type(void **state)
     assert_int_equal(attach_program_type(&on_tracepoint), BPF_PROG_TYPE_TRACEPOINT);
 }
 
+static void each_kinds_words_have_an_end(void **state)
+{
+    (void)state;
+    const struct attach_kind *kind;
+    for (size_t i = 0; (kind = kinds_at(i)) != NULL; i++) {
+        assert_non_null(kind->words[0].name);
+        assert_null(kind->words[KIND_WORDS - 1].name);
+    }
+}
+
 static void system_calls_are_known_by_their_symbols(void **state)
 {
     (void)state;
@@ -410,6 +420,7 @@ int main(void)
         cmocka_unit_test(functions_that_nothing_attaches_are_warned_of),
         cmocka_unit_test(words_of_other_tools_are_no_sections),
         cmocka_unit_test(each_kind_has_its_program_type),
+        cmocka_unit_test(each_kinds_words_have_an_end),
         cmocka_unit_test(system_calls_are_known_by_their_symbols),
         cmocka_unit_test(attachment_of_nothing_is_closed),
         cmocka_unit_test(attachment_closes_all_that_it_holds),

@@ -118,7 +118,7 @@ static int require(const char *name, const char *target)
 {
     const struct attach_word *word;
     const struct attach_kind *kind = kinds_find(name, strlen(name), false, &word);
-    return kind->require(word, root, target);
+    return kind_require(kind, word, root, target);
 }
 
 static void kprobes_are_there_where_their_pmu_is(void **state)
@@ -170,7 +170,7 @@ static void failed_kprobes_say_why(void **state)
 
 static int check_tracepoint(const char *target)
 {
-    return tracepoint_kind.check(&tracepoint_kind.words[0], root, target);
+    return tracepoint_kind.checks.find(&tracepoint_kind.words[0], root, target);
 }
 
 static void tracepoints_are_found_in_either_place(void **state)
