@@ -57,21 +57,6 @@ void json_string(struct text *text, const char *bytes, size_t length)
     text_char(text, '"');
 }
 
-void json_key(struct text *text, const char *name, bool *is_first)
-{
-    if (!*is_first)
-        text_char(text, ',');
-    *is_first = false;
-    json_string(text, name, strlen(name));
-    text_char(text, ':');
-}
-
-void json_member(struct text *text, const char *name, const char *value, bool *is_first)
-{
-    json_key(text, name, is_first);
-    json_string(text, value, strlen(value));
-}
-
 static void put_break(struct text *text, size_t depth)
 {
     text_char(text, '\n');

@@ -23,12 +23,6 @@
  * themselves. */
 void json_string(struct text *text, const char *bytes, size_t length);
 
-/* Appends "name": with its comma unless @is_first, and makes that false. */
-void json_key(struct text *text, const char *name, bool *is_first);
-
-/* A member whose value is the C string @value. */
-void json_member(struct text *text, const char *name, const char *value, bool *is_first);
-
 /* Appends the JSON text, which has no white space between its parts, with line breaks and indentation. */
 void json_indent(struct text *text, const char *json, size_t length);
 

@@ -13,7 +13,8 @@ struct json_writer json_writer(struct text *text)
 
 static bool is_in_array(const struct json_writer *json)
 {
-    return json->depth == 0 || (json->arrays >> (json->depth - 1) & 1) != 0;
+    unsigned level = json->depth - 1;
+    return json->depth == 0 || (json->arrays[level / 64] >> level % 64 & 1) != 0;
 }
 
 struct text *json_add_value(struct json_writer *json, const char *key)
@@ -33,8 +34,10 @@ static void begin(struct json_writer *json, const char *key, bool is_array)
 {
     assert(json->depth < JSON_DEPTH_MAX);
     text_char(json_add_value(json, key), is_array ? '[' : '{');
-    uint64_t bit = UINT64_C(1) << json->depth++;
-    json->arrays = is_array ? json->arrays | bit : json->arrays & ~bit;
+    uint64_t *arrays = &json->arrays[json->depth / 64];
+    uint64_t bit = UINT64_C(1) << json->depth % 64;
+    *arrays = is_array ? *arrays | bit : *arrays & ~bit;
+    json->depth++;
     json->has_value = false;
 }
 

@@ -23,11 +23,11 @@
 
 #include "base/text.h"
 
-#define JSON_DEPTH_MAX 64
+#define JSON_DEPTH_MAX 256 /* a record has at most 64 levels, and its schema three for each */
 
 struct json_writer {
     struct text *text;
-    uint64_t arrays; /* bit N: what is open at depth N is an array */
+    uint64_t arrays[JSON_DEPTH_MAX / 64]; /* bit N: what is open at depth N is an array */
     unsigned depth;
     bool has_value; /* the next one needs a comma */
 };

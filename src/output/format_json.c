@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_writer.h"
 #include "output/format.h"
 #include "output/value_json.h"
 
@@ -64,50 +65,53 @@ static void json_event(struct writer *writer, struct sheet *sheet, const struct 
     plan_put(&sheet->plan, rows, record->data, record->size_bytes);
 }
 
+/* Begins a line that is no event; end_line() ends it. */
+static struct json_writer begin_line(struct writer *writer, const char *type)
+{
+    struct json_writer json = json_writer(&writer->rows);
+    json_begin_object(&json, NULL);
+    json_add_string(&json, "type", type);
+    return json;
+}
+
+static void end_line(struct json_writer *json)
+{
+    json_end_object(json);
+    text_char(json->text, '\n');
+}
+
 static void json_attached(struct writer *writer, const struct writer_attached *attached)
 {
-    struct text *rows = &writer->rows;
-    bool is_first = false;
-    text_string(rows, "{\"type\":\"attached\"");
-    json_member(rows, "function", attached->function, &is_first);
-    json_member(rows, "kind", attached->kind, &is_first);
-    json_member(rows, "where", attached->where, &is_first);
-    text_string(rows, ",\"count\":");
-    text_unsigned(rows, attached->count);
-    text_string(rows, "}\n");
+    struct json_writer json = begin_line(writer, "attached");
+    json_add_string(&json, "function", attached->function);
+    json_add_string(&json, "kind", attached->kind);
+    json_add_string(&json, "where", attached->where);
+    json_add_unsigned(&json, "count", attached->count);
+    end_line(&json);
 }
 
 static void json_lost(struct writer *writer, const struct writer_lost *lost)
 {
-    struct text *rows = &writer->rows;
-    bool is_first = false;
-    text_string(rows, "{\"type\":\"lost\",\"time_ns\":");
-    text_unsigned(rows, writer->time_ns);
+    struct json_writer json = begin_line(writer, "lost");
+    json_add_unsigned(&json, "time_ns", writer->time_ns);
     if (lost->buffer != NULL)
-        json_member(rows, "buffer", lost->buffer, &is_first);
-    if (lost->cpu != RECORD_NO_CPU) {
-        text_string(rows, ",\"cpu\":");
-        text_unsigned(rows, lost->cpu);
-    }
-    text_string(rows, ",\"count\":");
-    text_unsigned(rows, lost->count);
-    text_string(rows, "}\n");
+        json_add_string(&json, "buffer", lost->buffer);
+    if (lost->cpu != RECORD_NO_CPU)
+        json_add_unsigned(&json, "cpu", lost->cpu);
+    json_add_unsigned(&json, "count", lost->count);
+    end_line(&json);
 }
 
 static void json_summary(struct writer *writer, const struct writer_summary *summary)
 {
-    struct text *rows = &writer->rows;
-    bool is_first = false;
-    text_string(rows, "{\"type\":\"summary\",\"events\":");
-    text_unsigned(rows, summary->events);
-    text_string(rows, ",\"lost\":");
-    text_unsigned(rows, summary->lost);
-    text_string(rows, ",\"missed\":");
-    text_unsigned(rows, summary->missed);
-    text_printf(rows, ",\"seconds\":%" PRIu64 ".%09" PRIu64, summary->elapsed_ns / NS_PER_S,
+    struct json_writer json = begin_line(writer, "summary");
+    json_add_unsigned(&json, "events", summary->events);
+    json_add_unsigned(&json, "lost", summary->lost);
+    json_add_unsigned(&json, "missed", summary->missed);
+    text_printf(json_add_value(&json, "seconds"), "%" PRIu64 ".%09" PRIu64, summary->elapsed_ns / NS_PER_S,
                 summary->elapsed_ns % NS_PER_S);
-    json_member(rows, "end", summary->end, &is_first);
-    text_string(rows, "}\n");
+    json_add_string(&json, "end", summary->end);
+    end_line(&json);
 }
 
 const struct writer_format json_format = {

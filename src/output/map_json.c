@@ -3,94 +3,91 @@
  *   {"type":"map","name":"counts","time_ns":..,"entries":[{"key":{"pid":1},"value":3}],"left_out":0}
  *   {"type":"map","name":"dist","time_ns":..,"histogram":"log2","key":{},"buckets":[{"low":0,"high":1,"count":3}]}
  */
-#include <string.h>
-
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "output/format.h"
 #include "output/histogram.h"
 #include "output/value_json.h"
 
-static void append_start(struct writer *writer, const struct map_view *view)
+/* Begins a line; end_line() ends it. */
+static struct json_writer begin_line(struct writer *writer, const struct map_view *view)
 {
-    struct text *rows = &writer->rows;
-    text_string(rows, "{\"type\":\"map\",\"name\":");
-    json_string(rows, view->name, strlen(view->name));
-    text_string(rows, ",\"time_ns\":");
-    text_unsigned(rows, writer->time_ns);
+    struct json_writer json = json_writer(&writer->rows);
+    json_begin_object(&json, NULL);
+    json_add_string(&json, "type", "map");
+    json_add_string(&json, "name", view->name);
+    json_add_unsigned(&json, "time_ns", writer->time_ns);
+    return json;
+}
+
+static void end_line(struct json_writer *json)
+{
+    json_end_object(json);
+    text_char(json->text, '\n');
 }
 
 struct entry_plans {
     struct plan key, value;
 };
 
-static void append_entry(struct text *rows, const struct entry_plans *plans, const struct map_row *row)
+static void add_entry(struct json_writer *json, const struct entry_plans *plans, const struct map_row *row)
 {
-    text_char(rows, '{');
-    if (row->key != NULL) {
-        text_string(rows, "\"key\":");
-        plan_put_entry(&plans->key, rows, row->key);
-        text_char(rows, ',');
-    }
-    text_string(rows, "\"value\":");
-    plan_put_entry(&plans->value, rows, row->value);
-    if (row->cpu != MAP_ALL_CPUS) {
-        text_string(rows, ",\"cpu\":");
-        text_signed(rows, row->cpu);
-    }
-    text_char(rows, '}');
+    json_begin_object(json, NULL);
+    if (row->key != NULL)
+        plan_put_entry(&plans->key, json_add_value(json, "key"), row->key);
+    plan_put_entry(&plans->value, json_add_value(json, "value"), row->value);
+    if (row->cpu != MAP_ALL_CPUS)
+        json_add_signed(json, "cpu", row->cpu);
+    json_end_object(json);
 }
 
 static void append_entries(struct writer *writer, const struct map_view *view)
 {
-    struct text *rows = &writer->rows;
     struct entry_plans plans;
     plan_init(&plans.key, view->key, &value_json_format, writer->is_raw);
     plan_init(&plans.value, view->value, &value_json_format, writer->is_raw);
-    append_start(writer, view);
-    text_string(rows, ",\"entries\":[");
+    struct json_writer json = begin_line(writer, view);
+    json_begin_array(&json, "entries");
     for (size_t i = 0; i < view->row_count; i++) {
-        if (i > 0)
-            text_char(rows, ',');
-        append_entry(rows, &plans, &view->rows[i]);
+        add_entry(&json, &plans, &view->rows[i]);
         writer_spill(writer);
     }
-    text_string(rows, "],\"left_out\":");
-    text_unsigned(rows, view->left_out);
-    text_string(rows, "}\n");
+    json_end_array(&json);
+    json_add_unsigned(&json, "left_out", view->left_out);
+    end_line(&json);
     plan_finish(&plans.key);
     plan_finish(&plans.value);
 }
 
-static void append_histogram_start(struct writer *writer, const struct map_view *view)
+static struct json_writer begin_histogram(struct writer *writer, const struct map_view *view)
 {
-    append_start(writer, view);
-    text_printf(&writer->rows, ",\"histogram\":\"%s\",\"key\":", view->kind == MAP_LOG2 ? "log2" : "linear");
+    struct json_writer json = begin_line(writer, view);
+    json_add_string(&json, "histogram", view->kind == MAP_LOG2 ? "log2" : "linear");
+    return json;
 }
 
-static void append_buckets(struct text *rows, const struct map_view *view, const struct histogram *histogram)
+static void add_buckets(struct json_writer *json, const struct map_view *view,
+                        const struct histogram *histogram)
 {
     for (uint64_t i = 0; i <= histogram->last - histogram->first; i++) {
         uint64_t low, high;
         histogram_range(view->kind, histogram, histogram->first + i, &low, &high);
-        text_string(rows, i == 0 ? "{\"low\":" : ",{\"low\":");
-        text_unsigned(rows, low);
-        text_string(rows, ",\"high\":");
-        text_unsigned(rows, high);
-        text_string(rows, ",\"count\":");
-        text_unsigned(rows, histogram->counts[i]);
-        text_char(rows, '}');
+        json_begin_object(json, NULL);
+        json_add_unsigned(json, "low", low);
+        json_add_unsigned(json, "high", high);
+        json_add_unsigned(json, "count", histogram->counts[i]);
+        json_end_object(json);
     }
 }
 
 static void append_histogram(struct writer *writer, const struct map_view *view, const struct plan *key,
                              const struct histogram *histogram)
 {
-    struct text *rows = &writer->rows;
-    append_histogram_start(writer, view);
-    plan_put(key, rows, histogram->row->key, view->key->size_bytes);
-    text_string(rows, ",\"buckets\":[");
-    append_buckets(rows, view, histogram);
-    text_string(rows, "]}\n");
+    struct json_writer json = begin_histogram(writer, view);
+    plan_put(key, json_add_value(&json, "key"), histogram->row->key, view->key->size_bytes);
+    json_begin_array(&json, "buckets");
+    add_buckets(&json, view, histogram);
+    json_end_array(&json);
+    end_line(&json);
 }
 
 static void append_histograms(struct writer *writer, const struct map_view *view)
@@ -108,6 +105,16 @@ static void append_histograms(struct writer *writer, const struct map_view *view
     plan_finish(&key);
 }
 
+static void append_empty_histogram(struct writer *writer, const struct map_view *view)
+{
+    struct json_writer json = begin_histogram(writer, view);
+    json_begin_object(&json, "key");
+    json_end_object(&json);
+    json_begin_array(&json, "buckets");
+    json_end_array(&json);
+    end_line(&json);
+}
+
 void map_json(struct writer *writer, const struct map_view *view)
 {
     if (view->kind == MAP_TABLE) {
@@ -115,7 +122,6 @@ void map_json(struct writer *writer, const struct map_view *view)
     } else if (view->row_count > 0) {
         append_histograms(writer, view);
     } else {
-        append_histogram_start(writer, view);
-        text_string(&writer->rows, "{},\"buckets\":[]}\n");
+        append_empty_histogram(writer, view);
     }
 }

@@ -1,133 +1,250 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/schema.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "base/json_writer.h"
+#include "base/memory.h"
+#include "output/histogram.h"
 #include "output/value_schema.h"
 
-#define TIME                                                                                                 \
-    "{\"description\":\"nanoseconds of CLOCK_MONOTONIC\",\"type\":\"integer\",\"minimum\":0,"                \
-    "\"maximum\":18446744073709551615}"
-#define COUNT            "{\"type\":\"integer\",\"minimum\":0,\"maximum\":18446744073709551615}"
-#define CPU              "{\"type\":\"integer\",\"minimum\":0}"
-#define CLOSED(required) "},\"required\":[" required "],\"additionalProperties\":false}"
-
-static void put_name(struct text *to, const char *string)
+static void add_strings(struct json_writer *json, const char *key, const char *const *strings)
 {
-    json_string(to, string, strlen(string));
+    json_begin_array(json, key);
+    for (size_t i = 0; strings[i] != NULL; i++)
+        json_add_string(json, NULL, strings[i]);
+    json_end_array(json);
+}
+
+static void add_constant(struct json_writer *json, const char *key, const char *value)
+{
+    json_begin_object(json, key);
+    json_add_string(json, "const", value);
+    json_end_object(json);
+}
+
+/* {"type":"string"} */
+static void add_string_type(struct json_writer *json, const char *key)
+{
+    json_begin_object(json, key);
+    json_add_string(json, "type", "string");
+    json_end_object(json);
+}
+
+/* @description may be NULL. */
+static void add_unsigned_type(struct json_writer *json, const char *key, const char *description)
+{
+    json_begin_object(json, key);
+    if (description != NULL)
+        json_add_string(json, "description", description);
+    json_add_string(json, "type", "integer");
+    json_add_unsigned(json, "minimum", 0);
+    json_add_unsigned(json, "maximum", UINT64_MAX);
+    json_end_object(json);
+}
+
+static void add_count(struct json_writer *json, const char *key)
+{
+    add_unsigned_type(json, key, NULL);
+}
+
+static void add_time(struct json_writer *json)
+{
+    add_unsigned_type(json, "time_ns", "nanoseconds of CLOCK_MONOTONIC");
+}
+
+static void add_cpu(struct json_writer *json)
+{
+    json_begin_object(json, "cpu");
+    json_add_string(json, "type", "integer");
+    json_add_unsigned(json, "minimum", 0);
+    json_end_object(json);
+}
+
+/* Ends the properties of an object, and the object. */
+static void end_object(struct json_writer *json, const char *const *required)
+{
+    json_end_object(json);
+    add_strings(json, "required", required);
+    json_add_bool(json, "additionalProperties", false);
+    json_end_object(json);
 }
 
 /* "event_NAME": {"type":"object","properties":{"type":{"const":"event"} */
-static void open_line(struct text *to, const char *type, const char *name)
+static void begin_line(struct json_writer *json, const char *type, const char *name)
 {
-    text_string(to, to->bytes[to->length - 1] == '{' ? "\"" : ",\"");
-    text_string(to, type);
+    struct text key = {0};
+    text_string(&key, type);
     if (name != NULL) {
-        text_char(to, '_');
-        text_safe(to, name, strlen(name));
+        text_char(&key, '_');
+        text_safe(&key, name, strlen(name));
     }
-    text_string(to, "\":{\"type\":\"object\",\"properties\":{\"type\":{\"const\":\"");
-    text_string(to, type);
-    text_string(to, "\"}");
+    json_begin_object(json, text_cstr(&key));
+    json_add_string(json, "type", "object");
+    json_begin_object(json, "properties");
+    add_constant(json, "type", type);
+    text_finish(&key);
 }
 
-static void put_buffer_names(const struct schema *schema, struct text *to)
+static void add_attached(struct json_writer *json)
 {
-    for (size_t i = 0; i < schema->buffer_count; i++) {
-        if (i > 0)
-            text_char(to, ',');
-        put_name(to, schema->buffers[i].name);
+    static const char *const required[] = {"type", "function", "kind", "where", "count", NULL};
+    begin_line(json, "attached", NULL);
+    add_string_type(json, "function");
+    add_string_type(json, "kind");
+    add_string_type(json, "where");
+    add_count(json, "count");
+    end_object(json, required);
+}
+
+static void add_summary(struct json_writer *json)
+{
+    static const char *const ends[] = {"duration", "count", "signal", "command", NULL};
+    static const char *const required[] = {"type", "events", "lost", "missed", "seconds", "end", NULL};
+    begin_line(json, "summary", NULL);
+    add_count(json, "events");
+    add_count(json, "lost");
+    add_count(json, "missed");
+    json_begin_object(json, "seconds");
+    json_add_string(json, "type", "number");
+    json_add_unsigned(json, "minimum", 0);
+    json_end_object(json);
+    json_begin_object(json, "end");
+    add_strings(json, "enum", ends);
+    json_end_object(json);
+    end_object(json, required);
+}
+
+static void add_lost(struct json_writer *json, const struct schema *schema)
+{
+    static const char *const required[] = {"type", "time_ns", "count", NULL};
+    begin_line(json, "lost", NULL);
+    add_time(json);
+    json_begin_object(json, "buffer");
+    json_begin_array(json, "enum");
+    for (size_t i = 0; i < schema->buffer_count; i++)
+        json_add_string(json, NULL, schema->buffers[i].name);
+    json_end_array(json);
+    json_end_object(json);
+    add_cpu(json);
+    add_count(json, "count");
+    end_object(json, required);
+}
+
+static void add_event(struct json_writer *json, const struct schema *schema, const struct layout *event)
+{
+    static const char *const required[] = {"type", "struct", "time_ns", "data", NULL};
+    static const char *const required_with_time[] = {"type", "struct", "time_ns", "time", "data", NULL};
+    begin_line(json, "event", event->name);
+    add_constant(json, "struct", event->name);
+    add_time(json);
+    if (schema->show_time) {
+        json_begin_object(json, "time");
+        json_add_string(json, "description", "time of day, local");
+        json_add_string(json, "type", "string");
+        json_end_object(json);
     }
+    add_cpu(json);
+    schema_add_struct(json, "data", event, schema->is_raw, true);
+    end_object(json, schema->show_time ? required_with_time : required);
 }
 
-static void put_run(const struct schema *schema, struct text *to)
+static void begin_map(struct json_writer *json, const struct schema_map *map)
 {
-    open_line(to, "attached", NULL);
-    text_string(to, ",\"function\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
-                    "\"where\":{\"type\":\"string\"},\"count\":" COUNT CLOSED(
-                        "\"type\",\"function\",\"kind\",\"where\",\"count\""));
-    open_line(to, "summary", NULL);
-    text_string(to, ",\"events\":" COUNT ",\"lost\":" COUNT ",\"missed\":" COUNT
-                    ",\"seconds\":{\"type\":\"number\",\"minimum\":0},"
-                    "\"end\":{\"enum\":[\"duration\",\"count\",\"signal\",\"command\"]}" CLOSED(
-                        "\"type\",\"events\",\"lost\",\"missed\",\"seconds\",\"end\""));
-    if (schema->buffer_count == 0)
-        return;
-    open_line(to, "lost", NULL);
-    text_string(to, ",\"time_ns\":" TIME ",\"buffer\":{\"enum\":[");
-    put_buffer_names(schema, to);
-    text_string(to, "]},\"cpu\":" CPU ",\"count\":" COUNT CLOSED("\"type\",\"time_ns\",\"count\""));
+    json_begin_object(json, NULL);
+    json_begin_object(json, "properties");
+    add_constant(json, "type", "map");
+    add_constant(json, "name", map->name);
+    add_time(json);
 }
 
-static void put_event(const struct schema *schema, const struct layout *event, struct text *to)
+static void begin_items(struct json_writer *json, const char *key)
 {
-    open_line(to, "event", event->name);
-    text_string(to, ",\"struct\":{\"const\":");
-    put_name(to, event->name);
-    text_string(to, "},\"time_ns\":" TIME);
-    if (schema->show_time)
-        text_string(to, ",\"time\":{\"description\":\"time of day, local\",\"type\":\"string\"}");
-    text_string(to, ",\"cpu\":" CPU ",\"data\":");
-    schema_layout(to, event, schema->is_raw, true);
-    text_string(to, schema->show_time ? CLOSED("\"type\",\"struct\",\"time_ns\",\"time\",\"data\"")
-                                      : CLOSED("\"type\",\"struct\",\"time_ns\",\"data\""));
+    json_begin_object(json, key);
+    json_add_string(json, "type", "array");
+    json_begin_object(json, "items");
+    json_add_string(json, "type", "object");
+    json_begin_object(json, "properties");
 }
 
-static void open_map(struct text *to, const struct schema_map *map)
+static void end_items(struct json_writer *json, const char *const *required)
 {
-    text_string(to, "{\"properties\":{\"type\":{\"const\":\"map\"},\"name\":{\"const\":");
-    put_name(to, map->name);
-    text_string(to, "},\"time_ns\":" TIME);
+    end_object(json, required);
+    json_end_object(json);
 }
 
-static void put_entries(const struct schema *schema, const struct schema_map *map, struct text *to)
+static void add_entries(struct json_writer *json, const struct schema *schema, const struct schema_map *map)
 {
+    static const char *const required[] = {"type", "name", "time_ns", "entries", "left_out", NULL};
+    static const char *const key_and_value[] = {"key", "value", NULL};
     bool has_key = map->key->field_count > 0;
-    open_map(to, map);
-    text_string(to, ",\"entries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{");
-    if (has_key) {
-        text_string(to, "\"key\":");
-        schema_value(to, map->key, schema->is_raw);
-        text_char(to, ',');
-    }
-    text_string(to, "\"value\":");
-    schema_value(to, map->value, schema->is_raw);
+    begin_map(json, map);
+    begin_items(json, "entries");
+    if (has_key)
+        schema_add_entry(json, "key", map->key, schema->is_raw);
+    schema_add_entry(json, "value", map->value, schema->is_raw);
     if (map->has_cpus)
-        text_string(to, ",\"cpu\":" CPU);
-    text_string(to, has_key ? CLOSED("\"key\",\"value\"") : CLOSED("\"value\""));
-    text_string(to, "},\"left_out\":" COUNT CLOSED("\"type\",\"name\",\"time_ns\",\"entries\",\"left_out\""));
+        add_cpu(json);
+    end_items(json, has_key ? key_and_value : key_and_value + 1);
+    add_count(json, "left_out");
+    end_object(json, required);
 }
 
 /* The key without its last part, the slot; of an empty histogram there is none. */
-static void put_histogram(const struct schema *schema, const struct schema_map *map, struct text *to)
+static void add_histogram_key(struct json_writer *json, const struct schema *schema, const struct layout *key)
 {
-    struct layout rest = *map->key;
-    rest.field_count--;
-    open_map(to, map);
-    text_string(to, ",\"histogram\":{\"enum\":[\"log2\",\"linear\"]},\"key\":{\"anyOf\":["
-                    "{\"type\":\"object\",\"maxProperties\":0}");
-    if (rest.field_count > 0) {
-        text_char(to, ',');
-        schema_layout(to, &rest, schema->is_raw, false);
-    }
-    text_string(to, "]},\"buckets\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                    "\"low\":" COUNT ",\"high\":" COUNT
-                    ",\"count\":" COUNT CLOSED("\"low\",\"high\",\"count\"") "}");
-    text_string(to, CLOSED("\"type\",\"name\",\"time_ns\",\"histogram\",\"key\",\"buckets\""));
+    struct layout rest = histogram_key(key);
+    json_begin_object(json, "key");
+    json_begin_array(json, "anyOf");
+    json_begin_object(json, NULL);
+    json_add_string(json, "type", "object");
+    json_add_unsigned(json, "maxProperties", 0);
+    json_end_object(json);
+    if (rest.field_count > 0)
+        schema_add_struct(json, NULL, &rest, schema->is_raw, false);
+    json_end_array(json);
+    json_end_object(json);
 }
 
-static void put_map(const struct schema *schema, const struct schema_map *map, struct text *to)
+static void add_histogram(struct json_writer *json, const struct schema *schema, const struct schema_map *map)
 {
-    text_string(to, ",\"map_");
-    text_safe(to, map->name, strlen(map->name));
-    text_string(to, "\":{\"type\":\"object\",\"oneOf\":[");
-    put_entries(schema, map, to);
-    if (map->may_be_histogram) {
-        text_char(to, ',');
-        put_histogram(schema, map, to);
-    }
-    text_string(to, "]}");
+    static const char *const kinds[] = {"log2", "linear", NULL};
+    static const char *const bucket[] = {"low", "high", "count", NULL};
+    static const char *const required[] = {"type", "name", "time_ns", "histogram", "key", "buckets", NULL};
+    begin_map(json, map);
+    json_begin_object(json, "histogram");
+    add_strings(json, "enum", kinds);
+    json_end_object(json);
+    add_histogram_key(json, schema, map->key);
+    begin_items(json, "buckets");
+    for (size_t i = 0; bucket[i] != NULL; i++)
+        add_count(json, bucket[i]);
+    end_items(json, bucket);
+    end_object(json, required);
+}
+
+static char *definition_name(const char *type, const char *name)
+{
+    struct text text = {0};
+    text_string(&text, type);
+    text_safe(&text, name, strlen(name));
+    return text_take(&text);
+}
+
+static void add_map(struct json_writer *json, const struct schema *schema, const struct schema_map *map)
+{
+    char *name = definition_name("map_", map->name);
+    json_begin_object(json, name);
+    json_add_string(json, "type", "object");
+    json_begin_array(json, "oneOf");
+    add_entries(json, schema, map);
+    if (map->may_be_histogram)
+        add_histogram(json, schema, map);
+    json_end_array(json);
+    json_end_object(json);
+    free(name);
 }
 
 /* Several buffers may send the same struct. */
@@ -139,45 +256,61 @@ static bool is_first_of_name(const struct schema *schema, size_t index)
     return true;
 }
 
-static void put_reference(struct text *to, const char *type, const char *name)
+static void add_reference(struct json_writer *json, const char *type, const char *name)
 {
-    text_string(to, ",{\"$ref\":\"#/$defs/");
-    text_string(to, type);
-    text_safe(to, name, strlen(name));
-    text_string(to, "\"}");
+    char *definition = definition_name(type, name);
+    char *reference = xasprintf("#/$defs/%s", definition);
+    json_begin_object(json, NULL);
+    json_add_string(json, "$ref", reference);
+    json_end_object(json);
+    free(reference);
+    free(definition);
 }
 
-static void put_references(const struct schema *schema, struct text *to)
+static void add_references(struct json_writer *json, const struct schema *schema)
 {
-    text_string(to, ",\"oneOf\":[{\"$ref\":\"#/$defs/attached\"},{\"$ref\":\"#/$defs/summary\"}");
+    json_begin_array(json, "oneOf");
+    add_reference(json, "attached", "");
+    add_reference(json, "summary", "");
     if (schema->buffer_count > 0)
-        put_reference(to, "lost", "");
+        add_reference(json, "lost", "");
     for (size_t i = 0; i < schema->buffer_count; i++)
         if (is_first_of_name(schema, i))
-            put_reference(to, "event_", schema->buffers[i].event->name);
+            add_reference(json, "event_", schema->buffers[i].event->name);
     for (size_t i = 0; i < schema->map_count; i++)
-        put_reference(to, "map_", schema->maps[i].name);
-    text_char(to, ']');
+        add_reference(json, "map_", schema->maps[i].name);
+    json_end_array(json);
+}
+
+static void add_definitions(struct json_writer *json, const struct schema *schema)
+{
+    json_begin_object(json, "$defs");
+    add_attached(json);
+    add_summary(json);
+    if (schema->buffer_count > 0)
+        add_lost(json, schema);
+    for (size_t i = 0; i < schema->buffer_count; i++)
+        if (is_first_of_name(schema, i))
+            add_event(json, schema, schema->buffers[i].event);
+    for (size_t i = 0; i < schema->map_count; i++)
+        add_map(json, schema, &schema->maps[i]);
+    json_end_object(json);
 }
 
 void schema_write(const struct schema *schema, struct text *to)
 {
     struct text compact = {0};
-    text_string(&compact, "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":");
-    put_name(&compact, schema->probe);
-    text_string(&compact,
-                ",\"description\":\"Each line that the probe writes under -f json. Texts are UTF-8; a byte "
-                "that is not is written \\\\xNN, and so is the backslash of a text that looks like that. A "
-                "member of an event is null where the record ends before it.\"");
-    put_references(schema, &compact);
-    text_string(&compact, ",\"$defs\":{");
-    put_run(schema, &compact);
-    for (size_t i = 0; i < schema->buffer_count; i++)
-        if (is_first_of_name(schema, i))
-            put_event(schema, schema->buffers[i].event, &compact);
-    for (size_t i = 0; i < schema->map_count; i++)
-        put_map(schema, &schema->maps[i], &compact);
-    text_string(&compact, "}}");
+    struct json_writer json = json_writer(&compact);
+    json_begin_object(&json, NULL);
+    json_add_string(&json, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    json_add_string(&json, "title", schema->probe);
+    json_add_string(&json, "description",
+                    "Each line that the probe writes under -f json. Texts are UTF-8; a byte that is not is "
+                    "written \\xNN, and so is the backslash of a text that looks like that. A member of an "
+                    "event is null where the record ends before it.");
+    add_references(&json, schema);
+    add_definitions(&json, schema);
+    json_end_object(&json);
     json_indent(to, compact.bytes, compact.length);
     text_finish(&compact);
 }

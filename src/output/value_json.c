@@ -79,7 +79,9 @@ put_value *const value_json_puts[VALUE_KINDS] = {
 
 void value_json_lead(struct text *text, const char *name, bool is_first)
 {
-    json_key(text, name, &is_first);
+    text_string(text, is_first ? "" : ",");
+    json_string(text, name, strlen(name));
+    text_char(text, ':');
 }
 
 const struct value_format value_json_format = {

@@ -1,166 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/value_schema.h"
 
-#include <string.h>
-
 #include "base/json.h"
 #include "output/value_json.h"
 
-typedef void put_schema(struct text *to, const struct value *value, bool is_nullable);
+typedef void put_schema(struct json_writer *json, const struct value *value, bool is_nullable);
 
-static void put(struct text *to, const struct value *value, bool is_nullable);
+static void put(struct json_writer *json, const char *key, const struct value *value, bool is_nullable);
 
-/* {"type":"integer" or {"type":["integer","null"] */
-static void open_type(struct text *to, const char *type, bool is_nullable)
+/* "integer" or ["integer","null"] */
+static void add_type(struct json_writer *json, const char *type, bool is_nullable)
 {
-    text_string(to, is_nullable ? "{\"type\":[\"" : "{\"type\":\"");
-    text_string(to, type);
-    text_string(to, is_nullable ? "\",\"null\"]" : "\"");
+    if (!is_nullable) {
+        json_add_string(json, "type", type);
+        return;
+    }
+    json_begin_array(json, "type");
+    json_add_string(json, NULL, type);
+    json_add_string(json, NULL, "null");
+    json_end_array(json);
 }
 
-static void put_range(struct text *to, unsigned bits, bool is_signed)
+static void add_range(struct json_writer *json, unsigned bits, bool is_signed)
 {
     uint64_t most = UINT64_MAX >> (64 - bits + is_signed);
-    text_string(to, ",\"minimum\":");
     if (is_signed)
-        text_signed(to, -(int64_t)most - 1);
+        json_add_signed(json, "minimum", -(int64_t)most - 1);
     else
-        text_unsigned(to, 0);
-    text_string(to, ",\"maximum\":");
-    text_unsigned(to, most);
+        json_add_unsigned(json, "minimum", 0);
+    json_add_unsigned(json, "maximum", most);
 }
 
-static void put_integer(struct text *to, const struct value *value, bool is_nullable)
+static void put_integer(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     const struct field *field = value->field;
-    open_type(to, "integer", is_nullable);
-    put_range(to, field->bit_count > 0 ? field->bit_count : field->size_bytes * 8, field_is_signed(field));
+    add_type(json, "integer", is_nullable);
+    add_range(json, field->bit_count > 0 ? field->bit_count : field->size_bytes * 8, field_is_signed(field));
     if (field->reading == READING_DURATION)
-        text_string(to, ",\"description\":\"nanoseconds\"");
+        json_add_string(json, "description", "nanoseconds");
     if (field->reading == READING_RESULT)
-        text_string(to, ",\"description\":\"from -4095 to -1: an error number\"");
-    text_char(to, '}');
+        json_add_string(json, "description", "from -4095 to -1: an error number");
 }
 
 /* By name where the value has one, else by number. */
-static void put_enum(struct text *to, const struct value *value, bool is_nullable)
+static void put_enum(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     const struct field *field = value->field;
     if (field->enumerator_count == 0) {
-        put_integer(to, value, is_nullable);
+        put_integer(json, value, is_nullable);
         return;
     }
-    text_string(to, "{\"anyOf\":[{\"enum\":[");
-    for (size_t i = 0; i < field->enumerator_count; i++) {
-        const char *name = field->enumerators[i].name;
-        if (i > 0)
-            text_char(to, ',');
-        json_string(to, name, strlen(name));
-    }
-    text_string(to, "]},");
-    put_integer(to, value, is_nullable);
-    text_string(to, "]}");
+    json_begin_array(json, "anyOf");
+    json_begin_object(json, NULL);
+    json_begin_array(json, "enum");
+    for (size_t i = 0; i < field->enumerator_count; i++)
+        json_add_string(json, NULL, field->enumerators[i].name);
+    json_end_array(json);
+    json_end_object(json);
+    json_begin_object(json, NULL);
+    put_integer(json, value, is_nullable);
+    json_end_object(json);
+    json_end_array(json);
 }
 
-static void put_hex(struct text *to, const char *digits, bool is_nullable)
+static void put_wide(struct json_writer *json, const struct value *value, bool is_nullable)
 {
-    open_type(to, "string", is_nullable);
-    text_string(to, ",\"pattern\":\"^0x[0-9a-f]{");
-    text_string(to, digits);
-    text_string(to, "}$\"}");
+    (void)value;
+    add_type(json, "string", is_nullable);
+    json_add_string(json, "pattern", "^0x[0-9a-f]{32}$");
+}
+
+static void put_pointer(struct json_writer *json, const struct value *value, bool is_nullable)
+{
+    (void)value;
+    add_type(json, "string", is_nullable);
+    json_add_string(json, "pattern", "^0x[0-9a-f]{1,16}$");
+}
+
+static void put_frame(struct json_writer *json)
+{
+    static const char *const members[] = {"symbol", "offset", "module", "address"};
+    json_add_string(json, "type", "object");
+    json_begin_object(json, "properties");
+    json_begin_object(json, "symbol");
+    add_type(json, "string", true);
+    json_end_object(json);
+    json_begin_object(json, "offset");
+    add_type(json, "integer", false);
+    json_add_unsigned(json, "minimum", 0);
+    json_end_object(json);
+    json_begin_object(json, "module");
+    add_type(json, "string", true);
+    json_end_object(json);
+    json_begin_object(json, "address");
+    put_pointer(json, NULL, true);
+    json_end_object(json);
+    json_end_object(json);
+    json_begin_array(json, "required");
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+        json_add_string(json, NULL, members[i]);
+    json_end_array(json);
+    json_add_bool(json, "additionalProperties", false);
 }
 
 /* Its frames; or a number where there are none: an error, or the id of a stack that the map no longer has. */
-static void put_stack(struct text *to, const struct value *value, bool is_nullable)
+static void put_stack(struct json_writer *json, const struct value *value, bool is_nullable)
 {
-    text_string(
-        to, "{\"anyOf\":[{\"type\":\"array\",\"description\":\"a stack, the innermost function first\","
-            "\"items\":{\"type\":\"object\",\"properties\":{\"symbol\":{\"type\":[\"string\",\"null\"]},"
-            "\"offset\":{\"type\":\"integer\",\"minimum\":0},\"module\":{\"type\":[\"string\",\"null\"]},"
-            "\"address\":{\"type\":[\"string\",\"null\"],\"pattern\":\"^0x[0-9a-f]{1,16}$\"}},"
-            "\"required\":[\"symbol\",\"offset\",\"module\",\"address\"],\"additionalProperties\":false}},");
-    open_type(to, "integer", is_nullable);
-    put_range(to, value->field->size_bytes * 8, true);
-    text_string(to, "}]}");
+    json_begin_array(json, "anyOf");
+    json_begin_object(json, NULL);
+    json_add_string(json, "type", "array");
+    json_add_string(json, "description", "a stack, the innermost function first");
+    json_begin_object(json, "items");
+    put_frame(json);
+    json_end_object(json);
+    json_end_object(json);
+    json_begin_object(json, NULL);
+    add_type(json, "integer", is_nullable);
+    add_range(json, value->field->size_bytes * 8, true);
+    json_end_object(json);
+    json_end_array(json);
 }
 
-static void put_wide(struct text *to, const struct value *value, bool is_nullable)
-{
-    (void)value;
-    put_hex(to, "32", is_nullable);
-}
-
-static void put_pointer(struct text *to, const struct value *value, bool is_nullable)
+static void put_bool(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     (void)value;
-    put_hex(to, "1,16", is_nullable);
+    add_type(json, "boolean", is_nullable);
 }
 
-static void put_bool(struct text *to, const struct value *value, bool is_nullable)
+static void put_address(struct json_writer *json, const struct value *value, bool is_nullable)
+{
+    add_type(json, "string", is_nullable);
+    json_add_string(json, "format", value->kind == VALUE_IPV4 ? "ipv4" : "ipv6");
+}
+
+static void put_port(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     (void)value;
-    open_type(to, "boolean", is_nullable);
-    text_char(to, '}');
+    add_type(json, "integer", is_nullable);
+    add_range(json, 16, false);
 }
 
-static void put_address(struct text *to, const struct value *value, bool is_nullable)
+static void put_text(struct json_writer *json, const struct value *value, bool is_nullable)
 {
-    open_type(to, "string", is_nullable);
-    text_string(to, value->kind == VALUE_IPV4 ? ",\"format\":\"ipv4\"}" : ",\"format\":\"ipv6\"}");
+    add_type(json, "string", is_nullable);
+    json_add_unsigned(json, "maxLength", (uint64_t)value->count * JSON_CHARACTERS_PER_BYTE);
 }
 
-static void put_port(struct text *to, const struct value *value, bool is_nullable)
+static void put_members(struct json_writer *json, const struct plan *plan, bool may_be_short,
+                        bool is_nullable)
 {
-    (void)value;
-    open_type(to, "integer", is_nullable);
-    put_range(to, 16, false);
-    text_char(to, '}');
+    add_type(json, "object", is_nullable);
+    json_begin_object(json, "properties");
+    for (size_t i = 0; i < plan->count; i++)
+        put(json, plan->values[i].field->name, &plan->values[i], may_be_short);
+    json_end_object(json);
+    json_begin_array(json, "required");
+    for (size_t i = 0; i < plan->count; i++)
+        json_add_string(json, NULL, plan->values[i].field->name);
+    json_end_array(json);
+    json_add_bool(json, "additionalProperties", false);
 }
 
-static void put_text(struct text *to, const struct value *value, bool is_nullable)
+static void put_struct(struct json_writer *json, const struct value *value, bool is_nullable)
 {
-    open_type(to, "string", is_nullable);
-    text_string(to, ",\"maxLength\":");
-    text_unsigned(to, (uint64_t)value->count * JSON_CHARACTERS_PER_BYTE);
-    text_char(to, '}');
+    put_members(json, value->inner, false, is_nullable);
 }
 
-static void put_members(struct text *to, const struct plan *plan, bool may_be_short, bool is_nullable)
+static void put_array(struct json_writer *json, const struct value *value, bool is_nullable)
 {
-    bool is_first = true;
-    open_type(to, "object", is_nullable);
-    text_string(to, ",\"properties\":{");
-    for (size_t i = 0; i < plan->count; i++) {
-        json_key(to, plan->values[i].field->name, &is_first);
-        put(to, &plan->values[i], may_be_short);
-    }
-    text_string(to, "},\"required\":[");
-    for (size_t i = 0; i < plan->count; i++) {
-        const char *name = plan->values[i].field->name;
-        text_string(to, i > 0 ? "," : "");
-        json_string(to, name, strlen(name));
-    }
-    text_string(to, "],\"additionalProperties\":false}");
+    add_type(json, "array", is_nullable);
+    put(json, "items", value->inner->values, false);
+    json_add_unsigned(json, "minItems", value->count);
+    json_add_unsigned(json, "maxItems", value->count);
 }
 
-static void put_struct(struct text *to, const struct value *value, bool is_nullable)
-{
-    put_members(to, value->inner, false, is_nullable);
-}
-
-static void put_array(struct text *to, const struct value *value, bool is_nullable)
-{
-    open_type(to, "array", is_nullable);
-    text_string(to, ",\"items\":");
-    put(to, value->inner->values, false);
-    text_string(to, ",\"minItems\":");
-    text_unsigned(to, value->count);
-    text_string(to, ",\"maxItems\":");
-    text_unsigned(to, value->count);
-    text_char(to, '}');
-}
-
-static void put(struct text *to, const struct value *value, bool is_nullable)
+static void put(struct json_writer *json, const char *key, const struct value *value, bool is_nullable)
 {
     static put_schema *const puts[VALUE_KINDS] = {
         [VALUE_UNSIGNED] = put_integer, [VALUE_SIGNED] = put_integer, [VALUE_WIDE] = put_wide,
@@ -169,24 +183,30 @@ static void put(struct text *to, const struct value *value, bool is_nullable)
         [VALUE_PORT] = put_port,        [VALUE_STACK] = put_stack,    [VALUE_STRUCT] = put_struct,
         [VALUE_ARRAY] = put_array,
     };
-    puts[value->kind](to, value, is_nullable);
+    json_begin_object(json, key);
+    puts[value->kind](json, value, is_nullable);
+    json_end_object(json);
 }
 
-void schema_layout(struct text *to, const struct layout *layout, bool is_raw, bool may_be_short)
+void schema_add_struct(struct json_writer *json, const char *key, const struct layout *layout, bool is_raw,
+                       bool may_be_short)
 {
     struct plan plan;
     plan_init(&plan, layout, &value_json_format, is_raw);
-    put_members(to, &plan, may_be_short, false);
+    json_begin_object(json, key);
+    put_members(json, &plan, may_be_short, false);
+    json_end_object(json);
     plan_finish(&plan);
 }
 
-void schema_value(struct text *to, const struct layout *layout, bool is_raw)
+void schema_add_entry(struct json_writer *json, const char *key, const struct layout *layout, bool is_raw)
 {
     struct plan plan;
     plan_init(&plan, layout, &value_json_format, is_raw);
-    if (plan_is_one_value(&plan))
-        put(to, plan.values, false);
-    else
-        put_members(to, &plan, false, false);
+    bool is_one = plan_is_one_value(&plan);
+    if (is_one)
+        put(json, key, plan.values, false);
     plan_finish(&plan);
+    if (!is_one)
+        schema_add_struct(json, key, layout, is_raw, false);
 }
