@@ -51,9 +51,10 @@ static long origin_instruction(const struct rejection *rejection)
     long instruction = VERIFIER_NO_INSTRUCTION;
     unsigned number;
     const struct verifier_step *step = NULL;
-    if (rejection->mistake->origin == ORIGIN_ALLOCATION)
+    if (rejection->mistake->origin.kind == ORIGIN_ALLOCATION)
         (void)verifier_log_number(&rejection->log, "alloc_insn=", &instruction);
-    else if (rejection->mistake->origin == ORIGIN_REGISTER && verifier_log_register(&rejection->log, &number))
+    else if (rejection->mistake->origin.kind == ORIGIN_REGISTER &&
+             verifier_log_register(&rejection->log, &number))
         step = register_origin(&rejection->log, number);
     return step != NULL ? step->instruction : instruction;
 }
@@ -78,7 +79,7 @@ static void read_rejection(struct rejection *rejection)
     long origin = origin_instruction(rejection);
     if (origin != VERIFIER_NO_INSTRUCTION)
         rejection->there = place_of(rejection, origin);
-    if (rejection->mistake->origin == ORIGIN_ALLOCATION)
+    if (rejection->mistake->origin.kind == ORIGIN_ALLOCATION)
         rejection->from = last_line_before(rejection);
     if (rejection->mistake->names_helper)
         rejection->name = called_name(rejection);
@@ -115,7 +116,7 @@ static void add_detail(const struct rejection *rejection, bool with_log)
     if (rejection->from.line > 0 && rejection->from.line != rejection->there.line)
         put_place(rejection, rejection->from, "this branch leads there", &lines);
     if (rejection->there.line > 0 && rejection->there.line != rejection->here.line)
-        put_place(rejection, rejection->there, mistake->origin_note, &lines);
+        put_place(rejection, rejection->there, mistake->origin.note, &lines);
     if (mistake != NULL && mistake->shows_state)
         put_state(rejection, &lines);
     if (mistake != NULL)

@@ -11,7 +11,10 @@
 #include "diagnose/verifier_log.h"
 
 /* A second line of the probe that belongs to a mistake: where the value came from. */
-enum mistake_origin { ORIGIN_NONE, ORIGIN_REGISTER, ORIGIN_ALLOCATION };
+struct mistake_origin {
+    enum { ORIGIN_NONE, ORIGIN_REGISTER, ORIGIN_ALLOCATION } kind;
+    const char *note; /* what is said about that line */
+};
 
 /* In the headline and the hints "%s" stands for a name: that of the variable, or of the helper. */
 struct verifier_mistake {
@@ -19,9 +22,8 @@ struct verifier_mistake {
     bool (*when)(const struct verifier_log *log); /* what else must be true (circumstance.h); NULL: nothing */
     const char *headline;
     bool names_helper; /* the name is that of the helper that is called where the program failed */
-    enum mistake_origin origin;
-    const char *origin_note; /* what is said about the line of the origin */
-    bool shows_state;        /* what the verifier knows of the register in question helps */
+    struct mistake_origin origin;
+    bool shows_state; /* what the verifier knows of the register in question helps */
     const char *hints[2];
 };
 

@@ -4,6 +4,15 @@
 #include "diagnose/circumstance.h"
 #include "image/exchange.h"
 
+/* What kernels say of a number that is used as an address, and of an access beyond a variable on the stack. */
+#define NO_POINTER "invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"
+#define BEYOND_STACK                                                                                         \
+    "invalid read from stack R", "invalid write to stack R", "invalid stack type",                           \
+        "invalid indirect access to stack", "invalid stack off="
+
+#define NO_RECORD "there is no record where the ring buffer is full: if (%s == NULL) return 0;"
+#define NO_ENTRY  "a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"
+
 /* The more special come before the more general. */
 const struct verifier_mistake verifier_mistakes[] = {
     {
@@ -14,8 +23,7 @@ const struct verifier_mistake verifier_mistakes[] = {
              "the compiler makes such calls itself of __builtin_memcmp() and the like: loop over the bytes up to a constant"},
     },
     {
-        .words = {EXCHANGE_NO_VARIABLE, "invalid mem access 'scalar'", "invalid mem access 'inv'",
-                  "invalid mem access 'imm'", " expected="},
+        .words = {EXCHANGE_NO_VARIABLE, NO_POINTER, " expected="},
         .when = circumstance_global,
         .headline = "it uses a global variable, which BCC's dialect does not have",
         .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
@@ -25,59 +33,49 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'",
                   "mem_or_null prohibited, null-check"},
         .headline = "%s may be NULL here",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "reserved here, and not tested since",
-        .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
+        .origin = {ORIGIN_REGISTER, "reserved here, and not tested since"},
+        .hints = {NO_RECORD},
     },
     {
         .words = {"or_null'", "type=map_value_or_null", "type=mem_or_null", "Possibly NULL pointer",
                   "or_null prohibited, null-check"},
         .headline = "%s may be NULL here",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "looked up here, and not tested since",
-        .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
+        .origin = {ORIGIN_REGISTER, "looked up here, and not tested since"},
+        .hints = {NO_ENTRY},
     },
     {
-        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
-                  " expected="},
+        .words = {NO_POINTER, " expected="},
         .when = circumstance_released,
         .headline = "%s is used here after it was submitted or discarded",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "reserved here",
+        .origin = {ORIGIN_REGISTER, "reserved here"},
         .hints =
             {"fill a record before ringbuf_submit() or ringbuf_discard(), one of which ends it; then it is no longer the probe's"},
     },
     {
-        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
-                  " expected="},
+        .words = {NO_POINTER, " expected="},
         .when = circumstance_record,
         .headline = "%s may be NULL here",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "reserved here, and not tested since",
-        .hints = {"there is no record where the ring buffer is full: if (%s == NULL) return 0;"},
+        .origin = {ORIGIN_REGISTER, "reserved here, and not tested since"},
+        .hints = {NO_RECORD},
     },
     {
-        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'",
-                  " expected="},
+        .words = {NO_POINTER, " expected="},
         .when = circumstance_lookup,
         .headline = "%s may be NULL here",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "looked up here",
-        .hints = {"a lookup gives NULL where the map has no such key: if (%s == NULL) return 0;"},
+        .origin = {ORIGIN_REGISTER, "looked up here"},
+        .hints = {NO_ENTRY},
     },
     {
-        .words = {"invalid mem access 'scalar'", "invalid mem access 'inv'", "invalid mem access 'imm'"},
+        .words = {NO_POINTER},
         .headline = "a number is used here as if it were a pointer to memory of the probe",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "the number comes from here",
+        .origin = {ORIGIN_REGISTER, "the number comes from here"},
         .hints =
             {"the kernel's memory is read with bpf_probe_read_kernel(), a program's with bpf_probe_read_user()"},
     },
     {
         .words = {"write into map forbidden", "cannot write into", "only read is supported"},
         .headline = "this memory may be read, not written",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "it comes from here",
+        .origin = {ORIGIN_REGISTER, "it comes from here"},
         .hints =
             {"copy what is there into a variable of the probe and change that; a map whose flags have BPF_F_RDONLY_PROG is written by programs outside of the kernel alone"},
     },
@@ -105,8 +103,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {"invalid access to map value"},
         .when = circumstance_constant,
         .headline = "this is beyond the end of a map's value",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "the value was looked up here",
+        .origin = {ORIGIN_REGISTER, "the value was looked up here"},
         .shows_state = true,
         .hints =
             {"the map's value has as many bytes as the type that it was declared with: mind the index, and the size of what is copied"},
@@ -114,8 +111,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"invalid access to map value"},
         .headline = "this is beyond the end of a map's value",
-        .origin = ORIGIN_REGISTER,
-        .origin_note = "the value was looked up here",
+        .origin = {ORIGIN_REGISTER, "the value was looked up here"},
         .shows_state = true,
         .hints =
             {"test an index against the number of elements just before it is used, as an unsigned number: if (index < 16), for 16 elements",
@@ -170,8 +166,7 @@ const struct verifier_mistake verifier_mistakes[] = {
              "where the compiler moves that test away, 'index &= 15' does the same for 16 elements and stays"},
     },
     {
-        .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
-                  "invalid indirect access to stack", "invalid stack off="},
+        .words = {BEYOND_STACK},
         .when = circumstance_send,
         .headline = "more is sent here than the event has",
         .hints = {"let the compiler count: events.perf_submit(ctx, &event, sizeof(event))"},
@@ -191,8 +186,7 @@ const struct verifier_mistake verifier_mistakes[] = {
              "holes between a struct's fields count: put the widest fields first, or clear it with __builtin_memset(&event, 0, sizeof(event))"},
     },
     {
-        .words = {"invalid read from stack R", "invalid write to stack R", "invalid stack type",
-                  "invalid indirect access to stack", "invalid stack off="},
+        .words = {BEYOND_STACK},
         .headline = "this is beyond the end of a variable on the stack",
         .hints = {"mind the size that is given, and sizeof(pointer) where sizeof(*pointer) is meant"},
     },
@@ -269,8 +263,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {"Unreleased reference", "reference leak", "reference has not been released"},
         .headline =
             "the program ends here with a record that was reserved and neither submitted nor discarded",
-        .origin = ORIGIN_ALLOCATION,
-        .origin_note = "reserved here",
+        .origin = {ORIGIN_ALLOCATION, "reserved here"},
         .hints =
             {"before each return on a way that has a record: events.ringbuf_discard(%s, 0), or ringbuf_submit()"},
     },
