@@ -9,9 +9,7 @@
 
 #define COMPILER_NAME "bccrun-compile"
 
-/* Its path, on the heap: next to this program, as in the build directory; or where `make install` puts it,
- * relative to this program, so that an installed tree may be moved as a whole; or else, even if there is no such
- * file, where it was to be installed. */
+/* Its path, on the heap (base/installed.h). */
 char *compiler_path(void);
 
 /* Whether @path can be run: 0 or the recorded error. */
