@@ -27,6 +27,7 @@
 /* All zero has no types. */
 struct btf {
     struct text data;
+    bool is_mapped;         /* the data is the kernel's memory */
     const struct btf *base; /* of a module's: the kernel's, after whose ids and strings its own come */
     uint32_t *offsets;      /* where in the data each type is, in the order of their ids */
     size_t count;
@@ -56,6 +57,9 @@ uint32_t btf_find(const struct btf *btf, unsigned kind, const char *name);
 /* Calls @visit for each type of this kind whose name begins with @prefix, with the rest of its name. */
 void btf_visit(const struct btf *btf, unsigned kind, const char *prefix,
                void (*visit)(const char *rest, void *context), void *context);
+
+/* One more than the last id. */
+uint32_t btf_end(const struct btf *btf);
 
 /* The type of this id, which has all that follows a type of its kind; one of BTF_KIND_UNKN if there is none.
  */

@@ -18,6 +18,7 @@ void headers_finish(struct headers *headers)
     free(headers->source);
     free(headers->build);
     free(headers->release);
+    free(headers->why);
     *headers = (struct headers){0};
 }
 

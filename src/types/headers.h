@@ -9,12 +9,16 @@
 #ifndef BCCRUN_HEADERS_H
 #define BCCRUN_HEADERS_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 struct headers {
     char *source;  /* has include/linux/kconfig.h */
     char *build;   /* has include/generated/autoconf.h; the same path if they are not split */
     char *release; /* that they were made for, as uname -r has it; "" if they do not say */
+    bool is_btf;   /* these are bccrun's own (own_headers.h): the types come from the kernel's BTF, */
+    char *why;     /* for this reason; else NULL */
 };
 
 /* Finds the headers of the kernel @release below @root ("" on a real machine). The error names the package
