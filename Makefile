@@ -53,7 +53,7 @@ rooms:
 
 .PHONY: clean
 clean: ## remove what was built; scripts/sandbox clean removes the sandbox's downloads
-	rm -rf build/src build/probes build/tests build/san build/fuzz build/bccrun build/bccrun-compile build/bccrun.8* \
+	rm -rf build/src build/probes build/headers build/tests build/san build/fuzz build/bccrun build/bccrun-compile build/bccrun.8* \
 	  build/completion build/toolchain.mk
 
 .PHONY: help

@@ -8,10 +8,15 @@ PROBES   = $(patsubst %,$(B)/%.embed.o,$(wildcard probes/*.c))
 HOST     = $(patsubst %.c,$(B)/%.o,$(filter-out $(TEXTS),$(wildcard src/*.c) \
              $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c)))) $(EMBEDDED)
 COMPILER = $(patsubst %.c,$(B)/%.o,$(wildcard src/compile/process/*.c src/base/*.c src/image/*.c) \
-             src/events/layout.c src/events/reading.c src/types/btf.c)
+             src/events/layout.c src/events/reading.c src/types/btf.c src/types/name_set.c src/types/type_definition.c \
+             src/probe/lexer.c)
+
+# bccrun's own headers: those of headers/, and numbers that each architecture has its own of, from this machine's libc.
+OWN_HEADERS = $(patsubst headers/%,$(B)/headers/%,$(shell find headers/include -name '*.h')) \
+              $(B)/headers/include/uapi/asm/unistd.h $(B)/headers/include/uapi/linux/errno.h
 
 .PHONY: all
-all: $(B)/bccrun $(B)/bccrun-compile ## build the program and its compiler process
+all: $(B)/bccrun $(B)/bccrun-compile $(OWN_HEADERS) ## build the program and its compiler process
 
 $(B)/bccrun: $(HOST) $(PROBES)
 	$(say) LINK $@
@@ -20,6 +25,17 @@ $(B)/bccrun: $(HOST) $(PROBES)
 $(B)/bccrun-compile: $(COMPILER)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(COMPILER_LIBS)
+
+$(B)/headers/%.h: headers/%.h
+	$(Q)install -D -m 644 $< $@
+
+$(B)/headers/include/uapi/asm/unistd.h: PATTERN = __NR_[a-z0-9_]+
+$(B)/headers/include/uapi/linux/errno.h: PATTERN = E[A-Z0-9]+
+$(B)/headers/include/uapi/asm/unistd.h $(B)/headers/include/uapi/linux/errno.h: make/build.mk
+	$(say) MAKE $@
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '#include <$(patsubst $(B)/headers/include/uapi/%,%,$@)>' | $(CC) -E -dM - | \
+	  LC_ALL=C sort | sed -nE '/^#define $(PATTERN) /p' >$@.new && mv $@.new $@
 
 $(B)/%.o: %.c Makefile | check-build
 	$(say) CC $<

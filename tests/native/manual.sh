@@ -70,6 +70,7 @@ if [ -e build/bccrun.8 ]; then
     make -s DESTDIR="$scratch/root" prefix=/usr install >"$scratch/out" 2>"$scratch/err"
     check "make install" is "$(cd "$scratch/root" && find . -type f | LC_ALL=C sort)" "./usr/bin/bccrun
 ./usr/libexec/bccrun/bccrun-compile
+$(cd build && find headers -type f | LC_ALL=C sort | sed 's,^,./usr/libexec/bccrun/,')
 ./usr/share/bash-completion/completions/bccrun
 ./usr/share/doc/bccrun/broken/1.c
 ./usr/share/doc/bccrun/broken/2.c

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <net/sock.h>
+#include <uapi/linux/if_ether.h>
