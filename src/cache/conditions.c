@@ -27,8 +27,11 @@ static bool is_below(const char *path, const char *directory)
     return strncmp(path, directory, length) == 0 && path[length] == '/';
 }
 
+/* Files of bccrun's own headers may be edited one by one, so each counts. */
 static bool is_kernels(const char *path, const struct headers *headers)
 {
+    if (headers->is_btf)
+        return false;
     return path[0] != '/' || is_below(path, headers->source) || is_below(path, headers->build);
 }
 

@@ -2,11 +2,15 @@
 #include "cache/key.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/wire.h"
 #include "cache/conditions.h"
+
+#define NOTES_LIMIT_BYTES (64 * 1024)
 
 static void put_identity(struct text *to, const char *path)
 {
@@ -15,10 +19,28 @@ static void put_identity(struct text *to, const char *path)
     wire_put_bytes(to, identity.bytes, sizeof(identity.bytes));
 }
 
+/* Which kernel was built, and how large its BTF is: the notes have its build id. bccrun's own headers that the source
+ * includes are conditions of the image. */
+static void put_btf(struct text *to, const struct headers *headers)
+{
+    struct stat btf;
+    struct text notes = {0};
+    wire_put_string(to, headers->source);
+    wire_put_number(to, stat("/sys/kernel/btf/vmlinux", &btf) == 0 ? (uint64_t)btf.st_size : 0);
+    if (file_read("", "/sys/kernel/notes", NOTES_LIMIT_BYTES, &notes) != 0)
+        text_clear(&notes);
+    wire_put_bytes(to, text_cstr(&notes), notes.length);
+    text_finish(&notes);
+}
+
 /* Reading a thousand headers would take as long as a start may. A package that brings others writes these
  * anew, and so does a build with another configuration. */
 static void put_headers(struct text *to, const struct headers *headers)
 {
+    if (headers->is_btf) {
+        put_btf(to, headers);
+        return;
+    }
     static const char *const marks[] = {"include/generated/autoconf.h", "include/generated/utsrelease.h",
                                         "include/config/auto.conf", "Makefile"};
     char *kconfig = xasprintf("%s/include/linux/kconfig.h", headers->source);

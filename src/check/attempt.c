@@ -40,7 +40,7 @@ static void init(struct attempt *attempt, const struct machine *machine)
 {
     attempt->call = xasprintf("-DCALL=%ld", (long)SYS_getppid);
     attempt->options = (struct options){
-        .headers = machine->headers,
+        .types = machine->types,
         .buffer_bytes = machine->buffer_bytes,
         .is_uncached = true,
         .flags = &attempt->call,

@@ -46,7 +46,7 @@ int check_run(const struct check_options *options)
     struct machine machine;
     machine_read(&machine, ROOT);
     machine_try(&machine);
-    machine.headers = options->headers;
+    machine.types = options->types;
     machine.buffer_bytes = options->buffer_bytes;
     enum verdict last = VERDICT_FAIL;
     for (size_t i = 0; i < check_line_count && err == 0; i++)
@@ -55,7 +55,7 @@ int check_run(const struct check_options *options)
     return err != 0 ? err : last == VERDICT_OK ? 0 : 1;
 }
 
-void check_hint(const char *root, const char *headers)
+void check_hint(const char *root, const struct type_choice *types)
 {
     if (error_status() != 1)
         return;
@@ -66,7 +66,7 @@ void check_hint(const char *root, const char *headers)
     struct error *error = error_take();
     machine_read(&machine, root);
     machine_try(&machine);
-    machine.headers = headers;
+    machine.types = *types;
     size_t count = check_lines_explaining(&machine, cause, number, &names);
     machine_finish(&machine);
     error_put(error);

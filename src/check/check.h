@@ -12,11 +12,12 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "types/type_source.h"
 
 struct check_options {
-    const char *headers; /* directory; NULL: those of the running kernel */
-    const char *format;  /* "table" or "json" */
-    size_t buffer_bytes; /* of each perf buffer of the attempt */
+    struct type_choice types; /* where the kernel's types come from */
+    const char *format;       /* "table" or "json" */
+    size_t buffer_bytes;      /* of each perf buffer of the attempt */
 };
 
 /* Prints every line on standard output. Returns the exit status, 0 if the attempt worked and else 1, or the
@@ -24,7 +25,7 @@ struct check_options {
 int check_run(const struct check_options *options) MUST_CHECK;
 
 /* Adds to the recorded error a hint with the names of the lines that show what the machine lacks for it, if
- * there are any. @root is "" on a real machine, @headers as above. */
-void check_hint(const char *root, const char *headers);
+ * there are any. @root is "" on a real machine, @types as above. */
+void check_hint(const char *root, const struct type_choice *types);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "check/check_functions.h"
+#include "types/kernel_types.h"
 
 #define GROUPS_BYTES (64 * 1024)
 
@@ -57,7 +58,10 @@ void check_container(const struct machine *machine, struct finding *finding)
     char *modules = xasprintf("/lib/modules/%s", machine->release);
     add_word(&missing, !machine_may(machine, CAP_SYS_ADMIN), "privileges");
     add_word(&missing, !file_exists(machine->root, "/sys/kernel/tracing/events"), "tracefs");
-    add_word(&missing, machine->headers == NULL && !file_exists(machine->root, modules), "/lib/modules");
+    add_word(&missing,
+             machine->types.directory == NULL && !file_exists(machine->root, modules) &&
+                 !kernel_types_exist(machine->root),
+             "/lib/modules");
     if (missing.length == 0) {
         found(finding, VERDICT_OK, "%s, with everything that probes need from the host", machine->container);
     } else {

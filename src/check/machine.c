@@ -72,6 +72,5 @@ void machine_try(struct machine *machine)
 
 int machine_find_headers(const struct machine *machine, struct headers *headers)
 {
-    return machine->headers != NULL ? headers_open(machine->headers, headers)
-                                    : headers_find(machine->root, machine->release, headers);
+    return type_source_find(&machine->types, machine->root, machine->release, headers);
 }

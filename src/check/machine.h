@@ -11,7 +11,7 @@
 #include "base/distribution.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "types/headers.h"
+#include "types/type_source.h"
 
 #define LINUX(major, minor) ((unsigned)(major) << 8 | (unsigned)(minor))
 
@@ -21,14 +21,14 @@ struct machine {
     unsigned version; /* LINUX(6, 1) */
     char *architecture;
     enum distribution distribution;
-    uint64_t capabilities; /* effective ones, bit N for capability N */
-    char *container;       /* "docker (/.dockerenv)"; NULL: none detected */
-    size_t cpus;           /* online */
-    int bpf_errno;         /* of bpf(2), tried; 0 where it works */
-    int perf_errno;        /* of perf_event_open(2), tried */
-    const char *headers;   /* from --headers; NULL: those of the running kernel */
-    size_t buffer_bytes;   /* of each perf buffer */
-    bool is_brief;         /* for a hint: start no process, read no large file */
+    uint64_t capabilities;    /* effective ones, bit N for capability N */
+    char *container;          /* "docker (/.dockerenv)"; NULL: none detected */
+    size_t cpus;              /* online */
+    int bpf_errno;            /* of bpf(2), tried; 0 where it works */
+    int perf_errno;           /* of perf_event_open(2), tried */
+    struct type_choice types; /* as for check_run() */
+    size_t buffer_bytes;      /* of each perf buffer */
+    bool is_brief;            /* for a hint: start no process, read no large file */
 };
 
 /* Reads the files below @root, which must outlive it; the two system calls are assumed to work. */

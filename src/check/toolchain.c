@@ -23,9 +23,11 @@ static void fix_by_kheaders(const struct machine *machine, struct finding *findi
 static void judge_headers(const struct machine *machine, const struct headers *headers,
                           struct finding *finding)
 {
-    char *mismatch = machine->headers != NULL ? headers_mismatch(headers, machine->release) : NULL;
+    char *mismatch = machine->types.directory != NULL ? headers_mismatch(headers, machine->release) : NULL;
     bool is_split = strcmp(headers->source, headers->build) != 0;
-    if (mismatch != NULL)
+    if (headers->is_btf)
+        found(finding, VERDICT_OK, "not needed: types come from the kernel's BTF (%s)", headers->why);
+    else if (mismatch != NULL)
         found(finding, VERDICT_WARN, "%s", mismatch);
     else
         found(finding, VERDICT_OK, "the running kernel's, in %s%s%s", headers->build, is_split ? " and " : "",
@@ -107,6 +109,8 @@ static unsigned headers_version(const struct machine *machine)
     unsigned version = machine->version;
     if (machine_find_headers(machine, &headers) != 0)
         error_clear();
+    else if (headers.is_btf)
+        version = 0; /* bccrun's own, which any clang takes */
     else if (headers.release[0] != '\0')
         version = machine_version(headers.release);
     headers_finish(&headers);

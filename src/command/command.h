@@ -37,12 +37,12 @@ struct command {
 };
 
 /* Every command accepts these, also where they change nothing: an alias or a script may always give them. */
-#define COMMON_OPTIONS "help version quiet verbose format color headers no-cache"
+#define COMMON_OPTIONS "help version quiet verbose format color headers types no-cache"
 
 /* Those of which a command takes all or none. */
 #define FILTER_OPTIONS  "pid tid user comm cgroup command"
 #define MAP_OPTIONS     "interval clear top maps no-maps"
-#define COMPILE_OPTIONS "attach define include headers"
+#define COMPILE_OPTIONS "attach define include headers types"
 
 extern const struct command command_run, command_list, command_show, command_find, command_new,
     command_explain, command_schema, command_check_exercise, command_check, command_cache, command_help,

@@ -6,7 +6,7 @@
 static int check(const struct command_line *line)
 {
     const struct check_options options = {
-        .headers = line->options.headers,
+        .types = line->options.types,
         .format = line->options.format,
         .buffer_bytes = line->options.buffer_bytes,
     };
@@ -21,6 +21,6 @@ const struct command command_check = {
             "what is missing. The last line is an attempt with a real probe; the exit status\n"
             "is 0 if it worked, else 1. -f json prints one object a line.\n",
     .examples = "  sudo bccrun check\n",
-    .options = "format headers buffer",
+    .options = "format headers types buffer",
     .run = check,
 };

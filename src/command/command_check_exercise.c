@@ -12,7 +12,7 @@ static int check_exercise(const struct command_line *line)
     const struct course_options options = {
         .exercise = exercise,
         .file = file,
-        .headers = line->options.headers,
+        .types = line->options.types,
     };
     return course_run(&options);
 }
@@ -29,7 +29,7 @@ const struct command command_check_exercise = {
     .examples = "  bccrun check-exercise                  list the exercises\n"
                 "  bccrun show hello > mine.c             begin with the first one\n"
                 "  sudo bccrun check-exercise hello mine.c\n",
-    .options = "headers",
+    .options = "headers types",
     .arguments = {"[EXERCISE FILE]", 2, .takes = "an exercise and a file"},
     .run = check_exercise,
 };

@@ -74,7 +74,7 @@ static int flush_output(void)
 
 void command_advise(const struct options *options)
 {
-    check_hint("", options->headers);
+    check_hint("", &options->types);
 }
 
 int command_perform(const struct command_line *line)

@@ -88,6 +88,13 @@ int take_colour(const struct option_entry *option, void *place, const char *valu
     return 0;
 }
 
+int take_types(const struct option_entry *option, void *place, const char *value)
+{
+    if (!type_source_read(value, place))
+        return fail_value(option, value, "auto, btf or headers");
+    return 0;
+}
+
 int take_output(const struct option_entry *option, void *place, const char *value)
 {
     if (value[0] == '\0')

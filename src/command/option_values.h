@@ -18,6 +18,7 @@ take_function take_size;     /* size_t, in bytes: 4096, 256k, 4M */
 take_function take_seconds;  /* uint64_t, in nanoseconds */
 take_function take_interval; /* struct options: its interval; 0 is allowed */
 take_function take_colour;   /* enum colour_when */
+take_function take_types;    /* enum type_source */
 take_function take_output;   /* const char *: a file; NULL for - */
 take_function take_html;     /* const char *: a file */
 take_function take_stage;    /* struct explain_options: its stage */

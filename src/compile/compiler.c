@@ -56,6 +56,23 @@ static int await_reply(struct compilation *compilation, struct reply *reply, str
     return err;
 }
 
+/* What the types were made of: the modules' BTF, and bccrun's own headers by their whole paths. */
+static void add_types_inputs(const struct compilation *compilation, struct inputs *inputs)
+{
+    const struct headers *headers = compilation->job->headers;
+    if (!headers->is_btf)
+        return;
+    for (size_t i = 0; i < inputs->file_count; i++) {
+        char *path = inputs->files[i];
+        if (path[0] == '/')
+            continue;
+        inputs->files[i] = xasprintf("%s/%s", headers->source, path);
+        free(path);
+    }
+    for (size_t i = 0; i < compilation->modules.file_count; i++)
+        inputs_add_file(inputs, xstrdup(compilation->modules.files[i]));
+}
+
 /* Waits for the compiler process and judges its reply. */
 static int finish_process(struct compilation *compilation)
 {
@@ -72,6 +89,7 @@ static int finish_process(struct compilation *compilation)
     }
     if (err == 0) {
         diagnose_warnings(job->source, text_cstr(&output));
+        add_types_inputs(compilation, &reply.inputs);
         compile_report_add_inputs(report, job->headers, &reply.inputs);
         cached_image_keep(job, &compilation->request, &report->key, &compilation->started, &reply, &output);
         take_image(compilation, &reply);
@@ -88,6 +106,7 @@ static void discard(struct compilation *compilation)
     request_finish(&compilation->request);
     image_finish(&compilation->image);
     compile_report_finish(&compilation->report);
+    inputs_finish(&compilation->modules);
 }
 
 int compile_start(const struct compile_job *job, struct compilation *compilation)
@@ -98,8 +117,11 @@ int compile_start(const struct compile_job *job, struct compilation *compilation
     if (cached_image_find(job, &compilation->request, &compilation->image, &compilation->report))
         return 0;
     clock_gettime(CLOCK_REALTIME_COARSE, &compilation->started);
-    precompiled_choose(job, &compilation->request, &compilation->head);
-    int err = compiler_process_start(&compilation->request, compilation->head.fd, &compilation->process);
+    int err = job_add_types(job, &compilation->request, &compilation->modules);
+    if (err == 0) {
+        precompiled_choose(job, &compilation->request, &compilation->head);
+        err = compiler_process_start(&compilation->request, compilation->head.fd, &compilation->process);
+    }
     if (err != 0)
         discard(compilation);
     return err;

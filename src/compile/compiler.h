@@ -31,6 +31,7 @@ int compile(const struct compile_job *job, struct image *image, struct compile_r
 struct compilation {
     const struct compile_job *job;
     struct request request;
+    struct inputs modules;   /* whose types the source uses */
     struct timespec started; /* CLOCK_REALTIME_COARSE, the clock of files' times */
     struct precompiled head;
     struct compiler_process process; /* runs, unless the image was in the cache: */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/job.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "compile/included_words.h"
 #include "translate/translate.h"
+#include "types/kernel_types.h"
 
 static void add_flag(struct request *request, char *flag)
 {
@@ -22,6 +25,16 @@ static void add_build_includes(struct request *request, const struct headers *he
     add_flag(request, xasprintf("-I%s/include", headers->build));
     add_flag(request, xasprintf("-I%s/arch/%s/include/generated/uapi", headers->build, arch));
     add_flag(request, xasprintf("-I%s/include/generated/uapi", headers->build));
+}
+
+/* What bccrun's own <linux/version.h> makes LINUX_VERSION_CODE of. */
+static void add_version(struct request *request, const char *release)
+{
+    unsigned numbers[3] = {0};
+    (void)sscanf(release, "%u.%u.%u", &numbers[0], &numbers[1], &numbers[2]);
+    unsigned patch = numbers[2] < 255 ? numbers[2] : 255;
+    add_flag(request,
+             xasprintf("-DBCCRUN_LINUX_VERSION_CODE=%u", numbers[0] << 16 | numbers[1] << 8 | patch));
 }
 
 /* The name of this architecture below arch/ in the kernel's source. */
@@ -54,7 +67,10 @@ static void add_flags(struct request *request, const struct compile_job *job)
     const struct compile_additions *additions = job->additions;
     const struct source *source = job->source;
     add_given(request, additions, false);
-    add_build_includes(request, job->headers, kernel_arch());
+    if (job->headers->is_btf)
+        add_version(request, job->headers->release);
+    else
+        add_build_includes(request, job->headers, kernel_arch());
     /* To clang a call of an undeclared function is only a warning; the verifier then reports a puzzle. */
     add_flag(request, xstrdup("-Werror=implicit-function-declaration"));
     /* A string without its closing quote is only a warning too, and the errors after it do not name the quote. */
@@ -126,13 +142,18 @@ static void put_text(struct request *request, const struct compile_job *job)
         .checks = checks,
         .sends = job->additions->usage->sends,
         .send_count = job->additions->usage->send_count,
+        .has_types = job->headers->is_btf,
     };
     struct translated translation = {0};
-    translate(job->source, declarations, is_syscall, &additions, &translation);
+    struct source source = *job->source;
+    char *own = job->headers->is_btf ? included_without_kernels(job, NULL) : NULL;
+    source.text = own != NULL ? own : source.text;
+    translate(&source, declarations, is_syscall, &additions, &translation);
     request->text = xstrdup(text_cstr(&translation.text));
     request->body_at = translation.body_at;
     request->head = xstrdup(text_cstr(&translation.head));
     translated_finish(&translation);
+    free(own);
     free(checks);
     free(is_syscall);
 }
@@ -146,4 +167,25 @@ void job_request(const struct compile_job *job, struct request *request)
     put_text(request, job);
     add_flags(request, job);
     add_functions(request, job);
+}
+
+int job_add_types(const struct compile_job *job, struct request *request, struct inputs *modules)
+{
+    struct name_set names = {0};
+    struct kernel_types types;
+    if (!job->headers->is_btf)
+        return 0;
+    included_words(job, request->text, &names);
+    int err = kernel_types_read("", &names, &types);
+    if (err == 0) {
+        request->types = types.definitions;
+        request->type_count = types.count;
+        types.definitions = NULL;
+        types.count = 0;
+        for (size_t i = 0; i < types.module_count; i++)
+            inputs_add_file(modules, xasprintf("/sys/kernel/btf/%s", types.modules[i]));
+        kernel_types_finish(&types);
+    }
+    name_set_finish(&names);
+    return err;
 }

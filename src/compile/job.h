@@ -13,6 +13,7 @@
 
 #include "cache/cache.h"
 #include "image/exchange.h"
+#include "image/inputs.h"
 #include "image/stages.h"
 #include "probe/declare.h"
 #include "probe/source.h"
@@ -58,7 +59,12 @@ struct compile_job {
  * that no target has. */
 const struct declared_function *job_function(const struct compile_job *job, size_t index);
 
-/* Makes the job's @request; the caller finishes it. The same job gives the same request, byte for byte. */
+/* Makes the job's @request; the caller finishes it. The same job gives the same request, byte for byte. The kernel's
+ * types are not in it yet where they come from BTF: they follow from the rest. */
 void job_request(const struct compile_job *job, struct request *request);
+
+/* Adds the kernel's types where they come from BTF, and to @modules the files of the modules that have some of them.
+ * 0 or the recorded error. */
+int job_add_types(const struct compile_job *job, struct request *request, struct inputs *modules) MUST_CHECK;
 
 #endif

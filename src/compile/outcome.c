@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "compile/types_hint.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/rejection.h"
 
@@ -32,6 +33,14 @@ static const struct declared_function *find_missing(const struct compile_job *jo
     return first;
 }
 
+static int fail_text(const struct compile_job *job, const char *output)
+{
+    int err = diagnose_text(job->source, output);
+    if (job->headers->is_btf)
+        types_hint(job);
+    return err;
+}
+
 static int check_image(const struct compile_job *job, const struct image *image)
 {
     if (image->program_count != job->target_count)
@@ -48,7 +57,7 @@ int outcome_check(const struct compile_job *job, const char *output, const struc
     case REPLY_IMAGE:
         return check_image(job, &reply->image);
     case REPLY_TEXT:
-        return diagnose_text(source, output);
+        return fail_text(job, output);
     case REPLY_MISSING:
         return function != NULL ? fail_missing(source, function) : fail_reply(reply);
     case REPLY_REJECTED:

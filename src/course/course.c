@@ -78,7 +78,7 @@ static int check(const struct exercise *exercise, const struct course_options *o
     struct rows rows = {0};
     const struct trial trial = {
         .file = options->file,
-        .headers = options->headers,
+        .types = options->types,
         .work_function = exercise->work_function,
     };
     int result = conclude(exercise, trial_run(&trial, &work, &rows), &work, &rows);

@@ -7,11 +7,12 @@
 #define BCCRUN_COURSE_H
 
 #include "base/error.h"
+#include "types/type_source.h"
 
 struct course_options {
-    const char *exercise; /* a number, the name of an embedded probe, or broken-N; NULL: list them */
-    const char *file;     /* the learner's */
-    const char *headers;  /* directory; NULL: those of the running kernel */
+    const char *exercise;     /* a number, the name of an embedded probe, or broken-N; NULL: list them */
+    const char *file;         /* the learner's */
+    struct type_choice types; /* where the kernel's types come from */
 };
 
 /* Prints the list, or the verdict. Returns the exit status, 0 done or 1 not yet, or the recorded error

@@ -29,10 +29,12 @@ void probe_run_become(const struct trial *trial, bool is_dry)
     size_t count = 1;
     words[count++] = is_dry ? "-q" : "-fjson";
     words[count++] = is_dry ? "--dry-run" : "-i0";
-    if (trial->headers != NULL) {
+    if (trial->types.directory != NULL) {
         words[count++] = "--headers";
-        words[count++] = trial->headers;
+        words[count++] = trial->types.directory;
     }
+    words[count++] = "--types";
+    words[count++] = type_source_word(trial->types.source);
     words[count] = file_word(trial->file);
     execv("/proc/self/exe", (char *const *)words);
     _exit(127);

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "course/rows.h"
 #include "course/work.h"
+#include "types/type_source.h"
 
 enum trial_end {
     TRIAL_RAN,
@@ -21,8 +22,8 @@ enum trial_end {
 #define TRIAL_LIMIT_BYTES (16U * 1024 * 1024)
 
 struct trial {
-    const char *file;    /* the learner's */
-    const char *headers; /* directory; NULL: those of the running kernel */
+    const char *file;         /* the learner's */
+    struct type_choice types; /* where the kernel's types come from */
     work_function *work_function;
 };
 

@@ -33,6 +33,7 @@ void request_write(const struct request *request, struct text *to)
     wire_put_string(to, request->head);
     wire_put_number(to, request->head_flag_count);
     wire_put_number(to, request->head_use);
+    type_definitions_write(request->types, request->type_count, to);
 }
 
 int request_read(const char *bytes, size_t length, struct request *request)
@@ -60,6 +61,7 @@ int request_read(const char *bytes, size_t length, struct request *request)
     request->head = wire_get_string(&from);
     request->head_flag_count = wire_get_number(&from);
     request->head_use = (enum head_use)wire_get_number(&from);
+    type_definitions_read(&from, &request->types, &request->type_count);
     bool is_sound = !from.is_bad && request->body_at <= strlen(request->text) &&
                     request->head_flag_count <= request->flag_count && request->head_use <= HEAD_USE;
     if (is_sound && from.left == 0)
@@ -77,6 +79,7 @@ void request_finish(struct request *request)
     free(request->text);
     free(request->head);
     free(request->headers_source);
+    type_definitions_free(request->types, request->type_count);
     *request = (struct request){0};
 }
 

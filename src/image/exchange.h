@@ -14,6 +14,7 @@
 #include "image/image.h"
 #include "image/inputs.h"
 #include "image/stages.h"
+#include "types/type_definition.h"
 
 /* The descriptors of the compiler process beside 0, 1 and 2. */
 #define EXCHANGE_REQUEST_FD 3
@@ -45,8 +46,10 @@ struct request {
     size_t body_at;         /* where in it the part after the head begins */
     char *head;             /* what that part takes in place of the text before it, and can be precompiled */
     size_t head_flag_count; /* of the flags, the first that the head is precompiled with */
-    char *headers_source;   /* becomes BCC_KERNEL_SOURCE */
-    char **flags;           /* for clang, behind libbcc's own */
+    struct type_definition *types; /* go between the two, but for those that libbcc's own headers have */
+    size_t type_count;
+    char *headers_source; /* becomes BCC_KERNEL_SOURCE */
+    char **flags;         /* for clang, behind libbcc's own */
     size_t flag_count;
     struct request_function *functions;
     size_t function_count;

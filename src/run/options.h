@@ -12,12 +12,13 @@
 #include "base/colour.h"
 #include "filter/filter.h"
 #include "show/maps.h"
+#include "types/type_source.h"
 
 struct options {
-    const char *probe;   /* an embedded probe's name, a path, or "-" */
-    const char *headers; /* directory; NULL: those of the running kernel */
-    const char *format;  /* of events and maps; an unknown one is the writer's to refuse */
-    const char *output;  /* file for events and maps; NULL: standard output */
+    const char *probe;        /* an embedded probe's name, a path, or "-" */
+    const char *format;       /* of events and maps; an unknown one is the writer's to refuse */
+    const char *output;       /* file for events and maps; NULL: standard output */
+    struct type_choice types; /* where the kernel's types come from */
     enum colour_when colour;
     bool show_time;
     bool is_raw;

@@ -18,13 +18,14 @@ int run_open_cache(struct run *run)
 int run_find_headers(struct run *run)
 {
     struct utsname kernel;
-    const char *directory = run->options->headers;
     if (run->headers.source != NULL)
         return 0;
     uname(&kernel);
-    if (directory == NULL)
-        return headers_find(RUN_ROOT, kernel.release, &run->headers);
-    int err = headers_open(directory, &run->headers);
+    int err = type_source_find(&run->options->types, RUN_ROOT, kernel.release, &run->headers);
+    char *described = err == 0 ? type_source_describe(&run->headers) : NULL;
+    if (described != NULL && run->options->is_verbose)
+        note("types    %s", described);
+    free(described);
     char *mismatch = err == 0 ? headers_mismatch(&run->headers, kernel.release) : NULL;
     if (mismatch != NULL)
         warn("%s", mismatch);

@@ -129,7 +129,7 @@ void translate(const struct source *source, const struct declarations *declarati
 {
     struct head head;
     struct translation translation = {.source = source, .out = &out->text};
-    head_read(source->text, &head);
+    head_read(additions != NULL && additions->has_types ? "" : source->text, &head);
     list_insertions(&translation.insertions, source, declarations, additions);
     put_head(&translation, &head, out);
     text_printf(&out->text, "#line 1 \"%s\"\n", TRANSLATE_OWN_FILE);

@@ -44,6 +44,7 @@ struct translate_additions {
     const char *const *checks;      /* statements to put at each function's start; NULL for none */
     const struct usage_send *sends; /* calls that send */
     size_t send_count;
+    bool has_types; /* the kernel's types go before what the source includes, so it has no head */
 };
 
 /*

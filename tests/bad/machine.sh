@@ -80,7 +80,7 @@ END
 # Headers. /lib/modules is made up in the mount namespace, as is what the distribution is called.
 release=$(uname -r)
 headers_of=${headers[1]:-/lib/modules/$release/build}
-headers=()
+headers=(--types headers)
 elsewhere="hint: without headers: --headers DIR takes another kernel's"
 for pair in "ID=debian:apt install linux-headers-$release" "ID=ubuntu:apt install linux-headers-$release" \
     "ID=fedora:dnf install kernel-devel-$release" "ID=arch:pacman -S linux-headers" \

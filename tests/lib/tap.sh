@@ -14,7 +14,7 @@
 # fails waits so long.
 #
 # BCCRUN names the program to test; HEADERS the kernel headers to compile against, where the running kernel's are
-# not there ("" in a sandbox, whose kernel has its own).
+# not there ("" in a sandbox, whose kernel has its own). TYPES=btf has the suite compile without headers.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 BCCRUN=${BCCRUN:-$PWD/build/bccrun}
@@ -32,6 +32,7 @@ if [ -z "${HEADERS+set}" ] && [ ! -e "/lib/modules/$(uname -r)/build" ]; then
 fi
 headers=()
 [ -n "${HEADERS:-}" ] && headers=(--headers "$HEADERS")
+[ "${TYPES:-}" = btf ] && headers=(--types btf)
 
 bccrun() {
     timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null

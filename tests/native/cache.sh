@@ -13,6 +13,7 @@ cp "$BCCRUN" "$scratch/bin/bccrun"
 printf '#!/bin/sh\necho started >>%s\nexec %s-compile\n' "$scratch/started" "$(realpath "$BCCRUN")" >"$scratch/bin/bccrun-compile"
 : >"$scratch/started"
 chmod 755 "$scratch/bin/bccrun-compile"
+ln -s "$(realpath "$(dirname "$BCCRUN")/headers")" "$scratch/bin/headers"
 BCCRUN=$scratch/bin/bccrun
 
 probe=$scratch/probe.c

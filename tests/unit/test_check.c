@@ -321,7 +321,7 @@ static void test_given_headers(void **state)
 {
     (void)state;
     char *directory = xasprintf("%s/usr/src/other", root);
-    machine.headers = directory;
+    machine.types.directory = directory;
     struct finding finding = {0};
     check_headers(&machine, &finding);
     assert_int_equal(finding.verdict, VERDICT_FAIL);

@@ -133,7 +133,7 @@ static void expect_hints(const char *hints)
 {
     char *headline = xstrdup(error_text());
     int status = error_status();
-    check_hint(root, NULL);
+    check_hint(root, &(struct type_choice){0});
     assert_string_equal(error_text(), headline);
     assert_int_equal(error_status(), status);
     assert_string_equal(error_hints(), hints);
@@ -188,12 +188,12 @@ static void test_hint_by_errno(void **state)
     tree_write(root, "sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
     tree_write(root, "proc/sys/kernel/perf_event_paranoid", "2\n");
     (fail)(EPERM, "cannot create the map 'events' of 2 entries");
-    check_hint(root, NULL);
+    check_hint(root, &(struct type_choice){0});
     assert_non_null(strstr(error_hints(), "'user_ns'"));
     assert_null(strstr(error_hints(), "'lockdown'"));
     tree_write(root, "sys/kernel/security/lockdown", "none integrity [confidentiality]\n");
     (fail)(EPERM, "cannot attach kprobe f");
-    check_hint(root, NULL);
+    check_hint(root, &(struct type_choice){0});
     assert_non_null(strstr(error_hints(), "'lockdown'"));
 }
 

@@ -67,7 +67,7 @@ static void nothing_said_runs_execve(void **state)
     struct options options = read_options("");
     assert_string_equal(options.probe, "execve");
     assert_string_equal(options.format, "table");
-    assert_null(options.headers);
+    assert_null(options.types.directory);
     assert_false(options.show_time || options.is_quiet || options.is_verbose);
     assert_int_equal(options.duration_ns, 0);
     assert_int_equal(options.max_events, 0);
@@ -90,7 +90,7 @@ static void every_option_has_its_effect(void **state)
         assert_int_equal(options.max_events, 23);
         assert_true(options.show_time && options.is_quiet && options.is_verbose);
         assert_string_equal(options.format, "log");
-        assert_string_equal(options.headers, "/usr/src");
+        assert_string_equal(options.types.directory, "/usr/src");
         assert_int_equal(options.buffer_bytes, 65536);
     }
 }

@@ -11,6 +11,7 @@
 #include "compile/process/image_maps.h"
 #include "compile/process/module.h"
 #include "compile/process/program.h"
+#include "compile/process/types_text.h"
 #include "compile/process/verification.h"
 
 /* Adds the function's instructions to the stages: a reply that rejects it has no image, but the stages. */
@@ -91,13 +92,14 @@ static struct module *compile_source(const struct request *request, struct reply
     return module;
 }
 
-void build(const struct request *request, struct reply *reply)
+void build(struct request *request, struct reply *reply)
 {
     if (request->text[0] == '\0') {
         *reply = (struct reply){.kind = REPLY_VERSION, .log = module_version()};
         return;
     }
     *reply = (struct reply){.kind = REPLY_TEXT};
+    types_text_insert(request);
     struct module *module = compile_source(request, reply);
     if (module == NULL)
         return;

@@ -8,6 +8,6 @@
 #include "image/exchange.h"
 
 /* Fills in @reply for the request, whatever becomes of it. A request without a source asks for the versions. */
-void build(const struct request *request, struct reply *reply);
+void build(struct request *request, struct reply *reply);
 
 #endif

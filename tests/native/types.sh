@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Types from the running kernel's BTF: probes compile and show the same rows without kernel headers.
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+
+if [ ! -e /sys/kernel/btf/vmlinux ]; then
+    skip "types from BTF" "this kernel has none"
+    finish
+fi
+given=("${headers[@]}")
+headers=(--types btf)
+
+# Rows. The suites compare them with what their workloads print.
+for suite in kinds layouts sent; do
+    TYPES=btf BCCRUN=$BCCRUN "tests/native/$suite.sh" >"$scratch/suite" 2>&1
+    check "the rows of $suite.sh" eval '! grep "^not ok" "$scratch/suite" && grep -q "^ok" "$scratch/suite"'
+done
+for probe in $("$BCCRUN" list | awk '{print $1}'); do
+    bccrun schema --no-cache "$probe"
+    check "$probe compiles" is "$status" 0
+    cp "$scratch/out" "$scratch/schema"
+    timeout "$PATIENCE" "$BCCRUN" "${given[@]}" schema "$probe" >"$scratch/out" 2>"$scratch/err"
+    check "$probe has the same columns as with headers" same "$scratch/out" "$scratch/schema"
+done
+
+# Members of the kernel's structs, by what the kernel says of them elsewhere.
+cat >"$scratch/probe.c" <<'END'
+#include <linux/sched.h>
+#include <linux/nsproxy.h>
+#include <linux/utsname.h>
+struct event { u32 pid; u32 parent; u32 group; char comm[TASK_COMM_LEN]; char node[16]; };
+BPF_PERF_OUTPUT(events);
+SEC("tracepoint/syscalls/sys_enter_execve")
+int handle(void *ctx)
+{
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+    struct event event = {.pid = task->tgid, .parent = task->real_parent->tgid, .group = task->group_leader->pid};
+    struct new_utsname *name = &task->nsproxy->uts_ns->name;
+    bpf_probe_read_kernel_str(event.node, sizeof(event.node), name->nodename);
+    bpf_probe_read_kernel_str(event.comm, sizeof(event.comm), task->comm);
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+bccrun -v -f csv -c /bin/true "$scratch/probe.c"
+row=$(sed -n 2p "$scratch/out")
+child=${row%%,*}
+check "members of task_struct" eval '[[ $row =~ ^[0-9]+,[0-9]+,$child,.*,$(uname -n | cut -c 1-15)$ ]]'
+check "-v says what was used" says "types    the running kernel's BTF (--types btf)"
+bccrun -v -f csv -c /bin/true "$scratch/probe.c"
+check "the image is kept" says "bccrun: cache "
+
+# A source with names of the kernel's.
+cat >"$scratch/clash.c" <<'END'
+#include <linux/sched.h>
+struct sched_info { u64 mine; };
+enum own { ZONE_DMA = 7, PIDTYPE_PID = 11 };
+typedef u64 spinlock_t;
+BPF_HASH(runnable, u64, struct sched_info);
+static int cpumask(int number) { return number; }
+SEC("tracepoint/syscalls/sys_enter_execve")
+int handle(void *ctx)
+{
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+    struct sched_info info = {.mine = task->signal->nr_threads + ZONE_DMA + PIDTYPE_PID};
+    spinlock_t key = cpumask(task->prio);
+    runnable.update(&key, &info);
+    return 0;
+}
+END
+bccrun --dry-run --no-cache "$scratch/clash.c"
+check "names that the source and the kernel both have" is "$status:$(cat "$scratch/err")" "0:"
+
+# The user's own files and macros.
+mkdir "$scratch/more"
+cat >"$scratch/more/parent.h" <<'END'
+static inline u32 parent_of(struct task_struct *task)
+{
+    struct task_struct *parent = NULL;
+    u32 id = 0;
+    bpf_probe_read_kernel(&parent, sizeof(parent), &task->PARENT);
+    bpf_probe_read_kernel(&id, sizeof(id), &parent->tgid);
+    return id;
+}
+END
+cat >"$scratch/includes.c" <<'END'
+#include <parent.h>
+BPF_HASH(parents, u32, u64);
+SEC("tracepoint/syscalls/sys_enter_execve")
+int handle(void *ctx)
+{
+    parents.increment(parent_of((struct task_struct *)bpf_get_current_task()));
+    return 0;
+}
+END
+bccrun --dry-run --no-cache -I "$scratch/more" -D PARENT=real_parent -D prio=1 "$scratch/includes.c"
+check "types that an included file and -D name" is "$status" 0
+
+# bccrun's own headers are read anew where they change.
+tested=$BCCRUN
+mkdir "$scratch/bin"
+ln "$BCCRUN" "$scratch/bin/bccrun" 2>/dev/null || cp "$BCCRUN" "$scratch/bin/bccrun"
+cp "$BCCRUN-compile" "$scratch/bin/bccrun-compile"
+cp -r "$(dirname "$BCCRUN")/headers" "$scratch/bin/headers"
+sleep 0.1 # a file that has only just changed is not kept
+BCCRUN=$scratch/bin/bccrun
+bccrun -v --dry-run "$scratch/probe.c"
+bccrun -v --dry-run "$scratch/probe.c"
+check "own headers: kept" says "bccrun: cache "
+echo '#define OF_MINE 1' >>"$scratch/bin/headers/include/linux/sched.h"
+bccrun -v --dry-run "$scratch/probe.c"
+check "own headers: changed, and compiled again" says "bccrun: compile "
+rm -r "$scratch/bin/headers"
+bccrun --dry-run "$scratch/probe.c"
+if [ -e /usr/local/libexec/bccrun/headers ]; then
+    skip "no own headers" "bccrun is installed on this machine"
+else
+    check "no own headers" fails_with 1 "cannot use the kernel's BTF: bccrun's own headers are not in"
+fi
+BCCRUN=$tested
+
+# Automatic choice.
+headers=()
+timeout "$PATIENCE" unshare -m sh -c 'mount -t tmpfs none /lib/modules && exec "$@"' sh \
+    "$BCCRUN" -v --no-cache --dry-run "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err"
+status=$?
+check "no headers: types come from BTF" is "$status" 0
+check "no headers: -v says why" says "the running kernel's BTF (no /lib/modules/$(uname -r)/build)"
+if [ -n "${given[1]:-}" ]; then
+    timeout "$PATIENCE" "$BCCRUN" "${given[@]}" -v --no-cache --dry-run "$scratch/clash.c" >"$scratch/out" 2>"$scratch/err"
+    check "--headers takes the headers" says "types    the headers in ${given[1]}"
+fi
+
+# What fails.
+bccrun --types nosuch hello
+check "another word" fails_with 2 "cannot take 'nosuch' for --types: it must be auto, btf or headers"
+bccrun --types btf --headers / "$scratch/probe.c"
+check "btf and headers" fails_with 2 "cannot use --types btf with --headers"
+timeout "$PATIENCE" unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$@"' sh \
+    "$BCCRUN" --types btf --dry-run "$scratch/probe.c" >"$scratch/out" 2>"$scratch/err"
+status=$?
+check "a kernel without BTF" fails_with 1 "this kernel has no BTF (/sys/kernel/btf/vmlinux)" "hint: CONFIG_DEBUG_INFO_BTF=y"
+sed 's/real_parent/real_parnt/' "$scratch/probe.c" >"$scratch/wrong.c"
+headers=(--types btf)
+bccrun --dry-run "$scratch/wrong.c"
+check "a member that the kernel does not have" fails_with 1 "no member named 'real_parnt'" \
+    "hint: the running kernel's struct task_struct has no member 'real_parnt', but has 'real_parent'"
+sed 's/task->tgid/NO_SUCH_MACRO/' "$scratch/probe.c" >"$scratch/wrong.c"
+bccrun --dry-run "$scratch/wrong.c"
+check "a macro that is in no BTF" fails_with 1 "undeclared identifier 'NO_SUCH_MACRO'" \
+    "hint: 'NO_SUCH_MACRO' is neither in the BTF of this kernel" "--types headers" \
+    "hint: bccrun's own headers have nothing for <linux/nsproxy.h> <linux/utsname.h>"
+finish
