@@ -55,8 +55,8 @@ static int fail_unexplained(const struct source *source, const char *output)
     char *last = last_line(output);
     if (!refused_map_fail(source, last)) {
         if (strstr(last, "Operation not permitted") != NULL)
-            hint("run it as root, outside of a container or with all of its capabilities");
-        failx(EINVAL, "cannot compile '%s': libbcc does not take it%s%s", source->name,
+            hint("run it as root, outside a container or in one with all capabilities");
+        failx(EINVAL, "cannot compile '%s': libbcc does not accept it%s%s", source->name,
               last[0] != '\0' ? ": " : "", last);
     }
     free(last);
@@ -133,7 +133,7 @@ static int fail_array(const struct source *source, const struct clang_diagnostic
     put_place(source, array, "here", &lines);
     detail(text_cstr(&lines));
     text_finish(&lines);
-    hint("give it the size of the largest that can be: char name[64]");
+    hint("give it the largest size that it can need: char name[64]");
     return failx(EINVAL, "cannot compile '%s': the size of an array is not a constant", source->name);
 }
 

@@ -75,7 +75,7 @@ static void hint_struct(const struct source *source, const char *name)
     nearest_hint(&near);
     nearest_finish(&near);
     hint(
-        "nothing above this line defines it; a struct of the kernel comes from a header, such as <linux/sched.h> for struct task_struct");
+        "nothing above this line defines it; for a kernel struct, include its header, such as <linux/sched.h> for struct task_struct");
 }
 
 static void hint_function(const char *name)
@@ -87,7 +87,7 @@ static void hint_function(const char *name)
     nearest_hint(&near);
     nearest_finish(&near);
     hint(
-        "a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists the helpers");
+        "a probe may call the kernel's BPF helpers and its own functions; man 7 bpf-helpers lists the helpers");
 }
 
 enum missing { MISSING_NONE, MISSING_VARIABLE, MISSING_FUNCTION, MISSING_STRUCT };
@@ -115,7 +115,7 @@ bool missing_name_hint(const struct source *source, const struct clang_diagnosti
     enum missing missing = read_missing(diagnostic->message, &name);
     unsigned line = missing != MISSING_NONE ? declared_below(source, name, diagnostic->line) : 0;
     if (line > 0)
-        hint("'%s' is declared further below, in line %u: move that above its first use", name, line);
+        hint("'%s' is declared further down, in line %u: move that above its first use", name, line);
     else if (missing == MISSING_STRUCT)
         hint_struct(source, name);
     else if (missing == MISSING_FUNCTION)

@@ -49,14 +49,15 @@ static void advise(const struct token *declaration, const char *cause)
 {
     bool is_ring = declaration->kind == TOKEN_WORD && has_prefix(declaration->start, "BPF_RINGBUF");
     if (strstr(cause, "Operation not permitted") != NULL)
-        hint("run it as root, outside of a container or with all of its capabilities");
+        hint("run it as root, outside a container or in one with all capabilities");
     else if (is_ring)
-        hint("a ring buffer has 1, 2, 4, 8 or another power of two of pages: BPF_RINGBUF_OUTPUT(events, 8)");
+        hint(
+            "a ring buffer's number of pages is a power of two, such as 1, 2, 4 or 8: BPF_RINGBUF_OUTPUT(events, 8)");
     else if (strstr(cause, "Cannot allocate memory") != NULL || strstr(cause, "too long") != NULL)
         hint(
-            "it takes more memory than there is: mind its number of entries, and the sizes of its key and its value");
+            "it needs more memory than there is: check its number of entries, and the sizes of its key and its value");
     else
-        hint("mind its number of entries, and the sizes of its key and its value");
+        hint("check its number of entries, and the sizes of its key and its value");
 }
 
 /* The errno that libbcc printed as a message; 0 for anything else. */

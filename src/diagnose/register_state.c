@@ -61,12 +61,12 @@ static void put_offset(const char *state, struct text *words)
     bool has_most = member(state, "umax", &most);
     bool has_least = member(state, "smin", &least) || member(state, "umin", &least);
     if (has_most)
-        text_printf(words, ", %" PRId64 " to %" PRIu64 " bytes behind its start", fixed + least,
+        text_printf(words, ", %" PRId64 " to %" PRIu64 " bytes after its start", fixed + least,
                     (uint64_t)fixed + (uint64_t)most);
     else if (has_least || strstr(state, "var_off") != NULL)
-        text_string(words, ", at a distance from its start that may be anything");
+        text_string(words, ", at an unknown distance from its start");
     else if (is_fixed && fixed != 0)
-        text_printf(words, ", %" PRId64 " bytes behind its start", fixed);
+        text_printf(words, ", %" PRId64 " bytes after its start", fixed);
 }
 
 /* "scalar(umax=255)"; before 5.18 "inv(id=0,umax_value=255)", and numbers that are known as "inv5". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the verifier knows of a register, in words: "map_value(map=letters,ks=4,vs=4,umax=1020)" is a pointer into a
- * value of 4 bytes of the map 'letters', 0 to 1020 bytes behind its start.
+ * value of 4 bytes of the map 'letters', 0 to 1020 bytes after its start.
  */
 #ifndef BCCRUN_REGISTER_STATE_H
 #define BCCRUN_REGISTER_STATE_H

@@ -97,7 +97,7 @@ static void put_state(const struct rejection *rejection, struct text *lines)
         free(state);
     }
     if (words.length > 0)
-        text_printf(lines, "what is known of it: %s\n", text_cstr(&words));
+        text_printf(lines, "what the verifier knows of it: %s\n", text_cstr(&words));
     text_finish(&words);
 }
 
@@ -120,7 +120,7 @@ static void add_detail(const struct rejection *rejection, bool with_log)
     if (mistake != NULL && mistake->shows_state)
         put_state(rejection, &lines);
     if (mistake != NULL)
-        text_printf(&lines, "the verifier's words: %s\n", rejection->log.verdict);
+        text_printf(&lines, "the verifier's message: %s\n", rejection->log.verdict);
     if (with_log)
         text_printf(&lines, "its log:\n%s", rejection->reply->log);
     detail(text_cstr(&lines));
@@ -146,7 +146,7 @@ static const char *return_statement(const struct rejection *rejection)
     return statement;
 }
 
-/* The advice with the statement that fits the function. On the heap. */
+/* The hint with the statement that fits the function. On the heap. */
 static char *with_return(const struct rejection *rejection, const char *advice)
 {
     static const char usual[] = ") return 0;";
@@ -189,7 +189,7 @@ static int fail_unknown(const struct rejection *rejection, bool with_log)
     hint(
         "the verifier only takes what it can prove safe: bounds, NULL tests, initialized memory, loops that end");
     if (!with_log)
-        hint("--raw-log shows all that it said");
+        hint("--raw-log shows its whole log");
     return failx(err, "cannot load '%s': the kernel's verifier rejects it: %s", rejection->function->name,
                  verdict[0] != '\0' ? verdict : strerror(err));
 }

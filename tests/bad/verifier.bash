@@ -15,7 +15,7 @@ explained() { # NAME
         cmp -s "$wanted" "$scratch/said" && break
         wanted=tests/bad/verifier/$1.says
     done
-    diff -u "$wanted" "$scratch/said" && { says "the verifier's words: " || [[ $wanted == *.compile.says ]]; } && is "$status" 1 &&
+    diff -u "$wanted" "$scratch/said" && { says "the verifier's message: " || [[ $wanted == *.compile.says ]]; } && is "$status" 1 &&
         is "$(wc -c <"$scratch/out")" 0 && no_noise
 }
 

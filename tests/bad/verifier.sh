@@ -10,7 +10,7 @@ for probe in tests/bad/verifier/*.c; do
 done
 bad -d 1 tests/bad/verifier/index.c
 check "what is known of a pointer, in words" says \
-    "what is known of it: a pointer into a value of 4 bytes of the map 'letters', 0 to 17179869180 bytes behind its start"
+    "what the verifier knows of it: a pointer into a value of 4 bytes of the map 'letters', 0 to 17179869180 bytes after its start"
 bad --raw-log tests/bad/verifier/null.c
 check "--raw-log: the verifier's log" says "call bpf_map_lookup_elem#1"
 bad "$probes/beyond.c"

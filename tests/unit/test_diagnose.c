@@ -256,10 +256,10 @@ static void known_mistakes_get_advice(void **state)
 static void what_is_not_understood_is_passed_on(void **state)
 {
     (void)state;
-    expect_diagnosis("", "bccrun: cannot compile 'probe.c': libbcc does not take it\n");
-    expect_diagnosis("\n\n", "bccrun: cannot compile 'probe.c': libbcc does not take it\n");
+    expect_diagnosis("", "bccrun: cannot compile 'probe.c': libbcc does not accept it\n");
+    expect_diagnosis("\n\n", "bccrun: cannot compile 'probe.c': libbcc does not accept it\n");
     expect_diagnosis("bpf: something\nModprobe failed \033[1m\n\n",
-                     "bccrun: cannot compile 'probe.c': libbcc does not take it: Modprobe failed \\e[1m\n");
+                     "bccrun: cannot compile 'probe.c': libbcc does not accept it: Modprobe failed \\e[1m\n");
 }
 
 static void half_a_diagnostic_is_none(void **state)
@@ -278,7 +278,7 @@ static void half_a_diagnostic_is_none(void **state)
     for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
         char *copy = xstrdup(outputs[i]); /* ASan detects a read after its end */
         assert_int_equal(diagnose_text(&source, copy), -EINVAL);
-        assert_non_null(strstr(error_text(), "libbcc does not take it"));
+        assert_non_null(strstr(error_text(), "libbcc does not accept it"));
         free(copy);
     }
     expect_diagnosis("<probe>:3:5: error: ", "bccrun: cannot compile 'probe.c': \n"
@@ -339,7 +339,7 @@ static void log_of_linux_5_10(void **state)
         "max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
         EACCES,
         "bccrun: cannot load 'hello': a number is used here as if it were a pointer to memory of the "
-        "probe\n" LINE_4 "  the verifier's words: R0 invalid mem access 'inv'\n");
+        "probe\n" LINE_4 "  the verifier's message: R0 invalid mem access 'inv'\n");
 }
 
 static void log_of_linux_6_1(void **state)
@@ -353,7 +353,7 @@ static void log_of_linux_6_1(void **state)
         "processed 3 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
         EACCES,
         "bccrun: cannot load 'hello': 'pid' may be NULL here\n" LINE_3
-        "  the verifier's words: R0 invalid mem access 'map_value_or_null'\n");
+        "  the verifier's message: R0 invalid mem access 'map_value_or_null'\n");
 }
 
 static void log_of_linux_6_12(void **state)
@@ -368,7 +368,7 @@ static void log_of_linux_6_12(void **state)
         "0\n\n",
         EACCES,
         "bccrun: cannot load 'hello': the index used here may be anything\n" LINE_4
-        "  the verifier's words: math between ctx pointer and register with unbounded min value is not "
+        "  the verifier's message: math between ctx pointer and register with unbounded min value is not "
         "allowed\n");
 }
 
@@ -384,8 +384,8 @@ static void log_without_instructions_has_no_place(void **state)
 {
     (void)state;
     expect_rejection("unreachable insn 5\nprocessed 0 insns\n", EINVAL,
-                     "bccrun: cannot load 'hello': no way leads to this place\n" LINE_3
-                     "  the verifier's words: unreachable insn 5\n");
+                     "bccrun: cannot load 'hello': this code is never reached\n" LINE_3
+                     "  the verifier's message: unreachable insn 5\n");
     expect_rejection("", E2BIG,
                      "bccrun: cannot load 'hello': the kernel's verifier rejects it: Argument list too "
                      "long\n");
@@ -436,7 +436,7 @@ static void long_logs_are_read_in_no_time(void **state)
                      "bccrun: cannot load 'hello': there is more to verify than the million instructions "
                      "that the verifier "
                      "follows\n" LINE_4
-                     "  the verifier's words: BPF program is too large. Processed 1000001 insn\n");
+                     "  the verifier's message: BPF program is too large. Processed 1000001 insn\n");
     assert_true((clock() - start) / CLOCKS_PER_SEC < 5);
     text_finish(&log);
 }

@@ -125,7 +125,7 @@ static void registers_in_words(void **state)
                  "a pointer into a value of 4 bytes of the map 'letters'");
     expect_words("map_value(off=0,ks=4,vs=1,imm=0)", "a pointer into a value of 1 byte");
     expect_words("map_value(map=letters,ks=4,vs=4,smin=0,smax=umax=0x3fc,var_off=(0x0; 0x3fc))",
-                 "a pointer into a value of 4 bytes of the map 'letters', 0 to 1020 bytes behind its start");
+                 "a pointer into a value of 4 bytes of the map 'letters', 0 to 1020 bytes after its start");
     expect_words("map_value_or_null(id=1,map=seen,ks=4,vs=8)", "");
     expect_words("pkt(r=0)", "a pointer into the packet, of which nothing is known to be there");
     expect_words("map_value(", "a pointer into a value");

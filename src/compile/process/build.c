@@ -78,7 +78,7 @@ static int build_image(const struct module *module, const struct request *reques
     return image_maps_add(module, request, &reply->image);
 }
 
-/* Compiles the source; NULL if libbcc does not take it. */
+/* Compiles the source; NULL if libbcc does not accept it. */
 static struct module *compile_source(const struct request *request, struct reply *reply)
 {
     struct dump dump = {0};
