@@ -23,8 +23,8 @@ static void add(struct conditions *conditions, enum condition_kind kind, const c
 
 static bool is_below(const char *path, const char *directory)
 {
-    size_t length = strlen(directory);
-    return strncmp(path, directory, length) == 0 && path[length] == '/';
+    const char *rest = after_prefix(path, directory);
+    return rest != NULL && rest[0] == '/';
 }
 
 /* Files of bccrun's own headers may be edited one by one, so each counts. */

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/words.h"
 
 bool head_name_is_one(const char *name)
 {
     size_t digits = strspn(name, "0123456789abcdef");
-    if (digits != DIGEST_HEX_SIZE - 1 || strncmp(name + digits, HEAD_NAME_MARK, strlen(HEAD_NAME_MARK)) != 0)
+    const char *sum = after_prefix(name + digits, HEAD_NAME_MARK);
+    if (digits != DIGEST_HEX_SIZE - 1 || sum == NULL)
         return false;
-    const char *sum = name + digits + strlen(HEAD_NAME_MARK);
     return strcmp(sum, HEAD_NAME_UNFIT) == 0 ||
            (strlen(sum) == HEAD_SUM_DIGITS && strspn(sum, "0123456789abcdef") == HEAD_SUM_DIGITS);
 }

@@ -16,6 +16,7 @@
 #include <xxhash.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "cache/cache_directory.h"
 #include "cache/head_name.h"
 
@@ -31,7 +32,7 @@ static char *find_name(const struct cache *cache, const struct digest *key)
     char *name = NULL;
     const struct dirent *entry;
     while (directory != NULL && name == NULL && (entry = readdir(directory)) != NULL)
-        if (strncmp(entry->d_name, digits, strlen(digits)) == 0 && head_name_is_one(entry->d_name))
+        if (has_prefix(entry->d_name, digits) && head_name_is_one(entry->d_name))
             name = xstrdup(entry->d_name);
     if (directory != NULL)
         closedir(directory);

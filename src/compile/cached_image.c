@@ -52,16 +52,13 @@ bool cached_image_find(const struct compile_job *job, const struct request *requ
  * files. */
 static void add_formats(struct inputs *inputs, const struct declarations *declarations)
 {
-    static const char prefix[] = "tracepoint__";
     const char *tracefs = "/sys/kernel/tracing";
     if (!file_exists(tracefs, "/events"))
         tracefs = "/sys/kernel/debug/tracing";
     for (size_t i = 0; i < declarations->function_count; i++) {
         const struct declared_function *function = &declarations->functions[i];
-        if (!function->is_macro || !has_prefix(function->name, prefix))
-            continue;
-        const char *category = function->name + strlen(prefix);
-        const char *name = strstr(category, "__");
+        const char *category = function->is_macro ? after_prefix(function->name, "tracepoint__") : NULL;
+        const char *name = category != NULL ? strstr(category, "__") : NULL;
         if (name != NULL)
             inputs_add_file(inputs, xasprintf("%s/events/%.*s/%s/format", tracefs, (int)(name - category),
                                               category, name + 2));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 static void add_file(struct compile_report *report, const char *path)
 {
@@ -14,8 +15,8 @@ static void add_file(struct compile_report *report, const char *path)
 
 static bool is_below(const char *path, const char *directory)
 {
-    size_t length = strlen(directory);
-    return strncmp(path, directory, length) == 0 && path[length] == '/';
+    const char *rest = after_prefix(path, directory);
+    return rest != NULL && rest[0] == '/';
 }
 
 void compile_report_add_inputs(struct compile_report *report, const struct headers *headers,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "compile/included_words.h"
 #include "translate/translate.h"
 #include "types/kernel_types.h"
@@ -58,7 +59,7 @@ static void add_given(struct request *request, const struct compile_additions *a
                       bool are_directories)
 {
     for (size_t i = 0; i < additions->flag_count; i++)
-        if ((strncmp(additions->flags[i], "-I", 2) == 0) == are_directories)
+        if (has_prefix(additions->flags[i], "-I") == are_directories)
             add_flag(request, xstrdup(additions->flags[i]));
 }
 

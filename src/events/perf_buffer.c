@@ -72,12 +72,11 @@ static struct perf_event_attr event_attr(size_t ring_bytes)
 
 static int fail_open(int err, uint32_t cpu, const char *name)
 {
-    fail(err, "cannot open a perf buffer for '%s' on CPU %u", name, cpu);
     if (err == EMFILE)
-        error_add_hint("each perf buffer takes one open file per CPU; allow more of them: ulimit -n 8192");
+        hint("each perf buffer takes one open file per CPU; allow more of them: ulimit -n 8192");
     if (err == EACCES || err == EPERM)
-        error_add_hint("run it as root, or with CAP_PERFMON and CAP_BPF");
-    return -err;
+        hint("run it as root, or with CAP_PERFMON and CAP_BPF");
+    return fail(err, "cannot open a perf buffer for '%s' on CPU %u", name, cpu);
 }
 
 /* The descriptor or a negative errno. */
@@ -92,13 +91,12 @@ static int open_event(uint32_t cpu, struct perf_event_attr attr)
 
 static int fail_map(int err, size_t ring_bytes, const char *name)
 {
-    fail(err, "cannot allocate a perf buffer of %zu KiB per CPU for '%s'", ring_bytes / 1024, name);
     if (err == EPERM)
-        error_add_hint("give a smaller --buffer, or allow more: sysctl kernel.perf_event_mlock_kb=%zu",
-                       (ring_bytes + page_bytes()) / 1024);
+        hint("give a smaller --buffer, or allow more: sysctl kernel.perf_event_mlock_kb=%zu",
+             (ring_bytes + page_bytes()) / 1024);
     else
-        error_add_hint("give a smaller --buffer");
-    return -err;
+        hint("give a smaller --buffer");
+    return fail(err, "cannot allocate a perf buffer of %zu KiB per CPU for '%s'", ring_bytes / 1024, name);
 }
 
 int perf_buffer_open(struct perf_buffer *buffer, uint32_t cpu, size_t bytes, const char *name)

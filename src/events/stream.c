@@ -103,19 +103,18 @@ static uint64_t available_bytes(void)
     return bytes;
 }
 
-/* The buffers are the kernel's own memory, charged to no process: asked for more than there is, it would end
- * other programs to find some. */
+/* The buffers are the kernel's own memory, charged to no process: if there is not enough, it ends other programs
+ * to get some. */
 static int check_memory(const struct stream *stream, size_t cpu_count, const char *name)
 {
     uint64_t available = available_bytes();
     if (stream->bytes_per_cpu <= available / cpu_count)
         return 0;
-    failx(ENOMEM,
-          "cannot allocate %zu perf buffers of %zu KiB for '%s', one for each CPU: only %" PRIu64
-          " KiB are free",
-          cpu_count, stream->bytes_per_cpu / 1024, name, available / 1024);
-    error_add_hint("give a smaller --buffer; without it each has 1M");
-    return -ENOMEM;
+    hint("give a smaller --buffer; without it each has 1M");
+    return failx(ENOMEM,
+                 "cannot allocate %zu perf buffers of %zu KiB for '%s', one for each CPU: only %" PRIu64
+                 " KiB are free",
+                 cpu_count, stream->bytes_per_cpu / 1024, name, available / 1024);
 }
 
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name)

@@ -7,6 +7,7 @@
 
 #include "attach/require.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/memory.h"
 #include "explain/explain.h"
 #include "output/writer.h"
@@ -99,12 +100,10 @@ static int show(struct explanation *explanation, const char *failure, const char
 
 static void append_hints(const char *hints, struct text *lines)
 {
-    for (const char *at = hints; *at != '\0'; at += *at == '\n') {
-        size_t length = strcspn(at, "\n");
-        text_printf(lines, "%shint: %.*s\n",
-                    lines->length > 0 && lines->bytes[lines->length - 1] != '\n' ? "\n" : "", (int)length,
-                    at);
-        at += length;
+    struct lines all = lines_of(hints);
+    while (lines_next(&all)) {
+        bool is_open = lines->length > 0 && lines->bytes[lines->length - 1] != '\n';
+        text_printf(lines, "%shint: %.*s\n", is_open ? "\n" : "", (int)all.length, all.start);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 #define STRINGS_BYTES 256 /* of a BPF stack of 512, all of an event's strings and arrays together */
 #define STRING_MAX    128
@@ -32,7 +33,7 @@ static bool is_taken(const char *name)
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
         if (strcmp(taken[i], name) == 0)
             return true;
-    return strncmp(name, "__", 2) == 0 || strncmp(name, "unused", strlen("unused")) == 0;
+    return has_prefix(name, "__") || has_prefix(name, "unused");
 }
 
 void fields_rename(struct signature *signature)

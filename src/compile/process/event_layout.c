@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "compile/process/btf_layout.h"
 #include "translate/translate.h"
 
@@ -17,10 +18,10 @@ static size_t member_count(const struct btf_type *type)
 /* Whether @name is that of the struct around what a call sends through @map. */
 static bool is_sent_through(const char *name, const char *map)
 {
-    size_t prefix = strlen(TRANSLATE_SENT_PREFIX);
-    if (strncmp(name, TRANSLATE_SENT_PREFIX, prefix) != 0)
+    const char *number = after_prefix(name, TRANSLATE_SENT_PREFIX);
+    if (number == NULL)
         return false;
-    const char *number_end = name + prefix + strspn(name + prefix, "0123456789");
+    const char *number_end = number + strspn(number, "0123456789");
     return *number_end == '_' && strcmp(number_end + 1, map) == 0;
 }
 

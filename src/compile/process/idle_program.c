@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/sys.h"
+#include "base/words.h"
 #include "translate/translate.h"
 
 int idle_program_load(const struct module *module, const struct request_function *function)
@@ -83,9 +84,7 @@ int idle_program_types(const struct module *module, const struct request_functio
 /* clang makes the file's name absolute, with the directory that it was in. */
 static bool is_probe_file(const char *name)
 {
-    size_t length = strlen(name);
-    size_t suffix = strlen(TRANSLATE_FILE);
-    return length >= suffix && strcmp(name + length - suffix, TRANSLATE_FILE) == 0;
+    return has_suffix(name, TRANSLATE_FILE);
 }
 
 static struct source_position *make_positions(const struct bpf_line_info *lines, size_t count,
