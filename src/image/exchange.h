@@ -16,27 +16,27 @@
 #include "image/stages.h"
 #include "types/type_definition.h"
 
-/* The descriptors of the compiler process beside 0, 1 and 2. */
+/* The descriptors of the compiler process besides 0, 1 and 2. */
 #define EXCHANGE_REQUEST_FD 3
 #define EXCHANGE_REPLY_FD   4
-#define EXCHANGE_DONE_FD    5 /* a pipe: one byte where the reply is complete */
-#define EXCHANGE_HEAD_FD    6 /* a file with the precompiled head, or for it; not open where there is none */
+#define EXCHANGE_DONE_FD    5 /* a pipe: gets one byte when the reply is complete */
+#define EXCHANGE_HEAD_FD    6 /* a file that has the precompiled head, or gets it; not open if there is none */
 
-/* How lines begin that the compiler process adds to a verifier's log, about what the verifier cannot know.
+/* Beginnings of the lines that the compiler process adds to a verifier's log, about what the verifier cannot know.
  * They end in " at insn N)". */
 #define EXCHANGE_NO_FUNCTION "(libbcc left out the function that is called"
 #define EXCHANGE_NO_VARIABLE "(libbcc has no place for the global variable that is used"
 
 struct request_function {
-    char *name;    /* in the text handed to libbcc */
+    char *name;    /* in the source that libbcc gets */
     uint32_t type; /* enum bpf_prog_type to verify it as; BPF_PROG_TYPE_UNSPEC: not at all */
     uint32_t attach_type, attach_btf_id; /* as in struct image_program, */
     uint32_t attach_btf_object;          /* and so is this */
 };
 
-/* What to do about the text's head. */
+/* What to do with the head of the source. */
 enum head_use {
-    HEAD_PLAIN, /* compile it with the text */
+    HEAD_PLAIN, /* compile it with the rest */
     HEAD_MAKE,  /* precompile it into the file, and use that */
     HEAD_USE    /* the file has it precompiled */
 };
@@ -44,35 +44,35 @@ enum head_use {
 struct request {
     char *text;             /* translated (translate.h); "" asks for the versions */
     size_t body_at;         /* where in it the part after the head begins */
-    char *head;             /* what that part takes in place of the text before it, and can be precompiled */
-    size_t head_flag_count; /* of the flags, the first that the head is precompiled with */
+    char *head;             /* replaces the text before that part, and can be precompiled */
+    size_t head_flag_count; /* how many of the flags, the first ones, the head is precompiled with */
     struct type_definition *types; /* go between the two, but for those that libbcc's own headers have */
     size_t type_count;
     char *headers_source; /* becomes BCC_KERNEL_SOURCE */
-    char **flags;         /* for clang, behind libbcc's own */
+    char **flags;         /* for clang, after libbcc's own */
     size_t flag_count;
     struct request_function *functions;
     size_t function_count;
-    bool wants_stages; /* every reply brings them, as far as the text came */
+    bool wants_stages; /* every reply has the stages that the source reached */
     enum head_use head_use;
 };
 
 enum reply_kind {
     REPLY_IMAGE,    /* the image follows */
-    REPLY_TEXT,     /* libbcc did not take the text: what it printed says why */
-    REPLY_MISSING,  /* no function is in the compiled text (an #if left them out); @function is one of them */
+    REPLY_TEXT,     /* libbcc did not accept the source: what it printed says why */
+    REPLY_MISSING,  /* no function was compiled (an #if left them out); @function is one of them */
     REPLY_REJECTED, /* the verifier rejected function @function */
-    REPLY_VERSION,  /* @log tells the versions, in answer to a request without a text */
+    REPLY_VERSION,  /* @log has the versions, in answer to a request without a source */
     REPLY_FAILED,   /* anything else: @log and @hints are an error's headline and advice */
 };
 
 /* What became of the head. */
 enum head_result {
-    HEAD_NOT_PRECOMPILED, /* as it was asked for, or this libbcc cannot do it */
+    HEAD_NOT_PRECOMPILED, /* it was not wanted, or this libbcc cannot do it */
     HEAD_USED,
     HEAD_MADE,    /* and used */
     HEAD_REFUSED, /* clang could not precompile it */
-    HEAD_BROKEN   /* clang did not take the file, so the whole text was compiled */
+    HEAD_BROKEN   /* clang rejected the file, so the whole source was compiled */
 };
 
 struct reply {
@@ -82,7 +82,7 @@ struct reply {
     struct image image;
     struct inputs inputs; /* of the image, */
     uint64_t libbcc_ns;   /* how long libbcc's own call took, */
-    uint64_t verify_ns;   /* and how long the kernel's verifier */
+    uint64_t verify_ns;   /* and how long the kernel's verifier took */
     size_t function;
     int err;   /* with which the kernel rejected it, positive; of REPLY_FAILED, error_number() */
     char *log; /* the verifier's, or the headline */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Columns for people: of a table of events, whose widths grow with what comes, and of a map. Numbers are right-aligned.
- * Texts of any length are behind all that can be aligned, and stacks have lines of their own beneath the row.
+ * Text of any length comes after all that can be aligned, and stacks have lines of their own below the row.
  */
 #ifndef BCCRUN_COLUMN_H
 #define BCCRUN_COLUMN_H
@@ -29,7 +29,7 @@ struct column {
 struct columns {
     struct column *columns;
     size_t count;
-    size_t row_count; /* of those that are in the row; behind them the stacks */
+    size_t row_count; /* of those that are in the row; after them come the stacks */
 };
 
 /* Adds a column for each value of the plan, which must outlive them, as wide as its heading. One without a name is

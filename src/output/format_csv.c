@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Comma-separated values as RFC 4180 has them, with a header line before the first row of each layout. Texts
  * are made safe as in a table, so that every event is one line; numbers are plain, durations and results among
- * them, for whoever calculates with them. */
+ * them, for programs that calculate with them. */
 #include <string.h>
 
 #include "output/format.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* JSON lines: one object a line, told apart by "type". A name that ends in time_ns is nanoseconds of
+/* JSON lines: one object a line, whose kind is in "type". A name that ends in time_ns is nanoseconds of
  * CLOCK_MONOTONIC, of an event as the kernel stamped it.
  *   {"type":"attached","function":"on_open","kind":"ksyscall","where":"__x64_sys_openat","count":1}
  *   {"type":"event","struct":"event","time_ns":..,"cpu":0,"data":{"pid":1234,"comm":"bash"}}

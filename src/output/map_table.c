@@ -144,7 +144,7 @@ static void append_bars(struct writer *writer, const struct map_view *view, cons
     }
 }
 
-/* The rest of the key, "comm=sh pid=12", behind the map's name. */
+/* The rest of the key, "comm=sh pid=12", after the map's name. */
 static void append_title(struct text *rows, const struct map_view *view, const struct plan *key,
                          const struct histogram *histogram)
 {

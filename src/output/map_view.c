@@ -77,7 +77,7 @@ static size_t find_groups(const struct map_view *view, struct group **groups)
     return count;
 }
 
-/* Puts the rows of these groups, one behind the other, at the start of @rows. Returns how many. */
+/* Puts the rows of these groups, one after the other, at the start of @rows. Returns how many. */
 static size_t gather(struct map_row *rows, size_t row_count, const struct group *groups, size_t count)
 {
     struct map_row *copy = xcalloc(row_count, sizeof(*copy));

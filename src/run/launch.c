@@ -31,7 +31,7 @@ static int fail_start(const struct launch *launch, int err)
     return fail(err, "cannot start '%s'", launch->words[0]);
 }
 
-/* 0, or what execve(2) would say, positive. */
+/* 0, or the errno of execve(2), positive. */
 static int try_file(const char *path)
 {
     struct stat file;
@@ -68,7 +68,7 @@ int launch_find(struct launch *launch)
     return fail_start(launch, worst);
 }
 
-/* In the child. Never returns. A bccrun that has ended closes the pipe without a byte. */
+/* In the child. Never returns. If bccrun has ended, the pipe is closed and no byte comes. */
 static void become_command(const struct launch *launch, int go_fd, int failed_fd)
 {
     char go;
@@ -94,10 +94,10 @@ static int start(struct launch *launch, const int go[2], const int failed[2])
         return fail_start(launch, errno);
     }
     if (launch->pid == 0) {
-        close(go[1]); /* else it would wait for itself */
+        close(go[1]); /* otherwise it would wait for itself */
         become_command(launch, go[0], failed[1]);
     }
-    /* A caller that ignores it would have the kernel throw the status away. The child has the caller's. */
+    /* If the caller ignored it, the kernel would discard the exit status. The child keeps the caller's setting. */
     signal(SIGCHLD, SIG_DFL);
     launch->pid_fd = (int)syscall(SYS_pidfd_open, launch->pid, 0);
     return launch->pid_fd >= 0 ? 0 : fail_start(launch, errno);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whose events a run shows: the filter in the kernel (filter/filter.h) and the command that is started for it
- * (launch.h), brought together. The steps come in this order.
+ * Whose events a run shows: joins the filter in the kernel (filter/filter.h) and the command that is started for it
+ * (launch.h). The steps are taken in this order.
  */
 #ifndef BCCRUN_SELECTION_H
 #define BCCRUN_SELECTION_H
@@ -38,10 +38,10 @@ bool selection_is_filtered(const struct selection *selection);
 const char *selection_check(const struct selection *selection, uint32_t program_type, bool is_interrupt,
                             bool is_void);
 
-/* What it wants compiled besides the probe; how many targets. */
+/* Fills @targets with what it wants compiled besides the probe. Returns how many they are. */
 size_t selection_targets(const struct selection *selection, struct compile_target *targets);
 
-/* From here on the loaded programs filter, and those of later probes that keep their maps. */
+/* Turns the filter of the loaded programs on. Programs of a later probe that keeps their maps filter too. */
 int selection_load(struct selection *selection, const struct image *image,
                    const struct loaded *loaded) MUST_CHECK;
 
@@ -51,15 +51,15 @@ int selection_start(struct selection *selection, const char *root, const int *pr
 /* The one process that is selected, by -p or as the command; 0: none, or several. */
 uint32_t selection_process(const struct selection *selection);
 
-/* Lets the command go. */
+/* Lets the held command run. */
 int selection_release(struct selection *selection) MUST_CHECK;
 
-/* Whether a signal that came was the command's: the first is passed on, unless the terminal did so already.
- */
+/* Whether the signal that arrived was for the command: the first is passed on, unless the terminal did so
+ * already. */
 bool selection_passes_on(struct selection *selection, int signal_fd);
 
-/* The run has come to its end, by a signal or else. A command that still runs is ended, whereupon another
- * signal kills it. The exit status. */
+/* For the end of the run, by a signal or otherwise. Ends a command that still runs; another signal kills it.
+ * Returns the exit status. */
 int selection_end(struct selection *selection, bool is_signalled, int signal_fd);
 
 void selection_finish(struct selection *selection);

@@ -15,7 +15,7 @@ static bool is_own(const char *name)
     return has_prefix(name, FILTER_PREFIX);
 }
 
-/* The first program of this name: a function has one for each place that it attaches to. */
+/* The first program of this name: a function has one program for each place that it attaches to. */
 static const struct image_program *find_program(const struct image *image, const char *name)
 {
     for (size_t i = 0; i < image->program_count; i++)
@@ -38,7 +38,7 @@ static int find_map(const struct image *image, const char *name)
     return -1;
 }
 
-/* Maps have other numbers if one was added. */
+/* The numbers of maps change if one was added. */
 static bool is_same_code(const struct live *live, const struct image_program *program,
                          const struct image_program *old)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a reload has changed: printed on standard error, for people as a line, with -f json as one object:
+ * What a reload has changed, printed on standard error: a line for people, or one object with -f json:
  *   {"type":"reload","probe":"p.c","changed":["hit"],"added":[],"removed":[],"unchanged":[],
  *    "maps_kept":["counts"],"maps_reset":["events"],"maps_added":[],"maps_removed":[],"seconds":0.312}
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The compiler process, bccrun-compile: reads one request, compiles it with libbcc, writes one reply, ends.
- * It is started by bccrun (compile/compiler.c) and by nobody else. LLVM's memory and libbcc's habits (it
- * prints, it changes directories, it may crash on what is not C) end with it.
+ * Only bccrun starts it (compile/compiler.c). LLVM's memory ends with it, and so do libbcc's side effects (it
+ * prints, changes directories, and may crash on what is not C).
  */
 #include <errno.h>
 #include <stdio.h>

@@ -16,7 +16,7 @@
 
 #define DUMP_LIMIT_BYTES (32 * 1024 * 1024)
 
-/* Lines that the text is put between, to be found again among the compiler's messages. */
+/* Lines around the source, to find it again among the compiler's messages. */
 #define TEXT_START "// bccrun: from here\n"
 #define TEXT_END   "// bccrun: up to here\n"
 
@@ -52,7 +52,7 @@ static void read_all(int fd, struct text *text)
         text_clear(text);
 }
 
-/* What is between the two lines; a text may have such lines itself, so the last of the second is meant. */
+/* What is between the two lines. A probe may have such lines itself, so the last TEXT_END counts. */
 static char *find_rewritten(const char *said)
 {
     const char *start = strstr(said, TEXT_START);
@@ -65,7 +65,7 @@ static char *find_rewritten(const char *said)
     return xstrndup(start, (size_t)(end - start));
 }
 
-/* There are two modules: the first is libbcc's own, which reads and writes the maps' values. */
+/* LLVM prints two modules: the first is libbcc's own, which reads and writes the maps' values. */
 static char *find_representation(const char *said)
 {
     static const char header[] = "; ModuleID = '/virtual/main.c'\n";

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What libbcc makes of a text on its way, as it prints it when asked to debug. A second process compiles
- * beside the first: it ends in the ordinary way, since LLVM writes the last of its standard output only then,
- * and what it prints does not get into the first one's messages.
+ * The intermediate forms of a probe, as libbcc prints them when it debugs. A second process compiles
+ * at the same time as the first. It ends by exit(3), since LLVM writes the last of its standard output only then,
+ * and what it prints is kept apart from the first one's messages.
  */
 #ifndef BCCRUN_DUMP_H
 #define BCCRUN_DUMP_H
@@ -16,10 +16,10 @@ struct dump {
     int output, errors;
 };
 
-/* Where it cannot be started, nothing comes of it. */
+/* Starts the second process. If that fails, dump_end() fills in nothing. */
 void dump_start(const struct request *request, struct dump *dump);
 
-/* Waits for its end. Puts the rewritten text and the representation into @stages, as far as they are there.
+/* Waits for its end. Puts the rewritten source and LLVM's representation into @stages, as far as they were printed.
  */
 void dump_end(struct dump *dump, struct stages *stages);
 

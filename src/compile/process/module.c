@@ -42,7 +42,7 @@ static void *handle(const struct module *module)
 }
 
 /* The number in the name of the LLVM library that libbcc was linked with, libLLVM-14.so.1 or libLLVM.so.19.1:
- * the one place where its version shows, since libbcc does not tell it. */
+ * the only place that shows its version, since libbcc does not report it. */
 static int find_llvm(struct dl_phdr_info *info, size_t bytes, void *found)
 {
     (void)bytes;
@@ -61,7 +61,7 @@ char *module_version(void)
                      : xasprintf("libbcc %s", LIBBCC_VERSION);
 }
 
-/* What stands on disk and went into this process, by its names: libbcc, LLVM, the rest. */
+/* The files that this process was loaded from: libbcc, LLVM and other libraries. */
 static int add_library(struct dl_phdr_info *info, size_t bytes, void *inputs)
 {
     (void)bytes;
@@ -87,7 +87,7 @@ void module_dump(const struct request *request)
                                           NULL);
 }
 
-/* Flags for libbcc, in one block on the heap with room for @more. */
+/* The first @count flags of the request for libbcc, in one block on the heap with room for @more. */
 static const char **copy_flags(const struct request *request, size_t count, size_t more)
 {
     const char **flags = xcalloc(count + more, sizeof(*flags));
@@ -96,7 +96,7 @@ static const char **copy_flags(const struct request *request, size_t count, size
     return flags;
 }
 
-/* Forgets what libbcc printed: bccrun gave it files for both outputs. */
+/* Deletes what libbcc printed: both outputs are files that bccrun gave it. */
 static void clear_output(void)
 {
     fflush(NULL);
@@ -106,7 +106,7 @@ static void clear_output(void)
 
 /* Opens the head's text as a file of its own. clang reads a literal's spelling, and the lines of a message, from the file
  * that a macro is defined in, also where it is in a precompiled head; libbcc gives its own file the same name for
- * the head and for what follows. Same size and same time: clang takes no file for another (its
+ * the head and for what follows. The size and time must be the same, or clang does not take it for the same file (its
  * lib/Serialization/ASTReader.cpp). */
 static bool open_head_text(const char *head)
 {
@@ -135,7 +135,7 @@ static bool precompile(const struct request *request)
     return is_made;
 }
 
-/* @text behind what is in the precompiled head, or by itself. */
+/* Compiles @text, after the precompiled head or by itself. */
 static struct module *compile(const struct request *request, const char *text, bool has_head,
                               struct inputs *inputs)
 {
@@ -147,8 +147,8 @@ static struct module *compile(const struct request *request, const char *text, b
         flags[count++] = "-include-pch";
         flags[count++] = HEAD_FILE;
     }
-    /* clang's driver makes of them what has each pass write the rule of all that it included (clang's
-     * lib/Frontend/DependencyFile.cpp), so the last and complete one stays. */
+    /* With these, each pass of clang writes a make rule with all files that it included (clang's
+     * lib/Frontend/DependencyFile.cpp); that of the last pass, which is complete, stays. */
     if (rules_fd >= 0) {
         flags[count++] = "-MD";
         flags[count++] = "-MF";
@@ -178,14 +178,14 @@ static bool said_one_of(const char *const *words, size_t count)
 }
 
 /* Whether clang's messages are about the precompiled head: all of these are (clang's DiagnosticSerializationKinds.td).
- * A text that has such words itself is compiled once more, and that is all. */
+ * A probe that has such words itself is only compiled once more. */
 static bool blames_head(void)
 {
     static const char *const words[] = {"precompiled header", "PCH file", "AST file"};
     return said_one_of(words, sizeof(words) / sizeof(words[0]));
 }
 
-/* Whether a message is about a macro of the head. The head's text has not the lines that the user wrote. */
+/* Whether a message is about a macro of the head. The head does not have the lines that the user wrote. */
 static bool points_into_head(void)
 {
     static const char *const words[] = {HEAD_TEXT_FILE ":"};
@@ -194,7 +194,7 @@ static bool points_into_head(void)
 
 struct module *module_new(const struct request *request, struct inputs *inputs, enum head_result *head)
 {
-    /* libbcc looks for headers by itself unless it is told where they are, and would then run modprobe and
+    /* If libbcc does not get the headers' directory, it looks for headers itself, and runs modprobe and
      * tar. */
     setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
     *head = HEAD_NOT_PRECOMPILED;
