@@ -2,13 +2,13 @@
 //
 // Attaches to the tracepoint block/block_rq_issue: a request goes to the driver of a disk. When bccrun ends, or every
 // second with -i 1, it draws a histogram for each program: how many requests had which size in bytes.
-//   COMM  whoever was running when the request went out: for what a program wrote into the page cache, a thread of the
-//         kernel that cleans up later, such as kworker
+//   COMM  the thread that was running when the request went out: for what a program wrote into the page cache, a
+//         thread of the kernel that writes it to the disk later, such as kworker
 //
 // The idea: a histogram is a map whose key ends in a slot. A size falls into the slot of its power of two, so that
-// some thirty counters tell of sizes from a sector to a gigabyte.
+// some thirty counters cover sizes from a sector to a gigabyte.
 //
-// Exercise: tell reading from writing: args->rwbs begins with R or W.
+// Exercise: count reading and writing apart: args->rwbs begins with R or W.
 //
 // After: syscount
 // SPDX-License-Identifier: Apache-2.0

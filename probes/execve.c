@@ -4,11 +4,11 @@
 //   PID   the process that asks to become the program
 //   UID   the user that it runs as
 //   COMM  its name up to now, before the program replaces it
-//   FILE  the program's file, as the caller wrote it; "..." at the end where it is longer than 255 bytes
+//   FILE  the program's file, as the caller wrote it; "..." at the end if it is longer than 255 bytes
 // A call that fails (no such file) is shown too: this probe sees what was asked for.
 //
-// The idea: a system call's arguments lie in the caller's memory, and a helper copies them from there. It
-// fails where the process has not touched that memory yet, as after fork(2): the kernel fetches it on demand,
+// The idea: a system call's arguments are in the caller's memory, and a helper copies them from there. It
+// fails if the process has not touched that memory yet, as after fork(2): the kernel fetches it on demand,
 // but a probe cannot wait for that. So the event waits, until the kernel has fetched the name itself.
 //
 // Exercise: add the parent's pid, as `exit` gets at what the kernel knows of a process: real_parent->tgid in its

@@ -4,9 +4,9 @@
 //   LIFETIME_NS  since fork(2) made the process; execve(2) in between does not count
 //   PID, COMM    the process and its last name
 //   CODE         what it gave to exit(3): 0 is success
-//   SIGNAL       the number of the signal that ended it, 0 where it ended by itself
+//   SIGNAL       the number of the signal that ended it, 0 if it ended by itself
 //
-// The idea: what a tracepoint does not tell, the kernel's own structs do. Every thread has a struct task_struct; its
+// The idea: the kernel's own structs have what a tracepoint does not. Every thread has a struct task_struct; its
 // definition comes from the running kernel's headers, and reading them costs most of this probe's start. libbcc turns
 // task->exit_code into a safe read of the kernel's memory.
 //
@@ -37,7 +37,7 @@ TRACEPOINT_PROBE(sched, sched_process_exit)
     u32 pid = id >> 32;
     u32 tid = id;
     if (pid != tid)
-        return 0; /* a thread ends; that of the process's own number stands for the process */
+        return 0; /* a thread ends; the one that has the process's number stands for the process */
 
     struct task_struct *task = (struct task_struct *)bpf_get_current_task();
     u32 status = task->exit_code; /* as wait(2) gives it to the parent */

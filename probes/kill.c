@@ -10,9 +10,9 @@
 // Signals that the kernel sends by itself (Ctrl-C, a segmentation fault) pass none of these calls.
 //
 // The idea: several places share two plain functions. The arguments are values here, not addresses in the caller's
-// memory as in `open`, so they are kept as they are, in the event that waits for its return.
+// memory as in `open`, so they are kept as they are, in the event that waits for the return.
 //
-// Exercise: leave out signal 0, by which nothing is sent.
+// Exercise: leave out signal 0, which sends nothing.
 //
 // After: open
 // SPDX-License-Identifier: Apache-2.0

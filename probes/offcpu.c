@@ -9,15 +9,15 @@
 //   USER_STACK    the same in the program
 // bccrun shows the map when it ends, or every second with -i 1. A wait counts when it is over.
 //
-// The idea: the counterpart of profile. A thread that waits is on no CPU where a timer would meet it; but it leaves its
-// CPU at one place in the code, and at that moment both of its stacks stand still and can be read.
+// The idea: the counterpart of profile. A thread that waits is on no CPU, so no timer finds it; but it leaves its CPU
+// at one place in the code, and at that moment both of its stacks stand still and can be read.
 //
 // Exercise: add to each place the longest of its waits, in microseconds.
 //
 // After: profile
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL
-#define BCCRUN_MAPS waits /* shown; the other holds what is under way */
+#define BCCRUN_MAPS waits /* shown; the other holds waits in progress */
 
 #ifndef PID
 #define PID 0 /* measure this process only; 0: all. The filter -p would leave out the switches back to it. */
@@ -46,7 +46,7 @@ BPF_HASH(waits, struct place, struct sum);
 /* Since when threads are off their CPUs, by thread. The switch back deletes the entry. */
 BPF_HASH(waiting, u32, struct wait);
 
-/* The stacks themselves, by number. What finds no room has the number -17. */
+/* The stacks themselves, by number. A stack that finds no room has the number -17. */
 BPF_STACK_TRACE(stacks, 16384);
 
 static void wait_ends(u32 tid)

@@ -4,7 +4,7 @@
 //   LATENCY_NS  from the call to its return
 //   PID         the process that opens
 //   RET         the file descriptor it got, or the error: -2 ENOENT is "no such file"
-//   COMM, FILE  its name, and the file as it wrote it; "..." at the end where that is longer than 127 bytes
+//   COMM, FILE  its name, and the file as it wrote it; "..." at the end if that is longer than 127 bytes
 //
 // The idea: an answer often needs two places. What is known at the start is put into a map, by thread, since a thread
 // makes one call at a time; the return takes it from there. The file's name is read at the return: the kernel has
@@ -20,7 +20,7 @@
 #define ONLY_FAILED 0 /* 1: show only calls that failed */
 #endif
 #ifndef MIN_LATENCY_NS
-#define MIN_LATENCY_NS 0 /* show only calls that took as long as this */
+#define MIN_LATENCY_NS 0 /* show only calls that took at least as long as this */
 #endif
 
 struct event {

@@ -4,7 +4,7 @@
 //   LATENCY_NS  from the call to its return
 //   PID         the process that opens
 //   RET         the file descriptor it got, or the error
-//   COMM, FILE  its name, and the file as it wrote it; "..." at the end where that is longer than 127 bytes
+//   COMM, FILE  its name, and the file as it wrote it; "..." at the end if that is longer than 127 bytes
 //
 // The idea: a tracepoint is a place that the kernel's authors marked, with named fields that stay. A kprobe goes
 // nearly anywhere, on functions that may be gone in the next release, and reads arguments from registers. Where there
@@ -22,7 +22,7 @@
 #define ONLY_FAILED 0 /* 1: show only calls that failed */
 #endif
 #ifndef MIN_LATENCY_NS
-#define MIN_LATENCY_NS 0 /* show only calls that took as long as this */
+#define MIN_LATENCY_NS 0 /* show only calls that took at least as long as this */
 #endif
 
 struct event {

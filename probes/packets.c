@@ -1,8 +1,8 @@
 // Which packets come in, how many, from whom and for whom?
 //
 // Attaches by XDP to the interface lo, this machine talking to itself; -a count=xdp/eth0 takes another. bccrun shows
-// the flows every second, or as often as -i says, the largest first; with --clear each time anew.
-//   SOURCE, SPORT            address and port that they come from; port 0 where the protocol has none
+// the flows every second, or as often as -i says, the largest first; with --clear it counts anew each time.
+//   SOURCE, SPORT            address and port that they come from; port 0 if the protocol has none
 //   DESTINATION, DPORT       address and port that they go to
 //   PROTOCOL                 the one above IP
 //   PACKETS, BYTES           so far, with all headers
@@ -41,10 +41,10 @@ struct total {
     u64 bytes;
 };
 
-/* By flow. When the map is full, the kernel makes room by deleting what has been silent for longest. */
+/* By flow. When the map is full, the kernel makes room by deleting the least recently used flows. */
 BPF_TABLE("lru_hash", struct flow, struct total, flows, 10240);
 
-/* What follows the IP header; NULL where the packet ends first, or is a later piece. */
+/* What follows the IP header; NULL if the packet ends first, or is a later piece. */
 static __be16 *read_addresses(struct ethhdr *ethernet, void *end, struct flow *flow)
 {
     struct iphdr *v4 = (void *)(ethernet + 1);

@@ -3,13 +3,13 @@
 // Samples what each CPU is doing 99 times a second, by a timer, and counts equal stacks in a map:
 //   PID           the process that was running
 //   COMM          the name of the thread
-//   VALUE         how often it was met there; 99 are a second of one CPU
+//   VALUE         how many samples found it there; 99 are a second of one CPU
 //   KERNEL_STACK  in which function of the kernel, called by which; none while the program itself runs
 //   USER_STACK    the same in the program
 // bccrun shows the map when it ends, or every second with -i 1; with -f csv the stacks are lines that flame graphs are
 // made of.
 //
-// The idea: who is met often is there for long. 99 and not 100, so that the samples do not fall into step with what
+// The idea: what many samples find takes much time. 99 and not 100, so that the samples do not fall into step with what
 // happens a hundred times a second. A stack is kept once, in a map of its own, and named by a number. The kernel finds
 // the callers by frame pointers: a program built without them (gcc -fno-omit-frame-pointer) has stacks with gaps.
 //
@@ -35,7 +35,7 @@ struct place {
 /* Samples by place; stays until the end. */
 BPF_HASH(samples, struct place, u64);
 
-/* The stacks themselves, by number. What finds no room has the number -17. */
+/* The stacks themselves, by number. A stack that finds no room has the number -17. */
 BPF_STACK_TRACE(stacks, 16384);
 
 SEC("perf_event/cpu-clock:99hz")

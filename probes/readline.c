@@ -3,12 +3,12 @@
 // Attaches to the return of the function readline() in bash, which waits for a line and edits it.
 //   PID   the shell
 //   COMM  its name
-//   LINE  what was typed; cut behind 127 bytes
-// bash reads lines this way only from a terminal: a script's commands do not appear. Another program is probed by its
-// path or name in place of bash, a library by its short name: SEC("uprobe/c:malloc").
+//   LINE  what was typed; cut after 127 bytes
+// bash reads lines this way only from a terminal: a script's commands do not appear. To probe another
+// program, write its path or name instead of bash; for a library, its short name: SEC("uprobe/c:malloc").
 //
 // The idea: a uprobe sits in a file and not in a process. The kernel plants it wherever the file is run, in shells that
-// are open already as in those to come. Where bash does not have readline() itself, the library that it links has it.
+// are already open and in later ones. If bash does not have readline() itself, the library that it links has it.
 //
 // Exercise: add the length of the line, in a number: bpf_probe_read_user_str() returns how many bytes it copied, with
 // the NUL at the end.

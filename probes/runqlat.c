@@ -4,15 +4,15 @@
 // sched_wakeup_new), or loses its CPU while it could go on, until a CPU switches to it (sched_switch). bccrun draws the
 // histogram of the waits in microseconds when it ends, or every second with -i 1.
 //
-// The idea: much of what is slow is not running at all. Waiting is what lies between two events of which neither says
-// so; a map keeps the first until the second comes.
+// The idea: much of what is slow is not running at all. A wait is the time between two events, and neither reports it:
+// a map keeps the first until the second comes.
 //
 // Exercise: draw a histogram for each program: its name goes into the key, as in `bitesize`.
 //
 // After: bitesize
 // SPDX-License-Identifier: Apache-2.0
 #define BPF_LICENSE Dual MIT/GPL
-#define BCCRUN_MAPS wait_us /* shown; the other holds what is under way */
+#define BCCRUN_MAPS wait_us /* shown; the other holds waits in progress */
 
 #ifndef TID
 #define TID 0 /* measure this thread only; 0: all */
@@ -33,7 +33,7 @@ static int wait_starts(u32 tid)
 {
     u64 now_ns = bpf_ktime_get_ns();
     if (tid == 0 || (TID != 0 && tid != TID))
-        return 0; /* the idle thread, which takes over where nobody else waits, or another thread */
+        return 0; /* the idle thread, which takes over when nobody else waits, or another thread */
     waiting.update(&tid, &now_ns);
     return 0;
 }

@@ -1,14 +1,14 @@
 // Which system calls are made how often, by which programs?
 //
 // Attaches to the tracepoint that every system call passes, raw_syscalls/sys_enter, and counts in a map:
-//   NUMBER  of the system call; "ausyscall NUMBER" or asm/unistd_64.h tells its name
+//   NUMBER  of the system call; "ausyscall NUMBER" or asm/unistd_64.h has its name
 //   COMM    the name of the program that makes it
 //   VALUE   how often
 // bccrun shows the map when it ends, or every second with -i 1.
 //
 // The idea: what happens a million times a second is counted in the kernel, and only the sums come out.
 //
-// Exercise: count for each process alone, though others may have its name.
+// Exercise: count each process by itself, even if others have the same name.
 //
 // After: opensnoop
 // SPDX-License-Identifier: Apache-2.0

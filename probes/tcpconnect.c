@@ -3,13 +3,13 @@
 // Attaches to the start and the return of the two functions of the kernel that begin a TCP connection,
 // tcp_v4_connect() and tcp_v6_connect().
 //   PID            the process that connects
-//   RET            0: the first packet is on its way, whoever may answer; or the error why there is none
+//   RET            0: the first packet is on its way, answered or not; or the error why there is none
 //   ADDRESS, PORT  where to
 //   IP             4 or 6: the version of the Internet Protocol that carries it
 //   COMM           the process's name
 //
-// The idea: connect(2) serves every kind of socket, and its argument lies in the caller's memory. Functions further
-// down serve one kind each, and get the kernel's own copy. They are no promise, though: their names and parameters may
+// The idea: connect(2) serves every kind of socket, and its argument is in the caller's memory. Functions further
+// down serve one kind each, and get the kernel's own copy. But they are not a promise: their names and parameters may
 // change with any release. Here one may call the other, for an IPv4 address on an IPv6 socket; that is shown once.
 //
 // Exercise: count in a map how many connections go to each port.

@@ -2,18 +2,18 @@
 //
 // Attaches to the tracepoint sock/inet_sock_set_state: a connection moves to another state of the protocol (RFC 9293).
 // Shows each connection when it ends, unless it began before this probe.
-//   CONNECT_NS     until it was established; where this side began it, a packet's way there and back
+//   CONNECT_NS     until it was established; if this side began it, a packet's way there and back
 //   OPEN_NS        established, until one side said that it has no more to send
 //   CLOSE_NS       from then on until the kernel let go of it
-//   PID, COMM      the process that connected or closed; 0 where this side did neither
+//   PID, COMM      the process that connected or closed; 0 if this side did neither
 //   LPORT          the port of this side
 //   RPORT, REMOTE  port and address of the other side
 //
-// The idea: a connection is no call that returns, it has stations. Each time one is left, the time spent there goes to
-// its phase, in a map by the address of the kernel's socket. Packets that arrive move a connection on in the middle of
-// whichever process happens to run: whose it is shows only at stations to which the process itself moves it.
+// The idea: a connection is not a call that returns; it moves from state to state. The time spent in each goes to its
+// phase, in a map by the address of the kernel's socket. The process is known only if it moves the connection itself:
+// when an arriving packet does, any process may be running.
 //
-// Exercise: tell which side began: a number that is 1 where this side did, and 0 where it accepted the connection.
+// Exercise: show which side began: a number that is 1 if this side did, and 0 if it accepted the connection.
 //
 // After: tcpconnect
 // SPDX-License-Identifier: Apache-2.0
@@ -70,7 +70,7 @@ TRACEPOINT_PROBE(sock, inet_sock_set_state)
 
     struct connection *connection = connections.lookup(&socket);
     if (connection == NULL)
-        return 0; /* it began before this probe, or it is no connection but listens for some */
+        return 0; /* it began before this probe, or it is a socket that listens for connections */
     struct event *event = &connection->event;
     if (args->newstate == SYN_SENT || args->newstate == FIN_WAIT1 || args->newstate == LAST_ACK) {
         event->pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,6 +1,6 @@
 // Which C++ programs throw exceptions, and of which type?
 //
-// Attaches to the mark "throw" that the authors of the C++ library, libstdc++, put into it.
+// Attaches to the static tracepoint "throw" that is built into the C++ library, libstdc++.
 //   PID   the process that throws
 //   COMM  its name
 //   TYPE  the exception's type as the compiler spells it: "St13runtime_error" is std::runtime_error, and
@@ -10,7 +10,7 @@
 // place with a provider, a name and arguments, here libstdcxx:throw with the object and its type. It is an instruction
 // that does nothing, and a note in the file (readelf -n) says where it is and in which registers the arguments are.
 //
-// Exercise: add the address of the object that is thrown: the mark's first argument.
+// Exercise: add the address of the object that is thrown: the tracepoint's first argument.
 //
 // After: readline
 // SPDX-License-Identifier: Apache-2.0
