@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The Makefile: its help, what it says where a library is missing, and a suite that does not exist.
+# The Makefile: its help, what it says if a library is missing, and a suite that does not exist.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/lib/tap.sh"
 

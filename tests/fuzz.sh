@@ -8,7 +8,7 @@
 
 FUZZ_SECONDS=${FUZZ_SECONDS:-5}
 
-# Why no fuzzer can be built here; nothing where it can.
+# Why no fuzzer can be built here; nothing if one can.
 missing() {
     command -v clang >/dev/null || { echo "clang is not installed" && return; }
     echo 'int LLVMFuzzerTestOneInput(const char *d, long s); int LLVMFuzzerTestOneInput(const char *d, long s)

@@ -9,7 +9,7 @@
 #   INPUT=FILE                 its standard input
 #   refused STATUS <<END       a condition: it ended with STATUS, printed exactly this, and left nothing behind
 #   refused_with STATUS WORDS  the same with essential words instead of the whole message
-#   ran WORDS                  it did what it was asked for, printed WORDS, and left nothing behind
+#   ran WORDS                  it did what it was asked to do, printed WORDS, and left nothing behind
 
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"

@@ -75,7 +75,7 @@ if "${RUN[@]}" test -x "$BCCRUN"; then
     RUN+=(HOME="$scratch/place/home")
     bad cache
     check "one's own HOME" ran
-    check "one's own HOME: that is where it is" is "$(stat -c '%a %u' "$scratch/place/home/.cache/bccrun")" "700 65534"
+    check "one's own HOME: the cache is there" is "$(stat -c '%a %u' "$scratch/place/home/.cache/bccrun")" "700 65534"
     RUN+=(XDG_CACHE_HOME="$scratch/place/home/xdg")
     bad cache
     check "XDG_CACHE_HOME" is "$(stat -c '%a %u' "$scratch/place/home/xdg/bccrun")" "700 65534"
@@ -119,7 +119,7 @@ not_used() { # NAME WHY: the entry is as the test has made it
     check "$1: a new one in its place" is "$(stat -c '%F %a %u' "$entry")" "regular file 600 0"
     try
     check "$1: the new one is used" was_kept
-    check "$1: nothing else is there" is "$(entries)" "$(basename "$entry")"
+    check "$1: has nothing else" is "$(entries)" "$(basename "$entry")"
 }
 for length in 0 1 40 56 100 $((size - 1)); do
     head -c "$length" "$scratch/good" >"$entry"
@@ -164,7 +164,7 @@ done
 wait
 try
 check "four at a time: one is used" was_kept
-check "four at a time: nothing else is left" is "$(entries)" "$(basename "$entry")"
+check "four at a time: they leave nothing else" is "$(entries)" "$(basename "$entry")"
 
 # A clock that was set back leaves times in the future.
 touch -d '1 year' "$entry"

@@ -17,7 +17,7 @@ line() { # VERDICT NAME WORDS...
     done
 }
 
-# There are all lines and nothing else; exit status $1.
+# It printed exactly all lines; exit status $1.
 whole() {
     is "$status" "$1" || return 1
     is "$(<"$scratch/err")" "" || return 1
@@ -45,7 +45,7 @@ bad -f json check
 check "not root: JSON" jq -es --argjson lines "$lines" 'length == $lines and (last | .name == "live" and .verdict == "fail")' "$scratch/out"
 RUN=(setpriv --inh-caps=-all --bounding-set=-sys_admin)
 bad check
-check "CAP_BPF and CAP_PERFMON alone" whole 1
+check "only CAP_BPF and CAP_PERFMON" whole 1
 check "CAP_BPF is present" line ok cap_bpf "present"
 check "CAP_PERFMON is present" line ok cap_perfmon "present"
 check "CAP_SYS_ADMIN is not" line fail cap_sys_admin "$no_admin"
@@ -80,7 +80,7 @@ changed() { # SCRIPT
 changed 'umount /sys/kernel/debug/tracing 2>/dev/null; umount /sys/kernel/debug 2>/dev/null; umount /sys/kernel/tracing'
 bad check
 check "tracefs is not mounted: the line" line fail tracefs "tracefs is not mounted" "mount -t tracefs tracefs /sys/kernel/tracing"
-check "tracefs is not mounted: the attempt goes without" line ok live "one event"
+check "tracefs is not mounted: the attempt works without it" line ok live "one event"
 check "tracefs is not mounted: exit status 0" whole 0
 changed 'mount -t tmpfs none /sys/kernel/tracing'
 bad check
@@ -101,7 +101,7 @@ check "procfs is not mounted: the line" line fail kernel "/proc is not mounted" 
 check "procfs is not mounted: the attempt" line fail live "cannot run probes: /proc is not mounted" "'kernel'"
 check "procfs is not mounted: exit status 1" is "$status" 1
 
-# Headers, which each distribution installs in its own way.
+# Headers, which each distribution installs in a different place.
 given=("${headers[@]}")
 headers=()
 if [ -e /sys/kernel/btf/vmlinux ]; then

@@ -104,19 +104,19 @@ END
 bad ''
 check "an empty name" refused_with 1 "cannot find ''"
 bad $'--bo\e[31mgus'
-check "escape sequences in an option stay text" refused_with 2 "unknown option '--bo\\e[31mgus'"
+check "escape sequences in an option are shown as text" refused_with 2 "unknown option '--bo\\e[31mgus'"
 bad $'-\e'
-check "an escape as an option's letter stays text" refused_with 2 "unknown option '-\\e'"
+check "an escape as an option's letter is shown as text" refused_with 2 "unknown option '-\\e'"
 bad $'-\xff'
-check "a byte that is no letter stays text" refused_with 2 "unknown option '-\\xff'"
+check "a byte that is not a letter is shown as text" refused_with 2 "unknown option '-\\xff'"
 bad $'no\e]0;x\asuch\nbccrun: all is well\r\x9b1m\u202e'
-check "escape sequences and line ends in a name stay text" refused 1 <<'END'
+check "escape sequences and line ends in a name are shown as text" refused 1 <<'END'
 bccrun: cannot find 'no\e]0;x\x07such\nbccrun: all is well\r\x9b1m\u{202e}': no embedded probe has this name
   hint: 'bccrun list' shows the embedded probes
   hint: a file is named with its .c or with a slash, such as ./probe
 END
 bad '%s%n%d'
-check "percent signs stay text" refused_with 1 "cannot find '%s%n%d'"
+check "percent signs are shown as text" refused_with 1 "cannot find '%s%n%d'"
 bad "$(printf 'a%.0s' {1..100000})"
 check "a name of 100,000 letters" refused_with 1 "no embedded probe has this name"
 

@@ -35,7 +35,7 @@ bccrun: cannot compile '$file': there is no function or helper 'bpf_get_curent_p
        9 |     event.pid = bpf_get_curent_pid_tgid();
          |                 ^
   hint: did you mean 'bpf_get_current_pid_tgid', 'bpf_get_current_uid_gid' or 'bpf_get_ns_current_pid_tgid'?
-  hint: a probe may call the kernel's BPF helpers and functions of its own text; man 7 bpf-helpers lists the helpers
+  hint: a probe may call the kernel's BPF helpers and its own functions; man 7 bpf-helpers lists the helpers
 END
 
 broken '    event.pid = nosuch;
@@ -107,7 +107,7 @@ bccrun: cannot compile '$probes/hidden.c': variable has incomplete type 'struct 
   $probes/hidden.c:15:18: here
       15 |     struct event event = {};
          |                  ^
-  hint: nothing above this line defines it; a struct of the kernel comes from a header, such as <linux/sched.h> for \
+  hint: nothing above this line defines it; for a kernel struct, include its header, such as <linux/sched.h> for \
 struct task_struct
 END
 { echo '#if 0' && probe "" && echo '#endif'; } >"$file"
@@ -140,7 +140,7 @@ check "a map that the kernel refuses" refused_with 1 \
 { echo 'BPF_RINGBUF_OUTPUT(ring, 3);' && probe '    ring.ringbuf_output(&event, sizeof(event), 0);'; } >"$file"
 bad "$file"
 check "a ring buffer of a size that there is not" refused_with 1 \
-    "cannot create the map 'ring': the kernel refuses it: Invalid argument" "$file:1:1: here" "another power of two of pages"
+    "cannot create the map 'ring': the kernel refuses it: Invalid argument" "$file:1:1: here" "a ring buffer's number of pages is a power of two, such as 1, 2, 4 or 8: BPF_RINGBUF_OUTPUT(events, 8)"
 { echo 'BPF_HASH(map, u32);' && probe '    map.frob(1);'; } >"$file"
 bad "$file"
 check "a method that maps do not have" refused_with 1 "the map 'map' has no method 'frob'" "$file:10:9: here" "hint: "
@@ -158,7 +158,7 @@ bccrun: cannot compile '$file': passing 'struct event' to parameter of incompati
   $file:9:29: here
        9 |     events.perf_submit(ctx, event, sizeof(event));
          |                             ^
-  hint: where a pointer is expected, give a variable's address: &event
+  hint: where a pointer is expected, pass a variable's address: &event
 END
 says_plainly() { # NAME BODY LINES WORDS...: a map and a helper below the function too
     { echo 'BPF_HASH(counts, u32, u64); BPF_HASH(stats, u32, struct { u64 n; });' && probe "$2" &&
@@ -177,14 +177,14 @@ says_plainly "five values to print" '    bpf_trace_printk("%d", 1, 2, 3, 4);' 28
 says_plainly "the value of a lookup at once" '    event.pid = *counts.lookup(&event.pid);' 15 "without a test for NULL"
 says_plainly "increment of a struct" '    stats.increment(event.pid);' 5 "increment() is for maps whose values are numbers"
 says_plainly "a map as an array" '    counts[3]++;' 11 "hint: a map is used by its methods"
-says_plainly "a map in a function" '    BPF_HASH(inner, u32);' 5 "a map is declared here inside of a function"
+says_plainly "a map in a function" '    BPF_HASH(inner, u32);' 5 "this declares a map inside a function"
 { probe '    u32 n = bpf_get_prandom_u32(); char buf[n];
     bpf_probe_read_user(buf, n, (void *)8); event.pid = buf[n - 1];'; } >"$file"
 bad "$file"
 check "an array whose size is not a constant" refused_with 1 "$file:9:" "the size of an array is not a constant"
 { printf '#define SET(e) \\\n    e.pdi = 1\n' && probe '    SET(event);'; } >"$file"
 bad "$file"
-check "a mistake in a macro of the text" refused_with 1 "$file:11:5: here" "$file:2:7: expanded from macro 'SET'"
+check "a mistake in a macro of the probe" refused_with 1 "$file:11:5: here" "$file:2:7: expanded from macro 'SET'"
 
 name=$(printf 'f%.0s' {1..300})
 probe "" | sed "s/hit/$name/" >"$file"

@@ -42,7 +42,7 @@ bccrun: cannot compile: the compiler process failed with status 127
   bccrun-compile: error while loading shared libraries: libbcc.so.0
 END
 pretend 'printf "\033[31mred\a\n%0300d\n" 7; exit 3'
-check "escape sequences in its words stay text" refused_with 1 "failed with status 3" '\e[31mred\x07'
+check "escape sequences in its output are shown as text" refused_with 1 "failed with status 3" '\e[31mred\x07'
 
 damaged() {
     refused 1 <<'END'
@@ -69,7 +69,7 @@ check "a program that may not be run" refused_with 1 "cannot start the compiler:
 # The real one.
 BCCRUN=$real
 bad "$probes/division.c"
-check "a text over which LLVM aborts" refused_with 1 "the compiler process was ended by signal 6 (Aborted)" \
+check "a probe that makes LLVM abort" refused_with 1 "the compiler process was ended by signal 6 (Aborted)" \
     "Error at line 6: Unsupport signed division" "hint: LLVM gave up on the text; the lines above say why"
 
 # Killed while it compiles, bccrun takes its compiler with it. The fake one would sleep for long.

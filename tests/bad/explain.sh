@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # `bccrun explain` of probes that fail: the stages that were reached, then the error of a run. Wrong options, files that
-# it must not write, and sources that try to be more than text.
+# it must not write, and sources that try to be more than source code.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 headers=("${headers[@]/--no-cache/}") # explain always compiles
@@ -45,7 +45,7 @@ printf 'SEC("raw_tp/sched*") int f(void *ctx) { return 0; }\n' >"$scratch/probe.
 bad explain --stage attach "$scratch/probe.c"
 check "a glob where there can be none: the reason" shows "not on this kernel: cannot attach raw_tp sched*: SEC(\"raw_tp/...\") takes one"
 
-# Sources that try to be more than text.
+# Sources that try to be more than source code.
 mkdir "$scratch/<b>&"
 { printf '// </pre><script>x()</script> \033[31m \202 \342\200\256 "'\'' \\ .\n'; probe ''; } >"$scratch/<b>&/p.c"
 bad explain --stage source "$scratch/<b>&/p.c"

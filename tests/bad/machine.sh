@@ -6,7 +6,7 @@
 probe "" >"$scratch/probe.c"
 chmod 755 "$scratch"
 
-# Rights. A copy that nobody may run too.
+# Permissions: also of a copy that nobody may run.
 real=$BCCRUN
 mkdir "$scratch/bin"
 cp "$BCCRUN" "$BCCRUN-compile" "$scratch/bin/"

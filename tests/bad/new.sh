@@ -31,13 +31,13 @@ rejects "a kind and nothing else" 2 kprobe: "nothing follows"
 rejects "what would end the string in the text" 2 'uprobe:/a"b:main' "a quote"
 rejects "what would end the comment in the text" 2 $'kprobe:a\nint x;' "not ASCII"
 bccrun new --return tracepoint:sched/sched_switch
-check "a return where there is none" fails_with 2 "--return belongs to functions and system calls"
+check "--return for a place that does not return" fails_with 2 "--return belongs to functions and system calls"
 bccrun new
 check "no place" fails_with 2 "needs a place"
 bccrun new kprobe:vfs_read kprobe:vfs_write
 check "two places" fails_with 2 "takes one place"
 bccrun --return hello
-check "--return of something else" fails_with 2 "--return belongs to new"
+check "--return with another command" fails_with 2 "--return belongs to new"
 
 bccrun new uprobe:bash:readline
 check "no types: the registers" shows "arg1 to arg6 are the registers"

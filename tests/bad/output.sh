@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Standard output, error and input that are full, closed or gone; and sudden ends.
+# Standard output, error and input that are full or closed, or whose reader ended; and sudden ends.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 probe "" >"$scratch/probe.c"
@@ -43,7 +43,7 @@ check "standard output is closed: list" closed ""
 RUN=(sh -c 'exec "$@" 2>&-' closed)
 bad -d 0.1 "$scratch/probe.c"
 check "standard error is closed: it runs" is "$status" 0
-check "standard error is closed: nothing else is written there" is "$(cat "$scratch/out" "$scratch/err")" "    PID"
+check "standard error is closed: messages go nowhere else" is "$(cat "$scratch/out" "$scratch/err")" "    PID"
 bad nosuch
 check "standard error is closed: the exit status shows it" is "$status" 1
 RUN=(sh -c 'exec "$@" <&-' closed)
@@ -57,7 +57,7 @@ bad -d 0.1 "$scratch/probe.c"
 check "all three are closed" is "$status" 1
 RUN=()
 
-# -o FILE: what cannot be written is said before anything else is done, and nothing is lost or left.
+# -o FILE: a file that cannot be written is an error before anything else is done; nothing is lost or left behind.
 into() { # FILE ARGUMENT...
     local file=$1
     shift
@@ -106,7 +106,7 @@ END
 check "-o: what the link leads to is as it was" kept "$scratch/own/old"
 ln -s "$scratch/own" "$scratch/shared/way"
 into "$scratch/shared/way/old"
-check "-o: such a link on the way" refused_with 1 "there is a link on the way"
+check "-o: such a link in the path" refused_with 1 "there is a link on the way"
 ln -s "$scratch/shared/link" "$scratch/own/to"
 into "$scratch/own/to"
 check "-o: a link of our own that leads to such a link" refused_with 1 "there is a link on the way"
@@ -145,7 +145,7 @@ check "-o: no such probe: none is made" test ! -e "$scratch/own/new"
 bad -f nonsense -o "$scratch/own/old" "$scratch/probe.c"
 check "-o: no such format: the file is as it was" kept "$scratch/own/old"
 bad --dry-run -o "$scratch/own/old" "$scratch/probe.c"
-check "-o: --dry-run leaves it alone" kept "$scratch/own/old"
+check "-o: --dry-run does not touch the file" kept "$scratch/own/old"
 bad -o "$scratch/own/old" list
 check "-o: it belongs to a run" refused 2 <<END
 bccrun: --output belongs to run, not to list
@@ -177,7 +177,7 @@ workload=$!
 timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" -q "$scratch/busy.c" 2>"$scratch/err" </dev/null | head -n 2 >"$scratch/out"
 status=${PIPESTATUS[0]}
 sed -i '/warning: compiling against/d' "$scratch/err"
-check "a reader that goes away" is "$status $(cat "$scratch/err")" "0 "
+check "a reader that closes the pipe" is "$status $(cat "$scratch/err")" "0 "
 timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" -q -f log "$scratch/busy.c" >/dev/full 2>"$scratch/err" </dev/null
 status=$?
 sed -i '/warning: compiling against/d' "$scratch/err"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Texts that cannot be had, or that are no text; and odd ones that must work all the same.
+# Sources that cannot be read, or that are not text; and odd ones that must still work.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
@@ -40,7 +40,7 @@ check "UTF-16" refused_with 1 "it is not a text file" "hint: "
 head -c 10000000 /dev/zero | tr '\0' a >"$scratch/large.c"
 for word in "$scratch/large.c" -; do
     INPUT=$scratch/large.c bad "$word"
-    check "10 MB of text: ${word##*/}" refused_with 1 "is larger than 1024 KiB" \
+    check "a probe of 10 MB: ${word##*/}" refused_with 1 "is larger than 1024 KiB" \
         "hint: a probe is a C source of a few KiB; is this the right file?"
 done
 bad /dev/zero
@@ -71,7 +71,7 @@ printf '\n\n\t\n' >"$scratch/blank.c"
 bad "$scratch/blank.c"
 check "only white space" no_function "$scratch/blank.c"
 bad /etc/passwd
-check "a text that is no C" no_function /etc/passwd
+check "a probe that is not C" no_function /etc/passwd
 
 printf 'from bcc import BPF\nBPF(text="x").trace_print()\n' >"$scratch/python.c"
 bad "$scratch/python.c"
@@ -126,9 +126,9 @@ check "a tracepoint that there is not is guessed" refused_with 1 \
 section tracepoint/../../etc
 check "a tracepoint that leads elsewhere" refused_with 1 "this kernel has no such tracepoint"
 section $'tracepoint/s\e[31mys%s%n/x'
-check "escape sequences in a section stay text" refused_with 1 "tracepoint s\\e[31mys%s%n/x: this kernel has no such"
+check "escape sequences in a section are shown as text" refused_with 1 "tracepoint s\\e[31mys%s%n/x: this kernel has no such"
 section $'kpr\e[31mobe/x'
-check "escape sequences in an unknown section stay text" refused_with 1 'SEC("kpr\e[31mobe/x") is not known'
+check "escape sequences in an unknown section are shown as text" refused_with 1 'SEC("kpr\e[31mobe/x") is not known'
 
 probe "" | sed 's/^int hit(void \*ctx)/int hit(void *ctx, int pid)/' >"$scratch/parameters.c"
 bad "$scratch/parameters.c"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# --watch where it makes no sense, and files that are replaced by what is no probe.
+# --watch where it makes no sense, and files that are replaced by something that is not a probe.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 # shellcheck source=tests/lib/background.sh
@@ -45,7 +45,7 @@ bccrun: cannot compile: the compiler process had not ended after 1 s, and was ki
   hint: a file that the text includes may have no end, or a macro grows without bound; BCCRUN_COMPILE_SECONDS=N gives it longer
 END
 start_bccrun run -w "$scratch/endless.c"
-check "of a first text too" wait_for says_now run "had not ended after 1 s"
+check "of a first version too" wait_for says_now run "had not ended after 1 s"
 check "whose next save is waited for" wait_for says_now run "Waiting for the file to be saved again."
 stop_bccrun run
 wait_bccrun run
@@ -100,7 +100,7 @@ check "a place that is not there" wait_for says_now run "sys_enter_no_such_call"
 check "none of that ended it" kill -0 "$(pid_of run)"
 probe "    event.pid -= 2;" >"$file"
 again() { [ "$(grep -c "reloaded '" "$scratch/run.err")" -ge 2 ]; }
-check "and the next good text runs" wait_for again
+check "and the next version without mistakes runs" wait_for again
 stop_bccrun run
 wait_bccrun run
 check "a normal end" is "$status" 0

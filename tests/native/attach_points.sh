@@ -18,12 +18,12 @@ check "--dry-run: function, kind, place" is "$(plan)" "tracepoint__syscalls__sys
 end tracepoint $EXIT"
 check "--dry-run: exit status 0, nothing else printed" is "$status $(<"$scratch/err")" "0 "
 bccrun --dry-run -a "end=tp/sched/sched_switch" "$PROBE"
-check "-a: replaces what the text says" is "$(plan | tail -n 1)" "end tp sched/sched_switch"
+check "-a: replaces the section of the probe" is "$(plan | tail -n 1)" "end tp sched/sched_switch"
 bccrun --dry-run -a "end=tp/sched/sched_swich" "$PROBE"
 check "--dry-run: a tracepoint that is not there" fails_with 1 "no such tracepoint" "did you mean"
 printf 'int f(void *ctx) { return 0; }\nstatic int g(void) { return 1; }\nint end(void *ctx) { return g(); }\n' >"$scratch/plain.c"
 bccrun --dry-run -a f=tracepoint/sched/sched_switch -a "end=tp/$EXIT" "$scratch/plain.c"
-check "-a: for a text that says nothing" is "$(plan)" "f tracepoint sched/sched_switch
+check "-a: for a probe without a section" is "$(plan)" "f tracepoint sched/sched_switch
 end tp $EXIT"
 printf 'int f(void *ctx) { return *(int *)8; }\n' >"$scratch/bad.c"
 bccrun --dry-run -a f=tracepoint/sched/sched_switch "$scratch/bad.c"
@@ -46,7 +46,7 @@ f tp $EXIT"
 bccrun -a f=socket/lo "$scratch/plain.c"
 check "-a: a socket filter" fails_with 1 'SEC("socket/lo") is not known' "only its owner can give one"
 bccrun "$scratch/plain.c"
-check "a text that says nothing: -a is taught" fails_with 1 "none of its functions says where it attaches" \
+check "a probe without a section: the hint shows -a" fails_with 1 "none of its functions says where it attaches" \
     "-a f=kprobe/tcp_connect"
 
 cat >"$scratch/branches.c" <<'END'
@@ -101,7 +101,7 @@ mkdir "$scratch/include"
 echo '#define PLACE 22' >"$scratch/include/place.h"
 sed '1i #include <place.h>\n#define FIRST PLACE' "$PROBE" >"$scratch/includes.c"
 (cd "$scratch" && timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" -I include ./includes.c -- "$CALLS" "$scratch/rows" 995 >out 2>err)
-check "-I: relative to where one is" is "$(numbers)" "22 start 22 end "
+check "-I: relative to the current directory" is "$(numbers)" "22 start 22 end "
 bccrun -I "$scratch/nowhere" "$PROBE"
 check "-I: no such directory" fails_with 1 "cannot include from '$scratch/nowhere': No such file or directory"
 

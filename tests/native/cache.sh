@@ -73,14 +73,14 @@ write_probe tracepoint/syscalls/sys_enter_acct 101
 misses "another text"
 write_probe tracepoint/syscalls/sys_enter_acct 100
 run
-check "the first text again" was_kept
+check "the first version again" was_kept
 
 write_header "$scratch/two/counted.h" 2
 run
 check "what it includes has changed: compiled" compiled
 check "what it includes has changed: reported" says "bccrun: compiled again: $scratch/two/counted.h has changed"
 run
-check "what it includes has changed: kept" was_kept
+check "an included file has changed: kept" was_kept
 write_header "$scratch/one/counted.h" 2
 run
 check "a file that is found earlier: compiled" compiled
@@ -89,7 +89,7 @@ run
 check "a file that is found earlier: kept" was_kept
 rm "$scratch/one/counted.h"
 run
-check "what it includes is gone: compiled" compiled
+check "an included file was deleted: compiled" compiled
 touch -d '1 hour' "$scratch/two/counted.h"
 rm -rf "$BCCRUN_CACHE_DIR"
 run
@@ -110,7 +110,7 @@ misses "a second value of it" -p 1 -p 2
 misses "another filter" -u 0
 run -a hit=tracepoint/syscalls/sys_exit_acct
 check "another place of the same type" was_kept
-check "another place of the same type: is where it attaches" shows sys_exit_acct
+check "another place of the same type: it attaches there" shows sys_exit_acct
 misses "another type" -a hit=raw_tp/sys_enter
 
 # What it is compiled by and for.
@@ -152,10 +152,10 @@ fi
 
 write_probe tracepoint/syscalls/sys_enter_acct "sizeof(__TIME__)"
 run
-check "a text that asks for the time: compiled" compiled
-check "a text that asks for the time: not kept" says "cannot keep the image: the probe uses __TIME__"
+check "a probe that uses __TIME__: compiled" compiled
+check "a probe that uses __TIME__: not kept" says "cannot keep the image: the probe uses __TIME__"
 run
-check "a text that asks for the time: compiled again" compiled
+check "a probe that uses __TIME__: compiled again" compiled
 
 # What a hit loads does what a compile loads.
 for how in compiled kept; do

@@ -54,7 +54,7 @@ check "a command and other filters: both must hold" shows_rows <(grep ' named_ca
 bccrun -q "$PROBE" -- printf '%s|' 'a b' "c'd" '' -q -- '$HOME'
 check "--: words as they are" shows "a b|c'd||-q|--|\$HOME|"
 bccrun -q "$PROBE" -c "printf %s| 'a b' \"c'd\" '' \\\$HOME * \"x\\\\y\\\"\""
-check "-c: quotes and nothing else" shows "a b|c'd||\$HOME|*|x\\y\"|"
+check "-c: only quotes" shows "a b|c'd||\$HOME|*|x\\y\"|"
 INPUT=<(echo from the caller) start_bccrun input -q "$PROBE" -- cat
 wait_bccrun input
 check "standard input is the caller's" shows "from the caller"
@@ -106,7 +106,7 @@ wait_attached killed
 wait_for [ -s "$scratch/pid" ]
 stop_bccrun killed KILL
 wait_bccrun killed
-check "a bccrun that is killed leaves the command alone" kill "$(<"$scratch/pid")"
+check "a bccrun that is killed does not end the command" kill "$(<"$scratch/pid")"
 
 # What cannot be started.
 bccrun "$PROBE" -- bccrun-no-such-command

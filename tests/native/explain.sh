@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# `bccrun explain`: what each stage shows, alone and together, as text and as a page.
+# `bccrun explain`: what each stage shows, by itself and together with the others, as text and as a page.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 
@@ -120,7 +120,7 @@ check "--color=always" shows $'\e[1m7. Where it attaches\e[0m'
 
 # Arguments that libbcc reads after the brace, and a kernel that may have no kprobes.
 bccrun explain execve
-check "an embedded probe, whatever this kernel has" is "$status" 0
+check "an embedded probe, on any kernel" is "$status" 0
 check "a system call's name resolved" in_order "syscall__execve" "wanted    ksyscall execve, by the function's name" \
     "resolved  __x64_sys_execve"
 first=$(grep -n '^int syscall__execve(' probes/execve.c | cut -d: -f1)

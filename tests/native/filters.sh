@@ -150,7 +150,7 @@ if unshare -pf --mount-proc true 2>/dev/null; then
     check "nor in a pid namespace" is "$status $(shown_pids)" "0 "
     timeout "$PATIENCE" unshare -pf --mount-proc "$BCCRUN" "${headers[@]}" "$PROBE" -- "$CALLS" "$scratch/b.rows" 5f9t9 \
         >"$scratch/out" 2>"$scratch/err"
-    check "where a command is followed all the same" is "$(sed 1d "$scratch/out" | awk '{ print $4, $5, $6 }')" \
+    check "when a command is followed all the same" is "$(sed 1d "$scratch/out" | awk '{ print $4, $5, $6 }')" \
         "$(for ((i = 0; i < 23; i++)); do printf '%d start named_calls\n%d end named_calls\n' $i $i; done)"
 else
     skip "nor in a pid namespace" "unshare(1) cannot make one"

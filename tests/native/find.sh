@@ -10,7 +10,7 @@ sorted() { LC_ALL=C sort -c "$scratch/out"; }
 
 bccrun find 'syscall:openat'
 check "a system call with its arguments" shows "ksyscall/openat  (int dfd, const char *filename, int flags, umode_t mode) long"
-check "nothing else than system calls" only ksyscall/
+check "only system calls" only ksyscall/
 bccrun find tracepoint:sched:sched_process_fork
 check "a tracepoint with its fields" \
     grep -qE '^tracepoint/sched/sched_process_fork  \(.*pid_t parent_pid, .*pid_t child_pid\)$' "$scratch/out"

@@ -104,7 +104,7 @@ cp "$scratch/err" "$scratch/err.plain"
 rm -rf "$cache"
 for use in makes uses; do
     bccrun --dry-run "$scratch/wrong.c"
-    check "is the same where a compile $use the head that the macro is in" same "$scratch/err.plain" "$scratch/err"
+    check "is the same if a compile $use the head that the macro is in" same "$scratch/err.plain" "$scratch/err"
 done
 
 damage() { # COMMAND...: changes the head file, which is then made anew
@@ -148,7 +148,7 @@ for i in 1 2 3; do
     timeout 120 "$BCCRUN" "${headers[@]}" --dry-run "$scratch/probe.c" >"$scratch/out.$i" 2>/dev/null &
 done
 wait
-check "starts at the same time make one head" is "$(heads) $(cat "$scratch"/out.? | sort -u | wc -l)" "1 1"
+check "simultaneous starts make one head" is "$(heads) $(cat "$scratch"/out.? | sort -u | wc -l)" "1 1"
 
 cat >"$scratch/unguarded.c" <<'END'
 #include <linux/no_such_header.h>

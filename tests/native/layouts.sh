@@ -45,7 +45,7 @@ check "64-bit integers are exact" shows '"most":18446744073709551615,"least":-92
 check "a packed one too" shows '{"tag":9,"wide":1152921504606846976}'
 
 show layouts -f json --raw
-check "--raw: addresses as they lie in memory" is \
+check "--raw: addresses as they are in memory" is \
     "$(jq -c 'select(.type == "event") | .data | [.six.in6_u.u6_addr8[0:2], .four, .port, .took_ns, .ret, .kind]' "$scratch/out")" \
     '[[254,128],16777343,20480,1500000,-2,"KIND_READ"]'
 

@@ -15,7 +15,7 @@ if ! command -v scdoc >/dev/null; then
 fi
 check "scdoc takes it" eval "scdoc <'$page.scd' >'$page'"
 
-# The options of a text, as "-d --duration SECONDS" in lines.
+# The options in a text, as lines like "-d --duration SECONDS".
 options_of_help() { sed -nE 's/^ +(-.)?,? *(--[a-z-]+)( ([^ ]+))?  .*/\1 \2 \4/p' "$scratch/help" | sort; }
 options_of_page() {
     sed -n '/^# OPTIONS/,/^# /p' "$page.scd" | sed -nE 's/\\//g; s/^(\*(-.)\*, )?\*(--[a-z-]+)\*( _(.*)_)?$/\2 \3 \5/p' | sort
@@ -65,7 +65,7 @@ for shell in bccrun.bash _bccrun bccrun.fish; do
         "grep -q 'wait.*FILE' '$scratch/$shell' && grep -q 'operand.*seek.*PATTERN' '$scratch/$shell'"
 done
 
-# What make installs is there, and nothing else; and uninstall takes all of it away.
+# make install installs exactly what it should, and make uninstall removes all of it.
 if [ -e build/bccrun.8 ]; then
     make -s DESTDIR="$scratch/root" prefix=/usr install >"$scratch/out" 2>"$scratch/err"
     check "make install" is "$(cd "$scratch/root" && find . -type f | LC_ALL=C sort)" "./usr/bin/bccrun

@@ -20,7 +20,7 @@ end() {
     wait_bccrun probe
 }
 
-# 23 calls on the first CPU, then 42 on the second; all 65 on the first where there is no second.
+# 23 calls on the first CPU, then 42 on the second; all 65 on the first if there is no second.
 show() { # OPTION...
     start maps "$@"
     "$PRIORITIES" "$WHO" 23 0
@@ -57,7 +57,7 @@ check "an LPM trie" map_is routes '{"entries":[{"key":{"bits":8,"address":10},"v
 check "an empty hash" map_is unused '{"entries":[],"left_out":0}'
 check "a logarithmic histogram" map_is sizes \
     '{"histogram":"log2","key":{},"buckets":[{"low":64,"high":127,"count":65}]}'
-check "a linear one in the same text" map_is steps \
+check "a linear one in the same probe" map_is steps \
     '{"histogram":"linear","key":{},"buckets":[{"low":5,"high":5,"count":65}]}'
 check "one for each key" map_is sides \
     '{"histogram":"linear","key":{"side":"left"},"buckets":[{"low":3,"high":3,"count":65}]}'
@@ -71,7 +71,7 @@ check "a queue, first in first out" map_is waiting '{"entries":[{"value":0},{"va
 check "a stack, last in first out" map_is stacked '{"entries":[{"value":'"$SECOND"'},{"value":0}],"left_out":0}'
 
 show --maps cpu_hash,unused,sizes
-check "--maps shows these alone, as tables" shows_exactly <<'END'
+check "--maps shows only these, as tables" shows_exactly <<'END'
 
 cpu_hash
 KEY VALUE

@@ -24,7 +24,7 @@ check "bpftrace's word for a tracepoint" grep -q 'SEC("tracepoint/syscalls/sys_e
 
 write tracepoint:sched:sched_process_exec
 bccrun -f json -o "$scratch/events" -c "env true" "$scratch/new.c"
-check "tracepoint: strings that lie elsewhere in the record" count '.filename // "" | endswith("/true")' 1
+check "tracepoint: strings that are elsewhere in the record" count '.filename // "" | endswith("/true")' 1
 
 write "uprobe:$work:work" --return
 bccrun -f json -o "$scratch/events" -c "$work" "$scratch/new.c"

@@ -39,7 +39,7 @@ check "where it attached" is "$(jq -c 'select(.type == "attached")' "$scratch/ou
     `'"where":"syscalls/sys_enter_getpriority","count":1}'
 check "how it went" is "$(jq -c 'select(.type == "summary") | del(.seconds)' "$scratch/out")" \
     '{"type":"summary","events":1,"lost":0,"missed":0,"end":"signal"}'
-check "bytes and texts that look like them differ" shows '"text":"\\xff\\x5cxff\"\u000aC:\\n"'
+check "bytes and text that looks like them differ" shows '"text":"\\xff\\x5cxff\"\u000aC:\\n"'
 check "the bytes come back" is "$(/usr/bin/python3 - "$scratch/out" <<'END'
 import json, re, sys
 for line in open(sys.argv[1], encoding="utf-8"):
@@ -140,7 +140,7 @@ without() { # a table's rows, in which only colours differ
 }
 without
 check "--color=always: the heading, the error and the bar" is "$(grep -c $'\x1b\[1m\|\x1b\[1;31m\|\x1b\[36m' "$scratch/out")" 3
-check "--color=always: columns stand where they stood" diff "$scratch/never" <(plain "$scratch/out")
+check "--color=always: columns stay where they were" diff "$scratch/never" <(plain "$scratch/out")
 check "--color=never has none" has_no_colour "$scratch/never"
 run
 check "what is no terminal has none" diff "$scratch/never" "$scratch/out"
@@ -162,7 +162,7 @@ check "a terminal that is dumb" has_no_colour "$scratch/screen"
 env -u TERM script -qec "env -u TERM $BCCRUN nosuch" /dev/null >"$scratch/screen" </dev/null
 check "a terminal without a name" has_no_colour "$scratch/screen"
 bccrun --color=always nosuch
-check "--color=always where there is no terminal" has_colour "$scratch/err"
+check "--color=always without a terminal" has_colour "$scratch/err"
 NO_COLOR=1 bccrun --color=always nosuch
 check "--color=always against NO_COLOR" has_colour "$scratch/err"
 bccrun --color=always -f json nosuch

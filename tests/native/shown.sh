@@ -74,7 +74,7 @@ check "but under -v" says "not shown: 'start' (3 entries)"
 
 probe_of 'BPF_HASH(counts, u32, u64);' "$COUNT if (*n > 99) counts.delete(&key);"
 watch
-check "the only map is shown whatever the text does with it" is "$(awk '{ $1 = $1; print }' "$scratch/out")" "
+check "the only map is shown, whatever the probe does with it" is "$(awk '{ $1 = $1; print }' "$scratch/out")" "
 counts
 KEY VALUE
 1 23"
@@ -89,7 +89,7 @@ dist group=2
 and 2 more"
 check "--top: with all their slots" is "$(awk '/\|/ { sum += $2 } END { print sum }' "$scratch/out")" 12
 watch --top 4 --maps dist
-check "--top: where there are no more, all" is "$(grep -E '^(dist|and)' "$scratch/out" | paste -sd ,)" \
+check "--top: shows all if there are no more" is "$(grep -E '^(dist|and)' "$scratch/out" | paste -sd ,)" \
     "dist group=1,dist group=2,dist group=3,dist group=0"
 
 probe_of '' ''

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Signals end a run in order, also where who reads its output has stopped reading; others it survives.
+# Signals end a run in order, even if the reader of its output has stopped reading; it survives other signals.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$(dirname "$0")/../lib/background.sh"
 
@@ -25,7 +25,7 @@ int hit(struct args *args)
 }
 END
 
-# bccrun writes into a pipe that holds its rows and that nobody reads.
+# bccrun writes into a pipe that has room for its rows and that nobody reads.
 start_stuck() { # NAME
     mkfifo "$scratch/$1.out"
     exec {pipe}<>"$scratch/$1.out"

@@ -142,7 +142,7 @@ for kind in BPF_STACK_TRACE BPF_STACK_TRACE_BUILDID; do
     check "$kind: a field with a similar name is a number" is "$(jq "$event | .stack_size" "$scratch/out" | sort -u)" 7
 done
 two_maps BPF_STACK_TRACE -f json
-check "a key alone has no process: its stack is addresses" is "$(jq -c 'select(.name == "counts") | .entries[0] |
+check "a key that is only a stack has no process: its stack is addresses" is "$(jq -c 'select(.name == "counts") | .entries[0] |
     [.value, (.key[0] | [.symbol, .module, (.address | startswith("0x"))])]' "$scratch/out")" '[23,[null,null,true]]'
 check "a warning says why, and what helps" says "the user stacks in 'counts' are shown as addresses: no field next to it is \
 the process (tgid, pid); -p PID tells which it is"
@@ -161,7 +161,7 @@ check "the log has the stack in one cell too" is "$(grep -cE 'above: [^ ]*;main;
 two_maps BPF_STACK_TRACE -f json --raw
 check "--raw: the ids" is "$(jq -r "$event"' | .above | type' "$scratch/out" | sort -u)" number
 
-# No stack, a full map, and a process that is gone.
+# No stack, a full map, and a process that has ended.
 start_workload stacks burn 300
 sed 's/BPF_STACK_TRACE(stacks, 16384)/BPF_STACK_TRACE(stacks, 1)/' "$(of_worker profile)" >"$scratch/small.c"
 run kept "$scratch/small.c"
@@ -186,7 +186,7 @@ wait_attached gone
 /bin/true
 stop_bccrun gone
 wait_bccrun gone
-check "a process that is gone: its stacks are addresses" is "$(jq -r "$event"' | .user_stack[0] | [.symbol, .module] | @csv' "$scratch/out" |
+check "a process that has ended: its stacks are addresses" is "$(jq -r "$event"' | .user_stack[0] | [.symbol, .module] | @csv' "$scratch/out" |
     sort -u)" ","
 check "one warning says so" is "$(grep -c 'user stacks are shown as addresses: their processes ended' "$scratch/err")" 1
 finish

@@ -100,10 +100,10 @@ wait_bccrun load
 total=$(<"$scratch/count")
 check "$reloads changes under 20,000 events a second" is "$(grep -c reloaded "$scratch/err")" "$reloads"
 check "no event is lost and none is there twice: $total of each kind" each_once "$total"
-check "nothing was lost on the way" says " 0 lost"
-check "a map that stays as it is goes on counting" is "$(sed -n '/^map,/,$p' "$scratch/out" | grep '^[12],')" "$(printf '1,%s\n2,%s' "$total" "$total")"
+check "nothing was lost" says " 0 lost"
+check "an unchanged map goes on counting" is "$(sed -n '/^map,/,$p' "$scratch/out" | grep '^[12],')" "$(printf '1,%s\n2,%s' "$total" "$total")"
 check "the end is an ordinary one" is "$status" 0
-check "nothing stays behind" wait_for objects_are "0 0"
+check "nothing is left" wait_for objects_are "0 0"
 
 # A probe of a system call that nothing here makes but hit().
 write_probe() { # WORD [FIELDS]
@@ -138,7 +138,7 @@ write_probe 100
 start_bccrun edits -w -n "${HIT##*/}" "$probe"
 wait_attached edits
 hit
-check "the first text runs" shown edits '^ *100$'
+check "the first version runs" shown edits '^ *100$'
 
 write_probe 101
 reloaded edits 1
@@ -150,7 +150,7 @@ write_probe '(102'
 check "an error is shown" wait_for has_said edits 1 "expected ')'"
 check "with the user's own line" has_said edits 1 "7 |     struct event event = {.word = (102 + SHARED};"
 hit
-check "and the old probe goes on" wait_for has_shown edits 2 '^ *101$'
+check "and the previous version goes on" wait_for has_shown edits 2 '^ *101$'
 
 write_probe 100
 mv "$probe" "$scratch/new.c"
@@ -175,7 +175,7 @@ until ((absences > 0)); do
 done
 hit
 check "deleted and made anew" shown edits "^ *$word\$"
-check "that it was gone for a moment is not reported" is "$(warnings)" "$warned"
+check "its short absence is not reported" is "$(warnings)" "$warned"
 
 # All at one time for bccrun, which is stopped meanwhile.
 stop_bccrun edits STOP
@@ -209,7 +209,7 @@ wait_bccrun edits
 check "the map has all that was counted" has_shown edits 1 "^ *0 +8$"
 check "it ends like any other run" is "$status" 0
 
-# The first text is wrong; JSON; places that come and go; a command.
+# The first version has a mistake; JSON; attach points that are added and removed; a command.
 write_probe '('
 # shellcheck disable=SC2016 # the inner shell expands it
 start_bccrun json -w -f json "$probe" -- \
@@ -252,7 +252,7 @@ wait_for grep -qE '^ *7 +2$' "$scratch/options.file"
 stop_bccrun options
 wait_bccrun options
 cp "$scratch/options.file" "$scratch/options.out"
-check "-D, -a, -n and -o hold for the new text" has_shown options 2 '^ *207$'
+check "-D, -a, -n and -o apply to the new version" has_shown options 2 '^ *207$'
 check "-i shows the maps on, and the end does" has_shown options 2 '^ *7 +2$'
 
 # A program that is built anew.
@@ -285,7 +285,7 @@ cp "$scratch/built" "$scratch/anew"
 mv "$scratch/anew" "$scratch/built"
 sed -i 's/{1}/{2}/' "$probe"
 reloaded built 1
-check "and seen where it was built anew" run_built 2
+check "and it is seen after it was replaced by another file" run_built 2
 sed 's/uprobe.*"/tracepoint\/syscalls\/sys_enter_g*"/; s/PT_REGS_PARM1(ctx) == 0/event.word == 9/; s/pt_regs/pt_regs_/' "$probe" >"$scratch/glob.c"
 cp "$probe" "$scratch/one.c"
 mv "$scratch/glob.c" "$probe"

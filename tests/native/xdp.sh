@@ -38,7 +38,7 @@ stop_bccrun first
 wait_bccrun first
 check "xdp: 23 packets, each by its length" rows "$scratch/packets"
 check "exit status 0" is "$status" 0
-check "generic where the driver has none of its own" says "'packet' attached to lo (generic)"
+check "generic if the driver does not have XDP of its own" says "'packet' attached to lo (generic)"
 check "detached at the end" wait_for has_no_program lo
 
 start_bccrun killed tests/native/xdp.c
@@ -52,7 +52,7 @@ check "SIGKILL: detached" wait_for has_no_program lo
 if ip link add pair0 type veth peer name pair1 2>/dev/null; then
     probe_for pair0
     bccrun -v -d 1 "$scratch/pair0.c"
-    check "native where the driver has its own" says "'packet' attached to pair0 (native)"
+    check "native if the driver has XDP of its own" says "'packet' attached to pair0 (native)"
     check "native: exit status 0" is "$status" 0
     probe_for pair2
     bccrun -d 1 "$scratch/pair2.c"
@@ -64,7 +64,7 @@ if ip link add pair0 type veth peer name pair1 2>/dev/null; then
     ip link delete pair0
     stop_bccrun gone
     wait_bccrun gone
-    check "an interface that goes while it is watched: exit status 0" is "$status" 0
+    check "an interface that is deleted while it is watched: exit status 0" is "$status" 0
 else
     skip "XDP in the driver" "this kernel has no veth"
 fi

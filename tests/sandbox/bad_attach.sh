@@ -24,7 +24,7 @@ SEC("kprobe/do_exit") int hit(void *ctx) { return 0; }
 END
 for option in --dry-run --duration=0.1; do
     bad "$option" "$scratch/probe.c"
-    check "a name alone that is of no system call, $option" ran \
+    check "a name by itself that is not a system call, $option" ran \
         "warning: cannot attach to the system call excve: this kernel does not have it; -a syscall__excve=... says where"
 done
 

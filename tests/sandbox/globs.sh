@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# kprobes on all that a glob matches: by one link where the kernel has that (Debian 13 and later), else one by one.
+# kprobes on all functions that a glob matches: by one link if the kernel has that (Debian 13 and later), else one by one.
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 

@@ -24,7 +24,7 @@ wait_bccrun kinds
 check "fentry, fexit, kprobe with an offset, kprobe on a renamed function: 23 rounds" rows "$scratch/calls"
 check "exit status 0" is "$status" 0
 check "attached by the function's own name" says "'leaves' attached to do_unlinkat"
-check "attached behind the entry" says "'behind' attached to do_unlinkat+$offset"
+check "attached after the entry" says "'behind' attached to do_unlinkat+$offset"
 check "attached to what the compiler made of the function" \
     grep -q "'kprobe__do_sysinfo' attached to do_sysinfo\.[a-z]*\.[0-9]" "$scratch/err"
 
@@ -89,7 +89,7 @@ fails "an LSM hook that is not there" lsm/task_aloc "cannot attach lsm task_aloc
 printf 'lockdown,yama' >"$scratch/modules"
 mount --bind "$scratch/modules" /sys/kernel/security/lsm
 bccrun -d 1 "$scratch/lsm.c"
-check "LSM where BPF is no active module" fails_with 1 \
+check "LSM when BPF is not an active module" fails_with 1 \
     "cannot attach lsm task_alloc: BPF is not among the active security modules (lockdown,yama)" \
     "hint: add it to the kernel's command line and boot again: lsm=lockdown,yama,bpf"
 umount /sys/kernel/security/lsm

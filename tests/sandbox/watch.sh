@@ -43,7 +43,7 @@ made=$((made + 10))
 stop_bccrun watch
 wait_bccrun watch
 shown=$(sed '/^hits/,$d' "$scratch/out" | grep -c '^ *[12]$')
-check "a change is told" says "reloaded '$probe'"
+check "a change is reported" says "reloaded '$probe'"
 check "the first shows" grep -q '^ *1$' "$scratch/out"
 check "the second shows" grep -q '^ *2$' "$scratch/out"
 check "each call is shown once" test "$shown" -ge "$made"
