@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/words.h"
 
 const char *foreign_section_advice(const char *section)
@@ -26,12 +27,11 @@ const char *foreign_section_advice(const char *section)
 /* Whether a line begins with one of the words, which end with NULL. */
 static bool begins_line(const struct source *source, const char *const *words)
 {
-    for (const char *line = source->text; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
+    struct lines lines = lines_of(source->text);
+    while (lines_next(&lines))
         for (const char *const *word = words; *word != NULL; word++)
-            if (has_prefix(line, *word))
+            if (has_prefix(lines.start, *word))
                 return true;
-    }
     return false;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 
@@ -116,15 +117,15 @@ char *exercise_text(const struct library_probe *probe)
     const char *at = memmem(probe->text, probe->length, mark, sizeof(mark) - 1);
     const char *end = probe->text + probe->length;
     at = at != NULL ? at + sizeof(mark) - 1 : end;
-    while (at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        if (newline == NULL)
-            newline = end;
-        text_bytes(&text, at, (size_t)(newline - at));
-        if (end - newline < 5 || memcmp(newline, "\n// ", 4) != 0)
+    struct lines lines = lines_of_bytes(at, (size_t)(end - at));
+    while (lines_next(&lines)) {
+        bool is_more = lines.length > 3 && memcmp(lines.start, "// ", 3) == 0;
+        if (lines.number > 1 && !is_more)
             break;
-        text_char(&text, ' ');
-        at = newline + 4;
+        if (lines.number > 1)
+            text_char(&text, ' ');
+        size_t skipped = lines.number > 1 ? 3 : 0;
+        text_bytes(&text, lines.start + skipped, lines.length - skipped);
     }
     char *copy = xstrdup(text_cstr(&text));
     text_finish(&text);
