@@ -13,7 +13,7 @@
 
 static bool fails_at(const struct verifier_log *log, const char *code)
 {
-    return log->way_length > 0 && has_prefix(log->way[log->way_length - 1].code, code);
+    return log->path_length > 0 && has_prefix(log->path[log->path_length - 1].code, code);
 }
 
 bool circumstance_write(const struct verifier_log *log)
@@ -72,8 +72,8 @@ bool circumstance_released(const struct verifier_log *log)
 {
     if (!circumstance_record(log))
         return false;
-    for (size_t i = log->way_length - 1; i-- > 0;) { /* the last step is where it failed */
-        const char *code = log->way[i].code;
+    for (size_t i = log->path_length - 1; i-- > 0;) { /* the last step is where it failed */
+        const char *code = log->path[i].code;
         if (has_prefix(code, "call bpf_ringbuf_submit") || has_prefix(code, "call bpf_ringbuf_discard"))
             return true;
         if (has_prefix(code, "call bpf_ringbuf_reserve"))

@@ -5,7 +5,7 @@
 
 #include "base/words.h"
 
-/* What is looked for on the way back: a register, or a slot of the stack. */
+/* What is looked for on the path back: a register, or a slot of the stack. */
 struct wanted {
     bool is_slot;
     int slot;
@@ -45,8 +45,8 @@ static enum making follow_register(const struct verifier_step *step, struct want
 const struct verifier_step *register_origin(const struct verifier_log *log, unsigned number)
 {
     struct wanted wanted = {.number = number};
-    for (size_t i = log->way_length; i > 1; i--) { /* the last step is where it failed */
-        const struct verifier_step *step = &log->way[i - 2];
+    for (size_t i = log->path_length; i > 1; i--) { /* the last step is where it failed */
+        const struct verifier_step *step = &log->path[i - 2];
         if (wanted.is_slot)
             follow_store(step, &wanted);
         else if (follow_register(step, &wanted) == MAKES_IT)

@@ -35,11 +35,11 @@ static struct source_place place_of(const struct rejection *rejection, long inst
     return source_place_of(rejection->source, rejection->function, rejection->reply, instruction);
 }
 
-/* Where the way to the end of the function left its other lines. */
+/* The last other line on the path to the end of the function. */
 static struct source_place last_line_before(const struct rejection *rejection)
 {
-    for (size_t i = rejection->log.way_length; i-- > 0;) {
-        struct source_place place = place_of(rejection, rejection->log.way[i].instruction);
+    for (size_t i = rejection->log.path_length; i-- > 0;) {
+        struct source_place place = place_of(rejection, rejection->log.path[i].instruction);
         if (place.line > 0 && rejection->here.line > 0 && place.line != rejection->here.line)
             return place;
     }
@@ -64,9 +64,9 @@ static char *called_name(const struct rejection *rejection)
 {
     const struct verifier_log *log = &rejection->log;
     char *method = map_call_name(rejection->source, rejection->here.line, rejection->here.column);
-    if (method != NULL || log->way_length == 0)
+    if (method != NULL || log->path_length == 0)
         return method;
-    return verifier_step_helper(&log->way[log->way_length - 1]);
+    return verifier_step_helper(&log->path[log->path_length - 1]);
 }
 
 static void read_rejection(struct rejection *rejection)

@@ -89,20 +89,20 @@ static bool read_step(const char *line, size_t length, struct verifier_step *ste
     return true;
 }
 
-static void shorten(struct verifier_log *log, size_t way_length)
+static void shorten(struct verifier_log *log, size_t path_length)
 {
-    while (log->way_length > way_length)
-        free(log->way[--log->way_length].code);
+    while (log->path_length > path_length)
+        free(log->path[--log->path_length].code);
 }
 
-/* After "from 8 to 11: ..." the way continues after instruction 8. */
+/* After "from 8 to 11: ..." the path continues after instruction 8. */
 static void go_back(struct verifier_log *log, const char *line)
 {
     long from = 0, to = 0;
     if (sscanf(line, "from %ld to %ld", &from, &to) != 2)
         return;
-    for (size_t i = log->way_length; i > 0; i--) {
-        if (log->way[i - 1].instruction == from) {
+    for (size_t i = log->path_length; i > 0; i--) {
+        if (log->path[i - 1].instruction == from) {
             shorten(log, i);
             return;
         }
@@ -127,9 +127,9 @@ static void read_line(struct verifier_log *log, const char *line, size_t length,
 {
     struct verifier_step step;
     if (read_step(line, length, &step)) {
-        array_push(log->way, log->way_length) = step;
+        array_push(log->path, log->path_length) = step;
         text_clear(verdict); /* the lines before were none */
-        split_verdict(&log->way[log->way_length - 1], verdict);
+        split_verdict(&log->path[log->path_length - 1], verdict);
     } else if (has_prefix(line, "from ")) {
         go_back(log, line);
     } else if (!is_remark(line, length) && !is_state(line)) {
@@ -146,9 +146,9 @@ void verifier_log_read(const char *text, struct verifier_log *log)
     while (lines_next(&lines))
         read_line(log, lines.start, lines.length, &verdict);
     log->verdict = xstrdup(text_cstr(&verdict));
-    if (log->way_length > 0)
-        log->instruction = log->way[log->way_length - 1].instruction;
-    /* The verdict names an instruction that is not on the way. */
+    if (log->path_length > 0)
+        log->instruction = log->path[log->path_length - 1].instruction;
+    /* The verdict names an instruction that is not on the path. */
     if (!verifier_log_number(log, " at insn ", &log->instruction))
         (void)verifier_log_number(log, "unreachable insn ", &log->instruction);
     text_finish(&verdict);
@@ -157,7 +157,7 @@ void verifier_log_read(const char *text, struct verifier_log *log)
 void verifier_log_finish(struct verifier_log *log)
 {
     shorten(log, 0);
-    free(log->way);
+    free(log->path);
     free(log->verdict);
     *log = (struct verifier_log){0};
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The log that the kernel's verifier wrote about a program that it rejected, taken apart: its verdict, and the
- * instructions on the way to where it gave up.
+ * instructions on the path to where it gave up.
  *
- * The log is that of level 1 (kernel/bpf/verifier.c). The verifier follows one way through the program to its end,
+ * The log is that of level 1 (kernel/bpf/verifier.c). The verifier follows one path through the program to its end,
  * goes back to the last branch that is left, and follows the other side of it. Kernels from 5.10 to 7.2 differ in
  * the words, in where they show registers, and in whether the second side of a branch begins with "from 8 to 11:".
  */
@@ -23,8 +23,8 @@ struct verifier_step {
 struct verifier_log {
     char *verdict;    /* its last words, without statistics; several lines are joined by "; " */
     const char *text; /* the whole log, which belongs to the caller */
-    struct verifier_step *way;
-    size_t way_length;
+    struct verifier_step *path;
+    size_t path_length;
     long instruction; /* that it is about; VERIFIER_NO_INSTRUCTION if it names none */
 };
 

@@ -235,10 +235,10 @@ static void known_mistakes_get_advice(void **state)
         const char *message;
         const char *hint;
     } examples[] = {
-        {"fatal error: 'stdio.h' file not found", "those of the C library are not there"},
+        {"fatal error: 'stdio.h' file not found", "the C library's headers are not available"},
         {"error: incomplete definition of type 'struct task_struct'",
-         "a struct of the kernel comes from a header"},
-        {"error: variable has incomplete type 'struct foo'", "a struct of the kernel comes from a header"},
+         "for a kernel struct, include its header"},
+        {"error: variable has incomplete type 'struct foo'", "for a kernel struct, include its header"},
         {"error: unknown type name 'pid_x'", "kernel types such as u32 are known"},
         {"error: expected ';'", NULL},
     };
@@ -338,8 +338,8 @@ static void log_of_linux_5_10(void **state)
         "7: (61) r1 = *(u32 *)(r0 +0)\nR0 invalid mem access 'inv'\nprocessed 8 insns (limit 1000000) "
         "max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
         EACCES,
-        "bccrun: cannot load 'hello': a number is used here as if it were a pointer to memory of the "
-        "probe\n" LINE_4 "  the verifier's message: R0 invalid mem access 'inv'\n");
+        "bccrun: cannot load 'hello': a number is used here as if it were a pointer to the probe's "
+        "memory\n" LINE_4 "  the verifier's message: R0 invalid mem access 'inv'\n");
 }
 
 static void log_of_linux_6_1(void **state)
