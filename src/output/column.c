@@ -24,7 +24,7 @@ static size_t enum_width(const struct field *field)
     return min_size(longest, TEXT_COLUMNS_MAX);
 }
 
-/* Wide enough for the usual, not for the largest: PIDs have up to 7 digits, most counts and sizes fewer
+/* Wide enough for usual values, not for the largest: PIDs have up to 7 digits, most counts and sizes fewer
  * than 12. */
 static size_t integer_width(const struct field *field)
 {
@@ -92,7 +92,7 @@ static void widen(struct column *column, size_t width)
     column->limit = width > 0 ? LIMIT_MAX : column->limit;
 }
 
-/* Makes what was appended from @start on, @width columns wide, a cell of the column. */
+/* Turns what was appended from @start on, which takes @width columns, into a cell of the column. */
 static void finish_cell(struct text *rows, struct column *column, size_t start, size_t width)
 {
     widen(column, width);
@@ -123,7 +123,7 @@ static void put_coloured_result(struct text *rows, struct column *column, const 
     finish_cell(rows, column, start, rows->length - start - colours);
 }
 
-/* Of a right-aligned column. Its end is where the digits begin to be written, so the blanks need no counting. */
+/* A number in a right-aligned column. Digits are written from the end of the cell, so blanks need not be counted. */
 static void put_number(struct text *rows, struct column *column, const char *at)
 {
     uint64_t number = value_integer(column->value, at);
@@ -138,7 +138,7 @@ static void put_number(struct text *rows, struct column *column, const char *at)
     text_truncate(rows, rows->length - TEXT_BLANKS_BYTES(0));
 }
 
-/* Most texts are plain to their end, and then copied while that is found out. */
+/* Most texts need no escapes, and are copied while that is checked. */
 static void put_text(struct text *rows, struct column *column, const char *at)
 {
     size_t start = rows->length;
@@ -173,7 +173,7 @@ static put_cell *cell_of(const struct value *value, bool is_coloured)
     }
 }
 
-/* In upper case; returns its columns. */
+/* Appends the heading in upper case. Returns how many columns it takes. */
 static size_t append_heading(struct text *text, const struct column *column)
 {
     size_t start = text->length;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Columns for people: of a table of events, whose widths grow with what comes, and of a map. Numbers are right-aligned.
+ * Columns for people: of a table of events, whose widths grow with the events, and of a map. Numbers are right-aligned.
  * Text of any length comes after all that can be aligned, and stacks have lines of their own below the row.
  */
 #ifndef BCCRUN_COLUMN_H
@@ -10,7 +10,7 @@
 
 struct column;
 
-/* Appends the value whose bytes are at @at, padded to the column's width, which grows where it must; and what
+/* Appends the value whose bytes are at @at, padded to the column's width, which grows if it must; then what
  * separates it from the next column, or ends the row. */
 typedef void put_cell(struct text *rows, struct column *column, const char *at);
 
@@ -19,7 +19,7 @@ struct column {
     const char *name;
     put_cell *put;
     size_t width;
-    uint64_t limit; /* non-negative numbers below it are no wider than that */
+    uint64_t limit; /* non-negative numbers below it fit into the width */
     bool is_right;
     bool is_open;   /* the last of a row, and not right-aligned: it needs no width */
     bool is_key;    /* of a map */
@@ -36,19 +36,19 @@ struct columns {
  * called @name. */
 void columns_add(struct columns *columns, const struct plan *plan, const char *name, bool is_key);
 
-/* Puts them in their order, once all were added. @is_coloured: errors among the results are red. */
+/* Puts them in their order, after all were added. @is_coloured: results that are errors are red. */
 void columns_arrange(struct columns *columns, bool is_coloured);
 
-/* Takes an all-zero struct too. */
+/* An all-zero struct is allowed. */
 void columns_finish(struct columns *columns);
 
-/* Makes each wide enough for what is usual in it, since the values to come are not known. */
+/* Makes each wide enough for its usual values, since the coming ones are not known. */
 void columns_widen(struct columns *columns);
 
-/* Appends the headings, each between @start and @end, which take no columns; but not the end of the line. */
+/* Appends the headings, each between @start and @end, which take no columns, without the end of the line. */
 void columns_put_headings(struct columns *columns, struct text *rows, const char *start, const char *end);
 
-/* Of a value that its record is too short for. */
+/* Appends the cell of a value that its record is too short for. */
 void column_put_missing(struct text *rows, struct column *column);
 
 #endif

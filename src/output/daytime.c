@@ -24,7 +24,7 @@ static void show(struct daytime *daytime, uint64_t second)
     time_t seconds = (time_t)second;
     struct tm local;
     if (daytime->shown_s == UINT64_MAX)
-        tzset(); /* localtime_r() need not look at TZ by itself */
+        tzset(); /* localtime_r() need not read TZ by itself */
     if (localtime_r(&seconds, &local) == NULL)
         assert(!"a 64-bit count of nanoseconds ends in the year 2554");
     (void)strftime(daytime->shown, sizeof(daytime->shown), "%H:%M:%S", &local);

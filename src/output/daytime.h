@@ -20,7 +20,7 @@ struct daytime {
 
 void daytime_init(struct daytime *daytime);
 
-/* Reads the clocks and returns CLOCK_MONOTONIC. Done now and then, so that a clock that is set meanwhile is
+/* Reads the clocks and returns CLOCK_MONOTONIC. Called now and then, so that a clock that is set meanwhile is
  * followed. */
 uint64_t daytime_tick(struct daytime *daytime);
 

@@ -29,7 +29,7 @@ static int fail_link(const struct destination *destination, const char *target)
     return -ELOOP;
 }
 
-/* What is there already. The kernel has the same rules, but not on every machine. */
+/* A file that exists already. The kernel has the same rules, but not on every machine. */
 static int check(const struct destination *destination, const struct stat *status)
 {
     struct stat directory;
@@ -60,7 +60,7 @@ static int reopen(struct destination *destination, int path_fd)
     return destination->fd >= 0 ? 0 : fail_path(destination, -errno);
 }
 
-/* -ENOENT, and nothing recorded, where there is nothing. */
+/* Returns -ENOENT, with nothing recorded, if there is no such file. */
 static int open_existing(struct destination *destination)
 {
     const struct chase *place = &destination->place;
@@ -122,7 +122,7 @@ int destination_close(struct destination *destination)
     return close(fd) == 0 ? 0 : writer_fail(errno, destination->path);
 }
 
-/* Only if the name still is that of the file. */
+/* Only if the name is still the file's. */
 static void remove_file(const struct destination *destination)
 {
     const struct chase *place = &destination->place;

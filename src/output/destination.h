@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where the output goes: standard output, or the file of -o.
+ * The destination of the output: standard output, or the file of -o.
  *
  * A file that is made has mode 0600, since a trace holds what other people type and open; one that is there
  * keeps its mode, and its content until tracing starts. Pipes and character devices (/dev/null, a terminal)
@@ -25,10 +25,10 @@ struct destination {
 /* @path NULL is standard output. 0 or the recorded error; destination_finish() in both cases. */
 int destination_open(struct destination *destination, const char *path) MUST_CHECK;
 
-/* From here on it is written: empties what was there. */
+/* To be called before it is written: empties the file. */
 int destination_begin(struct destination *destination) MUST_CHECK;
 
-/* All was written: some file systems tell only now that they could not. */
+/* To be called after everything was written: some file systems report only now that they could not write. */
 int destination_close(struct destination *destination) MUST_CHECK;
 
 /* Takes a struct with nothing but fd = -1 and place.directory_fd = -1 too. A file that was made for output

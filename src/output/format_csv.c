@@ -8,7 +8,7 @@
 #include "output/map_view.h"
 #include "output/value_text.h"
 
-/* Puts what was appended from @start on in quotes, where it holds what would end the cell. */
+/* Puts what was appended from @start on in quotes if it has a character that would end the cell. */
 static void quote(struct text *rows, size_t start)
 {
     size_t length = rows->length - start, quotes = 0;
@@ -112,7 +112,7 @@ static void append_values(struct text *rows, const struct plan *plan, const char
     }
 }
 
-/* The map's name, a header line, its rows; an empty line in front separates it from what is before. */
+/* The map's name, a header line, its rows; an empty line before it separates it from earlier rows. */
 static void csv_map(struct writer *writer, const struct map_view *view)
 {
     struct text *rows = &writer->rows;

@@ -5,7 +5,7 @@
  *   {"type":"event","struct":"event","time_ns":..,"cpu":0,"data":{"pid":1234,"comm":"bash"}}
  *   {"type":"lost","time_ns":..,"buffer":"events","cpu":0,"count":23}
  *   {"type":"summary","events":1,"lost":23,"missed":0,"seconds":1.500000000,"end":"signal"}
- * What they all may hold is written down in schema.c, for programs. */
+ * schema.c has their fields, for programs. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -7,15 +7,15 @@
 
 #include "output/map_view.h"
 
-/* A histogram of more slots is cut there: its last slot then has all that is beyond. */
+/* A histogram with more slots is cut there: its last slot counts everything beyond. */
 #define HISTOGRAM_SLOTS 4096
 
 struct histogram {
     const struct map_row *row; /* any of its rows, for the rest of the key */
     uint64_t *counts;          /* of slots @first to @last */
     uint64_t first, last; /* no more than HISTOGRAM_SLOTS apart; the last may be the last number there is */
-    uint64_t beyond;      /* the highest slot: @last, or above it where the histogram was cut there */
-    uint64_t highest;     /* count */
+    uint64_t beyond;      /* the highest slot: @last, or above it if the histogram was cut there */
+    uint64_t highest;     /* the highest count */
 };
 
 /* Takes the next histogram out of the view, starting with *done = 0 for the first; false where there is no

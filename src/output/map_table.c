@@ -35,7 +35,7 @@ static void map_columns_finish(struct map_columns *map)
     plan_finish(&map->value);
 }
 
-/* What is put around headings and bars; nothing where there are no colours. */
+/* What is put around headings and bars; nothing without colors. */
 static const char *colour_of(const struct writer *writer, const char *colour)
 {
     return writer->has_colour ? colour : "";

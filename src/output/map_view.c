@@ -17,7 +17,7 @@ static int compare_bytes(const struct field *field, const void *a, const void *b
     return memcmp(field_element(field, a, 0), field_element(field, b, 0), bytes);
 }
 
-/* Signed and unsigned numbers in one order: the sign bit turned. */
+/* Signed and unsigned numbers in one order, by flipping the sign bit. */
 static int compare_values(const struct field *field, const void *a, const void *b)
 {
     uint64_t turn = field_is_signed(field) ? UINT64_C(1) << 63 : 0;

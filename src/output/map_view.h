@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A map as it is to be shown: its rows already chosen, put in order and, where that means something, added
- * up. How that is written is up to the formats.
+ * A map as it will be shown: its rows are already chosen, sorted and, where that makes sense, added
+ * up. The formats decide how to write it.
  */
 #ifndef BCCRUN_MAP_VIEW_H
 #define BCCRUN_MAP_VIEW_H
@@ -24,7 +24,7 @@ struct map_row {
     const void *key; /* NULL for queues and stacks */
     const void *value;
     int cpu;                /* MAP_ALL_CPUS, or whose value it is */
-    uint64_t measure, lead; /* for who sorts them */
+    uint64_t measure, lead; /* for the code that sorts them */
 };
 
 struct map_view {
@@ -46,7 +46,7 @@ void map_view_cut(struct map_view *view, struct map_row *rows, size_t top);
  * value, everything else by its bytes. */
 int map_compare_keys(const struct layout *key, size_t field_count, const void *a, const void *b);
 
-/* How many rows from @start on are of one histogram: they agree in all but the slot. */
+/* How many rows from @start on belong to one histogram: they differ only in the slot. */
 size_t map_group_length(const struct map_view *view, size_t start);
 
 /* What is counted in the row of a histogram. */

@@ -33,7 +33,7 @@ static void append_problem(struct text *text, int64_t id)
     text_string(text, id == -EEXIST ? ": no room in the stack table" : ": no stack");
 }
 
-/* "[vdso]" has its brackets already. */
+/* "[vdso]" already has brackets. */
 static void append_module(struct text *text, const char *module)
 {
     const char *name = last_part(module);

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "events/stack.h"
 
-/* Appends, beneath a row, the stack that the field is the id of: a line for each function, the innermost first,
+/* Appends, below a row, the stack that the field is the id of: a line for each function, the innermost first,
  * "vfs_read+0x1f [kernel]". Of a file its last name is shown; of what has no symbol the address. Where there is no
  * stack, one line says why: "-14 EFAULT: no stack". @at: where the field is, NULL where its record is too short. @name:
  * what is above it, NULL: nothing. */
@@ -21,7 +21,7 @@ void stack_append_folded(struct text *text, const struct stack *stack);
 
 /* Appends an array of {"symbol":..,"offset":..,"module":..,"address":"0x.."}, the innermost first; what is
  * not known is null; without a symbol, the offset is that in the module's file. Where there is
- * no stack, the id as a number: negative it says why. */
+ * no stack, the id as a number; a negative one is the reason. */
 void stack_append_json(struct text *text, const struct stack *stack);
 
 #endif

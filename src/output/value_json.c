@@ -34,7 +34,7 @@ static void put_enum(struct text *text, const struct value *value, const char *a
         value_put_unsigned(text, value, at);
 }
 
-/* Most are plain to their end, and then copied while that is found out. */
+/* Most need no escapes, and are copied while that is checked. */
 static void put_text(struct text *text, const struct value *value, const char *at)
 {
     size_t start = text->length;

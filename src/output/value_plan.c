@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-/* Leads are copied in blocks of so many bytes, which needs no call. */
+/* Leads are copied in blocks of this many bytes, without a call. */
 #define BLOCK_BYTES 16
 
 static const struct value_format *inner_format(const struct value_format *format)
@@ -13,7 +13,7 @@ static const struct value_format *inner_format(const struct value_format *format
     return format->inner != NULL ? format->inner : format;
 }
 
-/* A struct can be an address, but nothing else that is one number. */
+/* A struct can be an address, but it has no other reading of a single number. */
 static bool has_reading(const struct field *field, unsigned readings)
 {
     bool is_address = field->reading == READING_IPV4 || field->reading == READING_IPV6;
@@ -21,7 +21,7 @@ static bool has_reading(const struct field *field, unsigned readings)
            field->bit_count == 0 && (field->inner == NULL || is_address);
 }
 
-/* What one element of the field is, or the field where it is no array. */
+/* The kind of one element of the field, or of the field if it is not an array. */
 static enum value_kind decide(const struct field *field, unsigned readings)
 {
     static const enum value_kind readings_of[] = {
@@ -44,7 +44,7 @@ static void init_element(struct value *value, const struct field *field, const s
 static void init_field(struct value *value, const struct field *field, const struct value_format *format,
                        unsigned readings);
 
-/* Without readings where the format above has none: they are turned off. */
+/* Without readings if the outer format has none: they are turned off. */
 static struct plan *plan_of_members(const struct layout *layout, const struct value_format *format,
                                     unsigned readings)
 {

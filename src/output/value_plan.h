@@ -5,7 +5,7 @@
  * this kind of value.
  *
  * A new kind of value is one line in the enum, one in decide() (value_plan.c), and a function in each table: value_text.c
- * (for people), value_json.c (for programs), value_schema.c (what programs are told to expect).
+ * (for people), value_json.c (for programs), value_schema.c (what programs can expect).
  */
 #ifndef BCCRUN_VALUE_PLAN_H
 #define BCCRUN_VALUE_PLAN_H
@@ -48,8 +48,8 @@ struct value {
     uint32_t size_bytes;   /* of an integer, 0: to be read by field_value_at(); of an array, of one element */
     uint32_t count;        /* of a text its bytes, of an array its elements */
     uint32_t offset_bytes; /* in the struct, record or element that it is in */
-    uint64_t end_bytes;    /* where it ends there */
-    uint64_t sign_bit;     /* of an integer its highest bit, where that is a sign; else 0 */
+    uint64_t end_bytes;    /* the end of the value there */
+    uint64_t sign_bit;     /* the highest bit of an integer if that is its sign; else 0 */
     size_t lead_end;       /* of what the format writes before it, in the plan's leads */
     const struct field *field;
     struct plan *inner; /* of VALUE_STRUCT and VALUE_ARRAY */
@@ -74,7 +74,7 @@ struct plan {
     struct value *values;
     size_t count;
     const struct value_format *format;
-    struct text leads; /* what is before each value, and after the last, one behind another; then padding */
+    struct text leads; /* what comes before each value, and after the last, joined; then padding */
     size_t leads_bytes;
     struct layout flat; /* of plan_init_flat(); else empty */
 };
@@ -87,14 +87,14 @@ void plan_init(struct plan *plan, const struct layout *layout, const struct valu
 void plan_init_flat(struct plan *plan, const struct layout *layout, const struct value_format *format,
                     bool is_raw);
 
-/* Takes an all-zero plan too. */
+/* An all-zero plan is allowed. */
 void plan_finish(struct plan *plan);
 
 /* Appends all values of the @length bytes at @record, each with its lead. A value that does not end within them is
  * missing. */
 void plan_put(const struct plan *plan, struct text *text, const char *record, size_t length);
 
-/* Of a map's key or value, which may be one value without a name: then that alone. All of it is at @bytes. */
+/* Appends a map's key or value. If that is one value without a name, appends only the value. All of it is at @bytes. */
 bool plan_is_one_value(const struct plan *plan);
 void plan_put_entry(const struct plan *plan, struct text *text, const char *bytes);
 

@@ -42,7 +42,7 @@ static void put_integer(struct json_writer *json, const struct value *value, boo
         json_add_string(json, "description", "from -4095 to -1: an error number");
 }
 
-/* By name where the value has one, else by number. */
+/* By name if the value has one, else by number. */
 static void put_enum(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     const struct field *field = value->field;

@@ -122,7 +122,7 @@ static void append_duration(struct text *text, uint64_t ns)
     text_string(text, " ns");
 }
 
-/* A duration that is negative is none. */
+/* A negative duration is shown as a number. */
 static void put_duration(struct text *text, const struct value *value, const char *at)
 {
     uint64_t ns = value_integer(value, at);

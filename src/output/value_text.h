@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Values as people read them: 42, -1, true, an enumerator's name (its number where it has none), text made safe,
+ * Values as people read them: 42, -1, true, an enumerator's name (its number if it has none), text made safe,
  * 0xffff888 for a pointer, arrays as [1 2 3], structs and unions as {pid=1 comm=sh}, 16-byte integers in hex; and by
- * their readings (events/reading.h) an address, a port, 1.500 ms, -2 ENOENT. "..." after a text says that the probe
+ * their readings (events/reading.h) an address, a port, 1.500 ms, -2 ENOENT.  "..." after a text means that the probe
  * may have cut it. A field that the record is too short for is "?".
  */
 #ifndef BCCRUN_VALUE_TEXT_H
@@ -10,11 +10,11 @@
 
 #include "output/value_plan.h"
 
-/* By kind; the second with errors among the results in red. */
+/* By kind; the second shows results that are errors in red. */
 extern put_value *const value_text_puts[VALUE_KINDS];
 extern put_value *const value_text_coloured_puts[VALUE_KINDS];
 
-/* Of these all formats have the same. */
+/* These are the same in all formats. */
 put_value value_put_unsigned;
 put_value value_put_signed;
 put_value value_put_bool;
@@ -23,10 +23,10 @@ put_value value_put_port;
 /* {pid=1 comm=sh} */
 extern const struct value_format value_text_format;
 
-/* The readings that value_text_puts have: all. */
+/* The readings of value_text_puts: all of them. */
 #define VALUE_TEXT_READINGS (~0U)
 
-/* Whether it is a text that may be long, such as a path or a command line: a row of columns ends with it. */
+/* Whether it is a text that may be long, such as a path or a command line: it is the last column of a row. */
 bool value_is_free_text(const struct value *value);
 
 /* Whether value_text_puts write no more of a text than its first @length bytes, which are all printable. */
