@@ -79,8 +79,8 @@ bccrun: cannot compile '$file': '${header:1:-1}' file not found
   $file:1:10: here
        1 | #include $header
          |          ^
-  hint: an #include names a kernel header, such as <linux/sched.h>, or a file beside the probe; those of the C \
-library are not there
+  hint: an #include names a kernel header, such as <linux/sched.h>, or a file next to the probe; the C library's \
+headers are not available
 END
 done
 cp "$probes/broken.h" "$scratch/"
@@ -136,7 +136,7 @@ check "an event that is larger than the stack" refused_with 1 \
 bad "$file"
 check "a map that the kernel refuses" refused_with 1 \
     "cannot create the map 'huge': the kernel refuses it: Argument list too long" "$file:1:1: here" \
-    "hint: it takes more memory than there is"
+    "hint: it needs more memory than there is"
 { echo 'BPF_RINGBUF_OUTPUT(ring, 3);' && probe '    ring.ringbuf_output(&event, sizeof(event), 0);'; } >"$file"
 bad "$file"
 check "a ring buffer of a size that there is not" refused_with 1 \
@@ -169,14 +169,14 @@ says_plainly() { # NAME BODY LINES WORDS...: a map and a helper below the functi
 says_plainly "printf" '    printf("x");' 5 "there is no function 'printf'" "hint: bpf_trace_printk("
 says_plainly "a comparison of strings" '    if (strcmp("a", (char *)&event)) return 0;' 9 "no function 'strcmp'" "hint: loop over"
 says_plainly "a function that is defined further below" '    event.pid = later(1);' 17 "in line 14: move that above"
-says_plainly "ctx by another name" '    event.pid = args->pid;' 17 "hint: args is there in TRACEPOINT_PROBE()"
+says_plainly "ctx by another name" '    event.pid = args->pid;' 17 "hint: only TRACEPOINT_PROBE() has args"
 says_plainly "what bpftrace calls pid" '    event.pid = pid;' 17 "bpf_get_current_pid_tgid() >> 32"
 says_plainly "a misspelled struct" '    struct evnt e = {};' 17 "did you mean 'event'?"
 says_plainly "floating-point numbers" '    event.pid = bpf_ktime_get_ns() / 1e6;' 17 "arithmetic that BPF programs do not have"
 says_plainly "five values to print" '    bpf_trace_printk("%d", 1, 2, 3, 4);' 28 "a format and three values"
 says_plainly "the value of a lookup at once" '    event.pid = *counts.lookup(&event.pid);' 15 "without a test for NULL"
 says_plainly "increment of a struct" '    stats.increment(event.pid);' 5 "increment() is for maps whose values are numbers"
-says_plainly "a map as an array" '    counts[3]++;' 11 "hint: a map is used by its methods"
+says_plainly "a map as an array" '    counts[3]++;' 11 "hint: use a map through its methods"
 says_plainly "a map in a function" '    BPF_HASH(inner, u32);' 5 "this declares a map inside a function"
 { probe '    u32 n = bpf_get_prandom_u32(); char buf[n];
     bpf_probe_read_user(buf, n, (void *)8); event.pid = buf[n - 1];'; } >"$file"

@@ -30,7 +30,7 @@ check "CAP_BPF and CAP_PERFMON without CAP_SYS_ADMIN" no_rights "CAP_SYS_ADMIN i
 RUN=(unshare --user --map-root-user)
 if "${RUN[@]}" true 2>/dev/null; then
     bad "$scratch/probe.c"
-    check "root of a user namespace" refused_with 1 "Operation not permitted" "hint: run it as root, outside of a container"
+    check "root of a user namespace" refused_with 1 "Operation not permitted" "hint: run it as root, outside a container"
 else
     skip "root of a user namespace" "no user namespaces here"
 fi

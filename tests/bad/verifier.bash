@@ -10,7 +10,7 @@
 
 explained() { # NAME
     local wanted
-    sed -E "/^  (the verifier's words|what is known of it): /d; /^bccrun: warning: /d" "$scratch/err" >"$scratch/said"
+    sed -E "/^  (the verifier's message|what the verifier knows of it): /d; /^bccrun: warning: /d" "$scratch/err" >"$scratch/said"
     for wanted in "tests/bad/verifier/$1".*.says; do
         cmp -s "$wanted" "$scratch/said" && break
         wanted=tests/bad/verifier/$1.says
