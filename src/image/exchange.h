@@ -42,10 +42,10 @@ enum head_use {
 };
 
 struct request {
-    char *text;             /* translated (translate.h); "" asks for the versions */
-    size_t body_at;         /* where in it the part after the head begins */
-    char *head;             /* replaces the text before that part, and can be precompiled */
-    size_t head_flag_count; /* how many of the flags, the first ones, the head is precompiled with */
+    char *text;                    /* translated (translate.h); "" asks for the versions */
+    size_t body_at;                /* where in it the part after the head begins */
+    char *head;                    /* replaces the text before that part, and can be precompiled */
+    size_t head_flag_count;        /* how many of the flags, the first ones, the head is precompiled with */
     struct type_definition *types; /* go between the two, but for those that libbcc's own headers have */
     size_t type_count;
     char *headers_source; /* becomes BCC_KERNEL_SOURCE */
