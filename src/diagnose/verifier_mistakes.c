@@ -26,8 +26,9 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {EXCHANGE_NO_VARIABLE, NO_POINTER, " expected="},
         .when = circumstance_global,
         .headline = "it uses a global variable, which BCC's dialect does not have",
-        .hints = {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
-                  "a struct or string initialized with constants is stored as such a variable too: set its fields one by one"},
+        .hints =
+            {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",
+             "a struct or string initialized with constants is stored as such a variable too: set its fields one by one"},
     },
     {
         .words = {"ringbuf_mem_or_null'", "mem_or_null' ", "R0 invalid mem access 'mem_or_null'",
@@ -137,8 +138,9 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {"min value is negative"},
         .headline = "the index used here may be negative",
         .shows_state = true,
-        .hints = {"bound it just before its use, from 0 up: 'index &= 15', for 16 elements",
-                  "helpers return a negative number when they fail: test for that first: if (n < 0) return 0;"},
+        .hints =
+            {"bound it just before its use, from 0 up: 'index &= 15', for 16 elements",
+             "helpers return a negative number when they fail: test for that first: if (n < 0) return 0;"},
     },
     {
         .words = {"unbounded memory access", "unbounded min value", "unbounded max value",
@@ -203,8 +205,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"jumps is too complex"},
         .headline = "this loop has more rounds, or more paths through it, than the verifier follows",
-        .hints =
-            {"it follows each round separately: give the loop a small constant bound, such as i < 16"},
+        .hints = {"it follows each round separately: give the loop a small constant bound, such as i < 16"},
     },
     {
         .words = {"program is too large", "too many instructions", "BPF program too large"},
@@ -261,8 +262,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     },
     {
         .words = {"Unreleased reference", "reference leak", "reference has not been released"},
-        .headline =
-            "the program ends here without submitting or discarding a record that it reserved",
+        .headline = "the program ends here without submitting or discarding a record that it reserved",
         .origin = {ORIGIN_ALLOCATION, "reserved here"},
         .hints =
             {"before each return that may be reached with a record, call events.ringbuf_discard(%s, 0) or ringbuf_submit()"},
