@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "types/c_members.h"
+#include "types/c_gap.h"
 
 #define NUMBER_MAX 250
 
@@ -122,13 +122,80 @@ static void put_enum_body(struct c_spelling *spelling, const struct btf_type *ty
         text_printf(out, "__attribute__((mode(%s)))", mode);
 }
 
+static void put_members(struct c_spelling *spelling, uint32_t id, struct text *out);
+
+static bool is_composite(const struct btf_type *type)
+{
+    return btf_kind(type) == BTF_KIND_STRUCT || btf_kind(type) == BTF_KIND_UNION;
+}
+
+static void put_member(struct c_spelling *spelling, const struct btf_type *type,
+                       const struct btf_member *member, struct text *out)
+{
+    const char *name = btf_string(spelling->btf, member->name_off);
+    unsigned width = c_layout_width(type, member);
+    const struct btf_type *own = btf_type(spelling->btf, member->type);
+    if (name[0] == '\0' &&
+        is_composite(own)) { /* C has them without tags alone; the kernel (-fms-extensions) not */
+        text_string(out, btf_kind(own) == BTF_KIND_UNION ? "union" : "struct");
+        put_members(spelling, member->type, out);
+    } else if (width > 0) {
+        char *declared = xasprintf("%s:%u", name, width);
+        c_spelling_declare(spelling, member->type, declared, out);
+        free(declared);
+    } else {
+        c_spelling_declare(spelling, member->type, name, out);
+    }
+    text_string(out, ";");
+}
+
+static unsigned end_of(const struct c_spelling *spelling, const struct btf_type *type,
+                       const struct btf_member *member)
+{
+    unsigned width = c_layout_width(type, member);
+    if (width == 0)
+        width = (unsigned)c_layout_size(spelling->btf, member->type) * 8;
+    return c_layout_offset(type, member) + width;
+}
+
+static void put_members(struct c_spelling *spelling, uint32_t id, struct text *out)
+{
+    const struct btf_type *type = btf_type(spelling->btf, id);
+    bool is_union = btf_kind(type) == BTF_KIND_UNION;
+    unsigned bits = 0;
+    if (spelling->depth++ > C_SPELLING_DEPTH_MAX) {
+        spelling->depth--;
+        return;
+    }
+    text_char(out, '{');
+    for (unsigned i = 0; i < BTF_INFO_VLEN(type->info); i++) {
+        const struct btf_member *member = c_layout_member(type, i);
+        unsigned offset = c_layout_offset(type, member);
+        unsigned end = end_of(spelling, type, member);
+        if (!is_union && offset < bits) /* damaged data */
+            continue;
+        if (!is_union)
+            c_gap_fill(bits, offset, out);
+        put_member(spelling, type, member, out);
+        bits = end > bits ? end : bits;
+    }
+    spelling->depth--;
+    if (!is_union)
+        c_gap_fill(bits, type->size * 8, out);
+    else if ((bits + 7) / 8 < type->size)
+        text_printf(out, "char bccrun_size[%u];", type->size);
+    text_char(out, '}');
+    if (c_layout_is_packed(&spelling->layout, id))
+        text_string(out, "__attribute__((packed))");
+}
+
 static void put_body(struct c_spelling *spelling, uint32_t id, struct text *out)
 {
     const struct btf_type *type = btf_type(spelling->btf, id);
     if (is_enum(type))
         put_enum_body(spelling, type, out);
     else
-        c_members_put(spelling, id, out);
+        put_members(spelling, id, out);
 }
 
 void c_spelling_define(struct c_spelling *spelling, uint32_t id, struct text *out)
