@@ -202,7 +202,8 @@ static bool has_any_missing(const struct selection *selection, const struct btf 
 
 static void write_selected(struct selection *selection, struct c_types *writer)
 {
-    qsort(selection->queue, selection->count, sizeof(*selection->queue), compare_ids);
+    if (selection->count > 0)
+        qsort(selection->queue, selection->count, sizeof(*selection->queue), compare_ids);
     for (size_t i = 0; i < selection->count; i++)
         c_types_add(writer, selection->queue[i]);
 }

@@ -7,14 +7,17 @@
 if [ ! -e /sys/kernel/btf/vmlinux ]; then
     skip "types from BTF" "this kernel has none"
     finish
+    exit
 fi
 given=("${headers[@]}")
 headers=(--types btf)
 
+all_passed() { ! grep "^not ok" "$scratch/suite" && grep -q "^ok" "$scratch/suite"; }
+
 # Rows. The suites compare them with what their workloads print.
 for suite in kinds layouts sent; do
     TYPES=btf BCCRUN=$BCCRUN "tests/native/$suite.sh" >"$scratch/suite" 2>&1
-    check "the rows of $suite.sh" eval '! grep "^not ok" "$scratch/suite" && grep -q "^ok" "$scratch/suite"'
+    check "the rows of $suite.sh" all_passed
 done
 for probe in $("$BCCRUN" list | awk '{print $1}'); do
     bccrun schema --no-cache "$probe"
@@ -45,8 +48,8 @@ int handle(void *ctx)
 END
 bccrun -v -f csv -c /bin/true "$scratch/probe.c"
 row=$(sed -n 2p "$scratch/out")
-child=${row%%,*}
-check "members of task_struct" eval '[[ $row =~ ^[0-9]+,[0-9]+,$child,.*,$(uname -n | cut -c 1-15)$ ]]'
+names_its_own() { [[ $row =~ ^[0-9]+,[0-9]+,${row%%,*},.*,$(uname -n | cut -c 1-15)$ ]]; }
+check "members of task_struct" names_its_own
 check "-v says what was used" says "types    the running kernel's BTF (--types btf)"
 bccrun -v -f csv -c /bin/true "$scratch/probe.c"
 check "the image is kept" says "bccrun: cache "
