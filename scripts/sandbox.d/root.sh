@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154 # variables that are scripts/sandbox's, or its other parts'
 # The release's root file system, with --release: made by debootstrap; commands that run in it without booting.
 
-root_packages=(gcc make libc6-dev libbpfcc-dev libelf-dev zlib1g-dev libmd-dev procps kmod iproute2
+root_packages=(gcc make libc6-dev libbpfcc-dev libelf-dev zlib1g-dev libmd-dev libxxhash-dev procps kmod iproute2
 	"linux-headers-$arch")
 
 # The mirror this machine itself uses; nothing where it uses none of Debian's.
