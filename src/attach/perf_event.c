@@ -134,6 +134,7 @@ static char *normalize(const struct attach_word *word, const char *target, bool 
     struct sampling sampling = {0};
     if (read_sampling(target, &sampling) != 0)
         return NULL;
+    assert(sampling.event != NULL);
     return xasprintf("%s:%llu%s", sampling.event->name, (unsigned long long)sampling.rate,
                      sampling.is_frequency ? "hz" : "");
 }

@@ -219,7 +219,7 @@ static int check_words(const struct command_line *line)
     const struct command_arguments *arguments = &line->command->arguments;
     bool is_missing = arguments->needs != NULL && line->words[0] == NULL;
     size_t count = 0;
-    while (line->words[count] != NULL && count < arguments->most)
+    while (count < arguments->most && line->words[count] != NULL)
         count++;
     if (!is_missing && line->words[count] == NULL)
         return 0;

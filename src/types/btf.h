@@ -18,8 +18,8 @@
 /* Chains of types that lead to types are short; in damaged data they may be a circle. */
 #define BTF_CHAIN_MAX 32
 
-/* More kinds of types, since Linux 5.16, 5.17 and 6.0; the headers of Debian 11 and 12 lack some of the names.
- */
+/* More kinds of types, since Linux 5.13, 5.16, 5.17 and 6.0; the headers of Debian 11 and 12 lack some names. */
+#define KIND_FLOAT    16
 #define KIND_DECL_TAG 17
 #define KIND_TYPE_TAG 18
 #define KIND_ENUM64   19

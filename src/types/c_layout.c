@@ -57,7 +57,7 @@ uint64_t c_layout_size(const struct btf *btf, uint32_t id)
         case BTF_KIND_INT:
         case BTF_KIND_ENUM:
         case KIND_ENUM64:
-        case BTF_KIND_FLOAT:
+        case KIND_FLOAT:
         case BTF_KIND_STRUCT:
         case BTF_KIND_UNION:
             return count * type->size;
@@ -93,7 +93,7 @@ static unsigned alignment_of(struct c_layout *layout, uint32_t id, int depth)
         case BTF_KIND_INT:
         case BTF_KIND_ENUM:
         case KIND_ENUM64:
-        case BTF_KIND_FLOAT:
+        case KIND_FLOAT:
             return integer_alignment(type->size);
         case BTF_KIND_STRUCT:
         case BTF_KIND_UNION:

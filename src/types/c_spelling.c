@@ -215,7 +215,7 @@ static void put_base(struct c_spelling *spelling, uint32_t id, bool is_pointed, 
     bool is_named = name_of(spelling, id)[0] != '\0';
     switch (btf_kind(type)) {
     case BTF_KIND_INT:
-    case BTF_KIND_FLOAT:
+    case KIND_FLOAT:
         text_string(out, name_of(spelling, id));
         break;
     case BTF_KIND_TYPEDEF:
