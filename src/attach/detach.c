@@ -9,10 +9,12 @@
  * measured on Linux 6.18. Nobody has to wait for that: if they are more than a few, a process of its own does it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,14 +107,41 @@ static pid_t fork_away(void)
     return child;
 }
 
-static void close_events(int *events, size_t count)
+/* Closes the events after the other process did: whoever is the last to close one waits. @turn ends when that process
+ * closes its other side. */
+static void close_after(int turn, int *events, size_t count)
 {
-    pid_t closer = count > EVENTS_WAITED_FOR ? fork_away() : -1;
-    if (closer == 0)
-        keep_only(events, count);
-    close_all(events, count); /* in vain as long as the other process has them too */
-    if (closer == 0)
-        _exit(0);
+    char none;
+    while (read(turn, &none, 1) < 0 && errno == EINTR)
+        ;
+    close_all(events, count);
+    _exit(0);
+}
+
+/* In a process of its own if there are many. False: they are still open. */
+static bool close_elsewhere(const int *events, size_t count)
+{
+    int turn[2];
+    if (count <= EVENTS_WAITED_FOR || pipe2(turn, O_CLOEXEC) != 0)
+        return false;
+    pid_t closer = fork_away();
+    if (closer == 0) {
+        int *kept = xcalloc(count + 1, sizeof(*kept));
+        memcpy(kept, events, count * sizeof(*kept));
+        kept[count] = turn[0];
+        keep_only(kept, count + 1);
+        close_after(turn[0], kept, count + 1);
+    }
+    close_all(events, count);
+    close(turn[0]);
+    close(turn[1]);
+    return true;
+}
+
+static void close_events(const int *events, size_t count)
+{
+    if (!close_elsewhere(events, count))
+        close_all(events, count);
 }
 
 void detach_finish(struct attachment *attachments, size_t count)
