@@ -15,7 +15,7 @@
 struct cache_entry {
     struct digest key;
     char *probe;  /* what the compile was of, for people */
-    char *output; /* what libbcc printed: its warnings are shown each time */
+    char *output; /* the compiler's warnings about the probe, which are shown each time */
     struct conditions conditions;
     struct image image;
 };

@@ -11,6 +11,7 @@
 #include "base/words.h"
 #include "cache/key.h"
 #include "compile/compiler_path.h"
+#include "diagnose/clang_log.h"
 #include "diagnose/diagnose.h"
 
 struct digest cached_image_key(const struct request *request, const struct headers *headers)
@@ -74,7 +75,7 @@ void cached_image_keep(const struct compile_job *job, const struct request *requ
     struct cache_entry entry = {
         .key = *key,
         .probe = job->source->name,
-        .output = output->length > 0 ? output->bytes : (char *)"",
+        .output = clang_log_warnings(text_cstr(output)),
         .image = reply->image,
     };
     if (conditions_collect(request, job->headers, &reply->inputs, started, &entry.conditions) == 0) {
@@ -85,4 +86,5 @@ void cached_image_keep(const struct compile_job *job, const struct request *requ
         error_clear();
     }
     conditions_finish(&entry.conditions);
+    free(entry.output);
 }

@@ -142,14 +142,33 @@ struct clang_diagnostic *clang_log_read(const char *output, size_t *count)
     return all;
 }
 
+static void free_diagnostic(struct clang_diagnostic *diagnostic)
+{
+    free(diagnostic->message);
+    free(diagnostic->place);
+    free(diagnostic->function);
+}
+
 void clang_log_free(struct clang_diagnostic *all, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        free(all[i].message);
-        free(all[i].place);
-        free(all[i].function);
-    }
+    for (size_t i = 0; i < count; i++)
+        free_diagnostic(&all[i]);
     free(all);
+}
+
+char *clang_log_warnings(const char *output)
+{
+    struct text warnings = {0};
+    struct lines lines = lines_of(output);
+    while (lines_next(&lines)) {
+        struct clang_diagnostic one;
+        if (!read_diagnostic(lines.start, lines.length, &one))
+            continue;
+        if (!one.is_error && one.line > 0)
+            text_printf(&warnings, "%.*s\n", (int)lines.length, lines.start);
+        free_diagnostic(&one);
+    }
+    return text_take(&warnings);
 }
 
 char *clang_log_quoted(const char *message)

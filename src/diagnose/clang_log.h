@@ -24,6 +24,9 @@ struct clang_diagnostic {
 struct clang_diagnostic *clang_log_read(const char *output, size_t *count);
 void clang_log_free(struct clang_diagnostic *all, size_t count);
 
+/* The lines of @output that are warnings about the probe, on the heap: what remains to be shown once it compiled. */
+char *clang_log_warnings(const char *output);
+
 /* What the message has in its first single quotes, on the heap; "" if it has none. */
 char *clang_log_quoted(const char *message);
 

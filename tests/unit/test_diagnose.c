@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "diagnose/clang_log.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/rejection.h"
 #include "captured.h"
@@ -290,16 +291,22 @@ static void half_a_diagnostic_is_none(void **state)
 static void warnings_are_only_the_probes_own(void **state)
 {
     (void)state;
+    const char *output = "In file included from <probe>:2:\n"
+                         "<probe>:3:9: warning: unused variable 'pid' [-Wunused-variable]\n"
+                         "    u32 pid = bpf_get_pid()\n        ^\n"
+                         "include/linux/bpf.h:7:1: warning: noise\n"
+                         "<probe>:4:1: note: hardly\n"
+                         "2 warnings generated.\n";
     struct capture capture;
     capture_start(&capture);
-    diagnose_warnings(&source, "<probe>:3:9: warning: unused variable 'pid' [-Wunused-variable]\n"
-                               "    u32 pid = bpf_get_pid()\n        ^\n"
-                               "include/linux/bpf.h:7:1: warning: noise\n"
-                               "<probe>:4:1: note: hardly\n"
-                               "2 warnings generated.\n");
+    diagnose_warnings(&source, output);
     char *said = capture_stop(&capture);
     assert_string_equal(said, "bccrun: warning: probe.c:3:9: unused variable 'pid'\n");
     free(said);
+
+    char *kept = clang_log_warnings(output);
+    assert_string_equal(kept, "<probe>:3:9: warning: unused variable 'pid' [-Wunused-variable]\n");
+    free(kept);
 }
 
 /* Positions as a kernel gives them: the second is libbcc's own code. */
