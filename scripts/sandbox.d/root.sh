@@ -4,7 +4,7 @@
 # The release's root file system, with --release: made by debootstrap; commands that run in it without booting.
 
 root_packages=(gcc make libc6-dev libbpfcc-dev libelf-dev zlib1g-dev libmd-dev libxxhash-dev procps kmod iproute2
-	"linux-headers-$arch")
+	jq xxhash "linux-headers-$arch")
 
 # The mirror this machine itself uses; nothing where it uses none of Debian's.
 debian_mirror() {
@@ -45,7 +45,8 @@ prepare_root() {
 	echo "${root_packages[*]}" >"$cache/root.done"
 }
 
-# Binds live in a mount namespace of their own, so none can outlive the command.
+# Binds live in a mount namespace of their own, so none can outlive the command. The root is bound to itself: unshare(1)
+# in it wants a root that is a mount point.
 run_chroot() {
 	[[ -n $release ]] || usage_error "chroot needs --release"
 	[[ $here/ == "$top"/* ]] || usage_error "chroot works inside the checkout only"
@@ -55,6 +56,7 @@ run_chroot() {
 	exec_as_root unshare --mount --propagation private sh -euc '
 		root=$1 top=$2 here=$3
 		shift 3
+		mount --bind "$root" "$root"
 		mkdir -p "$root$top"
 		mount --bind "$top" "$root$top"
 		mount -t proc proc "$root/proc"
