@@ -4,7 +4,7 @@
 # The release's root file system, with --release: made by debootstrap; commands that run in it without booting.
 
 root_packages=(gcc make libc6-dev libbpfcc-dev libelf-dev zlib1g-dev libmd-dev libxxhash-dev procps kmod iproute2
-	jq xxhash "linux-headers-$arch")
+	jq "linux-headers-$arch")
 
 # The mirror this machine itself uses; nothing where it uses none of Debian's.
 debian_mirror() {
