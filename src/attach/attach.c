@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_record.h"
 #include "attach/glob.h"
 #include "attach/kinds.h"
 #include "attach/many.h"
@@ -12,6 +13,10 @@
 
 int attach_check(struct attach_point *point, const char *root)
 {
+    if (point->kind->checks.substitute != NULL) {
+        const struct attach_kind *other = point->kind->checks.substitute(root, point->target);
+        point->kind = other != NULL ? other : point->kind;
+    }
     const struct attach_kind *kind = point->kind;
     if (attach_is_glob(point) && kind->glob.expand == NULL)
         return many_fail_no_globs(point);
@@ -27,8 +32,8 @@ int attach_check(struct attach_point *point, const char *root)
 
 bool attach_is_same(const struct attach_point *a, const struct attach_point *b)
 {
-    return a->word == b->word && strcmp(a->target, b->target) == 0 && a->is_multi == b->is_multi &&
-           a->btf.id == b->btf.id && a->btf.object == b->btf.object &&
+    return a->kind == b->kind && a->word == b->word && strcmp(a->target, b->target) == 0 &&
+           a->is_multi == b->is_multi && a->btf.id == b->btf.id && a->btf.object == b->btf.object &&
            places_are_same(&a->places, &b->places);
 }
 
@@ -53,6 +58,13 @@ bool attach_is_interrupt(const struct attach_point *point)
     return point->kind->target.is_interrupt != NULL && point->kind->target.is_interrupt(point->target);
 }
 
+enum function_access attach_access(const struct attach_point *point)
+{
+    if (point->kind == &call_record_kind)
+        return point->word->on_return ? READS_RETURN_RECORD : READS_CALL_RECORD;
+    return point->is_syscall ? READS_CALL_REGISTERS : READS_REGISTERS;
+}
+
 const char *attach_kind_name(const struct attach_point *point)
 {
     return point->word->name;
@@ -60,7 +72,9 @@ const char *attach_kind_name(const struct attach_point *point)
 
 const char *attach_mechanism(const struct attach_point *point)
 {
-    return point->is_multi ? "one link for all places" : point->word->mechanism;
+    if (point->is_multi)
+        return "one link for all places";
+    return point->kind == &call_record_kind ? call_record_mechanism(point->word) : point->word->mechanism;
 }
 
 bool attach_is_glob(const struct attach_point *point)

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "symbols/places.h"
+#include "translate/translate.h"
 #include "types/module_btf.h"
 
 struct attach_kind;
@@ -48,6 +49,9 @@ int attach_prelude(const struct attach_point *point, const char *root, const cha
 
 /* Whether the current task is merely the one that was interrupted at this point, see interrupted.h. */
 bool attach_is_interrupt(const struct attach_point *point);
+
+/* How its function gets what it reads of the traced function. */
+enum function_access attach_access(const struct attach_point *point);
 
 /* The word for the kind, as in SEC("WORD/..."). */
 const char *attach_kind_name(const struct attach_point *point);

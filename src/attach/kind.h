@@ -121,6 +121,10 @@ struct attach_target {
 
 /* What a machine is asked before anything is compiled. Each of them returns 0 or the recorded error. */
 struct attach_checks {
+    /* The kind that attaches to the target on a machine that cannot do it by this one; NULL: none, so that require()
+     * says what is missing. NULL: never. */
+    const struct attach_kind *(*substitute)(const char *root, const char *target);
+
     /* Whether this kernel has the kind at all. NULL: that shows in what follows. */
     int (*require)(const struct attach_word *word, const char *root, const char *target);
 

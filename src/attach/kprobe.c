@@ -27,6 +27,11 @@ int kprobe_open(const char *root, const char *symbol, bool on_return, int progra
     return err;
 }
 
+bool kprobes_exist(const char *root)
+{
+    return pmu_exists(root, &kprobe_pmu);
+}
+
 int kprobe_require(const struct attach_word *word, const char *root, const char *target)
 {
     return pmu_require(root, &kprobe_pmu, word, target);

@@ -7,6 +7,9 @@
 
 #include "attach/kind.h"
 
+/* Whether this kernel has kprobes. */
+bool kprobes_exist(const char *root);
+
 /* A kind's require() if it is made of kprobes: whether this kernel has them. */
 int kprobe_require(const struct attach_word *word, const char *root, const char *target) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_record.h"
 #include "attach/function_glob.h"
 #include "attach/function_listing.h"
 #include "attach/kinds.h"
@@ -24,6 +25,17 @@
 static const char *syscall_of_target(const char *target)
 {
     return strchr(target, '+') == NULL ? syscall_of_symbol(target) : NULL;
+}
+
+static const struct attach_kind *substitute(const char *root, const char *target)
+{
+    return syscall_of_target(target) != NULL ? call_record_substitute(root) : NULL;
+}
+
+static int require(const struct attach_word *word, const char *root, const char *target)
+{
+    return syscall_of_target(target) != NULL ? call_record_require(word, root, target)
+                                             : kprobe_require(word, root, target);
 }
 
 static char *fail_bad_offset(const struct attach_word *word, const char *target)
@@ -112,7 +124,7 @@ const struct attach_kind kprobe_kind = {
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
     .target = {"tcp_connect", .normalize = normalize, .syscall = syscall_of_target},
-    .checks = {.require = kprobe_require},
+    .checks = {.substitute = substitute, .require = require},
     .resolve = resolve,
     .attach = attach_function,
     .glob = {"function", expand, function_glob_attach, &function_multi},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_record.h"
 #include "attach/foreign.h"
 #include "attach/kind.h"
 #include "attach/spec.h"
@@ -29,6 +30,16 @@ static bool is_same_place(const struct attach_point *a, const struct attach_poin
     return ours != NULL && theirs != NULL && strcmp(ours, theirs) == 0;
 }
 
+static int fail_different(const struct source *source, const struct declared_function *function,
+                          const struct attach_point *before, const struct attach_point *point)
+{
+    hint("write a function for each; what they share can be a static one that both call");
+    return failx(EINVAL,
+                 "cannot attach '%s' (%s:%u) to both %s/%s and %s/%s: they give it different arguments",
+                 function->name, source->name, function->line, before->word->name, before->target,
+                 point->word->name, point->target);
+}
+
 /* A function is compiled once, for all its places. */
 static int check_agreement(const struct source *source, const struct declared_function *function,
                            const struct attach_point *before, const struct attach_point *point)
@@ -38,11 +49,7 @@ static int check_agreement(const struct source *source, const struct declared_fu
         (!is_same_code || before->is_syscall == point->is_syscall) && before->kind->prelude == NULL &&
         point->kind->prelude == NULL)
         return 0;
-    hint("write a function for each; what they share can be a static one that both call");
-    return failx(EINVAL,
-                 "cannot attach '%s' (%s:%u) to both %s/%s and %s/%s: they give it different arguments",
-                 function->name, source->name, function->line, before->word->name, before->target,
-                 point->word->name, point->target);
+    return fail_different(source, function, before, point);
 }
 
 /* 0: added; 1: it is there already, from another branch of an #if; else the recorded error. */
@@ -197,30 +204,56 @@ void attach_add_place(const struct attach_point *point, const struct source *sou
     free(headline_part);
 }
 
+int attach_plan_check_point(struct attach_point *point, const struct source *source,
+                            const struct declarations *declarations, const char *root)
+{
+    int err = attach_check(point, root);
+    bool is_record = err == 0 && point->kind == &call_record_kind;
+    return is_record ? call_record_check(point, source, declarations, root) : err;
+}
+
+/* A kernel without kprobes gives a function records of tracepoints where it is attached to system calls, and something
+ * else elsewhere. */
+static int check_access(const struct attach_plan *plan, const struct source *source,
+                        const struct declarations *declarations)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct attach_point *a = &plan->points[k];
+            const struct attach_point *b = &plan->points[i];
+            const struct declared_function *function = &declarations->functions[b->function];
+            bool has_record = a->kind == &call_record_kind || b->kind == &call_record_kind;
+            if (has_record && attach_access(a) != attach_access(b) &&
+                strcmp(function->name, declarations->functions[a->function].name) == 0)
+                return fail_different(source, function, a, b);
+        }
+    return 0;
+}
+
 int attach_plan_check(struct attach_plan *plan, const struct source *source,
                       const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
         struct attach_point *point = &plan->points[i];
-        int err = attach_check(point, root);
-        point->is_doubtful =
-            err != 0 && declarations != NULL && declarations->functions[point->function].is_conditional;
+        int err = attach_plan_check_point(point, source, declarations, root);
+        point->is_doubtful = err != 0 && declarations->functions[point->function].is_conditional;
         if (err != 0 && !point->is_doubtful) {
-            if (source != NULL && declarations != NULL)
-                attach_add_place(point, source, declarations);
+            attach_add_place(point, source, declarations);
             return err;
         }
         if (point->is_doubtful)
             error_clear();
     }
-    return 0;
+    return check_access(plan, source, declarations);
 }
 
 int attach_plan_check_doubtful(struct attach_plan *plan, const struct source *source,
                                const struct declarations *declarations, const char *root)
 {
     for (size_t i = 0; i < plan->count; i++) {
-        int err = plan->points[i].is_doubtful ? attach_check(&plan->points[i], root) : 0;
+        int err = plan->points[i].is_doubtful
+                      ? attach_plan_check_point(&plan->points[i], source, declarations, root)
+                      : 0;
         if (err != 0) {
             attach_add_place(&plan->points[i], source, declarations);
             return err;

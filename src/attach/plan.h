@@ -26,8 +26,11 @@ void attach_plan_finish(struct attach_plan *plan);
 /* Takes the point out of the plan. */
 void attach_plan_drop(struct attach_plan *plan, size_t index);
 
-/* attach_check() for all points. What an #if may leave out is only marked, unless @declarations is NULL. An error
- * shows the place in @source, unless that is NULL. */
+/* attach_check() for a point, and whether its function can read what it reads there. */
+int attach_plan_check_point(struct attach_point *point, const struct source *source,
+                            const struct declarations *declarations, const char *root) MUST_CHECK;
+
+/* The same for all points. What an #if may leave out is only marked. An error shows the place in @source. */
 int attach_plan_check(struct attach_plan *plan, const struct source *source,
                       const struct declarations *declarations, const char *root) MUST_CHECK;
 

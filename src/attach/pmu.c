@@ -25,12 +25,17 @@ int pmu_fail_no_sysfs(const struct attach_word *word, const char *target)
     return failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", word->name, target);
 }
 
-int pmu_require(const char *root, const struct pmu *pmu, const struct attach_word *word, const char *target)
+bool pmu_exists(const char *root, const struct pmu *pmu)
 {
     char *path = xasprintf(DIRECTORY "/%s/type", pmu->name);
     bool is_there = file_exists(root, path);
     free(path);
-    if (is_there)
+    return is_there;
+}
+
+int pmu_require(const char *root, const struct pmu *pmu, const struct attach_word *word, const char *target)
+{
+    if (pmu_exists(root, pmu))
         return 0;
     if (!file_exists(root, "/sys/kernel"))
         return pmu_fail_no_sysfs(word, target);

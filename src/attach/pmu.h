@@ -29,7 +29,10 @@ struct pmu_probe {
     bool on_return;
 };
 
-/* Whether this kernel has the PMU: 0 or the recorded error, which is about attaching @word to @target. */
+/* Whether this kernel has the PMU. */
+bool pmu_exists(const char *root, const struct pmu *pmu);
+
+/* The same: 0 or the recorded error, which is about attaching @word to @target. */
 int pmu_require(const char *root, const struct pmu *pmu, const struct attach_word *word,
                 const char *target) MUST_CHECK;
 

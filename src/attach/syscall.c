@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_record.h"
 #include "attach/function_glob.h"
 #include "attach/kinds.h"
 #include "attach/kprobe.h"
@@ -104,6 +105,12 @@ char *syscall_resolve(const char *root, const char *name, bool on_return)
 static const char *syscall_of_target(const char *target)
 {
     return target;
+}
+
+static const struct attach_kind *substitute(const char *root, const char *target)
+{
+    (void)target;
+    return call_record_substitute(root);
 }
 
 static int attach_syscall(const struct attach_word *word, const char *root, const char *target,
@@ -217,7 +224,7 @@ const struct attach_kind syscall_kind = {
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
     .target = {"openat", .syscall = syscall_of_target},
-    .checks = {.require = kprobe_require},
+    .checks = {.substitute = substitute, .require = call_record_require},
     .resolve = resolve,
     .attach = attach_syscall,
     .glob = {"system call", expand, function_glob_attach, &function_multi},

@@ -80,9 +80,11 @@ int tracepoint_offset(const char *root, const char *target, const char *field, u
     return err;
 }
 
-/* 0 or a negative errno, unrecorded. */
-static int open_tracepoint(long id, int program_fd, struct attachment *attachment)
+int tracepoint_open(const char *root, const char *target, int program_fd, struct attachment *attachment)
 {
+    long id = tracepoints_id(root, target);
+    if (id < 0)
+        return (int)id;
     struct perf_event_attr attr = {
         .type = PERF_TYPE_TRACEPOINT,
         .config = (uint64_t)id,
@@ -104,10 +106,9 @@ static int fail_beyond(const char *target)
 
 int tracepoint_attach(const char *root, const char *target, int program_fd, struct attachment *attachment)
 {
-    long id = tracepoints_id(root, target);
-    if (id < 0)
-        return fail_id(root, target, (int)id);
-    int err = open_tracepoint(id, program_fd, attachment);
+    int err = tracepoint_open(root, target, program_fd, attachment);
+    if (err == -ENOENT || err == -ENODEV)
+        return fail_id(root, target, err);
     if (err == -EACCES)
         return fail_beyond(target);
     if (err != 0)
@@ -161,8 +162,7 @@ static int attach_place(const struct attach_word *word, const char *root, const 
                         size_t index, int program_fd, struct attachment *attachment)
 {
     (void)word;
-    long id = tracepoints_id(root, places->list[index].name);
-    return id < 0 ? (int)id : open_tracepoint(id, program_fd, attachment);
+    return tracepoint_open(root, places->list[index].name, program_fd, attachment);
 }
 
 static int visit_tracepoints(const char *root, const struct btf *btf,

@@ -13,7 +13,11 @@ int tracepoint_offset(const char *root, const char *target, const char *field, u
 int tracepoint_attach(const char *root, const char *target, int program_fd,
                       struct attachment *attachment) MUST_CHECK;
 
-/* The same for a raw tracepoint, which is named without a category. */
+/* The same; 0 or a negative errno, unrecorded. */
+int tracepoint_open(const char *root, const char *target, int program_fd,
+                    struct attachment *attachment) MUST_CHECK;
+
+/* The same as the first for a raw tracepoint, which is named without a category. */
 int raw_tracepoint_attach(const char *root, const char *target, int program_fd,
                           struct attachment *attachment) MUST_CHECK;
 

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "compile/included_words.h"
-#include "translate/translate.h"
 #include "types/kernel_types.h"
 
 static void add_flag(struct request *request, char *flag)
@@ -109,8 +108,7 @@ static void add_functions(struct request *request, const struct compile_job *job
         const struct compile_target *target = &job->targets[i];
         const struct declared_function *function = job_function(job, i);
         request->functions[i] = (struct request_function){
-            .name =
-                function != NULL ? translate_name(function, target->is_syscall) : xstrdup(target->own_name),
+            .name = function != NULL ? translate_name(function, target->access) : xstrdup(target->own_name),
             .type = target->program_type,
             .attach_type = target->attach_type,
             .attach_btf_id = target->attach_btf_id,
@@ -125,7 +123,7 @@ static void put_text(struct request *request, const struct compile_job *job)
 {
     const struct declarations *declarations = job->declarations;
     const struct compile_target *targets = job->targets;
-    bool *is_syscall = xcalloc(declarations->function_count, sizeof(*is_syscall));
+    enum function_access *access = xcalloc(declarations->function_count, sizeof(*access));
     const char **checks = xcalloc(declarations->function_count, sizeof(*checks));
     for (size_t i = 0; i < job->target_count; i++) {
         if (targets[i].own_name != NULL)
@@ -134,7 +132,7 @@ static void put_text(struct request *request, const struct compile_job *job)
         const char *name = declarations->functions[targets[i].function].name;
         for (size_t k = 0; k < declarations->function_count; k++)
             if (strcmp(declarations->functions[k].name, name) == 0) {
-                is_syscall[k] = targets[i].is_syscall;
+                access[k] = targets[i].access;
                 checks[k] = declarations->functions[k].is_void ? targets[i].void_check : targets[i].check;
             }
     }
@@ -149,14 +147,14 @@ static void put_text(struct request *request, const struct compile_job *job)
     struct source source = *job->source;
     char *own = job->headers->is_btf ? included_without_kernels(job, NULL) : NULL;
     source.text = own != NULL ? own : source.text;
-    translate(&source, declarations, is_syscall, &additions, &translation);
+    translate(&source, declarations, access, &additions, &translation);
     request->text = xstrdup(text_cstr(&translation.text));
     request->body_at = translation.body_at;
     request->head = xstrdup(text_cstr(&translation.head));
     translated_finish(&translation);
     free(own);
     free(checks);
-    free(is_syscall);
+    free(access);
 }
 
 void job_request(const struct compile_job *job, struct request *request)

@@ -18,6 +18,7 @@
 #include "probe/declare.h"
 #include "probe/source.h"
 #include "probe/usage.h"
+#include "translate/translate.h"
 #include "types/headers.h"
 
 /* A function to make a program of: one of the probe's, or one of bccrun's own. */
@@ -29,8 +30,8 @@ struct compile_target {
     uint32_t program_type;  /* enum bpf_prog_type; BPF_PROG_TYPE_UNSPEC: compile it without verifying it */
     uint32_t attach_type;   /* enum bpf_attach_type to load it for */
     uint32_t attach_btf_id; /* the kernel function to load it for; 0 except for tracing programs */
-    uint32_t attach_btf_object; /* the kernel module whose types have that id; 0: the kernel itself */
-    bool is_syscall;            /* its parameters after ctx are a system call's arguments */
+    uint32_t attach_btf_object;  /* the kernel module whose types have that id; 0: the kernel itself */
+    enum function_access access; /* how it gets what it reads of the traced function */
 };
 
 /* What is added to the probe's source. */

@@ -40,9 +40,10 @@ static int check_machine(struct explanation *explanation)
     int err = require_privileges(RUN_ROOT);
     explanation->missing = xcalloc(live->declarations.function_count, sizeof(char *));
     for (size_t i = 0; i < live->plan.count && err == 0; i++) {
-        struct attach_plan one = {.points = &live->plan.points[i], .count = 1};
-        char **missing = &explanation->missing[one.points->function];
-        if (attach_plan_check(&one, NULL, NULL, RUN_ROOT) != 0 && *missing == NULL)
+        struct attach_point *point = &live->plan.points[i];
+        char **missing = &explanation->missing[point->function];
+        if (attach_plan_check_point(point, live->source, &live->declarations, RUN_ROOT) != 0 &&
+            *missing == NULL)
             *missing = forgive();
         error_clear();
     }

@@ -11,7 +11,7 @@ const char *subject_function(const struct subject *subject, const char *name)
     for (size_t i = 0; i < subject->plan->count; i++) {
         const struct attach_point *point = &subject->plan->points[i];
         const struct declared_function *function = &subject->declarations->functions[point->function];
-        char *compiled = translate_name(function, point->is_syscall);
+        char *compiled = translate_name(function, attach_access(point));
         bool is_same = strcmp(compiled, name) == 0;
         free(compiled);
         if (is_same)

@@ -224,6 +224,7 @@ static void note_function(struct reader *reader, struct statement *statement, co
         function.name = spelling(&statement->tokens[open - 1]);
     function.line = statement->tokens[open - 1].line;
     function.parameters = count_parameters(statement, open, close);
+    function.parameters_start = (size_t)(statement->tokens[open].start + 1 - reader->text);
     function.is_static = has_word(statement, open, "static") || has_word(statement, open, "inline") ||
                          has_word(statement, open, "__always_inline");
     function.is_void = !function.is_macro && open >= 2 && is_at(statement, open - 2, "void");

@@ -35,7 +35,7 @@ static struct compile_target target_of(const struct live *live, const struct att
     bool is_interrupt = attach_is_interrupt(point);
     struct compile_target target = {
         .function = point->function,
-        .is_syscall = point->is_syscall,
+        .access = attach_access(point),
         .check = selection_check(selection, type, is_interrupt, false),
         .void_check = selection_check(selection, type, is_interrupt, true),
     };

@@ -7,13 +7,19 @@
 
 struct insertion {
     size_t at;
+    size_t replaced; /* bytes of the source that it stands for */
     char *c;
 };
 
-void insertions_add(struct insertions *insertions, size_t at, char *c)
+void insertions_replace(struct insertions *insertions, size_t at, size_t length, char *c)
 {
     struct insertion *place = &array_push(insertions->list, insertions->count);
-    *place = (struct insertion){.at = at, .c = c};
+    *place = (struct insertion){.at = at, .replaced = length, .c = c};
+}
+
+void insertions_add(struct insertions *insertions, size_t at, char *c)
+{
+    insertions_replace(insertions, at, 0, c);
 }
 
 static int compare(const void *a, const void *b)
@@ -40,7 +46,7 @@ void insertions_copy(struct insertions *insertions, const char *source, size_t f
             continue;
         text_bytes(out, source + from, insertion->at - from);
         text_string(out, insertion->c);
-        from = insertion->at;
+        from = insertion->at + insertion->replaced;
     }
     text_bytes(out, source + from, end - from);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C of bccrun's own that is to be put into a probe's source, each piece before a certain byte.
+ * C of bccrun's own that is to be put into a probe's source, each piece before a certain byte or in place of some.
  */
 #ifndef BCCRUN_INSERTIONS_H
 #define BCCRUN_INSERTIONS_H
@@ -18,6 +18,9 @@ struct insertions {
 
 /* Adds @c, which is on the heap and now belongs to the insertions, before byte @at. */
 void insertions_add(struct insertions *insertions, size_t at, char *c);
+
+/* The same in place of the @length bytes from @at on. */
+void insertions_replace(struct insertions *insertions, size_t at, size_t length, char *c);
 
 /* Puts them into the order of the source: once, before the first copy. */
 void insertions_sort(struct insertions *insertions);

@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/words.h"
+#include "translate/records.h"
 
 EMBEDDED(prelude_bpf_c);
 EMBEDDED(sends_bpf_c);
@@ -28,9 +29,10 @@ static bool has_tracing_macro(const struct declarations *declarations)
     return false;
 }
 
-static void put_renaming(const struct declared_function *function, bool is_syscall, struct text *out)
+static void put_renaming(const struct declared_function *function, enum function_access access,
+                         struct text *out)
 {
-    char *name = translate_name(function, is_syscall);
+    char *name = translate_name(function, access);
     if (strcmp(name, function->name) != 0)
         text_printf(out, "#define %s %s\n", function->name, name);
     free(name);
@@ -41,15 +43,16 @@ void prelude_put_common(struct text *out)
     put(&prelude_bpf_c, out);
 }
 
-void prelude_put_definitions(const struct declarations *declarations, const bool *is_syscall,
+void prelude_put_definitions(const struct declarations *declarations, const enum function_access *access,
                              const struct translate_additions *additions, struct text *out)
 {
     if (additions != NULL)
         text_string(out, additions->definitions);
     if (additions != NULL && additions->send_count > 0)
         put(&sends_bpf_c, out);
+    records_put_definitions(declarations, access, out);
     for (size_t i = 0; i < declarations->function_count; i++)
-        put_renaming(&declarations->functions[i], is_syscall[i], out);
+        put_renaming(&declarations->functions[i], access[i], out);
     if (has_tracing_macro(declarations))
         put(&tracing_bpf_c, out);
 }

@@ -14,7 +14,7 @@ void prelude_put_common(struct text *out);
 
 /* Appends the additions' definitions and what the source's declarations call for. The parameters are those of
  * translate(). */
-void prelude_put_definitions(const struct declarations *declarations, const bool *is_syscall,
+void prelude_put_definitions(const struct declarations *declarations, const enum function_access *access,
                              const struct translate_additions *additions, struct text *out);
 
 #endif

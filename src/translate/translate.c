@@ -7,11 +7,13 @@
 #include "translate/insertions.h"
 #include "translate/line_directive.h"
 #include "translate/prelude.h"
+#include "translate/records.h"
 #include "translate/sends.h"
 
 struct translation {
     const struct source *source;
     struct insertions insertions;
+    const enum function_access *access;
     size_t at; /* the first byte of the source that has not been copied yet */
     struct text *out;
 };
@@ -38,7 +40,7 @@ static void insert_macro_line(struct insertions *insertions, const struct source
 /* In a branch that an #if leaves out, the preprocessor counts the lines that were put in and ignores #line
  * directives; so there is one where it resumes. */
 static void list_insertions(struct insertions *insertions, const struct source *source,
-                            const struct declarations *declarations,
+                            const struct declarations *declarations, const enum function_access *access,
                             const struct translate_additions *additions)
 {
     for (size_t i = 0; i < declarations->branch_count; i++)
@@ -47,6 +49,7 @@ static void list_insertions(struct insertions *insertions, const struct source *
         insert_macro_line(insertions, source, &declarations->functions[i]);
     for (size_t i = 0; additions != NULL && i < additions->send_count; i++)
         sends_insert(insertions, source, &additions->sends[i], i);
+    records_insert(insertions, source, declarations, access);
     insertions_sort(insertions);
 }
 
@@ -73,18 +76,22 @@ static void put_struct(struct translation *translation, const struct declared_st
 }
 
 static void put_function(struct translation *translation, const struct declared_function *function,
-                         const char *check)
+                         enum function_access access, const char *check)
 {
+    struct text start = {0};
     if (function->section_end > 0) {
         copy_up_to(translation, function->section_start);
         blank_up_to(translation, function->section_end);
     }
     copy_up_to(translation, function->body);
-    if (check != NULL) { /* after what libbcc inserts to read arguments */
+    records_put_start(translation->source, function, access, &start);
+    text_string(&start, check != NULL ? check : "");
+    if (start.length > 0) { /* after what libbcc inserts to read arguments */
         text_char(translation->out, '\n');
         line_directive_put(function->body_line, translation->out);
-        text_string(translation->out, check);
+        text_string(translation->out, text_cstr(&start));
     }
+    text_finish(&start);
     line_directive_resume(translation->source, function->body_line, function->body, translation->out);
 }
 
@@ -116,7 +123,8 @@ static void put_body(struct translation *translation, const struct declarations 
             defined++;
         } else {
             const char *check = additions != NULL ? additions->checks[function] : NULL;
-            put_function(translation, &declarations->functions[function], check);
+            put_function(translation, &declarations->functions[function], translation->access[function],
+                         check);
             function++;
         }
     }
@@ -124,17 +132,18 @@ static void put_body(struct translation *translation, const struct declarations 
     text_char(translation->out, '\n');
 }
 
-void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               const struct translate_additions *additions, struct translated *out)
+void translate(const struct source *source, const struct declarations *declarations,
+               const enum function_access *access, const struct translate_additions *additions,
+               struct translated *out)
 {
     struct head head;
-    struct translation translation = {.source = source, .out = &out->text};
+    struct translation translation = {.source = source, .access = access, .out = &out->text};
     head_read(additions != NULL && additions->has_types ? "" : source->text, &head);
-    list_insertions(&translation.insertions, source, declarations, additions);
+    list_insertions(&translation.insertions, source, declarations, access, additions);
     put_head(&translation, &head, out);
     text_printf(&out->text, "#line 1 \"%s\"\n", TRANSLATE_OWN_FILE);
     text_bytes(&out->text, head.license.bytes, head.license.length);
-    prelude_put_definitions(declarations, is_syscall, additions, &out->text);
+    prelude_put_definitions(declarations, access, additions, &out->text);
     line_directive_put(head.lines + 1, &out->text);
     put_body(&translation, declarations, additions);
     insertions_finish(&translation.insertions);

@@ -19,6 +19,17 @@
  */
 #define TRANSLATE_SYSCALL_PREFIX "syscall__"
 
+/* Of a function whose name begins like that although its arguments are in a record: how it begins instead. */
+#define TRANSLATE_RECORD_PREFIX "enter_"
+
+/* How a function gets its parameters after ctx, and what PT_REGS_RC(ctx) is. */
+enum function_access {
+    READS_REGISTERS,      /* the registers of the traced function */
+    READS_CALL_REGISTERS, /* the same of a system call */
+    READS_CALL_RECORD,    /* a system call's arguments, from the record of its tracepoint sys_enter_NAME */
+    READS_RETURN_RECORD,  /* a system call's result, from that of sys_exit_NAME */
+};
+
 /* How the name of a struct with one member begins, which has the type of what one call sends. The call's number,
  * "_" and the buffer's name follow. */
 #define TRANSLATE_SENT_PREFIX "bccrun_sent_"
@@ -48,11 +59,13 @@ struct translate_additions {
 };
 
 /*
- * Fills @out, which is empty, with the translated @source. @is_syscall has an element for each function: whether its parameters
- * are a system call's. @additions may be NULL. The result has
+ * Fills @out, which is empty, with the translated @source. @access has an element for each function. @additions may be NULL. The
+ * result has
  * - what every probe may use without including it, the source's head, and the additions' definitions (prelude.h): they
  *   come after the head, so that the kernel's headers see nothing of them;
- * - a macro for each system call's function that makes its name begin with TRANSLATE_SYSCALL_PREFIX;
+ * - a macro for each system call's function that makes its name begin with TRANSLATE_SYSCALL_PREFIX, or keeps it from
+ *   that;
+ * - for functions that read a record, what records.h says;
  * - blanks for SEC("...") before a function: libbcc gives each function a section of its own;
  * - the additions' check at the start of each function that has one;
  * - a #line directive there, because libbcc's rewriting inserts lines, and after each #else and #endif;
@@ -60,10 +73,11 @@ struct translate_additions {
  * - after each struct, a variable of its type in a section of its own. So the module's BTF describes the type,
  *   and which of them are events is seen later.
  */
-void translate(const struct source *source, const struct declarations *declarations, const bool *is_syscall,
-               const struct translate_additions *additions, struct translated *out);
+void translate(const struct source *source, const struct declarations *declarations,
+               const enum function_access *access, const struct translate_additions *additions,
+               struct translated *out);
 
 /* The name that libbcc knows the function by. On the heap. */
-char *translate_name(const struct declared_function *function, bool is_syscall);
+char *translate_name(const struct declared_function *function, enum function_access access);
 
 #endif

@@ -3,9 +3,20 @@
 #include "base/words.h"
 #include "translate/translate.h"
 
-char *translate_name(const struct declared_function *function, bool is_syscall)
+/* libbcc since 0.31 knows these too for system calls (rewriteFuncParam() in its b_frontend_action.cc). */
+#define KPROBE_PREFIX "kprobe____x64_sys_"
+
+static const char *added(const char *name, enum function_access access)
 {
-    bool is_renamed =
-        is_syscall && !function->is_macro && !has_prefix(function->name, TRANSLATE_SYSCALL_PREFIX);
-    return xasprintf("%s%s", is_renamed ? TRANSLATE_SYSCALL_PREFIX : "", function->name);
+    bool is_call = has_prefix(name, TRANSLATE_SYSCALL_PREFIX);
+    if (access == READS_CALL_REGISTERS && !is_call)
+        return TRANSLATE_SYSCALL_PREFIX;
+    if (access == READS_CALL_RECORD && (is_call || has_prefix(name, KPROBE_PREFIX)))
+        return TRANSLATE_RECORD_PREFIX;
+    return "";
+}
+
+char *translate_name(const struct declared_function *function, enum function_access access)
+{
+    return xasprintf("%s%s", function->is_macro ? "" : added(function->name, access), function->name);
 }

@@ -33,12 +33,31 @@ static void blank_sections(const struct declarations *declarations, char *text, 
         require(declarations->structs[i].end <= length && text[declarations->structs[i].end - 1] == ';');
 }
 
-static void check_lines(struct declared *declared, bool is_syscall)
+/* Every function reading what it reads in the same way, on the heap. */
+static enum function_access *all_of(const struct declarations *declarations, enum function_access access)
+{
+    enum function_access *all = xcalloc(declarations->function_count, sizeof(*all));
+    for (size_t i = 0; i < declarations->function_count; i++)
+        all[i] = access;
+    return all;
+}
+
+/* What is put in for records hides the user's columns from user_lines(): it only has to end. */
+static void check_records(struct declared *declared, enum function_access access)
 {
     struct translated out = {0};
-    bool *are_syscalls = xcalloc(declared->declarations.function_count, sizeof(bool));
-    memset(are_syscalls, is_syscall, declared->declarations.function_count);
-    translate(&declared->source, &declared->declarations, are_syscalls, NULL, &out);
+    enum function_access *all = all_of(&declared->declarations, access);
+    translate(&declared->source, &declared->declarations, all, NULL, &out);
+    require(out.text.length >= declared->source.length);
+    free(all);
+    translated_finish(&out);
+}
+
+static void check_lines(struct declared *declared, enum function_access access)
+{
+    struct translated out = {0};
+    enum function_access *all = all_of(&declared->declarations, access);
+    translate(&declared->source, &declared->declarations, all, NULL, &out);
     char *blanked = xstrdup(declared->source.text);
     blank_sections(&declared->declarations, blanked, declared->source.length);
     char *expected = user_lines_trim(blanked);
@@ -47,7 +66,7 @@ static void check_lines(struct declared *declared, bool is_syscall)
     free(seen);
     free(expected);
     free(blanked);
-    free(are_syscalls);
+    free(all);
     translated_finish(&out);
 }
 
@@ -59,7 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* What user_lines() would take for the translation's own, or for text that is left out. */
     if (strstr(text, "#line") == NULL && strstr(text, "bccrun_struct_") == NULL &&
         strstr(text, "#if 0") == NULL)
-        check_lines(&declared, size % 2 == 0);
+        check_lines(&declared, size % 2 == 0 ? READS_CALL_REGISTERS : READS_REGISTERS);
+    check_records(&declared, size % 2 == 0 ? READS_CALL_RECORD : READS_RETURN_RECORD);
     declared_finish(&declared);
     free(text);
     return 0;

@@ -223,7 +223,7 @@ static void no_line_moves(void **state)
     (void)state;
     static const char check[] = " if (bccrun_is_filtered(0)) return 0;";
     const char *const checks[] = {check, NULL, check};
-    const bool is_syscall[] = {false, false, false};
+    const enum function_access access[] = {READS_REGISTERS, READS_REGISTERS, READS_REGISTERS};
     const struct translate_additions additions = {.definitions = "int bccrun;\n", .checks = checks};
     struct declared declared;
     struct translated plain = {0};
@@ -231,8 +231,8 @@ static void no_line_moves(void **state)
     declared_init(
         &declared,
         "int f(void) { return 1; }\nstatic int g(void)\n{\n}\nSEC(\"tp/a/b\")\nint h(void)\n{\n}\n");
-    translate(&declared.source, &declared.declarations, is_syscall, NULL, &plain);
-    translate(&declared.source, &declared.declarations, is_syscall, &additions, &added);
+    translate(&declared.source, &declared.declarations, access, NULL, &plain);
+    translate(&declared.source, &declared.declarations, access, &additions, &added);
     assert_non_null(strstr(text_cstr(&added.text),
                            "{\n#line 1 \"<probe>\"\n if (bccrun_is_filtered(0)) return 0;\n#line 1 \""));
     assert_non_null(strstr(text_cstr(&added.text),

@@ -136,8 +136,28 @@ static void kernel_without_kprobes_leads_to_the_sandbox(void **state)
     expect_error(require("kprobe", "tcp_connect"), EOPNOTSUPP,
                  "cannot attach kprobe tcp_connect: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
                  "scripts/sandbox");
-    expect_error(require("ksyscall", "execve"), EOPNOTSUPP,
-                 "cannot attach ksyscall execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
+}
+
+/* Where there are none, system calls are traced by their tracepoints. */
+static void kernel_without_kprobes_or_tracepoints_says_both(void **state)
+{
+    (void)state;
+    tree_write(root, "sys/kernel/vmcoreinfo", "");
+    expect_error(
+        require("ksyscall", "execve"), ENODEV,
+        "cannot attach ksyscall execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is not mounted",
+        "mount -t tracefs");
+    tree_write(root, "sys/kernel/tracing/events/sched/sched_switch/id", "1\n");
+    static const char *const calls[][2] = {{"kretsyscall", "execve"}, {"kprobe", "sys_execve"}};
+    for (size_t i = 0; i < 2; i++) {
+        char *message = xasprintf(
+            "cannot attach %s %s: this kernel has neither kprobes (CONFIG_KPROBE_EVENTS) nor tracepoints of system calls (CONFIG_FTRACE_SYSCALLS)",
+            calls[i][0], calls[i][1]);
+        expect_error(require(calls[i][0], calls[i][1]), EOPNOTSUPP, message, "scripts/sandbox");
+        free(message);
+    }
+    expect_error(require("kprobe", "sys_execve+0x10"), EOPNOTSUPP,
+                 "cannot attach kprobe sys_execve+0x10: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
                  "scripts/sandbox");
 }
 
@@ -225,6 +245,7 @@ int main(void)
         in_a_root(absent_proc_is_named),
         in_a_root(kprobes_are_there_where_their_pmu_is),
         in_a_root(kernel_without_kprobes_leads_to_the_sandbox),
+        in_a_root(kernel_without_kprobes_or_tracepoints_says_both),
         in_a_root(absent_sysfs_is_not_absent_kprobes),
         in_a_root(failed_kprobes_say_why),
         in_a_root(tracepoints_are_found_in_either_place),

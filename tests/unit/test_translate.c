@@ -12,22 +12,22 @@
 
 #include <cmocka.h>
 
-/* Translates with every function taken for a system call's, or none. On the heap. */
-static char *translated(const char *text, bool is_syscall)
+/* Translates with every function reading what it reads in the same way. On the heap. */
+static char *translated(const char *text, enum function_access access)
 {
     struct declared declared;
     struct translated out = {0};
     declared_init(&declared, text);
-    bool *are_syscalls = xcalloc(declared.declarations.function_count, sizeof(bool));
+    enum function_access *all = xcalloc(declared.declarations.function_count, sizeof(*all));
     for (size_t i = 0; i < declared.declarations.function_count; i++)
-        are_syscalls[i] = is_syscall;
+        all[i] = access;
     const char **checks = xcalloc(declared.declarations.function_count, sizeof(*checks));
     const struct translate_additions additions = {.definitions = "int before_it;\nint all;\n",
                                                   .checks = checks};
-    translate(&declared.source, &declared.declarations, are_syscalls, &additions, &out);
+    translate(&declared.source, &declared.declarations, all, &additions, &out);
     free(checks);
     char *string = xstrdup(text_cstr(&out.text));
-    free(are_syscalls);
+    free(all);
     translated_finish(&out);
     declared_finish(&declared);
     return string;
@@ -36,7 +36,7 @@ static char *translated(const char *text, bool is_syscall)
 /* Every character is where it was; where @kept is not NULL, it is what should be left of @text. */
 static void expect_unmoved(const char *text, const char *kept)
 {
-    char *out = translated(text, true);
+    char *out = translated(text, READS_CALL_REGISTERS);
     char *seen = user_lines(out);
     char *expected = user_lines_trim(kept != NULL ? kept : text);
     assert_string_equal(seen, expected);
@@ -45,9 +45,9 @@ static void expect_unmoved(const char *text, const char *kept)
     free(out);
 }
 
-static void expect_contains(const char *text, bool is_syscall, const char *part, bool expected)
+static void expect_contains(const char *text, enum function_access access, const char *part, bool expected)
 {
-    char *out = translated(text, is_syscall);
+    char *out = translated(text, access);
     assert_int_equal(strstr(out, part) != NULL, expected);
     free(out);
 }
@@ -86,7 +86,7 @@ static void sections_are_blanked(void **state)
     expect_unmoved("SEC(\"kprobe/f\") int f(void) { }\nint x;\n",
                    "                int f(void) { }\nint x;\n");
     expect_unmoved("int x; SEC(\n\"kprobe/f\"\n)\nint f(void)\n{\n}\n", "int x;\n\n\nint f(void)\n{\n}\n");
-    expect_contains("SEC(\"kprobe/f\") int f(void) { }", false, "SEC(\"", false);
+    expect_contains("SEC(\"kprobe/f\") int f(void) { }", READS_REGISTERS, "SEC(\"", false);
 }
 
 static void sections_of_no_function_are_kept(void **state)
@@ -131,7 +131,7 @@ static void embedded_and_tool_sized_texts(void **state)
 static void pt_regs_need_no_include(void **state)
 {
     (void)state;
-    char *out = translated("int x;", false);
+    char *out = translated("int x;", READS_REGISTERS);
     assert_non_null(strstr(out, "#include <uapi/linux/ptrace.h>\n"));
     assert_true(strstr(out, "ptrace.h") < strstr(out, "#line 1 \"<probe>\"\nint x;\n"));
     free(out);
@@ -141,37 +141,80 @@ static void syscall_functions_are_renamed_by_a_macro(void **state)
 {
     (void)state;
     const char *text = "int f(struct pt_regs *ctx, int a) { }";
-    expect_contains(text, true, "\n#define f syscall__f\n", true);
-    expect_contains(text, false, "syscall__", false);
-    expect_contains("int syscall__f(struct pt_regs *ctx) { }", true, "#define syscall__", false);
-    expect_contains("TRACEPOINT_PROBE(a, b) { }", true, "syscall__", false);
+    expect_contains(text, READS_CALL_REGISTERS, "\n#define f syscall__f\n", true);
+    expect_contains(text, READS_REGISTERS, "syscall__", false);
+    expect_contains("int syscall__f(struct pt_regs *ctx) { }", READS_CALL_REGISTERS, "#define syscall__",
+                    false);
+    expect_contains("TRACEPOINT_PROBE(a, b) { }", READS_CALL_REGISTERS, "syscall__", false);
 }
 
 static void kfunc_macros_make_one_name_with_every_libbcc(void **state)
 {
     (void)state;
-    expect_contains("KFUNC_PROBE(f, int a) { }", false,
+    expect_contains("KFUNC_PROBE(f, int a) { }", READS_REGISTERS,
                     "\n#define KFUNC_PROBE(function, args...) BPF_PROG(kfunc__##function, ##args)\n", true);
-    expect_contains("KRETFUNC_PROBE(f) { }", false, "BPF_PROG(kretfunc__##function, ##args)\n", true);
-    expect_contains("int kfunc__f(u64 *ctx) { }", false, "KFUNC_PROBE", false);
-    expect_contains("TRACEPOINT_PROBE(a, b) { }", false, "KFUNC_PROBE", false);
+    expect_contains("KRETFUNC_PROBE(f) { }", READS_REGISTERS, "BPF_PROG(kretfunc__##function, ##args)\n",
+                    true);
+    expect_contains("int kfunc__f(u64 *ctx) { }", READS_REGISTERS, "KFUNC_PROBE", false);
+    expect_contains("TRACEPOINT_PROBE(a, b) { }", READS_REGISTERS, "KFUNC_PROBE", false);
 }
 
-static void check_name(const char *name, bool is_macro, bool is_syscall, const char *expected)
+static void check_name(const char *name, bool is_macro, enum function_access access, const char *expected)
 {
     const struct declared_function function = {.name = (char *)name, .is_macro = is_macro};
-    char *translated_name = translate_name(&function, is_syscall);
+    char *translated_name = translate_name(&function, access);
     assert_string_equal(translated_name, expected);
     free(translated_name);
+}
+
+#define CONTEXT_START "struct pt_regs *c __attribute__((unused)) = (void *)bccrun_ctx;"
+
+static void arguments_come_from_a_record(void **state)
+{
+    (void)state;
+    const char *text = "int f(struct pt_regs *c,\n  int a)\n{\n    return 0;\n}\n";
+    expect_contains(
+        text, READS_CALL_RECORD,
+        "int f(struct bccrun_call *bccrun_ctx\n#line 1 \"<probe>\"\n                       ,\n  int a)\n"
+        "{\n#line 3 \"<probe>\"\n " CONTEXT_START "\n#line 3 \"<probe>\"\n \n    return 0;",
+        true);
+    expect_contains(text, READS_CALL_RECORD, "struct bccrun_call {\n", true);
+    expect_contains(text, READS_REGISTERS, "bccrun_call", false);
+    expect_contains("int f(struct\npt_regs *c, int a) { }", READS_CALL_RECORD,
+                    "{\n#line 2 \"<probe>\"\n " CONTEXT_START, true);
+    /* Without arguments there is nothing to do, and in what a macro makes nothing can be done. */
+    expect_contains("int f(struct pt_regs *c) { }", READS_CALL_RECORD, "bccrun_ctx", false);
+    expect_contains("KFUNC_PROBE(f, int a) { }", READS_CALL_RECORD, "bccrun_c", false);
+}
+
+static void results_come_from_a_record(void **state)
+{
+    (void)state;
+    const char *text = "static int g(void *x, struct pt_regs *r) { return PT_REGS_RC(r); }\n"
+                       "int f(struct pt_regs *c)\n{\n    return PT_REGS_RC(c) + g(0, c);\n}\n"
+                       "int h(struct pt_regs *c) { return PT_REGS_RC(c); }\n";
+    expect_contains(text, READS_RETURN_RECORD, " return BCCRUN_RET(r); }\n", true);
+    expect_contains(text, READS_RETURN_RECORD, "\n    return BCCRUN_RET(c) + g(0, c);\n", true);
+    expect_contains(text, READS_RETURN_RECORD, " return BCCRUN_RET(c); }\n", true);
+    expect_contains(text, READS_RETURN_RECORD, "{\n#line 3 \"<probe>\"\n if (bccrun_is_child(c)) return 0;\n",
+                    true);
+    expect_contains(text, READS_RETURN_RECORD, "PT_REGS_RC(", false);
+    expect_contains(text, READS_REGISTERS, "BCCRUN_RET", false);
+    expect_contains("void f(struct pt_regs *c) { }", READS_RETURN_RECORD,
+                    " if (bccrun_is_child(c)) return;\n", true);
 }
 
 static void names_are_those_that_libbcc_sees(void **state)
 {
     (void)state;
-    check_name("f", false, false, "f");
-    check_name("f", false, true, "syscall__f");
-    check_name("syscall__f", false, true, "syscall__f");
-    check_name("tracepoint__a__b", true, true, "tracepoint__a__b");
+    check_name("f", false, READS_REGISTERS, "f");
+    check_name("f", false, READS_CALL_REGISTERS, "syscall__f");
+    check_name("syscall__f", false, READS_CALL_REGISTERS, "syscall__f");
+    check_name("tracepoint__a__b", true, READS_CALL_REGISTERS, "tracepoint__a__b");
+    check_name("f", false, READS_CALL_RECORD, "f");
+    check_name("syscall__f", false, READS_CALL_RECORD, "enter_syscall__f");
+    check_name("kprobe____x64_sys_f", false, READS_CALL_RECORD, "enter_kprobe____x64_sys_f");
+    check_name("syscall__f", false, READS_RETURN_RECORD, "syscall__f");
 }
 
 static void each_struct_is_used_once_behind_its_definition(void **state)
@@ -203,6 +246,8 @@ int main(void)
         cmocka_unit_test(pt_regs_need_no_include),
         cmocka_unit_test(syscall_functions_are_renamed_by_a_macro),
         cmocka_unit_test(kfunc_macros_make_one_name_with_every_libbcc),
+        cmocka_unit_test(arguments_come_from_a_record),
+        cmocka_unit_test(results_come_from_a_record),
         cmocka_unit_test(names_are_those_that_libbcc_sees),
         cmocka_unit_test(each_struct_is_used_once_behind_its_definition),
     };
