@@ -85,7 +85,7 @@ test-new: all ## compile and verify what 'bccrun new' writes: all system calls, 
 .PHONY: test-releases
 test-releases: all ## build and run on Debian 11, 13 and sid as well
 	$(Q)scripts/setup build test
-	$(Q)$(MAKE) --no-print-directory workloads
+	$(Q)$(MAKE) --no-print-directory workloads build/tests/native/test_types_layout
 	$(Q)tests/run tests/releases.sh
 
 .PHONY: test-course

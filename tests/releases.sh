@@ -31,6 +31,10 @@ test_natively() { # RELEASE
         exec "$@"' sh tests/sandbox.sh --here --release "$1" "${native_tests[@]}" 2>&1 </dev/null
 }
 
+test_layouts() { # RELEASE: with this machine's bccrun
+    tests/releases/layouts.sh "$1" 2>&1 </dev/null | sed -E "s/^((not )?ok) [0-9]+ - /\\1 - $1: /; /^1\\.\\./d"
+}
+
 test_release() { # RELEASE
     if ! build "$1"; then
         echo "not ok - $1: builds"
@@ -39,6 +43,7 @@ test_release() { # RELEASE
     fi
     echo "ok - $1: builds"
     test_natively "$1"
+    test_layouts "$1"
     tests/sandbox.sh --release "$1" "${tests[@]}"
 }
 

@@ -20,6 +20,7 @@ void c_spelling_finish(struct c_spelling *spelling)
 {
     c_layout_finish(&spelling->layout);
     name_set_finish(&spelling->tags);
+    name_set_finish(&spelling->typedefs);
     name_set_finish(&spelling->constants);
     free(spelling->numbers);
     *spelling = (struct c_spelling){0};
@@ -65,14 +66,20 @@ static void put_numbered(const char *name, unsigned number, struct text *out)
         text_printf(out, "___%u", number);
 }
 
-void c_spelling_put_tag(struct c_spelling *spelling, uint32_t id, struct text *out)
+/* Appends the name of the type, with its number among those that are in @written. */
+static void put_own_name(struct c_spelling *spelling, struct name_set *written, uint32_t id, struct text *out)
 {
     const char *name = name_of(spelling, id);
     unsigned char *number = &spelling->numbers[id];
     if (*number == 0)
-        *number = (unsigned char)next_number(&spelling->tags, spelling, name, NAME_DEFINED);
-    text_string(out, tag_word(btf_type(spelling->btf, id)));
+        *number = (unsigned char)next_number(written, spelling, name, NAME_DEFINED);
     put_numbered(name, *number, out);
+}
+
+void c_spelling_put_tag(struct c_spelling *spelling, uint32_t id, struct text *out)
+{
+    text_string(out, tag_word(btf_type(spelling->btf, id)));
+    put_own_name(spelling, &spelling->tags, id, out);
 }
 
 void c_spelling_put_mention(struct c_spelling *spelling, uint32_t id, struct text *out)
@@ -86,10 +93,9 @@ void c_spelling_put_mention(struct c_spelling *spelling, uint32_t id, struct tex
         c_spelling_put_tag(spelling, id, out);
 }
 
-void c_spelling_put_typedef(const struct c_spelling *spelling, uint32_t id, struct text *out)
+void c_spelling_put_typedef(struct c_spelling *spelling, uint32_t id, struct text *out)
 {
-    const char *name = name_of(spelling, id);
-    put_numbered(name, (name_set_uses(spelling->source, name) & NAME_DEFINED) != 0 ? 2 : 1, out);
+    put_own_name(spelling, &spelling->typedefs, id, out);
 }
 
 static void put_constant(struct c_spelling *spelling, const char *name, int64_t value, bool is_signed,

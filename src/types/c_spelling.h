@@ -16,10 +16,12 @@
 struct c_spelling {
     const struct btf *btf;
     struct c_layout layout;
-    const struct name_set *source;   /* its own definitions keep their names: the kernel's get others */
-    struct name_set tags, constants; /* that are written, with how many have the name in place of uses */
-    unsigned char *numbers; /* by id, of tags: NAME___2 is the second of this name; 0: it has none yet */
-    unsigned depth;         /* of what is being written */
+    const struct name_set *source; /* its own definitions keep their names: the kernel's get others */
+    struct name_set tags, typedefs,
+        constants; /* that are written, with how many have the name in place of uses */
+    unsigned char
+        *numbers;   /* by id, of tags and typedefs: NAME___2 is the second of this name; 0: it has none yet */
+    unsigned depth; /* of what is being written */
 };
 
 void c_spelling_init(struct c_spelling *spelling, const struct btf *btf, const struct name_set *source);
@@ -36,8 +38,8 @@ void c_spelling_put_tag(struct c_spelling *spelling, uint32_t id, struct text *o
  * by the same name is to the source's. */
 void c_spelling_put_mention(struct c_spelling *spelling, uint32_t id, struct text *out);
 
-/* Appends the name of the typedef, which is another where the source has one of the name. */
-void c_spelling_put_typedef(const struct c_spelling *spelling, uint32_t id, struct text *out);
+/* Appends the name of the typedef, which is another where the source has one of the name, or a module one of its own. */
+void c_spelling_put_typedef(struct c_spelling *spelling, uint32_t id, struct text *out);
 
 /* Appends the declaration of @name with the type, without a semicolon: "int (*name)(void)". */
 void c_spelling_declare(struct c_spelling *spelling, uint32_t id, const char *name, struct text *out);

@@ -159,6 +159,19 @@ static void the_sources_own_names_stay_its_own(void **state)
         "struct holder{struct own___2 own;enum number number;int:32;struct own *pointer;kind___2 kind;};\n");
 }
 
+/* A module that was not deduplicated against the kernel has typedefs of its own by the same names. */
+static void typedefs_of_one_name_are_numbered(void **state)
+{
+    (void)state;
+    uint32_t kernels = made_btf_add(&made, BTF_KIND_TYPEDEF, "count_t", int_id);
+    uint32_t modules = made_btf_add(&made, BTF_KIND_TYPEDEF, "count_t", long_id);
+    uint32_t holder = made_btf_add(&made, BTF_KIND_STRUCT, "holder", 16);
+    made_btf_member(&made, "a", kernels, 0, 0);
+    made_btf_member(&made, "b", modules, 64, 0);
+    expect(holder, "typedef int count_t;\ntypedef long count_t___2;\n"
+                   "struct holder{count_t a;int:32;count_t___2 b;};\n");
+}
+
 /* A struct that holds itself, one without a name that does, and a pointer to itself. */
 static void damaged_types_end(void **state)
 {
@@ -191,6 +204,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(gaps_are_filled, make, finish),
         cmocka_unit_test_setup_teardown(enums, make, finish),
         cmocka_unit_test_setup_teardown(the_sources_own_names_stay_its_own, make, finish),
+        cmocka_unit_test_setup_teardown(typedefs_of_one_name_are_numbered, make, finish),
         cmocka_unit_test_setup_teardown(damaged_types_end, make, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
