@@ -11,6 +11,7 @@
 #include "base/json_writer.h"
 #include "base/lines.h"
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/text.h"
 
 struct error {
@@ -311,7 +312,7 @@ static void PRINTF(3, 0) tell(const char *type, const char *prefix, const char *
     } else {
         append_lines(&message, "", prefix, COLOUR_WARNING, text_cstr(&raw));
     }
-    fputs(text_cstr(&message), stderr);
+    fputs(text_cstr(&message), messages());
     text_finish(&raw);
     text_finish(&message);
 }

@@ -283,6 +283,11 @@ enum error_form command_line_error_form(const struct command_line *line)
     return colour_is_on(line->options.colour, STDERR_FILENO) ? ERROR_COLOUR : ERROR_TEXT;
 }
 
+bool command_line_has_progress(const struct command_line *line)
+{
+    return !line->options.is_quiet && !writer_is_json(line->options.format);
+}
+
 void command_line_finish(struct command_line *line)
 {
     options_finish(&line->options);

@@ -31,4 +31,7 @@ void command_line_finish(struct command_line *line);
 /* How errors are printed under these options. */
 enum error_form command_line_error_form(const struct command_line *line);
 
+/* Whether a word may be shown for what takes long (base/progress.h). */
+bool command_line_has_progress(const struct command_line *line);
+
 #endif

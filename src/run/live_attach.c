@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/progress.h"
 #include "run/live.h"
 
 bool live_can_do_without(const struct live *live, size_t i)
@@ -107,7 +108,7 @@ static void report(const struct live *live, size_t i)
     writer_attached(live->run->writer, &attached);
     bool is_glob = attach_is_glob(&live->plan.points[i]);
     if (options->is_verbose || (is_glob && !options->is_quiet))
-        fprintf(stderr, "bccrun: '%s' attached to %s\n", attached.function, attached.where);
+        fprintf(messages(), "bccrun: '%s' attached to %s\n", attached.function, attached.where);
 }
 
 void live_report_attached(const struct live *live)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/clock.h"
+#include "base/progress.h"
 #include "run/live.h"
 
 double live_step_ms(struct live *live)
@@ -14,5 +15,5 @@ void live_end_step(struct live *live, const char *step)
 {
     double ms = live_step_ms(live);
     if (live->run->options->is_verbose)
-        fprintf(stderr, "bccrun: %-8s %8.1f ms\n", step, ms);
+        fprintf(messages(), "bccrun: %-8s %8.1f ms\n", step, ms);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/progress.h"
 #include "run/live.h"
 #include "run/signals.h"
 
@@ -104,6 +105,7 @@ int run_start_command(struct run *run, const struct live *live)
 void run_take(struct run *run, struct live *live)
 {
     size_t count = 0;
+    progress_forbid();
     bool has_interval = run->live != NULL && run->live->interval_ns == live->interval_ns;
     if (!has_interval)
         run->progress.next_maps_ns = run->progress.elapsed_ns + live->interval_ns;
@@ -119,5 +121,5 @@ void run_take(struct run *run, struct live *live)
 void run_say(const struct run *run, const char *line)
 {
     if (!run->options->is_quiet)
-        fprintf(stderr, "%s\n", line);
+        fprintf(messages(), "%s\n", line);
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "base/progress.h"
 #include "run/live.h"
 
 void summary_warn(const struct run *run)
@@ -20,18 +21,18 @@ static void say_hidden(const struct run *run)
     if (run->options->is_verbose)
         maps_hidden(&run->live->maps, &names);
     if (names.length > 0)
-        fprintf(stderr, "not shown: %s; the probe deletes from it, and --maps NAME shows it\n",
+        fprintf(messages(), "not shown: %s; the probe deletes from it, and --maps NAME shows it\n",
                 text_cstr(&names));
     text_finish(&names);
 }
 
 static void print(const struct writer_summary *summary)
 {
-    fprintf(stderr, "%" PRIu64 " event%s, %" PRIu64 " lost, ", summary->events,
+    fprintf(messages(), "%" PRIu64 " event%s, %" PRIu64 " lost, ", summary->events,
             summary->events == 1 ? "" : "s", summary->lost);
     if (summary->missed > 0)
-        fprintf(stderr, "%" PRIu64 " missed by the probe, ", summary->missed);
-    fprintf(stderr, "%.1f seconds\n", (double)summary->elapsed_ns / 1e9);
+        fprintf(messages(), "%" PRIu64 " missed by the probe, ", summary->missed);
+    fprintf(messages(), "%.1f seconds\n", (double)summary->elapsed_ns / 1e9);
 }
 
 int summary_write(struct run *run)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_writer.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "filter/filter.h"
@@ -166,7 +167,7 @@ static void write_json(const struct live *live, const struct live *before, doubl
     text_printf(json_add_value(&json, "seconds"), "%.3f", ms / 1e3);
     json_end_object(&json);
     text_char(&line, '\n');
-    fputs(text_cstr(&line), stderr);
+    fputs(text_cstr(&line), messages());
     text_finish(&line);
 }
 
