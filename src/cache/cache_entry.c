@@ -8,7 +8,7 @@
 #include "base/memory.h"
 
 #define MAGIC   0x6568636163636362ULL /* "bcccache" */
-#define VERSION 1                     /* of this form, the image's and the conditions' */
+#define VERSION 2                     /* of this form, the image's and the conditions' */
 
 struct header {
     uint64_t magic;
@@ -24,6 +24,7 @@ void cache_entry_write(const struct cache_entry *entry, struct text *to)
     wire_put_bytes(&content, entry->key.bytes, DIGEST_BYTES);
     wire_put_string(&content, entry->probe);
     wire_put_string(&content, entry->output);
+    wire_put_number(&content, entry->is_slow);
     conditions_write(&entry->conditions, &content);
     image_write(&entry->image, &image);
     wire_put_bytes(&content, image.bytes, image.length);
@@ -68,6 +69,9 @@ int cache_entry_read(const char *bytes, size_t length, struct cache_entry *entry
         memcpy(entry->key.bytes, key, DIGEST_BYTES);
     entry->probe = wire_get_string(&from);
     entry->output = wire_get_string(&from);
+    uint64_t is_slow = wire_get_number(&from);
+    from.is_bad |= is_slow > 1;
+    entry->is_slow = is_slow == 1;
     conditions_read(&from, &entry->conditions);
     size_t image_length = 0;
     const char *image = wire_get_bytes(&from, &image_length);

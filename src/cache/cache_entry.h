@@ -16,6 +16,7 @@ struct cache_entry {
     struct digest key;
     char *probe;  /* what the compile was of, for people */
     char *output; /* the compiler's warnings about the probe, which are shown each time */
+    bool is_slow; /* the verifier took long */
     struct conditions conditions;
     struct image image;
 };

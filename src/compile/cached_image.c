@@ -40,6 +40,7 @@ bool cached_image_find(const struct compile_job *job, const struct request *requ
         return false;
     report->is_cached = entry.image.program_count == job->target_count;
     if (report->is_cached) {
+        report->is_slow = entry.is_slow;
         diagnose_warnings(job->source, entry.output);
         compile_report_add_conditions(report, &entry.conditions);
         *image = entry.image;
@@ -66,15 +67,17 @@ static void add_formats(struct inputs *inputs, const struct declarations *declar
     }
 }
 
-void cached_image_keep(const struct compile_job *job, const struct request *request, const struct digest *key,
-                       const struct timespec *started, struct reply *reply, const struct text *output)
+void cached_image_keep(const struct compile_job *job, const struct request *request,
+                       const struct compile_report *report, const struct timespec *started,
+                       struct reply *reply, const struct text *output)
 {
     if (job->cache->fd < 0)
         return;
     add_formats(&reply->inputs, job->declarations);
     struct cache_entry entry = {
-        .key = *key,
+        .key = report->key,
         .probe = job->source->name,
+        .is_slow = report->is_slow,
         .output = clang_log_warnings(text_cstr(output)),
         .image = reply->image,
     };

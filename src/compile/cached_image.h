@@ -24,7 +24,8 @@ bool cached_image_find(const struct compile_job *job, const struct request *requ
 /* Puts the image of @reply into the cache, if there is one, and adds to the reply's inputs what only the host
  * knows of. @started is the time before the compile (CLOCK_REALTIME), @output what libbcc printed. An image that
  * depends on something that cannot be compared later is not kept. */
-void cached_image_keep(const struct compile_job *job, const struct request *request, const struct digest *key,
-                       const struct timespec *started, struct reply *reply, const struct text *output);
+void cached_image_keep(const struct compile_job *job, const struct request *request,
+                       const struct compile_report *report, const struct timespec *started,
+                       struct reply *reply, const struct text *output);
 
 #endif

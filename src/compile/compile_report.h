@@ -18,6 +18,7 @@ struct compile_report {
     struct digest key;             /* the image's key in the cache */
     bool is_cached;                /* the image was there */
     uint64_t libbcc_ns, verify_ns; /* 0 for a cached one */
+    bool is_slow;                  /* the verifier took long, as it does each time that the image is loaded */
     char *
         *files; /* that the source includes and that are not the kernel's headers, as far as they are known */
     size_t file_count;

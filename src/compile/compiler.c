@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/progress.h"
 #include "compile/cached_image.h"
 #include "compile/compiler_path.h"
 #include "compile/map_check.h"
@@ -91,7 +93,8 @@ static int finish_process(struct compilation *compilation)
         diagnose_warnings(job->source, text_cstr(&output));
         add_types_inputs(compilation, &reply.inputs);
         compile_report_add_inputs(report, job->headers, &reply.inputs);
-        cached_image_keep(job, &compilation->request, &report->key, &compilation->started, &reply, &output);
+        report->is_slow = reply.verify_ns >= PROGRESS_AFTER_MS * NS_PER_MS;
+        cached_image_keep(job, &compilation->request, report, &compilation->started, &reply, &output);
         take_image(compilation, &reply);
     }
     reply_finish(&reply);
@@ -111,7 +114,7 @@ static void discard(struct compilation *compilation)
 
 int compile_start(const struct compile_job *job, struct compilation *compilation)
 {
-    *compilation = (struct compilation){.job = job, .process.done_fd = -1};
+    *compilation = (struct compilation){.job = job, .process.steps_fd = -1};
     precompiled_init(&compilation->head);
     job_request(job, &compilation->request);
     if (cached_image_find(job, &compilation->request, &compilation->image, &compilation->report))
@@ -159,12 +162,17 @@ void compile_cancel(struct compilation *compilation)
 
 int compile_fd(const struct compilation *compilation)
 {
-    return compilation->process.done_fd;
+    return compilation->process.steps_fd;
 }
 
-uint64_t compile_left_ms(const struct compilation *compilation)
+bool compile_advance(struct compilation *compilation)
 {
-    return compiler_process_left_ms(&compilation->process);
+    return compiler_process_advance(&compilation->process);
+}
+
+uint64_t compile_pause_ms(const struct compilation *compilation)
+{
+    return compiler_process_pause_ms(&compilation->process);
 }
 
 int compiler_check(void)

@@ -43,7 +43,8 @@ struct compilation {
  * compile() in steps, for a caller that has something else to do meanwhile:
  *
  *   compile_start()    starts it. Returns 0 or the recorded error.
- *   compile_fd()       polls readable when the second step need not wait.
+ *   compile_fd()       polls readable when something has happened.
+ *   compile_advance()  then, and after compile_pause_ms() at the latest: whether the next step need not wait.
  *   compile_finish()   waits, and gives what compile() gives. It succeeds as soon as the reply is there.
  *   compile_reap()     waits until the compiler process has ended, some milliseconds later: LLVM frees its
  *                      memory in that time.
@@ -61,8 +62,9 @@ void compile_cancel(struct compilation *compilation);
 /* The descriptor to poll; it belongs to the compilation. -1 if the image was in the cache. */
 int compile_fd(const struct compilation *compilation);
 
-/* The time that is left until the second step would kill the compiler process. */
-uint64_t compile_left_ms(const struct compilation *compilation);
+/* For an image that was not in the cache. */
+bool compile_advance(struct compilation *compilation);
+uint64_t compile_pause_ms(const struct compilation *compilation);
 
 /* Whether there is a compiler process's program to run: 0 or the recorded error. */
 int compiler_check(void) MUST_CHECK;

@@ -2,7 +2,6 @@
 #include "compile/compiler_process.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,31 +13,9 @@
 
 #include "base/clock.h"
 #include "base/file_size.h"
+#include "base/numbers.h"
+#include "base/progress.h"
 #include "compile/compiler_path.h"
-
-/* LLVM takes about ten seconds for a source of half a megabyte; an emulated machine takes twenty times as long
- * as a real one. */
-#define LIMIT_S     120
-#define LIMIT_MAX_S 86400
-
-/* How long a compile may take. */
-static uint64_t limit_ms(void)
-{
-    const char *value = getenv("BCCRUN_COMPILE_SECONDS");
-    char *end = NULL;
-    unsigned long seconds = value != NULL ? strtoul(value, &end, 10) : 0;
-    bool is_number = seconds > 0 && seconds <= LIMIT_MAX_S && *end == '\0' && value[0] >= '0';
-    return (is_number ? seconds : LIMIT_S) * 1000;
-}
-
-static int fail_endless(void)
-{
-    hint(
-        "a file that the text includes may have no end, or a macro grows without bound; BCCRUN_COMPILE_SECONDS=N gives it longer");
-    return failx(ETIME,
-                 "cannot compile: the compiler process had not ended after %" PRIu64 " s, and was killed",
-                 limit_ms() / 1000);
-}
 
 static int fail_crashed(int signal)
 {
@@ -99,8 +76,8 @@ static int start(const char *path, struct compiler_process *process)
     if (process->pid == 0)
         become_compiler(path, &process->files, parent);
     if (process->pid > 0) {
-        close(process->files.done); /* from here on the end of the child closes the pipe */
-        process->files.done = -1;
+        close(process->files.steps); /* from here on the end of the child closes the pipe */
+        process->files.steps = -1;
         return 0;
     }
     int err = errno;
@@ -111,8 +88,8 @@ static int start(const char *path, struct compiler_process *process)
 
 int compiler_process_start(const struct request *request, int head_fd, struct compiler_process *process)
 {
-    *process = (struct compiler_process){.done_fd = -1};
-    int err = exchange_files_open(&process->files, &process->done_fd);
+    *process = (struct compiler_process){.steps_fd = -1};
+    int err = exchange_files_open(&process->files, &process->steps_fd);
     if (err != 0)
         return err;
     process->files.head = head_fd;
@@ -123,30 +100,16 @@ int compiler_process_start(const struct request *request, int head_fd, struct co
     if (err == 0)
         err = start(path, process);
     file_size_restore(&callers);
-    process->deadline_ms = clock_ms() + limit_ms();
     free(path);
-    if (err != 0) {
+    if (err == 0) {
+        process->started_ms = clock_ms();
+        time_limit_start(&process->limit, process->pid);
+    } else {
         exchange_files_close(&process->files);
-        close(process->done_fd);
-        process->done_fd = -1;
+        close(process->steps_fd);
+        process->steps_fd = -1;
     }
     return err;
-}
-
-/* 0 once the process has replied or ended, -ETIME at the deadline, or the recorded error. */
-static int await_reply(const struct compiler_process *process)
-{
-    for (;;) {
-        struct pollfd done = {.fd = process->done_fd, .events = POLLIN};
-        int left = (int)compiler_process_left_ms(process);
-        int ready = poll(&done, 1, left);
-        if (ready > 0)
-            return 0;
-        if (ready == 0 && left == 0)
-            return -ETIME;
-        if (ready < 0 && errno != EINTR)
-            return fail(errno, "cannot wait for the compiler");
-    }
 }
 
 /* Waits for its end; @status is that of wait(2). */
@@ -157,27 +120,75 @@ static int reap(struct compiler_process *process, int *status)
         if (errno != EINTR)
             err = fail(errno, "cannot wait for the compiler");
     signal(SIGCHLD, process->callers);
-    close(process->done_fd);
+    close(process->steps_fd);
     process->pid = 0;
-    process->done_fd = -1;
+    process->steps_fd = -1;
     return err;
+}
+
+/* Reads what it has reported meanwhile. */
+static void take_steps(struct compiler_process *process)
+{
+    char step = 0;
+    ssize_t bytes;
+    while ((bytes = read(process->steps_fd, &step, 1)) == 1 && step != STEP_DONE)
+        process->is_verifying = step == STEP_VERIFY;
+    if (bytes == 1)
+        process->state = COMPILER_REPLIED;
+    else if (bytes == 0 || (errno != EAGAIN && errno != EINTR))
+        process->state = COMPILER_ENDED;
+}
+
+static bool has_word(const struct compiler_process *process)
+{
+    return clock_ms() - process->started_ms >= PROGRESS_AFTER_MS;
+}
+
+bool compiler_process_advance(struct compiler_process *process)
+{
+    if (process->state == COMPILER_WORKS)
+        take_steps(process);
+    if (process->state == COMPILER_WORKS) {
+        process->left = time_limit_look(&process->limit);
+        if (process->left != TIME_LEFT)
+            process->state = COMPILER_LATE;
+    }
+    if (process->state != COMPILER_WORKS)
+        progress_erase();
+    else if (has_word(process))
+        progress_show(process->is_verifying ? "verifying..." : "compiling...");
+    return process->state != COMPILER_WORKS;
+}
+
+uint64_t compiler_process_pause_ms(const struct compiler_process *process)
+{
+    return has_word(process) ? time_limit_pause_ms() : min_u64(PROGRESS_AFTER_MS, time_limit_pause_ms());
+}
+
+static int await_reply(struct compiler_process *process)
+{
+    while (!compiler_process_advance(process)) {
+        struct pollfd steps = {.fd = process->steps_fd, .events = POLLIN};
+        if (poll(&steps, 1, (int)compiler_process_pause_ms(process)) < 0 && errno != EINTR)
+            return fail(errno, "cannot wait for the compiler");
+    }
+    return 0;
 }
 
 /* Waits until the process has replied, which is success, or else until it has ended. */
 static int wait_for(struct compiler_process *process)
 {
-    char byte;
     int status = 0;
-    int late = await_reply(process);
-    if (late == 0 && read(process->done_fd, &byte, 1) == 1)
+    int err = await_reply(process);
+    if (err == 0 && process->state == COMPILER_REPLIED)
         return 0;
-    if (late != 0)
+    if (err != 0 || process->state == COMPILER_LATE)
         kill(process->pid, SIGKILL);
-    int err = reap(process, &status);
-    if (late == -ETIME)
-        return fail_endless();
-    if (late != 0 || err != 0)
-        return late != 0 ? late : err;
+    int reaped = reap(process, &status);
+    if (process->state == COMPILER_LATE)
+        return time_limit_fail(process->left);
+    if (err != 0 || reaped != 0)
+        return err != 0 ? err : reaped;
     if (WIFSIGNALED(status))
         return fail_crashed(WTERMSIG(status));
     if (WEXITSTATUS(status) == EXIT_SUCCESS)
@@ -223,10 +234,5 @@ void compiler_process_cancel(struct compiler_process *process)
     kill(process->pid, SIGKILL);
     compiler_process_reap(process);
     exchange_files_close(&process->files);
-}
-
-uint64_t compiler_process_left_ms(const struct compiler_process *process)
-{
-    uint64_t now = clock_ms();
-    return now < process->deadline_ms ? process->deadline_ms - now : 0;
+    progress_erase();
 }

@@ -6,16 +6,29 @@
 #ifndef BCCRUN_COMPILER_PROCESS_H
 #define BCCRUN_COMPILER_PROCESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "compile/exchange_files.h"
+#include "compile/time_limit.h"
+
+enum compiler_state {
+    COMPILER_WORKS,
+    COMPILER_REPLIED,
+    COMPILER_ENDED, /* without a reply */
+    COMPILER_LATE   /* it has to be killed */
+};
 
 struct compiler_process {
     struct exchange_files files;
-    pid_t pid;   /* 0: no process runs, or it has been reaped */
-    int done_fd; /* polls readable when it has replied or ended; -1 if none runs */
-    uint64_t deadline_ms;
+    pid_t pid;    /* 0: no process runs, or it has been reaped */
+    int steps_fd; /* polls readable when it reports something, or has ended; -1 if none runs */
+    enum compiler_state state;
+    bool is_verifying;
+    uint64_t started_ms; /* CLOCK_MONOTONIC */
+    struct time_limit limit;
+    enum time_left left;
     void (*callers)(int); /* the caller's way with SIGCHLD */
 };
 
@@ -24,13 +37,18 @@ struct compiler_process {
 int compiler_process_start(const struct request *request, int head_fd,
                            struct compiler_process *process) MUST_CHECK;
 
+/* Looks at the process without waiting: whether compiler_process_finish() need not wait. To be called when @steps_fd can
+ * be read, and after compiler_process_pause_ms() at the latest. Shows a word if it takes long (base/progress.h). */
+bool compiler_process_advance(struct compiler_process *process);
+uint64_t compiler_process_pause_ms(const struct compiler_process *process);
+
 /*
- * Waits for its reply, and kills it at the deadline: after 120 seconds, or after as many as the environment
- * variable BCCRUN_COMPILE_SECONDS says. The caller finishes @reply and @output, which gets what libbcc printed.
+ * Waits for its reply, and kills it at its limit (time_limit.h). The caller finishes @reply and @output, which gets
+ * what libbcc printed.
  *
  * Returns 0, and the process may still be busy freeing its memory for some milliseconds:
  * compiler_process_reap() comes next. Or returns the recorded error, and nothing runs: -ECHILD if the process
- * failed or a signal ended it (@output is filled then as well), -ETIME at the deadline, or another.
+ * failed or a signal ended it (@output is filled then as well), -ETIME at the limit, or another.
  */
 int compiler_process_finish(struct compiler_process *process, struct reply *reply,
                             struct text *output) MUST_CHECK;
@@ -40,8 +58,5 @@ void compiler_process_reap(struct compiler_process *process);
 
 /* Kills it, if it runs. */
 void compiler_process_cancel(struct compiler_process *process);
-
-/* The time that is left until the deadline. */
-uint64_t compiler_process_left_ms(const struct compiler_process *process);
 
 #endif

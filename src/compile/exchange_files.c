@@ -11,18 +11,18 @@
 #define REPLY_LIMIT_BYTES (128 * 1024 * 1024)
 
 static const struct exchange_files no_files = {
-    .request = -1, .reply = -1, .output = -1, .head = -1, .done = -1};
+    .request = -1, .reply = -1, .output = -1, .head = -1, .steps = -1};
 
 void exchange_files_close(struct exchange_files *files)
 {
-    const int fds[] = {files->request, files->reply, files->output, files->done};
+    const int fds[] = {files->request, files->reply, files->output, files->steps};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         if (fds[i] >= 0)
             close(fds[i]);
     *files = no_files;
 }
 
-int exchange_files_open(struct exchange_files *files, int *done_fd)
+int exchange_files_open(struct exchange_files *files, int *steps_fd)
 {
     int ends[2] = {-1, -1};
     *files = no_files;
@@ -30,8 +30,9 @@ int exchange_files_open(struct exchange_files *files, int *done_fd)
     files->reply = memfd_create("bccrun-reply", MFD_CLOEXEC);
     files->output = memfd_create("bccrun-output", MFD_CLOEXEC);
     if (files->request >= 0 && files->reply >= 0 && files->output >= 0 && pipe2(ends, O_CLOEXEC) == 0) {
-        *done_fd = ends[0];
-        files->done = ends[1];
+        (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        *steps_fd = ends[0];
+        files->steps = ends[1];
         return 0;
     }
     int err = errno;
@@ -81,11 +82,11 @@ int exchange_files_place(const struct exchange_files *files)
     int request = fcntl(files->request, F_DUPFD_CLOEXEC, 10);
     int reply = fcntl(files->reply, F_DUPFD_CLOEXEC, 10);
     int output = fcntl(files->output, F_DUPFD_CLOEXEC, 10);
-    int done = fcntl(files->done, F_DUPFD_CLOEXEC, 10);
+    int steps = fcntl(files->steps, F_DUPFD_CLOEXEC, 10);
     int head = files->head >= 0 ? fcntl(files->head, F_DUPFD_CLOEXEC, 10) : -1;
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool is_placed = dup2(request, EXCHANGE_REQUEST_FD) >= 0 && dup2(reply, EXCHANGE_REPLY_FD) >= 0 &&
-                     dup2(done, EXCHANGE_DONE_FD) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+                     dup2(steps, EXCHANGE_STEPS_FD) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
                      dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0;
     is_placed = is_placed && (head < 0 || dup2(head, EXCHANGE_HEAD_FD) >= 0);
     return is_placed ? 0 : -errno;

@@ -14,12 +14,12 @@ struct exchange_files {
     int reply;
     int output; /* for what libbcc prints */
     int head;   /* the precompiled head, which is not closed with the others; -1: none */
-    int done;   /* the end of a pipe that the compiler process writes into */
+    int steps;  /* the end of a pipe that the compiler process writes into */
 };
 
-/* Returns 0, with the other end of the pipe in @done_fd, which the caller closes; or the recorded error, and
- * nothing is open. */
-int exchange_files_open(struct exchange_files *files, int *done_fd) MUST_CHECK;
+/* Returns 0, with the other end of the pipe in @steps_fd, which never blocks and which the caller closes; or the
+ * recorded error, and nothing is open. */
+int exchange_files_open(struct exchange_files *files, int *steps_fd) MUST_CHECK;
 
 /* Closes what is open. */
 void exchange_files_close(struct exchange_files *files);

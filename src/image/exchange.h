@@ -19,8 +19,14 @@
 /* The descriptors of the compiler process besides 0, 1 and 2. */
 #define EXCHANGE_REQUEST_FD 3
 #define EXCHANGE_REPLY_FD   4
-#define EXCHANGE_DONE_FD    5 /* a pipe: gets one byte when the reply is complete */
+#define EXCHANGE_STEPS_FD   5 /* a pipe: gets a byte at each step (enum exchange_step) */
 #define EXCHANGE_HEAD_FD    6 /* a file that has the precompiled head, or gets it; not open if there is none */
+
+/* What the compiler process reports while it works. */
+enum exchange_step {
+    STEP_VERIFY = 'v', /* libbcc has compiled the source, now the kernel verifies it */
+    STEP_DONE = 'd'    /* the reply is complete */
+};
 
 /* Beginnings of the lines that the compiler process adds to a verifier's log, about what the verifier cannot know.
  * They end in " at insn N)". */

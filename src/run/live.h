@@ -73,12 +73,13 @@ struct live_compile {
 /* The image, compiled and verified, or out of the cache. @how NULL: to be run. */
 int live_compile(struct live *live, const struct live_compile *how) MUST_CHECK;
 
-/* The same in two steps, of which the second does not wait once the descriptor can be read (-1: at once). It
- * ends the compile if that takes longer than the time left. */
+/* The same in two steps. When the descriptor can be read, and after a pause at the latest, live_advance_compile() tells
+ * whether the second need not wait. A descriptor of -1: it need not. */
 int live_start_compile(struct live *live, const struct live_compile *how) MUST_CHECK;
 int live_finish_compile(struct live *live) MUST_CHECK;
 int live_compile_fd(const struct live *live);
-uint64_t live_compile_left_ms(const struct live *live);
+bool live_advance_compile(struct live *live);
+uint64_t live_compile_pause_ms(const struct live *live);
 
 /* Waits for the end of the compiler process, which may still free its memory after the steps above. */
 void live_reap_compiler(struct live *live);

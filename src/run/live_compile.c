@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "run/live.h"
 #include "run/targets.h"
 
@@ -91,8 +92,8 @@ static void end_step(struct live *live)
     double verify_ms = (double)report->verify_ns / 1e6;
     double ms = live_step_ms(live) - verify_ms;
     if (live->run->options->is_verbose)
-        fprintf(stderr, "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it\nbccrun: %-8s %8.1f ms\n", "compile", ms,
-                (double)report->libbcc_ns / 1e6, "verify", verify_ms);
+        fprintf(messages(), "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it\nbccrun: %-8s %8.1f ms\n", "compile",
+                ms, (double)report->libbcc_ns / 1e6, "verify", verify_ms);
 }
 
 /* Functions that an #if left out attach nowhere, as in BCC. */
@@ -131,7 +132,12 @@ int live_compile_fd(const struct live *live)
     return compile_fd(&live->compiling->compilation);
 }
 
-uint64_t live_compile_left_ms(const struct live *live)
+bool live_advance_compile(struct live *live)
 {
-    return compile_left_ms(&live->compiling->compilation);
+    return compile_advance(&live->compiling->compilation);
+}
+
+uint64_t live_compile_pause_ms(const struct live *live)
+{
+    return compile_pause_ms(&live->compiling->compilation);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "run/live.h"
 
 int live_check_maps(struct live *live)
@@ -39,7 +40,10 @@ static int *find_origins(struct live *live)
 static int load_image(struct live *live)
 {
     int *kept = find_origins(live);
+    if (live->report.is_slow)
+        progress_show("verifying...");
     int err = load(&live->image, kept, &live->loaded);
+    progress_erase();
     free(kept);
     return err;
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/progress.h"
 #include "run/live.h"
 #include "run/trace.h"
 #include "watch/changes.h"
@@ -23,7 +24,7 @@ struct reload {
     struct live *next; /* is to take the place of what runs; NULL: nothing is under way */
     struct edits *edits;
     int compile_fd;      /* in the loop while the compiler process works; -1: not waited for */
-    int limit_fd;        /* a timer: how long it may */
+    int pause_fd;        /* a timer: when to look at it at the latest */
     uint64_t started_ns; /* CLOCK_MONOTONIC: when next was */
     void (*advise)(const struct options *options);
 };
@@ -32,8 +33,8 @@ struct reload {
 static void stop_waiting(struct reload *reload)
 {
     const struct itimerspec never = {0};
-    timerfd_settime(reload->limit_fd, 0, &never, NULL);
-    loop_remove(reload->run->loop, reload->limit_fd);
+    timerfd_settime(reload->pause_fd, 0, &never, NULL);
+    loop_remove(reload->run->loop, reload->pause_fd);
     loop_remove(reload->run->loop, reload->compile_fd);
     reload->compile_fd = -1;
 }
@@ -139,7 +140,7 @@ static void report_failure(struct reload *reload)
 {
     const struct run *run = reload->run;
     reload->advise(run->options);
-    error_print(stderr);
+    error_print(messages());
     error_clear();
     run_say(run, run->live != NULL ? "Still running the previous version."
                                    : "Waiting for the file to be saved again.");
@@ -153,15 +154,28 @@ static void take_compiled(void *context)
         report_failure(reload);
 }
 
-/* Until the compiler process has replied, or for as long as it may take. */
+static void pause_until_look(struct reload *reload)
+{
+    uint64_t pause_ms = live_compile_pause_ms(reload->next);
+    const struct itimerspec pause = {.it_value = clock_timespec(pause_ms * NS_PER_MS)};
+    timerfd_settime(reload->pause_fd, 0, &pause, NULL);
+}
+
+static void look_at_compiler(void *context)
+{
+    struct reload *reload = context;
+    if (live_advance_compile(reload->next))
+        take_compiled(reload);
+    else
+        pause_until_look(reload);
+}
+
 static void wait_for_compiler(struct reload *reload)
 {
-    uint64_t left_ms = live_compile_left_ms(reload->next) + 1;
-    const struct itimerspec limit = {.it_value = clock_timespec(left_ms * NS_PER_MS)};
     reload->compile_fd = live_compile_fd(reload->next);
-    timerfd_settime(reload->limit_fd, 0, &limit, NULL);
-    loop_add(reload->run->loop, reload->limit_fd, take_compiled, reload);
-    loop_add(reload->run->loop, reload->compile_fd, take_compiled, reload);
+    pause_until_look(reload);
+    loop_add(reload->run->loop, reload->pause_fd, look_at_compiler, reload);
+    loop_add(reload->run->loop, reload->compile_fd, look_at_compiler, reload);
 }
 
 /* Takes the source that was just begun as far as it comes without waiting. */
@@ -183,18 +197,18 @@ static void take_edit(void *context)
         go_on(reload, begin(reload));
 }
 
-static int open_limit(struct reload *reload)
+static int open_timer(struct reload *reload)
 {
-    reload->limit_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    return reload->limit_fd >= 0 ? 0 : fail(errno, "cannot open a timer");
+    reload->pause_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return reload->pause_fd >= 0 ? 0 : fail(errno, "cannot open a timer");
 }
 
 struct reload *reload_new(struct run *run, void (*advise)(const struct options *options))
 {
     struct reload *reload = xcalloc(1, sizeof(*reload));
-    *reload = (struct reload){.run = run, .compile_fd = -1, .limit_fd = -1, .advise = advise};
+    *reload = (struct reload){.run = run, .compile_fd = -1, .pause_fd = -1, .advise = advise};
     reload->edits = edits_new(run->options->probe, run->loop, take_edit, reload);
-    if (reload->edits == NULL || open_limit(reload) != 0) {
+    if (reload->edits == NULL || open_timer(reload) != 0) {
         reload_free(reload);
         return NULL;
     }
@@ -207,8 +221,8 @@ void reload_free(struct reload *reload)
         return;
     discard(reload);
     edits_free(reload->edits);
-    if (reload->limit_fd >= 0)
-        close(reload->limit_fd);
+    if (reload->pause_fd >= 0)
+        close(reload->pause_fd);
     free(reload);
 }
 

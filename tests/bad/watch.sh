@@ -41,11 +41,11 @@ mkfifo "$scratch/endless.h"
 export BCCRUN_COMPILE_SECONDS=1
 bad "$scratch/endless.c"
 check "a compile that does not end is ended" refused 1 <<'END'
-bccrun: cannot compile: the compiler process had not ended after 1 s, and was killed
-  hint: a file that the text includes may have no end, or a macro grows without bound; BCCRUN_COMPILE_SECONDS=N gives it longer
+bccrun: cannot compile: the compiler process used no CPU time for 1 s, and was killed
+  hint: a file that the probe includes may have no end, such as a FIFO; BCCRUN_COMPILE_SECONDS=N lets it wait longer
 END
 start_bccrun run -w "$scratch/endless.c"
-check "of a first version too" wait_for says_now run "had not ended after 1 s"
+check "of a first version too" wait_for says_now run "used no CPU time for 1 s"
 check "whose next save is waited for" wait_for says_now run "Waiting for the file to be saved again."
 stop_bccrun run
 wait_bccrun run

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -57,12 +58,24 @@ static void name_maps(const struct module *module, struct stages *stages)
     }
 }
 
+/* Best effort: bccrun shows it. */
+static void report_verifying(const struct request *request)
+{
+    const char step = STEP_VERIFY;
+    bool is_verified = false;
+    for (size_t i = 0; i < request->function_count; i++)
+        is_verified |= request->functions[i].type != BPF_PROG_TYPE_UNSPEC;
+    if (is_verified)
+        (void)!write(EXCHANGE_STEPS_FD, &step, 1);
+}
+
 static int build_image(const struct module *module, const struct request *request, struct reply *reply)
 {
     if (program_first(module, request) == NULL) {
         reply->kind = REPLY_MISSING;
         return -ENOENT;
     }
+    report_verifying(request);
     for (size_t i = 0; i < request->function_count; i++) {
         const struct request_function *function = &request->functions[i];
         reply->function = i;

@@ -4,10 +4,8 @@
  * Only bccrun starts it (compile/compiler.c). LLVM's memory ends with it, and so do libbcc's side effects (it
  * prints, changes directories, and may crash on what is not C).
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -39,7 +37,8 @@ int main(void)
     reply_write(&reply, &text);
     int err = file_write_all(EXCHANGE_REPLY_FD, text.bytes, text.length);
     fflush(NULL);
-    if (err == 0 && write(EXCHANGE_DONE_FD, "", 1) != 1)
-        err = -EIO;
+    const char step = STEP_DONE;
+    if (err == 0 && write(EXCHANGE_STEPS_FD, &step, 1) != 1)
+        err = -1;
     _exit(err == 0 ? EXIT_SUCCESS : EXIT_FAILURE); /* without LLVM's destructors */
 }
