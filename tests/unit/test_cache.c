@@ -245,8 +245,8 @@ static void key_tells_requests_and_headers_apart(void **state)
 
 static void make_entry(struct cache_entry *entry)
 {
-    *entry =
-        (struct cache_entry){.key = digest_of("k", 1), .probe = xstrdup("open"), .output = xstrdup("warned")};
+    *entry = (struct cache_entry){
+        .key = digest_of("k", 1), .probe = xstrdup("open"), .output = xstrdup("warned"), .is_slow = true};
     array_push(entry->conditions.list, entry->conditions.count) =
         (struct condition){.kind = CONDITION_ABSENT, .path = xstrdup("/nowhere/x.h")};
     made_image_init(&entry->image);
@@ -265,6 +265,7 @@ static void entry_reads_back(void **state)
     assert_true(digest_is_same(&entry.key, &key));
     assert_string_equal(entry.probe, "open");
     assert_string_equal(entry.output, "warned");
+    assert_true(entry.is_slow);
     assert_int_equal(entry.conditions.count, 1);
     assert_string_equal(entry.conditions.list[0].path, "/nowhere/x.h");
     assert_true(made_image_is_sound(&entry.image));
