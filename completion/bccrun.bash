@@ -103,7 +103,7 @@ __bccrun_targets() {
 __bccrun_value() { # what an option takes, as --help names it
     local path
     case $1 in
-    FILE | FILE.c) __bccrun_files '*' ;;
+    FILE | FILE.c | KERNEL) __bccrun_files '*' ;;
     PROBE) __bccrun_probes ;;
     EXERCISE) __bccrun_offer "$("${COMP_WORDS[0]}" check-exercise 2>/dev/null | grep -oE '^ *[0-9]* +[a-z]+(-[0-9])? ')" ;;
     DIR) COMPREPLY+=($(compgen -d -- "$cur")) && compopt -o filenames 2>/dev/null ;;

@@ -93,7 +93,7 @@ end
 # A new word in capitals in the help needs a line here.
 function __bccrun_value --argument-names what
     switch $what
-        case FILE
+        case FILE KERNEL
             __fish_complete_path (commandline -ct)
         case PROBE
             __bccrun_probes

@@ -24,7 +24,7 @@ $(B)/bccrun: $(HOST) $(PROBES)
 
 $(B)/bccrun-compile: $(COMPILER)
 	$(say) LINK $@
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(COMPILER_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--export-dynamic-symbol=fopen64 -o $@ $^ $(COMPILER_LIBS)
 
 $(B)/headers/%.h: headers/%.h
 	$(Q)install -D -m 644 $< $@

@@ -44,9 +44,9 @@ struct command {
 #define MAP_OPTIONS     "interval clear top maps no-maps"
 #define COMPILE_OPTIONS "attach define include headers types"
 
-extern const struct command command_run, command_list, command_show, command_find, command_new,
-    command_explain, command_schema, command_check_exercise, command_check, command_cache, command_help,
-    command_version;
+extern const struct command command_run, command_compile, command_list, command_show, command_find,
+    command_new, command_explain, command_schema, command_check_exercise, command_check, command_cache,
+    command_help, command_version;
 
 /* All of them, in the order of `bccrun --help`; NULL at the end. The first is the default. */
 extern const struct command *const commands[];

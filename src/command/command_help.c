@@ -11,7 +11,6 @@ static void print_overview(void)
           "\n"
           "  sudo bccrun                   show the programs that are started (execve)\n"
           "  sudo bccrun opensnoop -- ls   show the files that ls opens\n"
-          "  sudo bccrun -d 5 runqlat      how long do threads wait for a CPU?\n"
           "  bccrun show open > mine.c     get an embedded probe to change\n"
           "  sudo bccrun -w mine.c         run it, and reload it whenever it is saved\n"
           "\n",

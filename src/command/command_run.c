@@ -5,6 +5,7 @@
 
 #include "probe/source.h"
 #include "run/dry_run.h"
+#include "run/image_open.h"
 #include "run/run_probe.h"
 #include "watch/watch_probe.h"
 
@@ -29,9 +30,15 @@ static int run(const struct command_line *line)
     struct options options = line->options;
     if (line->words[0] != NULL)
         options.probe = line->words[0];
+    struct image_file image = {0};
+    int err = image_open(&options, &image);
+    if (err < 0)
+        return err;
     if (options.is_watched)
         return watch(&options);
-    return options.is_dry_run ? dry_run_probe(&options) : run_probe(&options);
+    int status = options.is_dry_run ? dry_run_probe(&options) : run_probe(&options);
+    image_file_finish(&image);
+    return status;
 }
 
 const struct command command_run = {
@@ -40,7 +47,8 @@ const struct command command_run = {
     .summary = "run a probe; 'run' itself may be left out",
     .help = "Runs a probe on the running kernel, and shows its events and maps until Ctrl-C,\n"
             "a limit (-d, -N) or the end of COMMAND. PROBE is the name of an embedded probe,\n"
-            "a file such as ./probe.c, or - for standard input; the default is execve.\n",
+            "a file such as ./probe.c or an image of 'bccrun compile', or - for standard\n"
+            "input; the default is execve.\n",
     .examples = "  sudo bccrun run                        show the programs that are started\n"
                 "  sudo bccrun opensnoop -- ls            show the files that ls opens\n"
                 "  sudo bccrun -f json -o trace ./mine.c  write a probe's events to a file\n",

@@ -10,9 +10,19 @@
 #include "output/writer.h"
 
 const struct command *const commands[] = {
-    &command_run,   &command_list,    &command_show,   &command_find,
-    &command_new,   &command_explain, &command_schema, &command_check_exercise,
-    &command_check, &command_cache,   &command_help,   &command_version,
+    &command_run,
+    &command_compile,
+    &command_list,
+    &command_show,
+    &command_find,
+    &command_new,
+    &command_explain,
+    &command_schema,
+    &command_check_exercise,
+    &command_check,
+    &command_cache,
+    &command_help,
+    &command_version,
     NULL,
 };
 

@@ -8,11 +8,11 @@
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/words.h"
 #include "cache/key.h"
 #include "compile/compiler_path.h"
 #include "diagnose/clang_log.h"
 #include "diagnose/diagnose.h"
+#include "probe/record.h"
 
 struct digest cached_image_key(const struct request *request, const struct headers *headers)
 {
@@ -58,12 +58,10 @@ static void add_formats(struct inputs *inputs, const struct declarations *declar
     if (!file_exists(tracefs, "/events"))
         tracefs = "/sys/kernel/debug/tracing";
     for (size_t i = 0; i < declarations->function_count; i++) {
-        const struct declared_function *function = &declarations->functions[i];
-        const char *category = function->is_macro ? after_prefix(function->name, "tracepoint__") : NULL;
-        const char *name = category != NULL ? strstr(category, "__") : NULL;
-        if (name != NULL)
-            inputs_add_file(inputs, xasprintf("%s/events/%.*s/%s/format", tracefs, (int)(name - category),
-                                              category, name + 2));
+        char *tracepoint = record_tracepoint(&declarations->functions[i]);
+        if (tracepoint != NULL)
+            inputs_add_file(inputs, xasprintf("%s/events/%s/format", tracefs, tracepoint));
+        free(tracepoint);
     }
 }
 

@@ -17,7 +17,8 @@ static void fail_version(int err, const char *output)
 
 char *compiler_version(void)
 {
-    struct request request = {.text = xstrdup(""), .head = xstrdup(""), .headers_source = xstrdup("")};
+    struct request request = {
+        .text = xstrdup(""), .head = xstrdup(""), .headers_source = xstrdup(""), .formats = xstrdup("")};
     struct reply reply = {0};
     struct text output = {0};
     char *version = NULL;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "probe/lexer.h"
+#include "probe/record.h"
 #include "types/own_headers.h"
 #include "types/tracepoints.h"
 
@@ -124,18 +125,14 @@ static void follow(struct walk *walk, const char *text, int depth)
 }
 
 /* libbcc declares the record of "TRACEPOINT_PROBE(category, event)" with the types that its format names. */
-static void read_format(struct name_set *names, const struct declared_function *function)
+static void read_format(const char *root, struct name_set *names, const struct declared_function *function)
 {
-    const char *category = function->is_macro ? after_prefix(function->name, "tracepoint__") : NULL;
-    const char *event = category != NULL ? strstr(category, "__") : NULL;
     struct text text = {0};
-    if (event == NULL)
-        return;
-    char *target = xasprintf("%.*s/%s", (int)(event - category), category, event + 2);
-    if (tracepoints_read("", target, "format", &text) == 0)
+    char *tracepoint = record_tracepoint(function);
+    if (tracepoint != NULL && tracepoints_read(root, tracepoint, "format", &text) == 0)
         name_set_read(names, text_cstr(&text));
     text_finish(&text);
-    free(target);
+    free(tracepoint);
 }
 
 void included_words(const struct compile_job *job, const char *text, struct name_set *names)
@@ -146,7 +143,7 @@ void included_words(const struct compile_job *job, const char *text, struct name
         if (has_prefix(job->additions->flags[i], "-D"))
             name_set_read(names, job->additions->flags[i] + 2);
     for (size_t i = 0; i < job->declarations->function_count; i++)
-        read_format(names, &job->declarations->functions[i]);
+        read_format(job->kernel->root, names, &job->declarations->functions[i]);
     follow(&walk, "#include <linux/types.h>\n", 0); /* which libbcc includes */
     follow(&walk, text, 0);
     name_set_read_macros(names, text_cstr(&walk.own));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/tracefs.h"
 #include "base/words.h"
 #include "compile/included_words.h"
 #include "types/kernel_types.h"
@@ -157,10 +158,18 @@ static void put_text(struct request *request, const struct compile_job *job)
     free(access);
 }
 
+/* Where libbcc finds the formats of the kernel's tracepoints: "" for the running kernel. */
+static char *formats_of(const struct target_kernel *kernel)
+{
+    const char *place = tracefs(kernel->root);
+    return kernel->is_other ? xasprintf("%s%s", kernel->root, place != NULL ? place : "") : xstrdup("");
+}
+
 void job_request(const struct compile_job *job, struct request *request)
 {
     *request = (struct request){
         .headers_source = xstrdup(job->headers->source),
+        .formats = formats_of(job->kernel),
         .wants_stages = job->stages != NULL,
     };
     put_text(request, job);
@@ -175,14 +184,14 @@ int job_add_types(const struct compile_job *job, struct request *request, struct
     if (!job->headers->is_btf)
         return 0;
     included_words(job, request->text, &names);
-    int err = kernel_types_read("", &names, &types);
+    int err = kernel_types_read(job->kernel->btf, &names, &types);
     if (err == 0) {
         request->types = types.definitions;
         request->type_count = types.count;
         types.definitions = NULL;
         types.count = 0;
         for (size_t i = 0; i < types.module_count; i++)
-            inputs_add_file(modules, xasprintf("/sys/kernel/btf/%s", types.modules[i]));
+            inputs_add_file(modules, xasprintf("%s/sys/kernel/btf/%s", job->kernel->root, types.modules[i]));
         kernel_types_finish(&types);
     }
     name_set_finish(&names);

@@ -20,6 +20,7 @@
 #include "probe/usage.h"
 #include "translate/translate.h"
 #include "types/headers.h"
+#include "types/target_kernel.h"
 
 /* A function to make a program of: one of the probe's, or one of bccrun's own. */
 struct compile_target {
@@ -50,6 +51,7 @@ struct compile_job {
     const struct compile_target *targets;
     size_t target_count;
     const struct compile_additions *additions;
+    const struct target_kernel *kernel; /* to compile for */
     const struct headers *headers;
     const struct cache *cache;
     struct stages *stages; /* NULL, or all zero: gets the source's stages on its way to an image, as far as it

@@ -15,6 +15,7 @@ static struct digest key_of_head(const struct compile_job *job, const struct req
         .text = request->head,
         .head = (char *)"",
         .headers_source = request->headers_source,
+        .formats = (char *)"",
         .flags = request->flags,
         .flag_count = request->head_flag_count,
     };

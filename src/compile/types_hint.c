@@ -47,12 +47,12 @@ static void offer_members(const struct btf *btf, const struct btf_type *type, in
 }
 
 /* A member that the kernel's struct @tag does not have. */
-static void hint_member(const char *member, const char *tag)
+static void hint_member(const struct target_kernel *kernel, const char *member, const char *tag)
 {
     const char *name = strchr(tag, ' ');
     unsigned kind = has_prefix(tag, "union ") ? BTF_KIND_UNION : BTF_KIND_STRUCT;
     struct btf btf;
-    if (name == NULL || btf_open("", &btf) != 0)
+    if (name == NULL || btf_open_file(kernel->btf, &btf) != 0)
         return;
     uint32_t id = btf_find(&btf, kind, name + 1);
     if (id != 0) {
@@ -61,8 +61,9 @@ static void hint_member(const char *member, const char *tag)
         nearest_init(&nearest, member);
         offer_members(&btf, btf_type(&btf, id), 0, &nearest);
         nearest_append(&nearest, &names);
-        error_add_hint("the running kernel's %s has no member '%s'%s%s; another release's may have it", tag,
-                       member, names.length > 0 ? ", but has " : "", text_cstr(&names));
+        error_add_hint("%s kernel's %s has no member '%s'%s%s; another release's may have it",
+                       kernel->is_other ? "that" : "the running", tag, member,
+                       names.length > 0 ? ", but has " : "", text_cstr(&names));
         text_finish(&names);
         nearest_finish(&nearest);
     }
@@ -89,7 +90,7 @@ void types_hint(const struct compile_job *job)
     char *name = missing_name(error_text());
     bool is_the_probes = strstr(error_hints(), "is declared further below") != NULL;
     if (tag != NULL)
-        hint_member(member, strrchr(tag, '\'') != NULL ? strrchr(tag, '\'') + 1 : tag);
+        hint_member(job->kernel, member, strrchr(tag, '\'') != NULL ? strrchr(tag, '\'') + 1 : tag);
     else if (file != NULL)
         error_add_hint(
             "types come from BTF, so no kernel headers are used: leave the line out, or --types headers");

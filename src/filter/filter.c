@@ -20,6 +20,11 @@ static const char *const options[FILTER_KIND_COUNT] = {
     [FILTER_COMM] = "comm", [FILTER_CGROUP] = "cgroup",
 };
 
+const char *filter_kind_option(enum filter_kind kind)
+{
+    return options[kind];
+}
+
 size_t filter_kind_words(enum filter_kind kind)
 {
     static const size_t words[FILTER_KIND_COUNT] = {

@@ -56,6 +56,12 @@ enum filter_kind filter_kind_named(const char *option);
  * usage. */
 int filter_add(struct filter *filter, enum filter_kind kind, const char *value) MUST_CHECK;
 
+/* The option of the kind. */
+const char *filter_kind_option(enum filter_kind kind);
+
+/* Which PIDs the machine whose /proc is below @root means. filter_resolve() does it too. */
+void filter_resolve_namespace(struct filter *filter, const char *root);
+
 /* Looks the values up on this machine. Errors: no such process, thread, user or cgroup. */
 int filter_resolve(struct filter *filter, const char *root) MUST_CHECK;
 void filter_finish(struct filter *filter);

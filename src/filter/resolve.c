@@ -114,7 +114,7 @@ static int resolve_term(struct filter_term *term, const char *root)
 }
 
 /* In a container a process has another pid than the machine knows it by. */
-static void resolve_namespace(struct filter *filter, const char *root)
+void filter_resolve_namespace(struct filter *filter, const char *root)
 {
     struct stat in;
     char *path = xasprintf("%s/proc/self/ns/pid", root);
@@ -127,7 +127,7 @@ static void resolve_namespace(struct filter *filter, const char *root)
 
 int filter_resolve(struct filter *filter, const char *root)
 {
-    resolve_namespace(filter, root);
+    filter_resolve_namespace(filter, root);
     for (size_t i = 0; i < filter->count; i++) {
         int err = resolve_term(&filter->terms[i], root);
         if (err != 0)

@@ -17,6 +17,7 @@ void request_write(const struct request *request, struct text *to)
 {
     wire_put_string(to, request->text);
     wire_put_string(to, request->headers_source);
+    wire_put_string(to, request->formats);
     wire_put_number(to, request->flag_count);
     for (size_t i = 0; i < request->flag_count; i++)
         wire_put_string(to, request->flags[i]);
@@ -42,6 +43,7 @@ int request_read(const char *bytes, size_t length, struct request *request)
     *request = (struct request){0};
     request->text = wire_get_string(&from);
     request->headers_source = wire_get_string(&from);
+    request->formats = wire_get_string(&from);
     size_t count = wire_get_count(&from, STRING_BYTES);
     request->flags = xcalloc(count, sizeof(*request->flags));
     for (; request->flag_count < count; request->flag_count++)
@@ -79,6 +81,7 @@ void request_finish(struct request *request)
     free(request->text);
     free(request->head);
     free(request->headers_source);
+    free(request->formats);
     type_definitions_free(request->types, request->type_count);
     *request = (struct request){0};
 }

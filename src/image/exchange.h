@@ -55,6 +55,7 @@ struct request {
     struct type_definition *types; /* go between the two, but for those that libbcc's own headers have */
     size_t type_count;
     char *headers_source; /* becomes BCC_KERNEL_SOURCE */
+    char *formats;        /* the directory that takes the place of tracefs; "" for tracefs itself */
     char **flags;         /* for clang, after libbcc's own */
     size_t flag_count;
     struct request_function *functions;

@@ -17,7 +17,8 @@
 
 bool source_is_path(const char *word)
 {
-    return strchr(word, '/') != NULL || (has_suffix(word, ".c") && word[2] != '\0');
+    return strchr(word, '/') != NULL || (has_suffix(word, ".c") && word[2] != '\0') ||
+           has_suffix(word, ".bccrun");
 }
 
 static char *directory_of(const char *path)
@@ -128,6 +129,11 @@ struct source *source_open(const char *word)
         return source_new(word, NULL, probe->text, probe->length);
     error_add_hint("a file is named with its .c or with a slash, such as ./probe");
     return NULL;
+}
+
+struct source *source_of_text(const char *name, const char *text)
+{
+    return source_new(name, NULL, text, strlen(text));
 }
 
 struct source *source_open_file(const char *path)

@@ -19,12 +19,15 @@ struct source {
     size_t length;
 };
 
-/* @word: the name of an embedded probe; a path (it has a slash or ends in ".c"); or "-" for standard input.
+/* @word: the name of an embedded probe; a path (it has a slash, or ends in ".c" or ".bccrun"); or "-" for standard input.
  * NULL with the error recorded. */
 struct source *source_open(const char *word) MUST_CHECK;
 
 /* The same for a path to a regular file. Never waits. */
 struct source *source_open_file(const char *path) MUST_CHECK;
+
+/* A probe of this text, which has no file. */
+struct source *source_of_text(const char *name, const char *text);
 
 /* Whether @word is a path. */
 bool source_is_path(const char *word);

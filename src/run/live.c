@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "image/image_file.h"
 
 struct live *live_new(struct run *run, struct source *source)
 {
@@ -28,14 +29,17 @@ struct live *live_new(struct run *run, struct source *source)
 
 int live_prepare(struct run *run, struct live **prepared)
 {
-    struct live *live = *prepared = live_new(run, source_open(run->options->probe));
+    const struct image_file *file = run->options->image;
+    struct source *source =
+        file != NULL ? source_of_text(file->probe, file->text) : source_open(run->options->probe);
+    struct live *live = *prepared = live_new(run, source);
     int err = live != NULL ? live_declare(live) : -EINVAL;
     if (err == 0)
         err = live_check(live);
-    if (err == 0)
+    if (err == 0 && file == NULL)
         err = run_open_cache(run);
     if (err == 0)
-        err = live_compile(live, NULL);
+        err = file != NULL ? live_take_image(live) : live_compile(live, NULL);
     if (err == 0)
         err = live_check_maps(live);
     return err == 0 ? live_load(live) : err;

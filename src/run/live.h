@@ -73,6 +73,9 @@ struct live_compile {
 /* The image, compiled and verified, or out of the cache. @how NULL: to be run. */
 int live_compile(struct live *live, const struct live_compile *how) MUST_CHECK;
 
+/* The image out of the options' file, which the kernel verifies as it is loaded. */
+int live_take_image(struct live *live) MUST_CHECK;
+
 /* The same in two steps. When the descriptor can be read, and after a pause at the latest, live_advance_compile() tells
  * whether the second need not wait. A descriptor of -1: it need not. */
 int live_start_compile(struct live *live, const struct live_compile *how) MUST_CHECK;

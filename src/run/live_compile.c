@@ -58,6 +58,7 @@ static void fill_job(struct live *live, const struct live_compile *how)
         .targets = compiling->targets,
         .target_count = count,
         .additions = &compiling->additions,
+        .kernel = &run->kernel,
         .headers = &run->headers,
         .cache = &run->cache,
         .stages = how->stages,

@@ -14,10 +14,14 @@
 #include "show/maps.h"
 #include "types/type_source.h"
 
+struct image_file; /* image/image_file.h */
+
 struct options {
     const char *probe;        /* an embedded probe's name, a path, or "-" */
     const char *format;       /* of events and maps; an unknown one is the writer's to refuse */
     const char *output;       /* file for events and maps; NULL: standard output */
+    struct image_file *image; /* @probe is such a file; NULL: it is a source */
+    const char *for_kernel;   /* to compile for, see target_kernel_find(); NULL: the running one */
     struct type_choice types; /* where the kernel's types come from */
     enum colour_when colour;
     bool show_time;

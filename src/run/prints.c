@@ -12,7 +12,7 @@ bool prints_define(const struct usage *usage, const char *root, struct text *def
 {
     if (!usage->prints)
         return false;
-    if (!tracepoint_exists(root, "bpf_trace/" TRACEPOINT)) {
+    if (root != NULL && !tracepoint_exists(root, "bpf_trace/" TRACEPOINT)) {
         warn(
             "what the probe prints with bpf_trace_printk() is only in /sys/kernel/tracing/trace_pipe: this kernel has no tracepoint " TRACEPOINT
             " (Linux 5.9)");

@@ -36,6 +36,7 @@ void run_finish(struct run *run)
     if (run->switch_fd >= 0)
         close(run->switch_fd);
     headers_finish(&run->headers);
+    target_kernel_finish(&run->kernel);
     cache_close(&run->cache);
     loop_free(run->loop);
 }

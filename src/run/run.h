@@ -16,7 +16,7 @@
 #include "run/losses.h"
 #include "run/options.h"
 #include "run/selection.h"
-#include "types/headers.h"
+#include "types/target_kernel.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
 #define RUN_ROOT ""
@@ -44,6 +44,7 @@ struct progress {
 struct run {
     const struct options *options;
     struct selection selection;
+    struct target_kernel kernel; /* to compile for */
     struct headers headers;
     struct cache cache;
     struct destination destination;
@@ -69,7 +70,10 @@ int run_begin(struct run *run, const struct options *options) MUST_CHECK;
 void run_finish(struct run *run);
 
 int run_open_cache(struct run *run) MUST_CHECK;
-int run_find_headers(struct run *run) MUST_CHECK; /* does nothing if they are known */
+
+/* The kernel to compile for, and its headers. Does nothing if they are known. */
+int run_find_headers(struct run *run) MUST_CHECK;
+
 int run_open_channels(struct run *run) MUST_CHECK;
 
 /* Signals end the run from here on, in order. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What a run needs before its first probe: the cache, headers, buffers. */
 #include <stdlib.h>
-#include <sys/utsname.h>
 
 #include "run/run.h"
 
@@ -17,16 +16,16 @@ int run_open_cache(struct run *run)
 
 int run_find_headers(struct run *run)
 {
-    struct utsname kernel;
     if (run->headers.source != NULL)
         return 0;
-    uname(&kernel);
-    int err = type_source_find(&run->options->types, RUN_ROOT, kernel.release, &run->headers);
+    int err = run->kernel.release == NULL ? target_kernel_find(run->options->for_kernel, &run->kernel) : 0;
+    if (err == 0)
+        err = target_kernel_types(&run->kernel, &run->options->types, &run->headers);
     char *described = err == 0 ? type_source_describe(&run->headers) : NULL;
     if (described != NULL && run->options->is_verbose)
         note("types    %s", described);
     free(described);
-    char *mismatch = err == 0 ? headers_mismatch(&run->headers, kernel.release) : NULL;
+    char *mismatch = err == 0 ? headers_mismatch(&run->headers, run->kernel.release) : NULL;
     if (mismatch != NULL)
         warn("%s", mismatch);
     free(mismatch);

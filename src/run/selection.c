@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "attach/tracepoint.h"
+#include "base/memory.h"
 
 #define FORK_TRACEPOINT "sched/sched_process_fork"
 #define FREE_TRACEPOINT "sched/sched_process_free"
@@ -34,11 +35,17 @@ void selection_init(struct selection *selection, const struct options *options)
 
 int selection_resolve(struct selection *selection, const char *root)
 {
-    struct filter_records records = {0};
     int err = selection->has_command ? launch_find(&selection->launch) : 0;
     if (err == 0)
         err = filter_resolve(&selection->filter, root);
-    if (err == 0 && selection->has_command)
+    return err == 0 ? selection_define(selection, root) : err;
+}
+
+int selection_define(struct selection *selection, const char *root)
+{
+    struct filter_records records = {0};
+    int err = 0;
+    if (selection->has_command)
         err = tracepoint_offset(root, FORK_TRACEPOINT, "child_pid", &records.fork_child);
     if (err == 0 && selection->has_command)
         err = tracepoint_offset(root, FREE_TRACEPOINT, "pid", &records.free_pid);
@@ -46,6 +53,20 @@ int selection_resolve(struct selection *selection, const char *root)
         filter_definitions(&selection->filter, &records, &selection->definitions);
     selection->is_resolved = err == 0;
     return err;
+}
+
+char *selection_kinds(const struct selection *selection)
+{
+    const struct filter *filter = &selection->filter;
+    struct text kinds = {0};
+    for (size_t i = 0; i < filter->count; i++)
+        text_printf(&kinds, "%s--%s%s", i > 0 ? ", " : "", filter_kind_option(filter->terms[i].kind),
+                    filter->terms[i].is_negated ? " '!...'" : "");
+    if (selection->has_command)
+        text_printf(&kinds, "%sCOMMAND", kinds.length > 0 ? ", " : "");
+    char *string = xstrdup(text_cstr(&kinds));
+    text_finish(&kinds);
+    return string;
 }
 
 bool selection_is_filtered(const struct selection *selection)

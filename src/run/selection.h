@@ -31,6 +31,13 @@ void selection_init(struct selection *selection, const struct options *options);
 /* Finds what the filter and the command name on this machine, and makes the definitions. */
 int selection_resolve(struct selection *selection, const char *root) MUST_CHECK;
 
+/* Makes the same definitions for another machine, on which the values will be looked up: @root is before its files. 0 or
+ * the recorded error. */
+int selection_define(struct selection *selection, const char *root) MUST_CHECK;
+
+/* The kinds of filters that are in the definitions, as options: "-p, --comm '!'". On the heap. */
+char *selection_kinds(const struct selection *selection);
+
 /* Whether options choose events; bccrun's own are left out in any case. */
 bool selection_is_filtered(const struct selection *selection);
 

@@ -5,17 +5,19 @@
 
 int targets_define(struct live *live, struct text *definitions)
 {
+    const struct target_kernel *kernel = &live->run->kernel;
+    bool is_other = kernel->is_other;
+    const char *root = is_other ? kernel->root : RUN_ROOT;
     int err = 0;
     text_string(definitions, text_cstr(&live->run->selection.definitions));
     for (size_t i = 0; i < live->plan.count && err == 0; i++) {
         const struct attach_point *point = &live->plan.points[i];
-        err =
-            attach_prelude(point, RUN_ROOT, live->declarations.functions[point->function].name, definitions);
+        err = attach_prelude(point, root, live->declarations.functions[point->function].name, definitions);
         if (err != 0)
             attach_add_place(point, live->source, &live->declarations);
     }
     if (err == 0)
-        live->has_prints = prints_define(&live->usage, RUN_ROOT, definitions);
+        live->has_prints = prints_define(&live->usage, is_other ? NULL : root, definitions);
     return err;
 }
 

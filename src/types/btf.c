@@ -133,6 +133,12 @@ int btf_open(const char *root, struct btf *btf)
     return read_file(root, KERNEL_BTF, btf);
 }
 
+int btf_open_file(const char *path, struct btf *btf)
+{
+    *btf = (struct btf){0};
+    return read_file("", path, btf);
+}
+
 int btf_open_module(const char *root, const char *module, const struct btf *base, struct btf *btf)
 {
     *btf = (struct btf){.base = base};

@@ -39,6 +39,9 @@ struct btf {
  * -ENOENT if the kernel has none, -EBADMSG if it is not understood. */
 int btf_open(const char *root, struct btf *btf) MUST_CHECK;
 
+/* The same for any file; -EBADMSG also if it has something else than BTF. */
+int btf_open_file(const char *path, struct btf *btf) MUST_CHECK;
+
 /* The same for the module of this name, from @root/sys/kernel/btf/. @base must stay open as long. */
 int btf_open_module(const char *root, const char *module, const struct btf *base, struct btf *btf) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "types/btf.h"
 #include "types/c_types.h"
 
@@ -261,33 +262,37 @@ static void take_definitions(struct c_types *writer, struct kernel_types *types)
     writer->count = 0;
 }
 
-static int fail_open(int err)
+static int fail_open(const char *path, int err)
 {
     because(CAUSE_NO_BTF);
     if (err == -ENOENT) {
         hint(
             "CONFIG_DEBUG_INFO_BTF=y puts it into a kernel; --types headers compiles against kernel headers");
-        return failx(ENOENT, "cannot find the kernel's types: this kernel has no BTF (" KERNEL_BTF ")");
+        return failx(ENOENT, "cannot find the kernel's types: this kernel has no BTF (%s)", path);
     }
     if (err == -EBADMSG)
-        return failx(EBADMSG, "cannot read the kernel's types: " KERNEL_BTF " is damaged");
-    return fail(-err, "cannot read the kernel's types from " KERNEL_BTF);
+        return failx(EBADMSG, "cannot read the kernel's types: %s is damaged", path);
+    return fail(-err, "cannot read the kernel's types from %s", path);
 }
 
-int kernel_types_read(const char *root, const struct name_set *source, struct kernel_types *types)
+int kernel_types_read(const char *path, const struct name_set *source, struct kernel_types *types)
 {
     struct btf btf;
     struct c_types writer;
     *types = (struct kernel_types){0};
-    int err = btf_open(root, &btf);
+    int err = btf_open_file(path, &btf);
     if (err != 0)
-        return fail_open(err);
+        return fail_open(path, err);
     struct selection selection = {.btf = &btf, .source = source};
     selection.is_wanted = xcalloc(btf_end(&btf), 1);
     c_types_init(&writer, &btf, source);
     select_from(&selection, 1, &writer);
     write_selected(&selection, &writer);
-    add_modules(&selection, &writer, root, types);
+    if (has_suffix(path, KERNEL_BTF)) {
+        char *root = xstrndup(path, strlen(path) - strlen(KERNEL_BTF));
+        add_modules(&selection, &writer, root, types);
+        free(root);
+    }
     take_definitions(&writer, types);
     c_types_finish(&writer);
     name_set_finish(&selection.found);
@@ -313,5 +318,5 @@ bool kernel_types_exist(const char *root)
 
 int kernel_types_check(const char *root)
 {
-    return kernel_types_exist(root) ? 0 : fail_open(-ENOENT);
+    return kernel_types_exist(root) ? 0 : fail_open(KERNEL_BTF, -ENOENT);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel's types that a source uses, written in C from the BTF of the running kernel and its modules: a probe
+ * The kernel's types that a source uses, written in C from the BTF of a kernel and its modules: a probe
  * compiles without kernel headers, and its offsets are those of the kernel that runs. Which types these are is decided
  * by the source's words alone, so no compile is needed to find out what is missing.
  */
@@ -20,15 +20,15 @@ struct kernel_types {
 };
 
 /*
- * Fills @types, from @root/sys/kernel/btf/, with
+ * Fills @types, from the kernel's BTF in the file @path, with
  * - each struct, union and enum that @source has as a tag, unless it is defined there, and struct pt_regs;
  * - each typedef, and each enum with a constant, that @source has;
  * - what these hold by value;
  * - of what their members point to, each struct and union whose member @source names, because it may be followed.
- * A module is read for what the kernel itself does not have. Returns 0; or the recorded error, -ENOENT if the kernel
+ * A module is read for what the kernel itself does not have, where @path is that of KERNEL_BTF below some root. Returns 0; or the recorded error, -ENOENT if the kernel
  * has no BTF.
  */
-int kernel_types_read(const char *root, const struct name_set *source, struct kernel_types *types) MUST_CHECK;
+int kernel_types_read(const char *path, const struct name_set *source, struct kernel_types *types) MUST_CHECK;
 
 void kernel_types_finish(struct kernel_types *types);
 

@@ -26,13 +26,11 @@ bool type_source_read(const char *word, enum type_source *source)
     return false;
 }
 
-static int use_btf(const char *root, const char *release, const char *why, struct headers *headers)
+int type_source_btf(const char *release, const char *why, struct headers *headers)
 {
     char *directory = own_headers_path();
     *headers = (struct headers){0};
-    int err = kernel_types_check(root);
-    if (err == 0)
-        err = own_headers_check(directory);
+    int err = own_headers_check(directory);
     if (err == 0)
         *headers = (struct headers){
             .source = xstrdup(directory),
@@ -43,6 +41,13 @@ static int use_btf(const char *root, const char *release, const char *why, struc
         };
     free(directory);
     return err;
+}
+
+static int use_btf(const char *root, const char *release, const char *why, struct headers *headers)
+{
+    *headers = (struct headers){0};
+    int err = kernel_types_check(root);
+    return err == 0 ? type_source_btf(release, why, headers) : err;
 }
 
 /* A kernel without headers and without BTF: what is missing are its headers, as ever. */

@@ -29,6 +29,9 @@ const char *type_source_word(enum type_source source);
 int type_source_find(const struct type_choice *choice, const char *root, const char *release,
                      struct headers *headers) MUST_CHECK;
 
+/* The types of another kernel, @release, come from BTF, for the reason @why. 0 or the recorded error, as above. */
+int type_source_btf(const char *release, const char *why, struct headers *headers) MUST_CHECK;
+
 /* "the kernel's BTF" or "the headers in DIRECTORY". On the heap. */
 char *type_source_describe(const struct headers *headers);
 

@@ -16,11 +16,11 @@ bccrun help
 check "help is the same" same "$scratch/overview" "$scratch/out"
 bccrun -h
 check "-h too" same "$scratch/overview" "$scratch/out"
-check "it has five examples" is "$(grep -cE '^  (sudo )?bccrun ' "$scratch/overview")" 5
+check "it has four examples" is "$(grep -cE '^  (sudo )?bccrun ' "$scratch/overview")" 4
 
 mapfile -t commands < <(sed -nE 's/^([A-Z][a-z]+)? +([a-z-]+) {2,}.*/\2/p' "$scratch/overview")
 check "it has all commands" is "${commands[*]}" \
-    "run list show find new explain schema check-exercise check cache help version"
+    "run compile list show find new explain schema check-exercise check cache help version"
 for command in "${commands[@]}"; do
     bccrun "$command" --help
     check "$command --help" is "$status $(head -n 1 "$scratch/out" | cut -d' ' -f1-3)" "0 Usage: bccrun $command"

@@ -73,6 +73,7 @@ static void compiled_init(struct compiled *made)
     made->request.text = xstrdup("int f;");
     made->request.head = xstrdup("");
     made->request.headers_source = below("kernel");
+    made->request.formats = xstrdup("");
     char **place = &array_push(made->request.flags, made->request.flag_count);
     *place = xasprintf("-I%s/one", root);
     place = &array_push(made->request.flags, made->request.flag_count);

@@ -156,10 +156,10 @@ static void options_belong_to_commands(void **state)
     assert_string_equal(error_hints(), "'bccrun new --help' shows how to use it\n");
     expect_refused("-d 5 list", "--duration belongs to run, not to list");
     expect_refused("-N 5 show hello", "--count belongs to run and find, not to show");
-    expect_refused("-Dx cache", "--define belongs to run, explain and schema, not to cache");
+    expect_refused("-Dx cache", "--define belongs to run, compile, explain and schema, not to cache");
     expect_refused("schema -w ./probe.c", "--watch belongs to run, not to schema");
-    expect_refused("list -- ls", "--command belongs to run and explain, not to list");
-    expect_refused("-o rows list", "--output belongs to run, not to list");
+    expect_refused("list -- ls", "--command belongs to run, compile and explain, not to list");
+    expect_refused("-o rows list", "--output belongs to run and compile, not to list");
     expect_command("list -q -v --color never -f json --headers / --no-cache", "list", NULL);
 }
 

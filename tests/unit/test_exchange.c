@@ -29,6 +29,7 @@ static void write_request(struct text *wire)
         .head_flag_count = 1,
         .head_use = HEAD_MAKE,
         .headers_source = (char *)"/usr/src/linux",
+        .formats = (char *)"/other/tracing",
         .flags = flags,
         .flag_count = 2,
         .functions = functions,
@@ -58,6 +59,7 @@ static void request_reads_back_the_same(void **state)
     assert_int_equal(request.head_flag_count, 1);
     assert_int_equal(request.head_use, HEAD_MAKE);
     assert_string_equal(request.headers_source, "/usr/src/linux");
+    assert_string_equal(request.formats, "/other/tracing");
     assert_int_equal(request.flag_count, 2);
     assert_string_equal(request.flags[1], "-I/usr/include");
     assert_int_equal(request.function_count, 2);

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "compile/process/passes.h"
+#include "compile/process/tracepoint_files.h"
 
 /* Before 0.25 bcc_func_load() had no attach type; before 0.19 the header with this macro knew fewer names. */
 #ifndef LIBBCC_VERSION_GEQ
@@ -82,6 +83,7 @@ static void read_rules(int fd, struct inputs *inputs)
 void module_dump(const struct request *request)
 {
     setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
+    tracepoint_files_use(request->formats);
     (void)bpf_module_create_c_from_string(request->text, DEBUG_LLVM_IR | DEBUG_PREPROCESSOR,
                                           (const char **)request->flags, (int)request->flag_count, true,
                                           NULL);
@@ -197,6 +199,7 @@ struct module *module_new(const struct request *request, struct inputs *inputs, 
     /* If libbcc does not get the headers' directory, it looks for headers itself, and runs modprobe and
      * tar. */
     setenv("BCC_KERNEL_SOURCE", request->headers_source, 1);
+    tracepoint_files_use(request->formats);
     *head = HEAD_NOT_PRECOMPILED;
     bool has_head = request->head_use == HEAD_USE;
     bool can_have_head = request->head_use != HEAD_PLAIN && open_head_text(request->head);
