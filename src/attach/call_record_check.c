@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "attach/call_record.h"
 #include "base/memory.h"
@@ -90,7 +92,42 @@ static int check_places(const struct subject *subject, const char *root)
     return 0;
 }
 
-/* A variadic function has one parameter more than that. */
+/* The declaration has the word, and nothing that makes a pointer of it. */
+static bool is_by_value(const struct source *source, const struct parameter *parameter, const char *word)
+{
+    const char *start = source->text + parameter->start;
+    size_t length = parameter->end - parameter->start;
+    return length > strlen(word) && memcmp(start, word, strlen(word)) == 0 &&
+           isspace((unsigned char)start[strlen(word)]) && memchr(start, '*', length) == NULL &&
+           memchr(start, '[', length) == NULL;
+}
+
+static int fail_form(const struct subject *subject, size_t at, const char *what)
+{
+    const struct attach_point *point = subject->point;
+    unsigned line = show_place(subject, at);
+    hint("declare each argument as the call has it: a number or a pointer");
+    return failx(EINVAL, "cannot attach %s %s: '%s' (%s:%u) takes %s, and a system call has no such argument",
+                 point->word->name, point->target, subject->function->name, subject->source->name, line,
+                 what);
+}
+
+/* A system call's argument is in one register. */
+static int check_forms(const struct subject *subject)
+{
+    const struct declared_function *function = subject->function;
+    struct parameter parameter;
+    for (size_t i = 1; i < function->parameters; i++) {
+        if (!parameter_read(subject->source, function, i, &parameter))
+            return fail_form(subject, function->parameters_start, "something without a name");
+        if (is_by_value(subject->source, &parameter, "struct"))
+            return fail_form(subject, parameter.start, "a struct by value");
+        if (is_by_value(subject->source, &parameter, "union"))
+            return fail_form(subject, parameter.start, "a union by value");
+    }
+    return 0;
+}
+
 static int check_parameters(const struct subject *subject, const char *root)
 {
     const struct attach_point *point = subject->point;
@@ -98,11 +135,14 @@ static int check_parameters(const struct subject *subject, const char *root)
         return 0;
     if (point->word->on_return)
         return fail_return(subject);
+    int err = check_forms(subject);
+    if (err != 0)
+        return err;
     if (attach_is_glob(point))
         return check_places(subject, root);
     char *tracepoint = call_record_tracepoint(point->word, point->target);
     size_t count = argument_count(root, tracepoint);
-    int err = subject->function->parameters - 1 > count ? fail_too_many(subject, tracepoint, count) : 0;
+    err = subject->function->parameters - 1 > count ? fail_too_many(subject, tracepoint, count) : 0;
     free(tracepoint);
     return err;
 }
@@ -122,10 +162,9 @@ static int fail_use(const struct subject *subject, const struct context_use *use
     hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has kprobes");
     return failx(
         EOPNOTSUPP,
-        "cannot attach %s %s: this kernel has no kprobes, and from the call's tracepoint %s cannot %s '%.*s' (%s:%u)",
-        point->word->name, point->target, subject->function->name,
-        use->kind == CONTEXT_HELPER ? "hand ctx to" : "read registers by", (int)use->length, word,
-        subject->source->name, line);
+        "cannot attach %s %s: this kernel has no kprobes, and the call's tracepoint has no %s '%.*s' (%s:%u)",
+        point->word->name, point->target, use->kind == CONTEXT_HELPER ? "context for" : "registers for",
+        (int)use->length, word, subject->source->name, line);
 }
 
 /* The result is one only of a return. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_record.h"
 #include "attach/kinds.h"
 #include "attach/lsm.h"
 #include "base/file.h"
@@ -59,6 +60,11 @@ static int require_kind(const struct attach_kind *kind, const char *root)
 int require_kprobes(const char *root)
 {
     return require_kind(&kprobe_kind, root);
+}
+
+int require_calls(const char *root)
+{
+    return call_record_substitute(root) != NULL ? 0 : require_kind(&syscall_kind, root);
 }
 
 int require_uprobes(const char *root)

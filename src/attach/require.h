@@ -23,6 +23,7 @@ uint64_t require_capabilities(const char *root);
 /* What kinds of attach points require before anything else: 0, or the error that a probe of such a kind would get, with
  * "..." for its target. */
 int require_kprobes(const char *root) MUST_CHECK;
+int require_calls(const char *root) MUST_CHECK; /* system calls: kprobes, or tracepoints in their place */
 int require_uprobes(const char *root) MUST_CHECK;
 int require_btf(const char *root) MUST_CHECK;
 

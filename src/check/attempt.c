@@ -22,7 +22,6 @@ static const struct {
     bool has_all_calls;
 } places[] = {
     {"attempt=ksyscall/getppid", false},
-    {"attempt=tracepoint/syscalls/sys_enter_getppid", false},
     {"attempt=raw_tp/sys_enter", true},
 };
 

@@ -72,11 +72,22 @@ void check_jit(const struct machine *machine, struct finding *finding)
     }
 }
 
+/* What most probes need, or in their place tracepoints of system calls. */
+static void found_no_kprobes(const struct machine *machine, struct finding *finding)
+{
+    bool has_records = require_calls(machine->root) == 0;
+    error_clear();
+    if (require_kprobes(machine->root) != 0)
+        found_error(finding, has_records ? VERDICT_WARN : VERDICT_FAIL);
+    if (has_records)
+        text_string(&finding->what, "; system calls are traced by their tracepoints");
+}
+
 /* All kprobes can be switched off at once (Linux: Documentation/trace/kprobes.rst). */
 void check_kprobes(const struct machine *machine, struct finding *finding)
 {
     if (require_kprobes(machine->root) != 0) {
-        found_error(finding, VERDICT_FAIL);
+        found_no_kprobes(machine, finding);
         return;
     }
     char *enabled = machine_line(machine, KPROBES_ENABLED);

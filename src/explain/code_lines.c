@@ -47,6 +47,7 @@ unsigned code_lines_next(struct code_lines *lines, unsigned line)
     const struct declared_function *function = lines->function;
     if (function == NULL)
         return line;
-    lines->is_in_body = lines->is_in_body || line == function->body_line;
+    lines->is_in_body = lines->is_in_body || (line == function->body_line && lines->has_begun);
+    lines->has_begun = true;
     return line == 0 || is_possible(lines, line) ? line : function->line;
 }

@@ -15,6 +15,7 @@
 struct code_lines {
     const struct subject *subject;
     const struct declared_function *function; /* NULL: the probe does not declare it, nothing is corrected */
+    bool has_begun;                           /* its first instruction is passed, which is its own line's */
     bool is_in_body;                          /* the arguments have been read */
 };
 

@@ -41,11 +41,12 @@ BCCRUN=$real
 if [ -e /sys/bus/event_source/devices/kprobe/type ]; then
     skip "a kernel without kprobes" "this one has them"
 else
-    bad hello
-    check "a kernel without kprobes" refused 1 <<'END'
-bccrun: cannot attach kprobe sys_execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)
-  hello:21:1: here
-      21 | SEC("kprobe/sys_execve")
+    echo 'SEC("kprobe/vfs_open") int f(struct pt_regs *ctx) { return 0; }' >"$scratch/kprobe.c"
+    bad "$scratch/kprobe.c"
+    check "a kernel without kprobes" refused 1 <<END
+bccrun: cannot attach kprobe vfs_open: this kernel has no kprobes (CONFIG_KPROBE_EVENTS)
+  $scratch/kprobe.c:1:1: here
+       1 | SEC("kprobe/vfs_open") int f(struct pt_regs *ctx) { return 0; }
          | ^
   hint: scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them
   hint: 'bccrun check' shows what this machine lacks (line 'kprobes')
@@ -66,6 +67,19 @@ bccrun: cannot attach to tracepoint syscalls/sys_enter_acct: tracefs is not moun
   hint: mount -t tracefs tracefs /sys/kernel/tracing
   hint: 'bccrun check' shows what this machine lacks (line 'tracefs')
 END
+if [ ! -e /sys/bus/event_source/devices/kprobe/type ]; then
+    bad hello
+    check "neither kprobes nor tracefs" refused 1 <<'END'
+bccrun: cannot attach kprobe sys_execve: this kernel has no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is not mounted
+  hello:21:1: here
+      21 | SEC("kprobe/sys_execve")
+         | ^
+  hint: mount -t tracefs tracefs /sys/kernel/tracing
+  hint: 'bccrun check' shows what this machine lacks (line 'tracefs')
+END
+else
+    skip "neither kprobes nor tracefs" "this kernel has kprobes"
+fi
 changed 'umount -R /sys'
 bad hello
 check "sysfs is not mounted" refused 1 <<'END'

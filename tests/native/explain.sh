@@ -121,13 +121,19 @@ check "--color=always" shows $'\e[1m7. Where it attaches\e[0m'
 # Arguments that libbcc reads after the brace, and a kernel that may have no kprobes.
 bccrun explain execve
 check "an embedded probe, on any kernel" is "$status" 0
+if [ -e /sys/bus/event_source/devices/kprobe/type ]; then
+    resolved=__x64_sys_execve by="kprobe PMU" reads="call bpf_probe_read"
+else
+    resolved=syscalls/sys_enter_execve by="tracepoint sys_enter, as this kernel has no kprobes" reads=" +16)"
+fi
 check "a system call's name resolved" in_order "syscall__execve" "wanted    ksyscall execve, by the function's name" \
-    "resolved  __x64_sys_execve"
+    "resolved  $resolved" "$by"
 first=$(grep -n '^int syscall__execve(' probes/execve.c | cut -d: -f1)
 check "its arguments' instructions belong to its first line" in_order "syscall__execve: " \
-    "  $first  int syscall__execve(struct pt_regs *ctx, const char *file)" "call bpf_probe_read" "  $((first + 1))  {"
+    "  $first  int syscall__execve(struct pt_regs *ctx, const char *file)" "$reads" "  $((first + 1))  {"
 if [ ! -e /sys/bus/event_source/devices/kprobe/type ]; then
-    check "what is missing is reported" shows "not on this kernel: cannot attach ksyscall execve: this kernel has no kprobes"
+    bccrun explain --stage attach tcpconnect
+    check "what is missing is reported" shows "not on this kernel: cannot attach kprobe tcp_v4_connect: this kernel has no kprobes"
 fi
 
 bccrun explain --stage rewritten packets
