@@ -29,6 +29,9 @@ EMBEDDED(records_bpf_c);
 #define ARGUMENTS "unsigned long gprs[8]" /* from gprs[2] on */
 #endif
 
+/* The verifier wants a result from a function that returns nothing as well. */
+#define VOID_RETURN "{ asm volatile(\"r0 = 0\"); return; }"
+
 /* System calls from which a child returns as well. */
 static const long forks[] = {
 #ifdef SYS_fork
@@ -129,6 +132,6 @@ void records_put_start(const struct source *source, const struct declared_functi
     }
     bool is_return = access == READS_RETURN_RECORD && reads_record(function, access);
     if (is_return && parameter_read(source, function, 0, &context))
-        text_printf(out, " if (bccrun_is_child(%.*s)) return%s;", (int)context.name_length,
-                    source->text + context.name_start, function->is_void ? "" : " 0");
+        text_printf(out, " if (bccrun_is_child(%.*s)) %s", (int)context.name_length,
+                    source->text + context.name_start, function->is_void ? VOID_RETURN : "return 0;");
 }
