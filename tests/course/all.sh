@@ -10,9 +10,12 @@
 if (($# == 0)); then
     mapfile -t all < <("$BCCRUN" list | cut -d' ' -f1)
     set -- "${all[@]}"
-    # Without kprobes, and with the headers of another kernel, whose structs differ.
-    [ -e /sys/bus/event_source/devices/kprobe/type ] || set -- readline packets usdt opensnoop syscount bitesize runqlat \
-        profile offcpu tcplife
+    # Without kprobes, and without headers of this kernel, but with its types.
+    if [ ! -e /sys/bus/event_source/devices/kprobe/type ]; then
+        mapfile -t all < <(printf '%s\n' "${all[@]}" | grep -vx tcpconnect)
+        [ -e "/lib/modules/$(uname -r)/build" ] || headers=(--types btf)
+        set -- "${all[@]}"
+    fi
 fi
 for exercise in "$@"; do
     needs_work "$exercise"
