@@ -44,6 +44,8 @@ static const char *const prefixes[] = {
     "__se_sys_",
 };
 
+#define BARE_PREFIX "__do_sys_"
+
 #define PREFIX_COUNT (sizeof(prefixes) / sizeof(prefixes[0]))
 
 const char *syscall_prefix(size_t index)
@@ -124,10 +126,35 @@ static char *resolve(const struct attach_word *word, const char *root, const cha
     return syscall_resolve(root, target, word->on_return);
 }
 
+static bool has_call(const struct places *places, const char *name)
+{
+    for (size_t i = 0; i < places->count; i++) {
+        const char *call = syscall_of_symbol(places->list[i].name);
+        if (call != NULL && strcmp(call, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* On x86-64, a call without arguments is a function of several names (SYSCALL_DEFINE0 in the kernel's
+ * arch/x86/include/asm/syscall_wrapper.h), and the kernel's list of what can be traced has only this one of them. */
+static void match_bare(const struct functions *functions, const char *glob, struct places *matching)
+{
+    struct places bare = {0};
+    function_glob_match(functions, BARE_PREFIX, glob, &bare);
+    for (size_t i = 0; i < bare.count; i++)
+        if (!has_call(matching, bare.list[i].name + strlen(BARE_PREFIX)))
+            places_add(matching, bare.list[i].name, bare.list[i].number);
+    places_finish(&bare);
+    places_sort(matching, false);
+}
+
 void syscall_match(const struct functions *functions, const char *glob, struct places *matching)
 {
     for (size_t i = 0; i < PREFIX_COUNT && matching->count == 0; i++)
         function_glob_match(functions, prefixes[i], glob, matching);
+    if (functions->are_traced)
+        match_bare(functions, glob, matching);
 }
 
 static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)

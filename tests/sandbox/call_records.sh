@@ -17,8 +17,6 @@ start_both() { # NAME ARGUMENT...
 }
 
 wait_both() { # NAME
-    stop_bccrun "$1"
-    stop_bccrun "$1-hidden"
     wait_bccrun "$1-hidden"
     cp "$scratch/out" "$scratch/hidden"
     wait_bccrun "$1"
@@ -49,6 +47,10 @@ for lesson in open kill; do
     give_lesson "$lesson"
     end_lesson "$lesson"
 done
+for probe in arguments execve hello open kill; do
+    stop_bccrun "$probe"
+    stop_bccrun "$probe-hidden"
+done
 
 wait_both arguments
 check "arguments: one by a kprobe, the other by a tracepoint" is \
@@ -57,7 +59,6 @@ check "arguments: one by a kprobe, the other by a tracepoint" is \
 check "arguments: by kprobes" same "$scratch/arguments" <(sed 1d "$scratch/out")
 check "arguments: by tracepoints" same "$scratch/arguments" <(sed 1d "$scratch/hidden")
 
-# The bccruns themselves have started before; whatever else the machine starts, both show it.
 for probe in execve hello; do
     wait_both "$probe"
     check "$probe: by kprobes" rows "$scratch/$probe"
