@@ -11,12 +11,18 @@
 #include "attach/trampoline.h"
 #include "base/memory.h"
 
+void attach_substitute(struct attach_point *point, const char *root)
+{
+    const struct attach_kind *other = NULL;
+    if (point->kind->checks.substitute != NULL)
+        other = point->kind->checks.substitute(root, point->target);
+    if (other != NULL)
+        point->kind = other;
+}
+
 int attach_check(struct attach_point *point, const char *root)
 {
-    if (point->kind->checks.substitute != NULL) {
-        const struct attach_kind *other = point->kind->checks.substitute(root, point->target);
-        point->kind = other != NULL ? other : point->kind;
-    }
+    attach_substitute(point, root);
     const struct attach_kind *kind = point->kind;
     if (attach_is_glob(point) && kind->glob.expand == NULL)
         return many_fail_no_globs(point);

@@ -31,7 +31,10 @@ struct attach_point {
     bool is_multi;        /* one link attaches to all of them */
 };
 
-/* Whether this kernel can do it, as far as that shows before anything is compiled; finds the BTF function of a point
+/* Gives the point the kind that stands in for its own on this machine, if there is one (kind.h). */
+void attach_substitute(struct attach_point *point, const char *root);
+
+/* The same, and whether this kernel can do it, as far as that shows before anything is compiled; finds the BTF function of a point
  * that has one, and the places of a glob. 0 or the recorded error. */
 int attach_check(struct attach_point *point, const char *root) MUST_CHECK;
 

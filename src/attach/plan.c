@@ -8,6 +8,7 @@
 #include "attach/call_record.h"
 #include "attach/foreign.h"
 #include "attach/kind.h"
+#include "attach/pmu.h"
 #include "attach/spec.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -245,6 +246,21 @@ int attach_plan_check(struct attach_plan *plan, const struct source *source,
             error_clear();
     }
     return check_access(plan, source, declarations);
+}
+
+int attach_plan_substitute(struct attach_plan *plan, const struct source *source,
+                           const struct declarations *declarations, const char *root)
+{
+    int err = 0;
+    if (!pmu_are_listed(root))
+        return 0;
+    for (size_t i = 0; i < plan->count && err == 0; i++) {
+        struct attach_point *point = &plan->points[i];
+        attach_substitute(point, root);
+        if (point->kind == &call_record_kind && !declarations->functions[point->function].is_conditional)
+            err = call_record_check(point, source, declarations, root);
+    }
+    return err == 0 ? check_access(plan, source, declarations) : err;
 }
 
 int attach_plan_check_doubtful(struct attach_plan *plan, const struct source *source,

@@ -34,7 +34,12 @@ int attach_plan_check_point(struct attach_point *point, const struct source *sou
 int attach_plan_check(struct attach_plan *plan, const struct source *source,
                       const struct declarations *declarations, const char *root) MUST_CHECK;
 
-/* The same of those that were marked and are still in the plan, once it is known what is compiled. */
+/* For a machine of which there are only some files, below @root: how system calls are traced there, if these say which
+ * PMUs it has. 0 or the recorded error, if the functions read what they cannot there. */
+int attach_plan_substitute(struct attach_plan *plan, const struct source *source,
+                           const struct declarations *declarations, const char *root) MUST_CHECK;
+
+/* attach_plan_check() of those that were marked and are still in the plan, once it is known what is compiled. */
 int attach_plan_check_doubtful(struct attach_plan *plan, const struct source *source,
                                const struct declarations *declarations, const char *root) MUST_CHECK;
 

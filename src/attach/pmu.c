@@ -25,6 +25,11 @@ int pmu_fail_no_sysfs(const struct attach_word *word, const char *target)
     return failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", word->name, target);
 }
 
+bool pmu_are_listed(const char *root)
+{
+    return file_exists(root, DIRECTORY);
+}
+
 bool pmu_exists(const char *root, const struct pmu *pmu)
 {
     char *path = xasprintf(DIRECTORY "/%s/type", pmu->name);

@@ -29,6 +29,9 @@ struct pmu_probe {
     bool on_return;
 };
 
+/* Whether sysfs lists any PMU: there is always one. */
+bool pmu_are_listed(const char *root);
+
 /* Whether this kernel has the PMU. */
 bool pmu_exists(const char *root, const struct pmu *pmu);
 

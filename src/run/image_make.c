@@ -47,6 +47,14 @@ static int check_formats(const struct live *live)
     return err;
 }
 
+static int check_other(struct live *live)
+{
+    int err = require_privileges(RUN_ROOT);
+    return err == 0 ? attach_plan_substitute(&live->plan, live->source, &live->declarations,
+                                             live->run->kernel.root)
+                    : err;
+}
+
 static int compile_for(struct run *run, struct live *live)
 {
     const struct live_compile unverified = {.is_unverified = true};
@@ -54,7 +62,7 @@ static int compile_for(struct run *run, struct live *live)
     if (err == 0)
         err = run_find_headers(run);
     if (err == 0) /* libbcc makes the maps here, whichever kernel it is for */
-        err = run->kernel.is_other ? require_privileges(RUN_ROOT) : live_check(live);
+        err = run->kernel.is_other ? check_other(live) : live_check(live);
     if (err == 0)
         err = check_formats(live);
     if (err == 0)

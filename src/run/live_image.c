@@ -94,6 +94,7 @@ static int take_programs(struct live *live, const struct image_file *file)
     if (is_whole)
         return 0;
     hint("make it again for this machine; 'bccrun --dry-run' on its source shows what attaches where here");
+    hint("whether this machine has kprobes is in copies of its /sys/bus/event_source/devices/*/type");
     return failx(EINVAL,
                  "cannot run '%s': its functions attach otherwise here than where it was compiled for",
                  live->source->name);

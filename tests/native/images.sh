@@ -103,6 +103,25 @@ rm "$format"
 compile --for "$other" "$scratch/probe.c"
 check "--for a directory without the format" fails_with 1 \
     "it needs that kernel's format of the tracepoint syscalls/sys_enter_getpriority" "hint: --for takes a directory with copies"
+
+# Whether a system call is traced by a kprobe or by its tracepoint. This machine does it in one of the two ways.
+cp "$formats/syscalls/sys_enter_getpriority/format" "$format"
+compile --for "$other" hello
+cp "$image" "$scratch/by-kprobe"
+mkdir -p "$other/sys/bus/event_source/devices/software"
+echo 1 >"$other/sys/bus/event_source/devices/software/type"
+compile --for "$other" hello
+ways=("$scratch/by-kprobe" "$image")
+[ -e /sys/bus/event_source/devices/kprobe/type ] || ways=("$image" "$scratch/by-kprobe")
+run_image -d 0.1 "${ways[0]}"
+check "a system call in this machine's way" ran
+run_image -d 0.1 "${ways[1]}"
+check "a system call in another way" fails_with 1 "its functions attach otherwise here" "devices/*/type"
+echo 'int syscall__kill(struct pt_regs *ctx) { return PT_REGS_PARM1(ctx); }' >"$scratch/register.c"
+compile --for "$other" "$scratch/register.c"
+check "registers for a kernel without kprobes" fails_with 1 "has no registers for 'PT_REGS_PARM1' ($scratch/register.c:1)"
+rm -r "$other/sys/bus"
+
 echo 6.1.0-99-other >"$other/proc/sys/kernel/osrelease"
 compile --for "$other" hello
 check "--for another release: compiled" is_made
