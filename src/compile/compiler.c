@@ -42,14 +42,21 @@ static void take_image(struct compilation *compilation, struct reply *reply)
     reply->image = (struct image){0};
 }
 
-/* Waits for the compiler process. One that crashed with a precompiled head gets another try without. */
+/* Whether something else than the source may have been the reason for a crash. */
+static bool can_try_again(struct compilation *compilation)
+{
+    bool has_waited = compilation->process.has_waited;
+    return precompiled_abandon(compilation->job, &compilation->request, &compilation->head) || has_waited;
+}
+
+/* Waits for the compiler process. One that crashed with a precompiled head, or had waited, gets another try without. */
 static int await_reply(struct compilation *compilation, struct reply *reply, struct text *output)
 {
     const struct compile_job *job = compilation->job;
     int err = compiler_process_finish(&compilation->process, reply, output);
-    if (err == -ECHILD && precompiled_abandon(job, &compilation->request, &compilation->head)) {
+    if (err == -ECHILD && can_try_again(compilation)) {
         text_clear(output);
-        err = compiler_process_start(&compilation->request, -1, &compilation->process);
+        err = compiler_process_start(&compilation->request, -1, NULL, &compilation->process);
         if (err == 0)
             err = compiler_process_finish(&compilation->process, reply, output);
     }
@@ -117,13 +124,16 @@ int compile_start(const struct compile_job *job, struct compilation *compilation
     *compilation = (struct compilation){.job = job, .process.steps_fd = -1};
     precompiled_init(&compilation->head);
     job_request(job, &compilation->request);
+    if (job->waiting != NULL)
+        waiting_remember(job->waiting, &compilation->request);
     if (cached_image_find(job, &compilation->request, &compilation->image, &compilation->report))
         return 0;
     clock_gettime(CLOCK_REALTIME_COARSE, &compilation->started);
     int err = job_add_types(job, &compilation->request, &compilation->modules);
     if (err == 0) {
         precompiled_choose(job, &compilation->request, &compilation->head);
-        err = compiler_process_start(&compilation->request, compilation->head.fd, &compilation->process);
+        err = compiler_process_start(&compilation->request, compilation->head.fd, job->waiting,
+                                     &compilation->process);
     }
     if (err != 0)
         discard(compilation);
@@ -173,6 +183,18 @@ bool compile_advance(struct compilation *compilation)
 uint64_t compile_pause_ms(const struct compilation *compilation)
 {
     return compiler_process_pause_ms(&compilation->process);
+}
+
+void compile_prepare(struct waiting *waiting, const struct headers *headers, const struct cache *cache)
+{
+    const struct compile_job job = {.headers = headers, .cache = cache};
+    struct precompiled head;
+    if (waiting_is_there(waiting) || waiting->rehearsal.text == NULL)
+        return;
+    precompiled_init(&head);
+    precompiled_find(&job, &waiting->rehearsal, &head);
+    waiting_start(waiting, head.fd);
+    precompiled_cancel(&job, &head);
 }
 
 int compiler_check(void)

@@ -66,6 +66,10 @@ int compile_fd(const struct compilation *compilation);
 bool compile_advance(struct compilation *compilation);
 uint64_t compile_pause_ms(const struct compilation *compilation);
 
+/* Starts a compiler process that waits for the next job with these headers, this cache and @waiting, unless one waits. Its
+ * rehearsal is the source of the last one. */
+void compile_prepare(struct waiting *waiting, const struct headers *headers, const struct cache *cache);
+
 /* Whether there is a compiler process's program to run: 0 or the recorded error. */
 int compiler_check(void) MUST_CHECK;
 

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include "base/numbers.h"
 #include "base/progress.h"
 #include "compile/compiler_path.h"
+#include "compile/compiler_program.h"
 
 static int fail_crashed(int signal)
 {
@@ -29,82 +29,42 @@ static int fail_crashed(int signal)
                  strsignal(signal));
 }
 
-/* Removes what steers libbcc and clang from the outside. */
-static void clear_environment(void)
+/* The one that waits, or a new one. */
+static int find_process(struct waiting *waiting, struct compiler_process *process)
 {
-    static const char *const steering[] = {
-        "ARCH",
-        "BCC_KERNEL_SOURCE",
-        "BCC_KERNEL_MODULES_SUFFIX",
-        "BCC_LINUX_VERSION_CODE",
-        "BCC_PROBE_PREFIX",
-        "CPATH",
-        "C_INCLUDE_PATH",
-        "CCC_OVERRIDE_OPTIONS",
-    };
-    for (size_t i = 0; i < sizeof(steering) / sizeof(steering[0]); i++)
-        unsetenv(steering[i]);
-}
-
-/* In the child. Never returns. */
-static void become_compiler(const char *path, const struct exchange_files *files, pid_t parent)
-{
-    clear_environment();
-    /* libbcc looks for every header in the directory where it is started, before all other directories. */
-    if (chdir("/") != 0)
-        _exit(127);
-    /* When bccrun is killed, the kernel kills its compiler too; bccrun may have died before this call. */
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(127);
-    int err = exchange_files_place(files);
-    if (err != 0) {
-        dprintf(files->output, "cannot hand it its files: %s\n", strerror(-err));
-        _exit(127);
-    }
-    execl(path, COMPILER_NAME, (char *)NULL);
-    dprintf(STDERR_FILENO, "%s: %s", path, strerror(errno));
-    _exit(126);
-}
-
-static int start(const char *path, struct compiler_process *process)
-{
-    pid_t parent = getpid();
-    /* If the caller ignores SIGCHLD, the kernel throws the child's status away (wait(2)). */
-    process->callers = signal(SIGCHLD, SIG_DFL);
-    process->pid = fork();
-    if (process->pid == 0)
-        become_compiler(path, &process->files, parent);
-    if (process->pid > 0) {
-        close(process->files.steps); /* from here on the end of the child closes the pipe */
-        process->files.steps = -1;
+    process->pid = waiting != NULL ? waiting_take(waiting, &process->files) : 0;
+    process->has_waited = process->pid > 0;
+    if (process->pid > 0)
         return 0;
-    }
-    int err = errno;
-    process->pid = 0;
-    signal(SIGCHLD, process->callers);
-    return fail(err, "cannot start the compiler");
+    pid_t pid = compiler_program_start(&process->files, false);
+    if (pid < 0)
+        return fail(-pid, "cannot start the compiler");
+    process->pid = pid;
+    return 0;
 }
 
-int compiler_process_start(const struct request *request, int head_fd, struct compiler_process *process)
+int compiler_process_start(const struct request *request, int head_fd, struct waiting *waiting,
+                           struct compiler_process *process)
 {
     *process = (struct compiler_process){.steps_fd = -1};
     int err = exchange_files_open(&process->files, &process->steps_fd);
     if (err != 0)
         return err;
     process->files.head = head_fd;
-    char *path = compiler_path();
+    /* If the caller ignores SIGCHLD, the kernel throws the child's status away (wait(2)). */
+    process->callers = signal(SIGCHLD, SIG_DFL);
     struct file_size callers;
     file_size_lift(&callers);
     err = exchange_files_send(&process->files, request);
     if (err == 0)
-        err = start(path, process);
+        err = find_process(waiting, process);
     file_size_restore(&callers);
-    free(path);
     if (err == 0) {
+        exchange_files_end_steps(&process->files);
         process->started_ms = clock_ms();
         time_limit_start(&process->limit, process->pid);
     } else {
+        signal(SIGCHLD, process->callers);
         exchange_files_close(&process->files);
         close(process->steps_fd);
         process->steps_fd = -1;

@@ -12,6 +12,7 @@
 
 #include "compile/exchange_files.h"
 #include "compile/time_limit.h"
+#include "compile/waiting.h"
 
 enum compiler_state {
     COMPILER_WORKS,
@@ -22,8 +23,9 @@ enum compiler_state {
 
 struct compiler_process {
     struct exchange_files files;
-    pid_t pid;    /* 0: no process runs, or it has been reaped */
-    int steps_fd; /* polls readable when it reports something, or has ended; -1 if none runs */
+    bool has_waited; /* for its request, before it got this one */
+    pid_t pid;       /* 0: no process runs, or it has been reaped */
+    int steps_fd;    /* polls readable when it reports something, or has ended; -1 if none runs */
     enum compiler_state state;
     bool is_verifying;
     uint64_t started_ms; /* CLOCK_MONOTONIC */
@@ -32,9 +34,9 @@ struct compiler_process {
     void (*callers)(int); /* the caller's way with SIGCHLD */
 };
 
-/* Starts it with @request to compile, and with @head_fd for the precompiled head (-1: none), which stays the caller's.
- * Returns 0, or the recorded error and nothing runs. */
-int compiler_process_start(const struct request *request, int head_fd,
+/* Starts it with @request to compile, and with @head_fd for the precompiled head (-1: none), which stays the caller's; or
+ * hands both to the process that waits. @waiting may be NULL. Returns 0, or the recorded error and nothing runs. */
+int compiler_process_start(const struct request *request, int head_fd, struct waiting *waiting,
                            struct compiler_process *process) MUST_CHECK;
 
 /* Looks at the process without waiting: whether compiler_process_finish() need not wait. To be called when @steps_fd can

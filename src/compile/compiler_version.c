@@ -23,7 +23,7 @@ char *compiler_version(void)
     struct text output = {0};
     char *version = NULL;
     struct compiler_process process;
-    int err = compiler_process_start(&request, -1, &process);
+    int err = compiler_process_start(&request, -1, NULL, &process);
     if (err == 0)
         err = compiler_process_finish(&process, &reply, &output);
     compiler_process_reap(&process);

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -11,7 +13,7 @@
 #define REPLY_LIMIT_BYTES (128 * 1024 * 1024)
 
 static const struct exchange_files no_files = {
-    .request = -1, .reply = -1, .output = -1, .head = -1, .steps = -1};
+    .request = -1, .reply = -1, .output = -1, .head = -1, .steps = -1, .turn = -1};
 
 void exchange_files_close(struct exchange_files *files)
 {
@@ -38,6 +40,12 @@ int exchange_files_open(struct exchange_files *files, int *steps_fd)
     int err = errno;
     exchange_files_close(files);
     return fail(err, "cannot start the compiler");
+}
+
+void exchange_files_end_steps(struct exchange_files *files)
+{
+    close(files->steps);
+    files->steps = -1;
 }
 
 int exchange_files_send(const struct exchange_files *files, const struct request *request)
@@ -76,6 +84,27 @@ void exchange_files_read_output(const struct exchange_files *files, struct text 
         text_clear(output);
 }
 
+int exchange_files_hand_over(const struct exchange_files *files, int socket)
+{
+    /* As the compiler process receives them (process/turn.c). */
+    const int fds[] = {files->request, files->reply, files->steps, files->output, files->head};
+    size_t count = sizeof(fds) / sizeof(fds[0]) - (files->head < 0);
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(fds))] = {0};
+    char byte = 0;
+    struct iovec data = {&byte, 1};
+    struct msghdr message = {
+        .msg_iov = &data,
+        .msg_iovlen = 1,
+        .msg_control = control,
+        .msg_controllen = CMSG_SPACE(count * sizeof(fds[0])),
+    };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    *header = (struct cmsghdr){
+        .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(count * sizeof(fds[0]))};
+    memcpy(CMSG_DATA(header), fds, count * sizeof(fds[0]));
+    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == 1 ? 0 : -errno;
+}
+
 int exchange_files_place(const struct exchange_files *files)
 {
     /* Copies above the numbers that are wanted first, so that no dup2() overwrites one that is still needed. */
@@ -84,10 +113,12 @@ int exchange_files_place(const struct exchange_files *files)
     int output = fcntl(files->output, F_DUPFD_CLOEXEC, 10);
     int steps = fcntl(files->steps, F_DUPFD_CLOEXEC, 10);
     int head = files->head >= 0 ? fcntl(files->head, F_DUPFD_CLOEXEC, 10) : -1;
+    int turn = files->turn >= 0 ? fcntl(files->turn, F_DUPFD_CLOEXEC, 10) : -1;
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool is_placed = dup2(request, EXCHANGE_REQUEST_FD) >= 0 && dup2(reply, EXCHANGE_REPLY_FD) >= 0 &&
                      dup2(steps, EXCHANGE_STEPS_FD) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
                      dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0;
     is_placed = is_placed && (head < 0 || dup2(head, EXCHANGE_HEAD_FD) >= 0);
+    is_placed = is_placed && (turn < 0 || dup2(turn, EXCHANGE_TURN_FD) >= 0);
     return is_placed ? 0 : -errno;
 }

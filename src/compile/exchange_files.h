@@ -15,6 +15,7 @@ struct exchange_files {
     int output; /* for what libbcc prints */
     int head;   /* the precompiled head, which is not closed with the others; -1: none */
     int steps;  /* the end of a pipe that the compiler process writes into */
+    int turn;   /* the end of a socket from which it reads, not closed with the others; -1: none */
 };
 
 /* Returns 0, with the other end of the pipe in @steps_fd, which never blocks and which the caller closes; or the
@@ -24,6 +25,9 @@ int exchange_files_open(struct exchange_files *files, int *steps_fd) MUST_CHECK;
 /* Closes what is open. */
 void exchange_files_close(struct exchange_files *files);
 
+/* The compiler process has the pipe too: from here on its end closes the pipe. */
+void exchange_files_end_steps(struct exchange_files *files);
+
 /* Writes the request. 0 or the recorded error. */
 int exchange_files_send(const struct exchange_files *files, const struct request *request) MUST_CHECK;
 
@@ -32,6 +36,10 @@ int exchange_files_receive(const struct exchange_files *files, struct reply *rep
 
 /* Appends what libbcc printed; nothing if there is too much of it. */
 void exchange_files_read_output(const struct exchange_files *files, struct text *output);
+
+/* Hands the files, except @turn, to a process that waits at the other end of @socket. 0 or a negative errno, nothing
+ * recorded. */
+int exchange_files_hand_over(const struct exchange_files *files, int socket) MUST_CHECK;
 
 /* In the compiler process: puts the files where it expects them. 0 or a negative errno, nothing recorded. */
 int exchange_files_place(const struct exchange_files *files) MUST_CHECK;

@@ -22,6 +22,8 @@
 #include "types/headers.h"
 #include "types/target_kernel.h"
 
+struct waiting; /* waiting.h */
+
 /* A function to make a program of: one of the probe's, or one of bccrun's own. */
 struct compile_target {
     const char *own_name;   /* a function in the additions' definitions; NULL: one of the probe's, */
@@ -54,6 +56,7 @@ struct compile_job {
     const struct target_kernel *kernel; /* to compile for */
     const struct headers *headers;
     const struct cache *cache;
+    struct waiting *waiting; /* the compiler process that waits; NULL: none ever does */
     struct stages *stages; /* NULL, or all zero: gets the source's stages on its way to an image, as far as it
                               came, even if the compile fails. An image from the cache has none */
 };

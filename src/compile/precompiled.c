@@ -27,16 +27,26 @@ void precompiled_init(struct precompiled *head)
     *head = (struct precompiled){.made.fd = -1, .fd = -1};
 }
 
-void precompiled_choose(const struct compile_job *job, struct request *request, struct precompiled *head)
+static enum head_state find(const struct compile_job *job, struct request *request, struct precompiled *head)
 {
     request->head_use = HEAD_PLAIN;
     if (job->cache->fd < 0 || request->head[0] == '\0')
-        return;
+        return HEAD_UNFIT;
     head->key = key_of_head(job, request);
     enum head_state state = heads_find(job->cache, &head->key, &head->fd);
-    if (state == HEAD_KEPT) {
+    if (state == HEAD_KEPT)
         request->head_use = HEAD_USE;
-    } else if (state == HEAD_ABSENT && heads_begin(job->cache, &head->made)) {
+    return state;
+}
+
+void precompiled_find(const struct compile_job *job, struct request *request, struct precompiled *head)
+{
+    (void)find(job, request, head);
+}
+
+void precompiled_choose(const struct compile_job *job, struct request *request, struct precompiled *head)
+{
+    if (find(job, request, head) == HEAD_ABSENT && heads_begin(job->cache, &head->made)) {
         request->head_use = HEAD_MAKE;
         head->fd = head->made.fd;
     }

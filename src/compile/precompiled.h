@@ -23,6 +23,9 @@ void precompiled_init(struct precompiled *head);
 /* Looks for the head of @request, and says in the request what to do about it. */
 void precompiled_choose(const struct compile_job *job, struct request *request, struct precompiled *head);
 
+/* The same for a request whose compile is only a rehearsal: makes no head. */
+void precompiled_find(const struct compile_job *job, struct request *request, struct precompiled *head);
+
 /* The compiler process has replied, and @result is what became of the head. Ends @head. */
 void precompiled_settle(const struct compile_job *job, enum head_result result, struct precompiled *head);
 

@@ -35,14 +35,14 @@ static uint64_t cpu_time_ns(pid_t pid)
 
 void time_limit_start(struct time_limit *limit, pid_t pid)
 {
-    *limit = (struct time_limit){.pid = pid, .looked_ms = clock_ms()};
+    *limit = (struct time_limit){.pid = pid, .before_ns = cpu_time_ns(pid), .looked_ms = clock_ms()};
 }
 
 enum time_left time_limit_look(struct time_limit *limit)
 {
     uint64_t now_ms = clock_ms();
     uint64_t cpu_ns = cpu_time_ns(limit->pid);
-    if (cpu_ns >= limit_s() * NS_PER_S)
+    if (cpu_ns >= limit->before_ns + limit_s() * NS_PER_S)
         return TIME_USED_UP;
     /* After a longer pause bccrun itself was stopped (Ctrl-Z), and its compiler with it. */
     uint64_t pause_ms = min_u64(now_ms - limit->looked_ms, 2 * time_limit_pause_ms());

@@ -22,12 +22,13 @@ enum time_left {
 
 struct time_limit {
     pid_t pid;
+    uint64_t before_ns; /* CPU time that does not count */
     uint64_t looked_ms; /* CLOCK_MONOTONIC: when it was looked at */
     uint64_t cpu_ns;    /* that it had used by then, */
     uint64_t idle_ms;   /* and for how long it had been so much */
 };
 
-/* The process @pid begins now. */
+/* The process @pid, which may have run before, begins now. */
 void time_limit_start(struct time_limit *limit, pid_t pid);
 
 /* Looks at the process, which may have ended but is not reaped. */

@@ -30,6 +30,7 @@ void request_write(const struct request *request, struct text *to)
         wire_put_number(to, request->functions[i].attach_btf_object);
     }
     wire_put_number(to, request->wants_stages);
+    wire_put_number(to, request->is_rehearsal);
     wire_put_number(to, request->body_at);
     wire_put_string(to, request->head);
     wire_put_number(to, request->head_flag_count);
@@ -59,6 +60,7 @@ int request_read(const char *bytes, size_t length, struct request *request)
         function->attach_btf_object = (uint32_t)wire_get_number(&from);
     }
     request->wants_stages = wire_get_number(&from) != 0;
+    request->is_rehearsal = wire_get_number(&from) != 0;
     request->body_at = wire_get_number(&from);
     request->head = wire_get_string(&from);
     request->head_flag_count = wire_get_number(&from);

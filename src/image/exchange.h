@@ -21,6 +21,7 @@
 #define EXCHANGE_REPLY_FD   4
 #define EXCHANGE_STEPS_FD   5 /* a pipe: gets a byte at each step (enum exchange_step) */
 #define EXCHANGE_HEAD_FD    6 /* a file that has the precompiled head, or gets it; not open if there is none */
+#define EXCHANGE_TURN_FD    8 /* a socket through which these files come anew, after a rehearsal */
 
 /* What the compiler process reports while it works. */
 enum exchange_step {
@@ -61,6 +62,7 @@ struct request {
     struct request_function *functions;
     size_t function_count;
     bool wants_stages; /* every reply has the stages that the source reached */
+    bool is_rehearsal; /* compile it to be ready sooner for the request that comes then, reply to that one */
     enum head_use head_use;
 };
 

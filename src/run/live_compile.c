@@ -61,6 +61,7 @@ static void fill_job(struct live *live, const struct live_compile *how)
         .kernel = &run->kernel,
         .headers = &run->headers,
         .cache = &run->cache,
+        .waiting = run->waiting,
         .stages = how->stages,
     };
 }

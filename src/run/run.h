@@ -21,7 +21,8 @@
 /* The machine itself; tests of the rooms below give a made-up tree. */
 #define RUN_ROOT ""
 
-struct live; /* live.h */
+struct live;    /* live.h */
+struct waiting; /* compile/waiting.h */
 
 enum run_end {
     RUN_GOES_ON,
@@ -47,6 +48,7 @@ struct run {
     struct target_kernel kernel; /* to compile for */
     struct headers headers;
     struct cache cache;
+    struct waiting *waiting; /* the compiler process for the next probe; NULL: there is no next */
     struct destination destination;
     struct writer *writer; /* NULL: nothing is shown */
     struct channels channels;

@@ -23,8 +23,9 @@ struct reload {
     struct run *run;
     struct live *next; /* is to take the place of what runs; NULL: nothing is under way */
     struct edits *edits;
-    int compile_fd;      /* in the loop while the compiler process works; -1: not waited for */
-    int pause_fd;        /* a timer: when to look at it at the latest */
+    int compile_fd; /* in the loop while the compiler process works; -1: not waited for */
+    int pause_fd;   /* a timer: when to look at it at the latest */
+    struct waiting waiting;
     uint64_t started_ns; /* CLOCK_MONOTONIC: when next was */
     void (*advise)(const struct options *options);
 };
@@ -147,11 +148,12 @@ static void report_failure(struct reload *reload)
     discard(reload);
 }
 
-static void take_compiled(void *context)
+/* Nothing is under way any more. The next save will want a compiler. */
+static void end_edit(struct reload *reload, int err)
 {
-    struct reload *reload = context;
-    if (finish(reload) != 0)
+    if (err != 0)
         report_failure(reload);
+    compile_prepare(&reload->waiting, &reload->run->headers, &reload->run->cache);
 }
 
 static void pause_until_look(struct reload *reload)
@@ -165,7 +167,7 @@ static void look_at_compiler(void *context)
 {
     struct reload *reload = context;
     if (live_advance_compile(reload->next))
-        take_compiled(reload);
+        end_edit(reload, finish(reload));
     else
         pause_until_look(reload);
 }
@@ -181,12 +183,11 @@ static void wait_for_compiler(struct reload *reload)
 /* Takes the source that was just begun as far as it comes without waiting. */
 static void go_on(struct reload *reload, int err)
 {
-    if (err != 0)
-        report_failure(reload);
-    else if (live_compile_fd(reload->next) >= 0)
+    if (err == 0 && live_compile_fd(reload->next) >= 0) {
         wait_for_compiler(reload);
-    else
-        take_compiled(reload);
+        return;
+    }
+    end_edit(reload, err == 0 ? finish(reload) : err);
 }
 
 /* A source that is saved again while the one before is compiled takes its place. */
@@ -207,6 +208,8 @@ struct reload *reload_new(struct run *run, void (*advise)(const struct options *
 {
     struct reload *reload = xcalloc(1, sizeof(*reload));
     *reload = (struct reload){.run = run, .compile_fd = -1, .pause_fd = -1, .advise = advise};
+    waiting_init(&reload->waiting);
+    run->waiting = &reload->waiting;
     reload->edits = edits_new(run->options->probe, run->loop, take_edit, reload);
     if (reload->edits == NULL || open_timer(reload) != 0) {
         reload_free(reload);
@@ -221,6 +224,8 @@ void reload_free(struct reload *reload)
         return;
     discard(reload);
     edits_free(reload->edits);
+    waiting_finish(&reload->waiting);
+    reload->run->waiting = NULL;
     if (reload->pause_fd >= 0)
         close(reload->pause_fd);
     free(reload);

@@ -113,7 +113,7 @@ sed -i '1i #include "slow.h"' "$probe"
 # this test reads and writes it.
 if ((EUID == 0)) && [ -e /sys/kernel/tracing/events/syscalls ]; then
     watcher() { pgrep -f "^$BCCRUN .*-w $probe"; }
-    is_compiling() { pgrep -P "$(watcher)" bccrun-compile >/dev/null; }
+    is_compiling() { find "/proc/$(pgrep -P "$(watcher)" bccrun-compile)/fd" -lname "$scratch/slow.h" 2>/dev/null | grep -q .; }
     on_terminal -w "$probe"
     exec {header}<>"$scratch/slow.h"
     check "--watch: a word for the first version" wait_for screen_has "$word"

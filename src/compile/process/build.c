@@ -126,5 +126,8 @@ void build(struct request *request, struct reply *reply)
         reply->log = xstrdup(error_text());
         reply->hints = xstrdup(error_hints());
     }
-    /* The end of the process frees the module: taking LLVM down takes time and gains nothing. */
+    /* The end of the process frees the module: taking LLVM down takes time and gains nothing. A rehearsal's is freed,
+     * because its maps are in the kernel. */
+    if (request->is_rehearsal)
+        module_free(module);
 }

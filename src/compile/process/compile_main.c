@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "compile/process/build.h"
+#include "compile/process/turn.h"
 #include "image/exchange.h"
 
 #define REQUEST_LIMIT_BYTES (64 * 1024 * 1024)
@@ -24,12 +25,26 @@ static int read_request(struct request *request)
     return err;
 }
 
+/* What libbcc prints meanwhile and what becomes of it does not matter. */
+static void rehearse(struct request *request)
+{
+    struct reply reply;
+    if (!turn_has_come())
+        build(request, &reply);
+    request_finish(request);
+}
+
 int main(void)
 {
     struct request request;
     if (read_request(&request) != 0) {
         fputs("bccrun-compile is a part of bccrun and is started by it\n", stderr);
         return EXIT_FAILURE;
+    }
+    if (request.is_rehearsal) {
+        rehearse(&request);
+        if (!turn_await() || read_request(&request) != 0)
+            return EXIT_FAILURE;
     }
     struct reply reply;
     struct text text = {0};
