@@ -16,9 +16,11 @@ finish() {
 	rm -rf "$run"
 }
 
+# Not kill -0, which succeeds until bash has reaped the process: `read -t` of bash 5.2 can leave SIGCHLD blocked.
 is_running() {
-	kill -0 "$1" 2>/dev/null
-}
+	local stat=
+	read -r stat <"/proc/$1/stat" && [[ $stat != *") "[ZX]* ]]
+} 2>/dev/null
 
 fail_with_console() {
 	echo "sandbox: $1; the end of its console:" >&2

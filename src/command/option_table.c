@@ -62,7 +62,7 @@ const struct option_entry option_table[] = {
     {0, "raw-log", NULL, GROUP_COMPILING, take_flag, RUN(with_log),
      "show the verifier's whole log if it says no"},
     {0, "for", "KERNEL", GROUP_OWN, take_string, RUN(for_kernel),
-     "a release, RELEASE.btf or a directory of files"},
+     "a release, RELEASE.btf or a directory"},
     {0, "params", NULL, GROUP_OWN, take_flag, SETS(lists_parameters),
      "list the probe's parameters, not its source"},
     {0, "stage", "STAGE", GROUP_OWN, take_stage, SETS(explain), "show only this stage"},

@@ -32,7 +32,7 @@ says_now() { [[ $(<"$scratch/$1.err") == *"$2"* ]]; }
 is_attached() { says_now "$1" "Waiting for events.."; }
 
 # If bccrun itself has ended, what it printed shows later what was wrong.
-is_attached_or_gone() { is_attached "$1" || ! kill -0 "${pids[$1]}" 2>/dev/null; }
+is_attached_or_gone() { is_attached "$1" || is_gone "$1"; }
 
 wait_attached() { # NAME...
     local name
@@ -43,7 +43,7 @@ stop_bccrun() { # NAME [SIGNAL]
     kill -s "${2:-INT}" "${pids[$1]}" 2>/dev/null
 }
 
-is_gone() { ! kill -0 "${pids[$1]}" 2>/dev/null; } # NAME
+is_gone() { is_over "${pids[$1]}"; } # NAME
 
 wait_bccrun() { # NAME
     wait_for is_gone "$1" || kill -s KILL "${pids[$1]}"

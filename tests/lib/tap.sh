@@ -6,6 +6,7 @@
 #   bccrun -d 1 ./probe.c          sets $status; standard output in $scratch/out, standard error in $scratch/err
 #   check "name" CONDITION...      one result: whether the command CONDITION succeeds
 #   skip "name" "reason"
+#   is_over PID                    a condition: the process has ended
 #   wait_for CONDITION...          until the command CONDITION succeeds; fails after $PATIENCE seconds
 #   finish                         at the end: the exit status
 #
@@ -71,6 +72,16 @@ wait_for() { # CONDITION...
         pause 0.02
     done
 }
+
+# Whether the process has ended, be it reaped or not. `kill -0` does not tell: once the time of `read -t` is over before
+# the call sleeps, as on a slow machine, bash 5.2 leaves SIGCHLD blocked, and reaps none but those that it waits for.
+is_over() { # PID
+    local stat=
+    read -r stat <"/proc/$1/stat" && [[ $stat != *") "[ZX]* ]] && return 1
+    true
+} 2>/dev/null
+
+runs() { ! is_over "$1"; } # PID
 
 skip() { # NAME REASON
     results=$((results + 1))

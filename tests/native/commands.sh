@@ -96,7 +96,7 @@ wait_attached stubborn
 wait_for [ -e "$scratch/ignored" ]
 stop_bccrun stubborn TERM
 wait_for has_taken_signals stubborn
-check "a command may ignore it" kill -0 "${pids[stubborn]}"
+check "a command may ignore it" runs "${pids[stubborn]}"
 stop_bccrun stubborn TERM
 wait_bccrun stubborn
 check "the second one kills it" is "$status" 137

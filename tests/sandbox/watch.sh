@@ -37,7 +37,7 @@ wait_attached watch
 for ((i = 0; i < 5; i++)); do unlink "$scratch/absent" 2>/dev/null; done
 write_probe 2 >"$scratch/new.c"
 mv "$scratch/new.c" "$probe"
-until grep -q reloaded "$scratch/watch.err" || ! kill -0 "$(pid_of watch)"; do unlink "$scratch/absent" 2>/dev/null; made=$((made + 1)); done
+until grep -q reloaded "$scratch/watch.err" || is_over "$(pid_of watch)"; do unlink "$scratch/absent" 2>/dev/null; made=$((made + 1)); done
 for ((i = 0; i < 5; i++)); do unlink "$scratch/absent" 2>/dev/null; done
 made=$((made + 10))
 stop_bccrun watch
