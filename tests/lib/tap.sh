@@ -6,6 +6,7 @@
 #   bccrun -d 1 ./probe.c          sets $status; standard output in $scratch/out, standard error in $scratch/err
 #   check "name" CONDITION...      one result: whether the command CONDITION succeeds
 #   skip "name" "reason"
+#   image NAME                     prints the path of a probe of tests/sandbox/images, compiled if it could be
 #   is_over PID                    a condition: the process has ended
 #   wait_for CONDITION...          until the command CONDITION succeeds; fails after $PATIENCE seconds
 #   finish                         at the end: the exit status
@@ -14,15 +15,16 @@
 # assumes that something has happened after so many seconds. PATIENCE is how long anything may take: only a test that
 # fails waits so long.
 #
-# BCCRUN names the program to test; HEADERS the kernel headers to compile against, where the running kernel's are
+# IMAGES is the directory of what was compiled for this machine before. BCCRUN names the program to test; HEADERS the kernel headers to compile against, where the running kernel's are
 # not there ("" in a sandbox, whose kernel has its own). TYPES=btf has the suite compile without headers.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 BCCRUN=${BCCRUN:-$PWD/build/bccrun}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-# What one run of a suite compiled the next may use; the machine's own cache is never touched.
-export BCCRUN_CACHE_DIR=$scratch/cache
+# What one run of a suite compiled the next may use, or the next suite, with SUITES_CACHE; the machine's own cache is never
+# touched.
+export BCCRUN_CACHE_DIR=${SUITES_CACHE:-$scratch/cache}
 export PATIENCE=${PATIENCE:-300}
 export BCCRUN_COMPILE_SECONDS=$PATIENCE
 results=0 failures=0 status=0
@@ -39,6 +41,13 @@ bccrun() {
     timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
     sed -i '/compiling against the headers of Linux/d' "$scratch/err"
+}
+
+# The image of this name in tests/sandbox/images, if it was compiled for this machine; else the probe itself.
+image() { # NAME
+    local name probe
+    [ -z "${IMAGES:-}" ] || { echo "$IMAGES/$1.bccrun" && return; }
+    while read -r name probe _; do [ "$name" != "$1" ] || echo "$probe"; done <tests/sandbox/images
 }
 
 check() { # NAME CONDITION...

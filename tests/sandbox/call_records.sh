@@ -7,6 +7,8 @@
 . tests/lib/lessons.sh
 . tests/lib/no_kprobes.sh
 headers+=(--no-maps)
+# All have to be executed before the first of them traces: none may find its probe compiled.
+export BCCRUN_CACHE_DIR=$scratch/cache
 hide_kprobes
 hidden=$BCCRUN
 

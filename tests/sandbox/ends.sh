@@ -16,7 +16,7 @@ compiler_ended() { [ ! -e "/proc/$1/exe" ]; } # PID
 ids_before=$(ids)
 kprobes_before=$(kprobes)
 
-start_bccrun early
+start_bccrun early --no-cache
 early=$(pid_of early)
 compiles() { compiler=$(<"/proc/$early/task/$early/children") && [ -n "$compiler" ]; }
 wait_for compiles
@@ -25,9 +25,10 @@ wait_bccrun early
 check "SIGKILL while it compiles: there was a compiler" [ -n "$compiler" ]
 check "SIGKILL while it compiles: the compiler ends too" wait_for compiler_ended "${compiler% }"
 
-start_bccrun killed hello
+probe=$(image hello)
+start_bccrun killed "$probe"
 {
-    "$BCCRUN" "${headers[@]}" hello 2>"$scratch/pipe.err" | head -n 1 >"$scratch/pipe.out"
+    "$BCCRUN" "${headers[@]}" "$probe" 2>"$scratch/pipe.err" | head -n 1 >"$scratch/pipe.out"
     echo "${PIPESTATUS[0]}" >"$scratch/pipe.status"
 } &
 # shellcheck disable=SC2034 # background.sh uses it

@@ -5,6 +5,9 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 
+# All have to be executed before the first of them traces: none may find its probe compiled.
+export BCCRUN_CACHE_DIR=$scratch/cache
+
 WORKLOAD=${WORKLOAD:-$PWD/build/tests/workload}
 mkfifo "$scratch/go"
 "$WORKLOAD/execve" <"$scratch/go" >"$scratch/execve" 3>"$scratch/hello" &

@@ -6,7 +6,7 @@
 
 list=/sys/kernel/debug/kprobes/list
 before=$(wc -l <"$list")
-start_bccrun globs -f json tests/sandbox/globs.c
+start_bccrun globs -f json "$(image globs)"
 wait_attached globs
 echo | "${WORKLOAD:-build/tests/workload}/globs" | awk '$3 == "call" { print $1, $2 }' >"$scratch/expected"
 stop_bccrun globs

@@ -5,17 +5,6 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 
-cat >"$scratch/probe.c" <<'END'
-struct event { u32 cpu; u32 call; };
-BPF_PERF_OUTPUT(events);
-SEC("ksyscall/getpgid") int on_call(struct pt_regs *ctx, int call)
-{
-    struct event event = {.cpu = bpf_get_smp_processor_id(), .call = call};
-    if (call >= 1000000)
-        events.perf_submit(ctx, &event, sizeof(event));
-    return 0;
-}
-END
 
 # bccrun maps one buffer for each CPU that is online.
 buffers() { grep -c 'perf_event' "/proc/$(pid_of traced)/maps"; }
@@ -50,7 +39,7 @@ if [ ! -w /sys/devices/system/cpu/cpu1/online ]; then
 fi
 online 0
 last=2000000
-start_bccrun traced "$scratch/probe.c"
+start_bccrun traced "$(image hotplug)"
 wait_attached traced
 count=$(buffers)
 call 0 1000100

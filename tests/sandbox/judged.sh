@@ -8,9 +8,10 @@
 comm=$(<"/proc/$BASHPID/comm")
 
 # Whether it still ran when the last of them had ended.
+probe=$(image execve)
 run_judged() { # SECONDS
     local i is_in_time
-    start_bccrun judged -d "$1"
+    start_bccrun judged -d "$1" "$probe"
     wait_attached judged
     pid=$(pid_of judged)
     state=$(<"/proc/$pid/status")

@@ -14,7 +14,7 @@ mkfifo "$scratch/go"
 workload=$!
 exec {go}>"$scratch/go"
 
-start_bccrun kinds -v tests/sandbox/kinds.c
+start_bccrun kinds -v "$(image kinds)"
 wait_attached kinds
 echo >&"$go"
 wait "$workload"

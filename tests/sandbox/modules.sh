@@ -12,7 +12,7 @@ if [ ! -e /sys/kernel/btf/overlay ]; then
 fi
 where=/root/bccrun-modules
 mkdir "$where"
-start_bccrun modules -v -f csv -n mkdir -n rmdir tests/sandbox/modules.c
+start_bccrun modules -v -f csv -n mkdir -n rmdir "$(image modules)"
 wait_attached modules
 echo mode,what >"$scratch/wanted"
 for ((i = 0; i < 23; i++)); do

@@ -12,7 +12,7 @@ trap 'rm -rf "$scratch" "$directory"' EXIT
 lessons_here=(open kill exit tcpconnect)
 start_lesson open "$directory"
 for lesson in kill exit tcpconnect; do start_lesson "$lesson"; done
-for lesson in "${lessons_here[@]}"; do start_bccrun "$lesson" "$lesson"; done
+for lesson in "${lessons_here[@]}"; do start_bccrun "$lesson" "$(image "$lesson")"; done
 wait_attached "${lessons_here[@]}"
 for lesson in "${lessons_here[@]}"; do
     give_lesson "$lesson"
