@@ -19,6 +19,7 @@ void rehearsal_make(const struct request *request, struct request *rehearsal)
         .head = xstrdup(request->head),
         .head_flag_count = request->head_flag_count,
         .headers_source = xstrdup(request->headers_source),
+        .formats = xstrdup(request->formats),
         .is_rehearsal = true,
     };
     for (size_t i = 0; i < request->flag_count; i++) {
