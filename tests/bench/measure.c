@@ -3,6 +3,8 @@
  * Measures one tracer under one load, the same way whichever tracer it is.
  *
  *   measure start LOAD TRACER...          time from its exec to its first row
+ *   measure save [-k] NEW FILE TRACER...  time from the renaming of NEW over FILE, which the tracer follows, to the first
+ *                                         row with "bench-saved"; -k ends the tracer's children before
  *   measure lone TRACER...                time from one call, when nothing else happens, to its row
  *   measure run [-t NS] LOAD [TRACER...]  what a load costs both; without a tracer, the load alone
  *
@@ -36,6 +38,8 @@
 #define LOAD_ROW        "bench-load"
 #define LONE_ROW        "bench-lone"
 #define POKE_ROW        "bench-poke"
+#define SAVED_ROW       "bench-saved"
+#define SETTLE_MS       1500 /* what a tracer does on the quiet is over then */
 #define IDLE_MS         250
 #define PIPE_BYTES      65536
 
@@ -161,16 +165,22 @@ static int measure_start(const char *load, char *const *tracer)
     return status;
 }
 
-/* Until it shows what is not alone: another process makes calls till then. */
-static bool is_tracing(int output)
+static pid_t start_poker(long every_ms)
 {
     pid_t poker = fork();
     if (poker == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         prctl(PR_SET_NAME, POKE_ROW);
-        for (;; pause_ms(5))
+        for (;; pause_ms(every_ms))
             syscall(SYS_getppid);
     }
+    return poker;
+}
+
+/* Until it shows what is not alone: another process makes calls till then. */
+static bool is_tracing(int output)
+{
+    pid_t poker = start_poker(5);
     bool is_shown = read_row(output, POKE_ROW);
     stop(poker, SIGKILL);
     return is_shown;
@@ -186,6 +196,38 @@ static int measure_lone(char *const *tracer)
     double started_s = clock_s(CLOCK_MONOTONIC);
     syscall(SYS_getppid);
     int status = report(is_shown && read_row(output, LONE_ROW), "lone_ms", started_s, tracer[0]);
+    close(output);
+    stop(pid, SIGINT);
+    return status;
+}
+
+static void kill_children(pid_t pid)
+{
+    char path[64];
+    long child;
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fscanf(file, "%ld", &child) == 1)
+        kill((pid_t)child, SIGKILL);
+    if (file != NULL)
+        fclose(file);
+}
+
+/* What the poker sends while it settles must find room in the pipe. */
+static int measure_save(const char *new, const char *file, bool kills, char *const *tracer)
+{
+    int output;
+    pid_t pid = start_with_pipe(tracer, &output);
+    bool is_shown = is_tracing(output);
+    pause_ms(SETTLE_MS);
+    if (kills)
+        kill_children(pid);
+    pid_t poker = start_poker(1);
+    double started_s = clock_s(CLOCK_MONOTONIC);
+    if (rename(new, file) != 0)
+        die("rename the probe");
+    int status = report(is_shown && read_row(output, SAVED_ROW), "save_ms", started_s, tracer[0]);
+    stop(poker, SIGKILL);
     close(output);
     stop(pid, SIGINT);
     return status;
@@ -367,6 +409,9 @@ int main(int argc, char **argv)
     bool is_start = argc >= 4 && strcmp(argv[1], "start") == 0;
     bool is_run = argc >= 3 && strcmp(argv[1], "run") == 0;
     bool has_times = is_run && argc >= 5 && strcmp(argv[2], "-t") == 0;
+    bool kills = argc >= 3 && strcmp(argv[2], "-k") == 0;
+    if (argc >= 5 + kills && strcmp(argv[1], "save") == 0)
+        return measure_save(argv[2 + kills], argv[3 + kills], kills, argv + 4 + kills);
     if (argc >= 3 && strcmp(argv[1], "lone") == 0)
         return srand((unsigned)getpid()), measure_lone(argv + 2);
     if (is_start)
@@ -375,7 +420,8 @@ int main(int argc, char **argv)
         return measure_run(argv[4], argv + 5, strtoull(argv[3], NULL, 10));
     if (is_run)
         return measure_run(argv[2], argv + 3, 0);
-    return fprintf(stderr,
-                   "usage: measure start LOAD TRACER... | lone TRACER... | run [-t NS] LOAD [TRACER...]\n"),
+    return fprintf(
+               stderr,
+               "usage: measure start LOAD TRACER... | save [-k] NEW FILE TRACER... | lone TRACER... | run [-t NS] LOAD [TRACER...]\n"),
            2;
 }
