@@ -40,13 +40,14 @@ void insertions_copy(struct insertions *insertions, const char *source, size_t f
 {
     for (; insertions->next < insertions->count; insertions->next++) {
         const struct insertion *insertion = &insertions->list[insertions->next];
-        if (insertion->at > end)
+        if (insertion->at + (insertion->replaced > 0) > end) /* a replacement begins after it */
             break;
         if (insertion->at < from)
             continue;
         text_bytes(out, source + from, insertion->at - from);
         text_string(out, insertion->c);
         from = insertion->at + insertion->replaced;
+        from = from < end ? from : end; /* it may end there: in no C that is valid does it go on */
     }
     text_bytes(out, source + from, end - from);
 }

@@ -19,7 +19,7 @@ struct insertions {
 /* Adds @c, which is on the heap and now belongs to the insertions, before byte @at. */
 void insertions_add(struct insertions *insertions, size_t at, char *c);
 
-/* The same in place of the @length bytes from @at on. */
+/* The same in place of the @length bytes from @at on, which are copied together. */
 void insertions_replace(struct insertions *insertions, size_t at, size_t length, char *c);
 
 /* Puts them into the order of the source: once, before the first copy. */

@@ -199,6 +199,8 @@ static void results_come_from_a_record(void **state)
     expect_contains(text, READS_RETURN_RECORD, "{\n#line 3 \"<probe>\"\n if (bccrun_is_child(c)) return 0;\n",
                     true);
     expect_contains(text, READS_RETURN_RECORD, "PT_REGS_RC(", false);
+    expect_contains("int f(struct pt_regs *c)\n{PT_REGS_RC(c);}\n", READS_RETURN_RECORD,
+                    "\n BCCRUN_RET(c);}\n", true);
     expect_contains(text, READS_REGISTERS, "BCCRUN_RET", false);
     expect_contains("void f(struct pt_regs *c) { }", READS_RETURN_RECORD,
                     " if (bccrun_is_child(c)) { asm volatile(\"r0 = 0\"); return; }\n", true);
