@@ -5,9 +5,10 @@
  * have the call's arguments and its result, and no registers.
  *
  * Differences that remain: calls that seccomp refuses reach only sys_exit, and no kprobe; rt_sigreturn(2) does not reach
- * sys_exit; and the kernel's own frames of a stack are those of the tracepoint. Calls of 32-bit programs reach neither
+ * sys_exit; and the kernel's own frames of a stack are those of the tracepoint. Calls of 32-bit programs do not reach
  * these tracepoints (ARCH_TRACE_IGNORE_COMPAT_SYSCALLS, trace_get_syscall_nr() in the kernel's
- * kernel/trace/trace_syscalls.c) nor the symbols that kprobes on system calls are put on (syscall.h).
+ * kernel/trace/trace_syscalls.c), nor the symbols that kprobes on system calls are put on, except for calls without
+ * arguments, which have one function for both (tried on 6.1 with int 0x80).
  */
 #ifndef BCCRUN_CALL_RECORD_H
 #define BCCRUN_CALL_RECORD_H
@@ -35,5 +36,10 @@ char *call_record_tracepoint(const struct attach_word *word, const char *target)
  * the place in @source. */
 int call_record_check(const struct attach_point *point, const struct source *source,
                       const struct declarations *declarations, const char *root) MUST_CHECK;
+
+/* Whether no function, shared by points of this kind and by others, reads the results of both: 0 or the recorded error,
+ * with the place. */
+int call_record_check_results(const struct attach_point *points, size_t count, const struct source *source,
+                              const struct declarations *declarations) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ctype.h>
 #include <errno.h>
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,4 +191,54 @@ int call_record_check(const struct attach_point *point, const struct source *sou
     };
     int err = check_parameters(&subject, root);
     return err == 0 ? check_uses(&subject, declarations) : err;
+}
+
+static bool has_result(const struct context_uses *uses, size_t start)
+{
+    for (size_t i = 0; i < uses->count; i++)
+        if (uses->list[i].kind == CONTEXT_RESULT && uses->list[i].start == start)
+            return true;
+    return false;
+}
+
+static int fail_shared(const struct subject *subject, const struct context_use *use)
+{
+    const struct attach_point *point = subject->point;
+    unsigned line = show_place(subject, use->start);
+    hint("hand the result on as a parameter: what the two attach to has it in different places");
+    return failx(
+        EINVAL,
+        "cannot attach %s %s: its result is read where that of a system call's tracepoint is read too (%s:%u)",
+        point->word->name, point->target, subject->source->name, line);
+}
+
+/* The point is of another kind. */
+static int check_other(const struct subject *subject, const struct declarations *declarations,
+                       const struct context_uses *results)
+{
+    struct context_uses uses = {0};
+    int err = 0;
+    context_uses_read(subject->source, declarations, subject->point->function, &uses);
+    for (size_t i = 0; i < uses.count && err == 0; i++)
+        if (has_result(results, uses.list[i].start))
+            err = fail_shared(subject, &uses.list[i]);
+    context_uses_finish(&uses);
+    return err;
+}
+
+int call_record_check_results(const struct attach_point *points, size_t count, const struct source *source,
+                              const struct declarations *declarations)
+{
+    struct context_uses results = {0};
+    int err = 0;
+    for (size_t i = 0; i < count; i++)
+        if (attach_access(&points[i]) == READS_RETURN_RECORD)
+            context_uses_read(source, declarations, points[i].function, &results);
+    for (size_t i = 0; i < count && err == 0; i++) {
+        const struct subject subject = {.point = &points[i], .source = source};
+        if (results.count > 0 && points[i].kind->program_type == BPF_PROG_TYPE_KPROBE)
+            err = check_other(&subject, declarations, &results);
+    }
+    context_uses_finish(&results);
+    return err;
 }

@@ -228,7 +228,7 @@ static int check_access(const struct attach_plan *plan, const struct source *sou
                 strcmp(function->name, declarations->functions[a->function].name) == 0)
                 return fail_different(source, function, a, b);
         }
-    return 0;
+    return call_record_check_results(plan->points, plan->count, source, declarations);
 }
 
 int attach_plan_check(struct attach_plan *plan, const struct source *source,

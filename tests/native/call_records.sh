@@ -217,6 +217,30 @@ END
 refuses "a glob that no call matches" 1 "cannot attach to the system call kil?x: this kernel has no tracepoint syscalls/sys_enter_kil?x" <<'END'
 SEC("ksyscall/kil?x") int f(struct pt_regs *ctx) { return 0; }
 END
+refuses "one place that reads the results of two kinds" 1 \
+    "cannot attach uretprobe c:getppid: its result is read where that of a system call's tracepoint is read too ($scratch/probe.c:1)" <<'END'
+static int result(struct pt_regs *ctx) { return PT_REGS_RC(ctx); }
+SEC("kretsyscall/getppid") int f(struct pt_regs *ctx) { return result(ctx); }
+SEC("uretprobe/c:getppid") int g(struct pt_regs *ctx) { return result(ctx); }
+END
+
+# Next to it, another kind keeps its registers.
+cat >"$scratch/probe.c" <<'END'
+struct event { s64 value; };
+BPF_PERF_OUTPUT(events);
+static int send(struct pt_regs *ctx, s64 value)
+{
+    struct event event = {.value = value};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+SEC("uprobe/c:setpgid") int asked(struct pt_regs *ctx) { return send(ctx, PT_REGS_PARM2(ctx)); }
+SEC("ksyscall/setpgid") int called(struct pt_regs *ctx, int pid, int group) { return send(ctx, -group); }
+SEC("kretsyscall/setpgid") int answered(struct pt_regs *ctx) { return send(ctx, PT_REGS_RC(ctx)); }
+SEC("uretprobe/c:setpgid") int returned(struct pt_regs *ctx) { return send(ctx, (int)PT_REGS_RC(ctx)); }
+END
+bccrun -f csv "$scratch/probe.c" -- setpriv --nnp perl -e 'setpgrp(1073741823, 23)'
+check "uprobes next to them" is "$(sed 1d "$scratch/out" | tr '\n' ' ')" "23 -23 -3 -1 "
 
 echo 'int f(struct pt_regs *ctx) { return 0; }' >"$scratch/probe.c"
 bccrun -d 1 -a f=ksyscall/kill -a f=kretsyscall/kill "$scratch/probe.c"
