@@ -3,7 +3,7 @@
 #include "base/words.h"
 #include "translate/translate.h"
 
-/* libbcc since 0.31 knows these too for system calls (rewriteFuncParam() in its b_frontend_action.cc). */
+/* libbcc takes these for system calls too (rewriteFuncParam() in its b_frontend_action.cc). */
 #define KPROBE_PREFIX "kprobe____x64_sys_"
 
 static const char *added(const char *name, enum function_access access)
