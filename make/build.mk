@@ -58,7 +58,7 @@ $(B)/%.embed.o: % src/base/embed.S Makefile make/build.mk
 .PHONY: run
 run: ## install what is missing, build, and show the programs that are started
 	$(Q)scripts/setup build
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory $(JOBS) all
 	$(Q)scripts/run
 
 # The man page and the completions contain what the program prints about itself (--help, list).
