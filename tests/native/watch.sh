@@ -304,6 +304,7 @@ write_probe 100
 start_bccrun ending -w "$probe"
 wait_attached ending
 mkfifo "$scratch/endless.h"
+# shellcheck disable=SC2034 # held open
 exec {endless}<>"$scratch/endless.h"
 sed -i 's/shared.h/endless.h/' "$probe"
 compiles() { find "/proc/$(pgrep -P "$(pid_of ending)" bccrun-compile)/fd" -lname "$scratch/endless.h" 2>/dev/null | grep -q .; }
