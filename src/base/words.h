@@ -27,6 +27,13 @@ static inline bool has_suffix(const char *string, const char *suffix)
     return length >= strlen(suffix) && strcmp(string + length - strlen(suffix), suffix) == 0;
 }
 
+/* Whether @path names something in @directory, at whatever depth: by the names alone. */
+static inline bool is_below(const char *path, const char *directory)
+{
+    const char *rest = after_prefix(path, directory);
+    return rest != NULL && rest[0] == '/';
+}
+
 /* Whether @length characters at @start, such as a part of a line, are the whole of @word. */
 static inline bool is_exactly(const char *start, size_t length, const char *word)
 {

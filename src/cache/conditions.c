@@ -21,12 +21,6 @@ static void add(struct conditions *conditions, enum condition_kind kind, const c
         (struct condition){.kind = kind, .path = xstrdup(path), .digest = digest};
 }
 
-static bool is_below(const char *path, const char *directory)
-{
-    const char *rest = after_prefix(path, directory);
-    return rest != NULL && rest[0] == '/';
-}
-
 /* Files of bccrun's own headers may be edited one by one, so each counts. */
 static bool is_kernels(const char *path, const struct headers *headers)
 {

@@ -13,12 +13,6 @@ static void add_file(struct compile_report *report, const char *path)
     *place = xstrdup(path);
 }
 
-static bool is_below(const char *path, const char *directory)
-{
-    const char *rest = after_prefix(path, directory);
-    return rest != NULL && rest[0] == '/';
-}
-
 void compile_report_add_inputs(struct compile_report *report, const struct headers *headers,
                                const struct inputs *inputs)
 {

@@ -84,10 +84,9 @@ static bool is_refused(const struct argument *argument)
     if (argument->form != ARGUMENT_POINTER)
         return false;
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-        if (strncmp(type, first[i], strlen(first[i])) == 0)
+        if (has_prefix(type, first[i]))
             type += strlen(first[i]);
-    bool is_known =
-        strncmp(type, "struct ", strlen("struct ")) == 0 || strncmp(type, "void ", strlen("void ")) == 0;
+    bool is_known = has_prefix(type, "struct ") || has_prefix(type, "void ");
     return !is_known || strchr(type, '*') != strrchr(type, '*') || strchr(type, '(') != NULL;
 }
 

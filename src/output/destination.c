@@ -11,22 +11,21 @@
 
 static int fail_path(const struct destination *destination, int err)
 {
-    fail(-err, "cannot write to '%s'", destination->path);
     if (err == -ENOENT || err == -ENOTDIR)
-        error_add_hint("a file is made where there is none; the directory must be there");
+        hint("a file is made if there is none; the directory must be there");
     else if (err == -EISDIR)
-        error_add_hint("name a file in it");
+        hint("name a file in it");
     else if (err == -EROFS)
-        error_add_hint("give a file on another file system, such as below /run or /var/tmp");
-    return err;
+        hint("give a file on another file system, such as below /run or /var/tmp");
+    return fail(-err, "cannot write to '%s'", destination->path);
 }
 
 static int fail_link(const struct destination *destination, const char *target)
 {
-    failx(ELOOP, "cannot write to '%s': there is a link on the way, in a directory that others can write",
-          destination->path);
-    error_add_hint("it leads to '%s': if that is meant, name the file itself", target);
-    return -ELOOP;
+    hint("it leads to '%s': if that is meant, name the file itself", target);
+    return failx(ELOOP,
+                 "cannot write to '%s': there is a link on the way, in a directory that others can write",
+                 destination->path);
 }
 
 /* A file that exists already. The kernel has the same rules, but not on every machine. */
@@ -35,20 +34,17 @@ static int check(const struct destination *destination, const struct stat *statu
     struct stat directory;
     if (S_ISDIR(status->st_mode))
         return fail_path(destination, -EISDIR);
-    if (!S_ISREG(status->st_mode) && !S_ISFIFO(status->st_mode) && !S_ISCHR(status->st_mode)) {
-        failx(EINVAL, "cannot write to '%s': it is neither a file nor a pipe", destination->path);
-        return -EINVAL;
-    }
+    if (!S_ISREG(status->st_mode) && !S_ISFIFO(status->st_mode) && !S_ISCHR(status->st_mode))
+        return failx(EINVAL, "cannot write to '%s': it is neither a file nor a pipe", destination->path);
     if (!destination->place.is_shared || destination->place.is_magic)
         return 0;
     bool is_known = fstat(destination->place.directory_fd, &directory) == 0 &&
                     (status->st_uid == geteuid() || status->st_uid == directory.st_uid);
     if (is_known && (!S_ISREG(status->st_mode) || status->st_nlink == 1))
         return 0;
-    failx(EACCES, "cannot write to '%s': %s, in a directory that others can write", destination->path,
-          is_known ? "the file has a second name" : "it belongs to somebody else");
-    error_add_hint("remove it, or give a file in a directory of your own");
-    return -EACCES;
+    hint("remove it, or give a file in a directory of your own");
+    return failx(EACCES, "cannot write to '%s': %s, in a directory that others can write", destination->path,
+                 is_known ? "the file has a second name" : "it belongs to somebody else");
 }
 
 /* Opens what O_PATH found, whatever has happened to its name meanwhile. */

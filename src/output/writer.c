@@ -254,15 +254,14 @@ void writer_spill(struct writer *writer)
 
 int writer_fail(int error, const char *name)
 {
-    int result = name != NULL ? fail(error, "cannot write to '%s'", name)
-                              : fail(error, "cannot write to standard output");
     if (error == ENOSPC || error == EDQUOT)
-        error_add_hint("free some space where the output goes, or send it elsewhere");
+        hint("free some space where the output goes, or send it elsewhere");
     else if (error == EFBIG)
-        error_add_hint("the file has reached the largest size allowed, see 'ulimit -f'");
+        hint("the file has reached the largest size allowed, see 'ulimit -f'");
     else if (error == EBADF)
-        error_add_hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
-    return result;
+        hint("it is closed, or open for reading only: send it to a terminal, a file or a pipe");
+    return name != NULL ? fail(error, "cannot write to '%s'", name)
+                        : fail(error, "cannot write to standard output");
 }
 
 void writer_attached(struct writer *writer, const struct writer_attached *attached)

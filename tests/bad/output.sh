@@ -81,7 +81,7 @@ check "-o: the root" refused_with 1 "cannot write to '/': Is a directory"
 into "$scratch/own/nosuch/file"
 check "-o: a directory that is not there" refused 1 <<END
 bccrun: cannot write to '$scratch/own/nosuch/file': No such file or directory
-  hint: a file is made where there is none; the directory must be there
+  hint: a file is made if there is none; the directory must be there
 END
 into "$scratch/own/old/file"
 check "-o: a file for a directory" refused_with 1 "Not a directory"
