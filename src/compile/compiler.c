@@ -50,7 +50,7 @@ static bool can_try_again(struct compilation *compilation)
 }
 
 /* Waits for the compiler process. One that crashed with a precompiled head, or had waited, gets another try without. */
-static int await_reply(struct compilation *compilation, struct reply *reply, struct text *output)
+static int await_one_reply(struct compilation *compilation, struct reply *reply, struct text *output)
 {
     const struct compile_job *job = compilation->job;
     int err = compiler_process_finish(&compilation->process, reply, output);
@@ -62,6 +62,23 @@ static int await_reply(struct compilation *compilation, struct reply *reply, str
     }
     if (err == 0)
         precompiled_settle(job, reply->head, &compilation->head);
+    return err;
+}
+
+/* Waits for the compiler process. Checks of members that these headers do not have are left out of another try. */
+static int await_reply(struct compilation *compilation, struct reply *reply, struct text *output)
+{
+    const struct compile_job *job = compilation->job;
+    int err = await_one_reply(compilation, reply, output);
+    while (err == 0 && reply->kind == REPLY_TEXT &&
+           member_checks_drop(job, text_cstr(output), &compilation->request, &compilation->checks)) {
+        text_clear(output);
+        reply_finish(reply);
+        compilation->request.head_use = HEAD_PLAIN;
+        err = compiler_process_start(&compilation->request, -1, NULL, &compilation->process);
+        if (err == 0)
+            err = await_one_reply(compilation, reply, output);
+    }
     return err;
 }
 
@@ -117,6 +134,7 @@ static void discard(struct compilation *compilation)
     image_finish(&compilation->image);
     compile_report_finish(&compilation->report);
     inputs_finish(&compilation->modules);
+    member_checks_finish(&compilation->checks);
 }
 
 int compile_start(const struct compile_job *job, struct compilation *compilation)
@@ -131,6 +149,7 @@ int compile_start(const struct compile_job *job, struct compilation *compilation
     clock_gettime(CLOCK_REALTIME_COARSE, &compilation->started);
     int err = job_add_types(job, &compilation->request, &compilation->modules);
     if (err == 0) {
+        member_checks_add(job, &compilation->request, &compilation->checks);
         precompiled_choose(job, &compilation->request, &compilation->head);
         err = compiler_process_start(&compilation->request, compilation->head.fd, job->waiting,
                                      &compilation->process);

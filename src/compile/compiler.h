@@ -12,6 +12,7 @@
 #include "compile/compile_report.h"
 #include "compile/compiler_process.h"
 #include "compile/job.h"
+#include "compile/member_checks.h"
 #include "compile/precompiled.h"
 #include "image/exchange.h"
 #include "image/image.h"
@@ -31,7 +32,8 @@ int compile(const struct compile_job *job, struct image *image, struct compile_r
 struct compilation {
     const struct compile_job *job;
     struct request request;
-    struct inputs modules;   /* whose types the source uses */
+    struct inputs modules; /* whose types the source uses */
+    struct member_checks checks;
     struct timespec started; /* CLOCK_REALTIME_COARSE, the clock of files' times */
     struct precompiled head;
     struct compiler_process process; /* runs, unless the image was in the cache: */

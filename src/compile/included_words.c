@@ -97,7 +97,8 @@ static void read_own(struct walk *walk, const char *path, int depth)
 static void include(struct walk *walk, const char *name, bool is_quoted, int depth)
 {
     char *users = find_users(walk->job, walk->directory, name, is_quoted);
-    char *path = users != NULL ? users : own_headers_find(walk->job->headers->source, name);
+    bool has_own = walk->job->headers->is_btf; /* else these are the kernel's, which would take long */
+    char *path = users != NULL || !has_own ? users : own_headers_find(walk->job->headers->source, name);
     struct name *seen = path != NULL ? name_set_add(&walk->seen, path, strlen(path)) : NULL;
     if (seen != NULL && seen->uses == 0) {
         seen->uses = NAME_WORD;

@@ -9,8 +9,8 @@
 #include "types/name_set.h"
 
 /* Adds the words of @text, the job's source as it will be compiled; of the files that it includes from the source's
- * directory and the job's -I directories; of what the macros that it uses from bccrun's own headers stand for; and of
- * the records of the tracepoints whose fields libbcc declares. */
+ * directory and the job's -I directories; of what the macros that it uses from bccrun's own headers stand for, if these
+ * are the job's; and of the records of the tracepoints whose fields libbcc declares. */
 void included_words(const struct compile_job *job, const char *text, struct name_set *names);
 
 /* A copy of the job's source, without the directives that include files which neither the user nor bccrun has: these are

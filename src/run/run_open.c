@@ -25,10 +25,6 @@ int run_find_headers(struct run *run)
     if (described != NULL && run->options->is_verbose)
         note("types    %s", described);
     free(described);
-    char *mismatch = err == 0 ? headers_mismatch(&run->headers, run->kernel.release) : NULL;
-    if (mismatch != NULL)
-        warn("%s", mismatch);
-    free(mismatch);
     return err;
 }
 

@@ -14,8 +14,8 @@
 /* A pass over a source. */
 struct reading {
     struct name_set *set;
-    struct token before, token, next;
-    unsigned depth;         /* of braces */
+    struct token owner, earlier, before, token, next; /* "task", "-", ">", "pid", "=" */
+    unsigned depth;                                   /* of braces */
     unsigned typedef_depth; /* of a typedef that has not ended, plus 1; 0: there is none */
     unsigned enum_depth;    /* of the enumerators that are being read; 0: there are none */
 };
@@ -76,6 +76,28 @@ static bool is_enumerator(const struct reading *reading)
            (token_is(&reading->before, "{") || token_is(&reading->before, ","));
 }
 
+static unsigned token_uses(const struct name_set *set, const struct token *token)
+{
+    return set->count > 0 ? find_slot(set, token->start, token->length)->uses : 0;
+}
+
+/* Whether the word comes after the "->" of a pointer that may be to one of the kernel's types. */
+static bool is_followed(const struct reading *reading)
+{
+    static const char *const contexts[] = {"args", "ctx", "REC",
+                                           NULL}; /* a tracepoint's record, and in its format */
+    return token_is(&reading->before, ">") && token_is(&reading->earlier, "-") &&
+           !is_one_of(&reading->owner, contexts) &&
+           (token_uses(reading->set, &reading->owner) & NAME_OWN) == 0;
+}
+
+/* "struct own *word" */
+static bool is_own_pointer(const struct reading *reading)
+{
+    return token_is(&reading->before, "*") && reading->earlier.kind == TOKEN_WORD &&
+           (token_uses(reading->set, &reading->earlier) & NAME_DEFINED) != 0;
+}
+
 static unsigned uses_of(const struct reading *reading)
 {
     static const char *const tag_words[] = {"struct", "union", "enum", NULL};
@@ -88,10 +110,14 @@ static unsigned uses_of(const struct reading *reading)
     bool is_new_type = reading->typedef_depth == reading->depth + 1 && token_is(next, ";");
     if (is_tag)
         uses |= NAME_TAG;
+    if (is_member)
+        uses |= token_is(&reading->before, ".") ? NAME_DOT : is_followed(reading) ? NAME_ARROW : 0U;
     if (!is_tag && !is_member && (next->kind == TOKEN_WORD || is_one_of(next, after_types)))
         uses |= NAME_TYPE;
     if (!is_member && token_is(next, "("))
         uses |= NAME_CALLED;
+    if (is_own_pointer(reading))
+        uses |= NAME_OWN;
     if ((is_tag && token_is(next, "{")) || is_new_type || is_enumerator(reading))
         uses |= NAME_DEFINED;
     return uses;
@@ -128,15 +154,33 @@ static void read_directive(struct name_set *set, const struct token *token)
     free(text);
 }
 
+static void advance(struct reading *reading, struct lexer *lexer)
+{
+    reading->owner = reading->earlier;
+    reading->earlier = reading->before;
+    reading->before = reading->token;
+    reading->token = reading->next;
+    reading->next = lexer_next(lexer);
+}
+
+/* Before the first token of the source. */
+static void begin_reading(struct reading *reading, struct name_set *set, struct lexer *lexer,
+                          const char *source)
+{
+    const struct token none = {.kind = TOKEN_OTHER, .start = ""};
+    *reading = (struct reading){set, none, none, none, none, none, 0, 0, 0};
+    lexer_init(lexer, source);
+    reading->next = lexer_next(lexer);
+    advance(reading, lexer);
+}
+
 static void read_words(struct name_set *set, const char *source, bool is_directive)
 {
-    struct reading reading = {.set = set, .before.kind = TOKEN_OTHER, .before.start = ""};
     bool is_map = false; /* the word after "BPF_HASH(" */
+    struct reading reading;
     struct lexer lexer;
-    lexer_init(&lexer, source);
-    reading.token = lexer_next(&lexer);
-    while (reading.token.kind != TOKEN_END) {
-        reading.next = lexer_next(&lexer);
+    begin_reading(&reading, set, &lexer, source);
+    for (; reading.token.kind != TOKEN_END; advance(&reading, &lexer)) {
         follow_nesting(&reading);
         if (reading.token.kind == TOKEN_DIRECTIVE && !is_directive)
             read_directive(set, &reading.token);
@@ -147,9 +191,18 @@ static void read_words(struct name_set *set, const char *source, bool is_directi
         } else if (!token_is(&reading.token, "(")) {
             is_map = false;
         }
-        reading.before = reading.token;
-        reading.token = reading.next;
     }
+}
+
+struct token name_set_find(struct name_set *set, const char *source, const char *word, unsigned uses)
+{
+    struct reading reading;
+    struct lexer lexer;
+    begin_reading(&reading, set, &lexer, source);
+    while (reading.token.kind != TOKEN_END &&
+           !(token_is(&reading.token, word) && (uses_of(&reading) & uses) == uses))
+        advance(&reading, &lexer);
+    return reading.token;
 }
 
 void name_set_read(struct name_set *set, const char *source)

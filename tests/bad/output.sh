@@ -10,7 +10,7 @@ to() { # FILE ARGUMENT...: bccrun with its standard output there
     shift
     timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$file" 2>"$scratch/err" </dev/null
     status=$?
-    sed -i '/warning: compiling against the headers of Linux/d' "$scratch/err"
+    sed -i '/warning: compiling against the headers\|than in these headers/d' "$scratch/err"
     : >"$scratch/out"
 }
 full() { # LINES BEFORE

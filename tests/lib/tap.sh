@@ -40,7 +40,7 @@ headers=()
 bccrun() {
     timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
-    sed -i '/compiling against the headers of Linux/d' "$scratch/err"
+    sed -i '/compiling against the headers\|than in these headers/d' "$scratch/err"
 }
 
 # The image of this name in tests/sandbox/images, if it was compiled for this machine; else the probe itself.

@@ -31,7 +31,7 @@ watch() { # OPTION...
     "$PRIORITIES" "$WHO" 23 0
     stop_bccrun probe
     wait_bccrun probe
-    sed -i '/warning: compiling against the headers/d' "$scratch/err"
+    sed -i '/warning: compiling against the headers\|than in these headers/d' "$scratch/err"
 }
 
 # Counts the calls, in *n. The last three stay in the map.

@@ -44,7 +44,7 @@ wait_stuck() { # NAME
     wait_for is_gone "$1" || kill -KILL "${pids[$1]}"
     { wait "${pids[$1]}"; } 2>/dev/null
     status=$?
-    sed '/warning: compiling against the headers/d' "$scratch/$1.err" >"$scratch/err"
+    sed '/warning: compiling against the headers\|than in these headers/d' "$scratch/$1.err" >"$scratch/err"
     : >"$scratch/out"
 }
 

@@ -43,7 +43,7 @@ run() { # kept|SECONDS ARGUMENT...
     give "$end"
     stop_bccrun stacks
     wait_bccrun stacks
-    sed -i '/warning: compiling against the headers/d' "$scratch/err"
+    sed -i '/warning: compiling against the headers\|than in these headers/d' "$scratch/err"
     [ "$end" != kept ] || end_workload
 }
 

@@ -135,6 +135,40 @@ if [ -n "${given[1]:-}" ]; then
     check "--headers takes the headers" says "types    the headers in ${given[1]}"
 fi
 
+# Headers of another kernel: members are compared.
+if [ -n "${given[1]:-}" ]; then
+    cat >"$scratch/foreign.c" <<'END'
+#include <linux/path.h>
+#include <linux/sched.h>
+struct own { u32 tgid; u64 dentry; };
+BPF_HASH(seen, u32, struct own);
+SEC("tracepoint/syscalls/sys_enter_execve")
+int handle(void *ctx)
+{
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+    struct path *path = 0;
+    struct own own = {};
+    bpf_probe_read_kernel(&own.dentry, sizeof(own.dentry), &path->dentry);
+    u32 key = 0;
+    struct own *old = seen.lookup(&key);
+    if (old)
+        old->tgid = task->tgid;
+    seen.update(&key, &own);
+    return 0;
+}
+END
+    compared() { timeout "$PATIENCE" "$BCCRUN" "${given[@]}" "$@" --dry-run "$scratch/foreign.c" >"$scratch/out" 2>"$scratch/err"; }
+    warning="foreign.c:15:27: 'tgid' of struct task_struct is elsewhere in the running kernel than in these headers"
+    only_warning() { says "$warning" && is "$(wc -l <"$scratch/err")" 1; }
+    compared
+    check "other headers: the member that is elsewhere is named, at the line that reads it" only_warning
+    compared
+    check "other headers: again with the image from the cache" only_warning
+    sed -i 's/task->tgid/task->nosuch/' "$scratch/foreign.c"
+    compared
+    check "other headers: what they do not have is an error as ever" says "no member named 'nosuch'"
+fi
+
 # What fails.
 bccrun --types nosuch hello
 check "another word" fails_with 2 "cannot take 'nosuch' for --types: it must be auto, btf or headers"

@@ -106,10 +106,9 @@ static inline void made_btf_enumerator64(struct made_btf *made, const char *name
     made_btf_grow(made, false);
 }
 
-/* Opens what was made so far. */
-static inline void made_btf_open(const struct made_btf *made, struct btf *btf)
+/* Appends the file of what was made so far. */
+static inline void made_btf_write(const struct made_btf *made, struct text *to)
 {
-    struct text data = {0};
     const struct btf_header header = {
         .magic = BTF_MAGIC,
         .version = BTF_VERSION,
@@ -118,9 +117,16 @@ static inline void made_btf_open(const struct made_btf *made, struct btf *btf)
         .str_off = (uint32_t)made->types.length,
         .str_len = (uint32_t)made->strings.length,
     };
-    text_bytes(&data, &header, sizeof(header));
-    text_bytes(&data, made->types.bytes, made->types.length);
-    text_bytes(&data, made->strings.bytes, made->strings.length);
+    text_bytes(to, &header, sizeof(header));
+    text_bytes(to, made->types.bytes, made->types.length);
+    text_bytes(to, made->strings.bytes, made->strings.length);
+}
+
+/* Opens what was made so far. */
+static inline void made_btf_open(const struct made_btf *made, struct btf *btf)
+{
+    struct text data = {0};
+    made_btf_write(made, &data);
     if (btf_open_bytes(data.bytes, data.length, btf) != 0)
         abort();
     text_finish(&data);

@@ -30,9 +30,27 @@ static void uses_are_told_apart(void **state)
     expect("task_struct", NAME_TAG);
     expect("pid_t", NAME_TYPE);
     expect("u64", NAME_TYPE);
-    expect("state", 0);
+    expect("state", NAME_ARROW);
     expect("done", NAME_CALLED);
     assert_int_equal(name_set_uses(&names, "nosuch"), 0);
+}
+
+static void members_of_own_structs_are_told_apart(void **state)
+{
+    (void)state;
+    name_set_read(&names, "struct own { int mine; int theirs; };\n"
+                          "struct own *event; struct task_struct *task; struct own made = {.set = 1};\n"
+                          "event->mine = args->number + task->signal->theirs; a > greater;\n"
+                          "probe_read(&sock->__sk_common.skc_num);\n");
+    expect("event", NAME_OWN);
+    expect("mine", 0);
+    expect("number", 0);
+    expect("signal", NAME_ARROW);
+    expect("theirs", NAME_ARROW);
+    expect("greater", 0);
+    expect("set", NAME_DOT);
+    expect("__sk_common", NAME_ARROW);
+    expect("skc_num", NAME_DOT);
 }
 
 static void own_definitions_are_known(void **state)
@@ -86,6 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(uses_are_told_apart, finish),
+        cmocka_unit_test_teardown(members_of_own_structs_are_told_apart, finish),
         cmocka_unit_test_teardown(own_definitions_are_known, finish),
         cmocka_unit_test_teardown(directives_are_read, finish),
         cmocka_unit_test_teardown(macros_are_read_that_are_used, finish),
