@@ -83,11 +83,13 @@ void member_checks_add(const struct compile_job *job, struct request *request, s
     free(mismatch);
 }
 
-/* Drops the check that the line of @output is an error about. */
-static bool drop_line(const char *line, struct member_checks *checks)
+/* Drops the check that the line is an error about, "<members>:12:40: error: ...". */
+static bool drop_line(const struct lines *line, struct member_checks *checks)
 {
-    const char *number = after_prefix(line, CHECKS_FILE ":");
-    unsigned long index = number != NULL ? strtoul(number, NULL, 10) - 1 : checks->places.count;
+    const char *number = after_prefix(line->start, CHECKS_FILE ":");
+    bool is_error =
+        number != NULL && memmem(line->start, line->length, ": error: ", strlen(": error: ")) != NULL;
+    unsigned long index = is_error ? strtoul(number, NULL, 10) - 1 : checks->places.count;
     if (index >= checks->places.count || checks->is_dropped[index])
         return false;
     checks->is_dropped[index] = true;
@@ -100,7 +102,7 @@ bool member_checks_drop(const struct compile_job *job, const char *output, struc
     bool is_changed = false;
     struct lines lines = lines_of(output);
     while (lines_next(&lines))
-        is_changed = drop_line(lines.start, checks) || is_changed;
+        is_changed = drop_line(&lines, checks) || is_changed;
     if (is_changed)
         put_checks(job, request, checks);
     return is_changed;
