@@ -63,7 +63,8 @@ static void put_checks(const struct compile_job *job, struct request *request, s
 static void read_places(const struct compile_job *job, struct request *request, struct member_checks *checks)
 {
     included_words(job, job->source->text, &checks->names);
-    if (member_places_read(job->kernel->btf, &checks->names, &checks->places) != 0 || checks->places.count == 0)
+    if (member_places_read(job->kernel->btf, &checks->names, &checks->places) != 0 ||
+        checks->places.count == 0)
         return;
     checks->is_dropped = xcalloc(checks->places.count, sizeof(*checks->is_dropped));
     checks->text_length = strlen(request->text);

@@ -83,6 +83,13 @@ static void visit_members(struct visit *visit, const struct btf_type *type, unsi
     visit->depth--;
 }
 
+/* Types of Rust are called "Option<u64>" and the like, which no source in C can name. */
+static bool is_c_name(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+    return name[0] != '\0' && name[strspn(name, letters)] == '\0';
+}
+
 static void read_selected(const struct type_selection *selection, struct member_places *places)
 {
     const struct btf *btf = selection->btf;
@@ -92,11 +99,11 @@ static void read_selected(const struct type_selection *selection, struct member_
     for (size_t i = 0; i < selection->count; i++) {
         uint32_t id = selection->queue[i];
         const struct btf_type *type = btf_type(btf, id);
-        unsigned uses = name_set_uses(selection->source, btf_string(btf, type->name_off));
-        bool is_theirs = is_composite(type) && type->name_off != 0 && (uses & NAME_DEFINED) == 0;
+        const char *name = btf_string(btf, type->name_off);
+        bool is_own = (name_set_uses(selection->source, name) & NAME_DEFINED) != 0;
         struct visit visit = {.places = places, .btf = btf, .source = selection->source, .type = type};
         visit.uses = NAME_ARROW | (is_held[id] ? NAME_DOT : 0U);
-        if (is_theirs)
+        if (is_composite(type) && is_c_name(name) && !is_own)
             visit_members(&visit, type, 0);
     }
     free(is_held);
