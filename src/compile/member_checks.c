@@ -40,7 +40,8 @@ static void put_declaration(const struct member_place *place, size_t index, stru
 
 static void put_checks(const struct compile_job *job, struct request *request, struct member_checks *checks)
 {
-    struct text text = {0};
+    struct text text;
+    text_init(&text, checks->text_length);
     text_bytes(&text, request->text, checks->text_length);
     text_string(&text, "\n#line 1 \"" CHECKS_FILE "\"\n");
     for (size_t i = 0; i < checks->places.count; i++) {

@@ -157,7 +157,7 @@ int handle(void *ctx)
     return 0;
 }
 END
-    compared() { timeout "$PATIENCE" "$BCCRUN" "${given[@]}" "$@" --dry-run "$scratch/foreign.c" >"$scratch/out" 2>"$scratch/err"; }
+    compared() { timeout "$PATIENCE" "$BCCRUN" "${given[@]}" --dry-run "$scratch/foreign.c" >"$scratch/out" 2>"$scratch/err"; }
     warning="foreign.c:15:27: 'tgid' of struct task_struct is elsewhere in the running kernel than in these headers"
     only_warning() { says "$warning" && is "$(wc -l <"$scratch/err")" 1; }
     compared
