@@ -117,8 +117,12 @@ void records_insert(struct insertions *insertions, const struct source *source,
 /* The first parameter as it was written, on one line. */
 static void put_parameter(const struct source *source, const struct parameter *parameter, struct text *out)
 {
-    for (size_t i = parameter->start; i < parameter->end; i++)
-        text_char(out, source->text[i] == '\n' ? ' ' : source->text[i]);
+    for (size_t i = parameter->start; i < parameter->end; i++) {
+        char c = source->text[i];
+        if (c == '\n')
+            c = ' ';
+        text_char(out, c);
+    }
 }
 
 void records_put_start(const struct source *source, const struct declared_function *function,

@@ -55,9 +55,9 @@ static void follow_files(struct reload *reload)
     struct includes includes = {0};
     const struct run *run = reload->run;
     const struct live *newest = reload->next != NULL ? reload->next : run->live;
+    includes_read(&includes, newest->source, run->options->flags, run->options->flag_count);
     if (run->live != NULL)
         includes_add(&includes, run->live->report.files, run->live->report.file_count);
-    includes_read(&includes, newest->source, run->options->flags, run->options->flag_count);
     edits_follow(reload->edits, (const char *const *)includes.paths, includes.count);
     includes_finish(&includes);
 }
