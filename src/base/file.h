@@ -23,6 +23,7 @@ int file_write_all(int fd, const char *bytes, size_t length) MUST_CHECK;
 
 bool file_exists(const char *root, const char *path);
 bool file_is_directory(const char *path);
+bool file_is_regular(const char *path); /* a read of anything else may never end */
 
 /* Occupies the descriptors 0, 1 and 2 if the process was started without them, so that no map or event gets
  * such a number and is then read or written as if it were a standard stream. Reading and writing them still

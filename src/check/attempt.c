@@ -106,6 +106,8 @@ static int make_attempt(struct attempt *attempt, const struct machine *machine)
 {
     int err = find_place(attempt);
     if (err == 0)
+        err = target_kernel_find(NULL, &attempt->run.kernel);
+    if (err == 0)
         err = machine_find_headers(machine, &attempt->run.headers); /* another line has the warning */
     if (err == 0)
         err = live_compile(attempt->live, NULL);

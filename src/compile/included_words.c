@@ -46,7 +46,7 @@ static char *included_name(const struct token *token, bool *is_quoted)
 static char *find_in(const char *directory, const char *name)
 {
     char *path = directory != NULL ? xasprintf("%s/%s", directory, name) : NULL;
-    if (path != NULL && !file_is_directory(path) && file_exists("", path))
+    if (path != NULL && file_is_regular(path))
         return path;
     free(path);
     return NULL;

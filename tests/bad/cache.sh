@@ -132,7 +132,7 @@ for at in 30 60 200 $((size / 2)) $((size - 1)); do
     not_used "a bit of byte $at" "it is damaged"
 done
 cp "$scratch/good" "$entry"
-printf '\2' | dd of="$entry" bs=1 seek=8 conv=notrunc status=none
+printf '\77' | dd of="$entry" bs=1 seek=8 conv=notrunc status=none
 not_used "of another version" "it is of another version"
 head -c "$size" /dev/urandom >"$entry"
 not_used "noise" "it is of another version"
