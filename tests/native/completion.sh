@@ -30,10 +30,14 @@ _bccrun 2>"$scratch/err"
 printf '%s\n' "\${COMPREPLY[@]}"
 END
 
+# A second shell on a terminal of its own gets the lines, each with a Tab; its compadd prints what it gets. Both shells are
+# started once: loading the completions takes longer than all questions.
 ask_zsh() { # LINE
-    (cd "$scratch/work" && zsh -f "$scratch/ask.zsh" "$1")
+    [ -n "${asked[1]:-}" ] || coproc asked { cd "$scratch/work" && exec zsh -f "$scratch/ask.zsh"; }
+    printf '%s\n' "$1" >&"${asked[1]}"
+    local word
+    while IFS= read -r word <&"${asked[0]}" && [ "$word" != END_OF_ANSWER ]; do printf '%s\n' "$word"; done
 }
-# A second shell on a terminal of its own gets the line and a Tab; its compadd prints what it gets.
 cat >"$scratch/ask.zsh" <<END
 zmodload zsh/zpty
 zpty second zsh -f -i
@@ -47,14 +51,17 @@ zpty -w second 'compadd() {
     builtin compadd "\$@"
 }'
 zpty -w second 'bindkey "^I" complete-word; zle -C complete-word complete-word all; all() { _main_complete; print done >>$scratch/offered }'
-: >$scratch/offered
-zpty -w -n second "\$1"\$'\t'
-for i in {1..$((PATIENCE * 20))}; do
-    sleep 0.05
-    [[ \$(<$scratch/offered) != *done ]] || break
+while IFS= read -r line; do
+    : >$scratch/offered
+    zpty -w -n second \$'\x15'"\$line"\$'\t' # Ctrl-U forgets the line before
+    for i in {1..$((PATIENCE * 100))}; do
+        sleep 0.01
+        [[ \$(<$scratch/offered) != *done ]] || break
+    done
+    grep -vE '^(START|END|done)\$' $scratch/offered
+    print END_OF_ANSWER
 done
 zpty -d second
-grep -vE '^(START|END|done)\$' $scratch/offered
 END
 
 ask_fish() { # LINE
