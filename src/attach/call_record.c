@@ -7,7 +7,7 @@
 
 #include "attach/glob.h"
 #include "attach/kprobe.h"
-#include "attach/syscall.h"
+#include "attach/syscall_name.h"
 #include "attach/tracepoint.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -26,6 +26,11 @@ const struct attach_kind *call_record_substitute(const char *root)
     return is_needed ? &call_record_kind : NULL;
 }
 
+static int fail_missing(const struct attach_word *word, const char *target, const char *what)
+{
+    return failx(ENODEV, "cannot attach %s %s: this kernel has %s", word->name, target, what);
+}
+
 int call_record_require(const struct attach_word *word, const char *root, const char *target)
 {
     if (kprobes_exist(root) || !file_exists(root, "/sys/kernel"))
@@ -33,17 +38,15 @@ int call_record_require(const struct attach_word *word, const char *root, const 
     if (tracefs(root) == NULL) {
         because(CAUSE_NO_TRACEFS);
         hint("mount -t tracefs tracefs /sys/kernel/tracing");
-        return failx(
-            ENODEV,
-            "cannot attach %s %s: this kernel has no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is not mounted",
-            word->name, target);
+        return fail_missing(
+            word, target,
+            "no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is not mounted");
     }
     because(CAUSE_NO_KPROBES);
     hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
-    return failx(
-        EOPNOTSUPP,
-        "cannot attach %s %s: this kernel has neither kprobes (CONFIG_KPROBE_EVENTS) nor tracepoints of system calls (CONFIG_FTRACE_SYSCALLS)",
-        word->name, target);
+    return fail_missing(
+        word, target,
+        "neither kprobes (CONFIG_KPROBE_EVENTS) nor tracepoints of system calls (CONFIG_FTRACE_SYSCALLS)");
 }
 
 const char *call_record_mechanism(const struct attach_word *word)

@@ -14,6 +14,7 @@
 #include "attach/kinds.h"
 #include "attach/kprobe.h"
 #include "attach/syscall.h"
+#include "attach/syscall_name.h"
 #include "base/memory.h"
 #include "base/words.h"
 #include "symbols/symbols.h"

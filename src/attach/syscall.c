@@ -18,6 +18,7 @@
 #include "attach/function_glob.h"
 #include "attach/kinds.h"
 #include "attach/kprobe.h"
+#include "attach/syscall_name.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/words.h"
@@ -29,45 +30,13 @@
 #define ENTER "syscalls/sys_enter_"
 #define EXIT  "syscalls/sys_exit_"
 
-/* In the order in which they are tried. */
-static const char *const prefixes[] = {
-#if defined(__x86_64__)
-    "__x64_sys_",
-#elif defined(__aarch64__)
-    "__arm64_sys_",
-#elif defined(__riscv)
-    "__riscv_sys_",
-#elif defined(__s390x__)
-    "__s390x_sys_",
-#endif
-    "sys_",
-    "__se_sys_",
-};
-
 #define BARE_PREFIX "__do_sys_"
-
-#define PREFIX_COUNT (sizeof(prefixes) / sizeof(prefixes[0]))
-
-const char *syscall_prefix(size_t index)
-{
-    return index < PREFIX_COUNT ? prefixes[index] : NULL;
-}
-
-const char *syscall_of_symbol(const char *symbol)
-{
-    for (size_t i = 0; i < PREFIX_COUNT; i++) {
-        const char *name = after_prefix(symbol, prefixes[i]);
-        if (name != NULL && *name != '\0')
-            return name;
-    }
-    return NULL;
-}
 
 static int fail_unknown(const char *root, const char *name)
 {
     struct nearest near;
     nearest_init(&near, name);
-    symbols_search(root, name, prefixes[0], &near);
+    symbols_search(root, name, syscall_prefix(0), &near);
     nearest_hint(&near);
     nearest_finish(&near);
     hint(
@@ -78,8 +47,8 @@ static int fail_unknown(const char *root, const char *name)
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
                    struct attachment *attachment)
 {
-    for (size_t i = 0; i < PREFIX_COUNT; i++) {
-        char *symbol = xasprintf("%s%s", prefixes[i], name);
+    for (size_t i = 0; syscall_prefix(i) != NULL; i++) {
+        char *symbol = xasprintf("%s%s", syscall_prefix(i), name);
         int err = kprobe_open(root, symbol, on_return, program_fd, attachment);
         if (err != 0 && err != -ENOENT)
             err = kprobe_fail(root, symbol, on_return, err);
@@ -93,8 +62,8 @@ int syscall_attach(const char *root, const char *name, bool on_return, int progr
 /* The best way to tell which of the names there are is the attempt; without it, the list of symbols must do. */
 char *syscall_resolve(const char *root, const char *name, bool on_return)
 {
-    for (size_t i = 0; i < PREFIX_COUNT; i++) {
-        char *symbol = xasprintf("%s%s", prefixes[i], name);
+    for (size_t i = 0; syscall_prefix(i) != NULL; i++) {
+        char *symbol = xasprintf("%s%s", syscall_prefix(i), name);
         char *where = kprobe_resolve(root, symbol, on_return);
         free(symbol);
         if (where != NULL)
@@ -151,15 +120,15 @@ static void match_bare(const struct functions *functions, const char *glob, stru
 
 void syscall_match(const struct functions *functions, const char *glob, struct places *matching)
 {
-    for (size_t i = 0; i < PREFIX_COUNT && matching->count == 0; i++)
-        function_glob_match(functions, prefixes[i], glob, matching);
+    for (size_t i = 0; syscall_prefix(i) != NULL && matching->count == 0; i++)
+        function_glob_match(functions, syscall_prefix(i), glob, matching);
     if (functions->are_traced)
         match_bare(functions, glob, matching);
 }
 
 static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)
 {
-    return function_glob_expand(word, root, glob, places, syscall_match, prefixes[0]);
+    return function_glob_expand(word, root, glob, places, syscall_match, syscall_prefix(0));
 }
 
 struct visitor {

@@ -8,14 +8,6 @@
 #include "attach/kind.h"
 #include "symbols/functions.h"
 
-/* The name of the system call of which @symbol is the entry on this architecture ("sys_execve",
- * "__x64_sys_execve" -> "execve"); NULL if it is none. */
-const char *syscall_of_symbol(const char *symbol);
-
-/* What architectures and releases put before a system call's name, in the order in which it is tried; NULL after the
- * last. */
-const char *syscall_prefix(size_t index);
-
 /* Attaches to the entry of the system call @name. On failure the error is recorded and *attachment all zero. */
 int syscall_attach(const char *root, const char *name, bool on_return, int program_fd,
                    struct attachment *attachment) MUST_CHECK;

@@ -50,15 +50,6 @@ struct body {
     size_t depth;
 };
 
-static struct token next_token(struct lexer *lexer)
-{
-    struct token token;
-    do
-        token = lexer_next(lexer);
-    while (token.kind == TOKEN_DIRECTIVE);
-    return token;
-}
-
 static bool is_opening(const struct token *token)
 {
     return token_is(token, "(") || token_is(token, "[") || token_is(token, "{");
@@ -76,7 +67,8 @@ bool parameter_read(const struct source *source, const struct declared_function 
     int depth = 0;
     *parameter = (struct parameter){0};
     lexer_init(&lexer, source->text + function->parameters_start);
-    for (struct token token = next_token(&lexer); token.kind != TOKEN_END; token = next_token(&lexer)) {
+    for (struct token token = lexer_next_code(&lexer); token.kind != TOKEN_END;
+         token = lexer_next_code(&lexer)) {
         size_t start = (size_t)(token.start - source->text);
         bool is_end = depth == 0 && (token_is(&token, ",") || token_is(&token, ")"));
         if (is_end && (index == 0 || token_is(&token, ")")))
@@ -155,7 +147,7 @@ static bool begins_argument(const struct body *body)
 static void take_context(struct body *body)
 {
     struct lexer ahead = body->lexer;
-    struct token after = next_token(&ahead);
+    struct token after = lexer_next_code(&ahead);
     bool is_member =
         token_is(&body->before, ".") || (token_is(&body->before, ">") && token_is(&body->before_that, "-"));
     bool is_discarded = token_is(&body->before_that, "void") && token_is(&after, ";"); /* (void)ctx; */
@@ -196,7 +188,7 @@ static void walk_body(struct walk *walk, const struct receiver *receiver)
         return;
     array_push(body.brackets, body.depth) = (struct bracket){0};
     lexer_init(&body.lexer, walk->source->text + function->body);
-    while (body.depth > 0 && (body.token = next_token(&body.lexer)).kind != TOKEN_END)
+    while (body.depth > 0 && (body.token = lexer_next_code(&body.lexer)).kind != TOKEN_END)
         take_token(&body);
     free(body.brackets);
 }

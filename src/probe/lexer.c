@@ -138,3 +138,12 @@ struct token lexer_next(struct lexer *lexer)
     token.length = (size_t)(lexer->at - token.start);
     return token;
 }
+
+struct token lexer_next_code(struct lexer *lexer)
+{
+    struct token token;
+    do
+        token = lexer_next(lexer);
+    while (token.kind == TOKEN_DIRECTIVE);
+    return token;
+}

@@ -27,6 +27,7 @@ struct lexer {
 
 void lexer_init(struct lexer *lexer, const char *text);
 struct token lexer_next(struct lexer *lexer);
+struct token lexer_next_code(struct lexer *lexer); /* the next that is no directive */
 
 bool token_is(const struct token *token, const char *spelling);
 

@@ -10,15 +10,6 @@
 /* The last tokens, the newest at the end. */
 #define WINDOW 3
 
-static struct token next_token(struct lexer *lexer)
-{
-    struct token token;
-    do
-        token = lexer_next(lexer);
-    while (token.kind == TOKEN_DIRECTIVE);
-    return token;
-}
-
 static bool is_print(const struct token *token)
 {
     return token_is(token, "bpf_trace_printk") || token_is(token, "bpf_printk");
@@ -36,7 +27,7 @@ static struct token closing_bracket(struct lexer *lexer, bool *has_log2)
     int depth = 1;
     *has_log2 = false;
     do {
-        token = next_token(lexer);
+        token = lexer_next_code(lexer);
         *has_log2 |= is_log2(&token);
         depth += token_is(&token, "(") ? 1 : token_is(&token, ")") ? -1 : 0;
     } while (depth > 0 && token.kind != TOKEN_END);
@@ -71,23 +62,23 @@ static struct token skip_cast(struct lexer *lexer)
 {
     struct token token;
     do
-        token = next_token(lexer);
+        token = lexer_next_code(lexer);
     while (!token_is(&token, ")") && token.kind != TOKEN_END);
-    return next_token(lexer);
+    return lexer_next_code(lexer);
 }
 
 /* "&a", "a", "a.b", "a->b": what has a type that can be asked for without a second thought. */
 static void note_value(const struct source *source, struct lexer *lexer, struct usage_send *send)
 {
-    struct token token = next_token(lexer);
+    struct token token = lexer_next_code(lexer);
     if (token_is(&token, "("))
         token = skip_cast(lexer);
     size_t start = (size_t)(token.start - source->text);
     if (token_is(&token, "&"))
-        token = next_token(lexer);
+        token = lexer_next_code(lexer);
     struct token name = {0};
     size_t end = 0;
-    for (; !ends_argument(&token); token = next_token(lexer)) {
+    for (; !ends_argument(&token); token = lexer_next_code(lexer)) {
         bool joins = token_is(&token, ".") || token_is(&token, "-") || token_is(&token, ">");
         if (token.kind != TOKEN_WORD && !joins)
             return;
@@ -107,7 +98,7 @@ static void find_value(const struct source *source, struct lexer lexer, int argu
 {
     int depth = 0;
     while (argument > 0) {
-        struct token token = next_token(&lexer);
+        struct token token = lexer_next_code(&lexer);
         if (token.kind == TOKEN_END || (depth == 0 && token_is(&token, ")")))
             return;
         depth += token_is(&token, "(") ? 1 : token_is(&token, ")") ? -1 : 0;
@@ -175,7 +166,7 @@ void usage_read(const struct source *source, struct usage *usage)
     struct token token;
     *usage = (struct usage){0};
     lexer_init(&lexer, source->text);
-    while ((token = next_token(&lexer)).kind != TOKEN_END) {
+    while ((token = lexer_next_code(&lexer)).kind != TOKEN_END) {
         usage->uses_log2 |= is_log2(&token);
         usage->prints |= is_print(&token);
         note_histogram(window, &token, usage);

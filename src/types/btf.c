@@ -202,6 +202,23 @@ const struct btf_type *btf_resolve(const struct btf *btf, uint32_t id)
     return is_qualifier(btf_kind(type)) ? btf_type(btf, 0) : type;
 }
 
+uint32_t btf_strip(const struct btf *btf, uint32_t id, bool *is_pointed)
+{
+    *is_pointed = false;
+    for (int depth = 0; depth < BTF_CHAIN_MAX; depth++) {
+        const struct btf_type *type = btf_type(btf, id);
+        unsigned kind = btf_kind(type);
+        if (kind == BTF_KIND_ARRAY)
+            id = ((const struct btf_array *)(type + 1))->type;
+        else if (kind == BTF_KIND_PTR || is_qualifier(kind))
+            id = type->type;
+        else
+            return id;
+        *is_pointed = *is_pointed || kind == BTF_KIND_PTR;
+    }
+    return 0;
+}
+
 /* A module's strings are numbered on from the kernel's. */
 const char *btf_string(const struct btf *btf, uint32_t offset)
 {

@@ -73,6 +73,10 @@ unsigned btf_kind(const struct btf_type *type);
 /* The type that typedefs and qualifiers stand for; one of BTF_KIND_UNKN for void. */
 const struct btf_type *btf_resolve(const struct btf *btf, uint32_t id);
 
+/* The id of what is left of a type without qualifiers, typedefs, arrays and pointers, 0 for void; @is_pointed: whether there
+ * were pointers. */
+uint32_t btf_strip(const struct btf *btf, uint32_t id, bool *is_pointed);
+
 /* The name at this place of the strings, "" for none. */
 const char *btf_string(const struct btf *btf, uint32_t offset);
 

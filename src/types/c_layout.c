@@ -85,34 +85,23 @@ static unsigned judge(struct c_layout *layout, uint32_t id, int depth);
 /* The struct's is 1 if it is packed. */
 static unsigned alignment_of(struct c_layout *layout, uint32_t id, int depth)
 {
-    for (int chain = 0; chain < BTF_CHAIN_MAX; chain++) {
-        const struct btf_type *type = btf_type(layout->btf, id);
-        switch (btf_kind(type)) {
-        case BTF_KIND_PTR:
-            return POINTER_BYTES;
-        case BTF_KIND_INT:
-        case BTF_KIND_ENUM:
-        case KIND_ENUM64:
-        case KIND_FLOAT:
-            return integer_alignment(type->size);
-        case BTF_KIND_STRUCT:
-        case BTF_KIND_UNION:
-            return judge(layout, id, depth + 1) & ~(unsigned)IS_PACKED;
-        case BTF_KIND_ARRAY:
-            id = ((const struct btf_array *)(type + 1))->type;
-            break;
-        case BTF_KIND_TYPEDEF:
-        case BTF_KIND_CONST:
-        case BTF_KIND_VOLATILE:
-        case BTF_KIND_RESTRICT:
-        case KIND_TYPE_TAG:
-            id = type->type;
-            break;
-        default:
-            return 1;
-        }
+    bool is_pointer = false;
+    id = btf_strip(layout->btf, id, &is_pointer);
+    const struct btf_type *type = btf_type(layout->btf, id);
+    if (is_pointer)
+        return POINTER_BYTES;
+    switch (btf_kind(type)) {
+    case BTF_KIND_INT:
+    case BTF_KIND_ENUM:
+    case KIND_ENUM64:
+    case KIND_FLOAT:
+        return integer_alignment(type->size);
+    case BTF_KIND_STRUCT:
+    case BTF_KIND_UNION:
+        return judge(layout, id, depth + 1) & ~(unsigned)IS_PACKED;
+    default:
+        return 1;
     }
-    return 1;
 }
 
 /* Whether a compiler that follows the alignment puts the member elsewhere than BTF does. A bit-field may not cross the

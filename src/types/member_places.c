@@ -29,23 +29,9 @@ static bool is_composite(const struct btf_type *type)
 /* The struct or union that a member of this type holds; 0: it holds none. */
 static uint32_t held(const struct btf *btf, uint32_t id)
 {
-    for (int depth = 0; depth < BTF_CHAIN_MAX; depth++) {
-        const struct btf_type *type = btf_type(btf, id);
-        switch (btf_kind(type)) {
-        case BTF_KIND_ARRAY:
-            id = ((const struct btf_array *)(type + 1))->type;
-            break;
-        case BTF_KIND_TYPEDEF:
-        case BTF_KIND_CONST:
-        case BTF_KIND_VOLATILE:
-        case KIND_TYPE_TAG:
-            id = type->type;
-            break;
-        default:
-            return is_composite(type) ? id : 0;
-        }
-    }
-    return 0;
+    bool is_pointed = false;
+    id = btf_strip(btf, id, &is_pointed);
+    return !is_pointed && is_composite(btf_type(btf, id)) ? id : 0;
 }
 
 static void mark_held(const struct btf *btf, uint32_t id, unsigned char *is_held)

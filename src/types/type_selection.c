@@ -33,39 +33,11 @@ static bool is_enum(const struct btf_type *type)
     return btf_kind(type) == BTF_KIND_ENUM || btf_kind(type) == KIND_ENUM64;
 }
 
-/* What is left of a type without qualifiers, typedefs, arrays and pointers; @is_pointed: whether there were any. */
-static uint32_t strip(const struct type_selection *selection, uint32_t id, bool *is_pointed)
-{
-    *is_pointed = false;
-    for (int depth = 0; depth < BTF_CHAIN_MAX; depth++) {
-        const struct btf_type *type = btf_type(selection->btf, id);
-        switch (btf_kind(type)) {
-        case BTF_KIND_PTR:
-            *is_pointed = true;
-            id = type->type;
-            break;
-        case BTF_KIND_ARRAY:
-            id = ((const struct btf_array *)(type + 1))->type;
-            break;
-        case BTF_KIND_TYPEDEF:
-        case BTF_KIND_CONST:
-        case BTF_KIND_VOLATILE:
-        case BTF_KIND_RESTRICT:
-        case KIND_TYPE_TAG:
-            id = type->type;
-            break;
-        default:
-            return id;
-        }
-    }
-    return 0;
-}
-
 /* A member that the source names may be followed. Members without names have members that look like the struct's. */
 static void want_member(struct type_selection *selection, const struct btf_member *member)
 {
     bool is_pointed = false;
-    uint32_t id = strip(selection, member->type, &is_pointed);
+    uint32_t id = btf_strip(selection->btf, member->type, &is_pointed);
     const char *name = btf_string(selection->btf, member->name_off);
     if (!is_composite(btf_type(selection->btf, id)))
         return;
@@ -76,7 +48,7 @@ static void want_member(struct type_selection *selection, const struct btf_membe
 static void look_into(struct type_selection *selection, uint32_t id)
 {
     bool is_pointed = false;
-    const struct btf_type *type = btf_type(selection->btf, strip(selection, id, &is_pointed));
+    const struct btf_type *type = btf_type(selection->btf, btf_strip(selection->btf, id, &is_pointed));
     if (is_pointed || !is_composite(type))
         return;
     for (unsigned i = 0; i < BTF_INFO_VLEN(type->info); i++)

@@ -148,7 +148,7 @@ bad --dry-run -o "$scratch/own/old" "$scratch/probe.c"
 check "-o: --dry-run does not touch the file" kept "$scratch/own/old"
 bad -o "$scratch/own/old" list
 check "-o: it belongs to a run" refused 2 <<END
-bccrun: --output belongs to run, not to list
+bccrun: --output belongs to run and compile, not to list
   hint: 'bccrun run --help' shows how to use it
 END
 into /dev/full

@@ -12,6 +12,7 @@
 #include "attach/kinds.h"
 #include "attach/plan.h"
 #include "attach/syscall.h"
+#include "attach/syscall_name.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "declared.h"

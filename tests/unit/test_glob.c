@@ -11,6 +11,7 @@
 #include "attach/glob.h"
 #include "attach/kinds.h"
 #include "attach/syscall.h"
+#include "attach/syscall_name.h"
 #include "base/text.h"
 #include "symbols/functions.h"
 #include "root.h"
