@@ -26,9 +26,9 @@ const struct attach_kind *call_record_substitute(const char *root)
     return is_needed ? &call_record_kind : NULL;
 }
 
-static int fail_missing(const struct attach_word *word, const char *target, const char *what)
+static int fail_missing(int error, const struct attach_word *word, const char *target, const char *what)
 {
-    return failx(ENODEV, "cannot attach %s %s: this kernel has %s", word->name, target, what);
+    return failx(error, "cannot attach %s %s: this kernel has %s", word->name, target, what);
 }
 
 int call_record_require(const struct attach_word *word, const char *root, const char *target)
@@ -39,13 +39,13 @@ int call_record_require(const struct attach_word *word, const char *root, const 
         because(CAUSE_NO_TRACEFS);
         hint("mount -t tracefs tracefs /sys/kernel/tracing");
         return fail_missing(
-            word, target,
+            ENODEV, word, target,
             "no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is not mounted");
     }
     because(CAUSE_NO_KPROBES);
     hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
     return fail_missing(
-        word, target,
+        EOPNOTSUPP, word, target,
         "neither kprobes (CONFIG_KPROBE_EVENTS) nor tracepoints of system calls (CONFIG_FTRACE_SYSCALLS)");
 }
 
