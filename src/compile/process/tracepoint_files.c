@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * This function replaces the C library's of the same name for all libraries of the process. libbcc reads the format of a
+ * These functions replace the C library's of the same names for all libraries of the process. libbcc reads the format of a
  * tracepoint from the running kernel's tracefs (GenerateTracepointStruct() in its tp_frontend_action.cc), through a C++
- * stream, which opens files with fopen64(). For another kernel they are in another directory. A format that is not
- * there declares nothing, so clang reports the record's type as unknown.
+ * stream, which opens files with fopen64() in Debian 11 and 12, and with fopen() in later ones. For another kernel they
+ * are in another directory. A format that is not there declares nothing, so clang reports the record's type as unknown.
  */
 #include "compile/process/tracepoint_files.h"
 
@@ -29,10 +29,11 @@ static const char *after_tracefs(const char *path)
     return rest != NULL ? rest : after_prefix(path, "/sys/kernel/debug/tracing/");
 }
 
-FILE *fopen64(const char *path, const char *mode)
+/* Opens the file with the C library's function @name, the formats' from their own directory. */
+static FILE *open_with(const char *name, const char *path, const char *mode)
 {
     opener *original = NULL;
-    *(void **)&original = dlsym(RTLD_NEXT, "fopen64");
+    *(void **)&original = dlsym(RTLD_NEXT, name);
     const char *rest = formats[0] != '\0' ? after_tracefs(path) : NULL;
     if (rest == NULL)
         return original(path, mode);
@@ -40,4 +41,14 @@ FILE *fopen64(const char *path, const char *mode)
     FILE *file = original(there, mode);
     free(there);
     return file;
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+    return open_with("fopen", path, mode);
+}
+
+FILE *fopen64(const char *path, const char *mode)
+{
+    return open_with("fopen64", path, mode);
 }
