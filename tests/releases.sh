@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.." || exit 1
 tests=(tests/sandbox/execve.sh tests/sandbox/kinds.sh tests/sandbox/judged.sh tests/sandbox/ends.sh
     tests/releases/verifier.sh)
 # What the release's compiler makes of texts, on this machine's kernel: twenty times as fast as under emulation.
-native_tests=(tests/bad/compile.sh tests/bad/verifier.sh tests/native/types.sh tests/native/heads.sh)
+native_tests=(tests/bad/compile.sh tests/bad/verifier.sh tests/native/types.sh tests/native/heads.sh
+    tests/native/call_records.sh)
 
 # The workloads are linked statically: those of this machine run everywhere.
 build() { # RELEASE

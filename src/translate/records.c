@@ -17,10 +17,10 @@ EMBEDDED(records_bpf_c);
 #define RESULT "BCCRUN_RET"
 
 /* The record's arguments are 16 bytes after its start. The names are those of calling_conv_regs_* in libbcc's
- * b_frontend_action.cc. */
+ * b_frontend_action.cc; up to 0.18 or so, it reads a system call's fourth from r10. */
 #define BEFORE_ARGUMENTS "unsigned long long kernels_own[2]; unsigned long "
 #if defined(__x86_64__)
-#define ARGUMENTS BEFORE_ARGUMENTS "di, si, dx, cx, r8, r9"
+#define ARGUMENTS BEFORE_ARGUMENTS "di, si, dx; union { unsigned long cx, r10; }; unsigned long r8, r9"
 #elif defined(__aarch64__)
 #define ARGUMENTS BEFORE_ARGUMENTS "regs[6]"
 #elif defined(__riscv)
