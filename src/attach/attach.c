@@ -27,6 +27,8 @@ int attach_check(struct attach_point *point, const char *root)
     if (attach_is_glob(point) && kind->glob.expand == NULL)
         return many_fail_no_globs(point);
     int err = kind_require(kind, point->word, root, point->target);
+    point->is_name =
+        err == 0 && glob_is(point->target) && kind_has_name(kind, point->word, root, point->target);
     if (err == 0 && attach_is_glob(point))
         return many_find(point, root);
     if (err == 0 && kind->trampoline != NULL)
@@ -85,7 +87,7 @@ const char *attach_mechanism(const struct attach_point *point)
 
 bool attach_is_glob(const struct attach_point *point)
 {
-    return glob_is(point->target);
+    return !point->is_name && glob_is(point->target);
 }
 
 char *attach_resolve(const struct attach_point *point, const char *root)

@@ -27,6 +27,7 @@ struct attach_point {
     bool is_syscall;                /* parameters after ctx are a system call's arguments */
     bool is_doubtful;               /* this kernel cannot do it, but an #if may leave the function out */
     struct btf_function btf;        /* that a program is bound to as it is loaded; all zero: none */
+    bool is_name; /* what looks like a glob in the target is the exact name of one place */
     struct places places; /* if the target is a glob: what it stands for, once the plan is checked */
     bool is_multi;        /* one link attaches to all of them */
 };
@@ -62,7 +63,8 @@ const char *attach_kind_name(const struct attach_point *point);
 /* How the kernel calls the program, in words. */
 const char *attach_mechanism(const struct attach_point *point);
 
-/* Whether the target is a glob: point->places has what it stands for. */
+/* Whether the target is a glob: point->places has what it stands for. An exact name wins over a glob, once
+ * attach_check() has looked for it. */
 bool attach_is_glob(const struct attach_point *point);
 
 /* The kernel's own name of the place to which attach() would attach, as far as it shows without attaching. On the

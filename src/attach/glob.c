@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 #define SPECIAL "*?["
 
 bool glob_is(const char *target)
 {
-    const char *colon = strrchr(target, ':');
+    const char *colon = file_separator(target);
     const char *name = colon != NULL ? colon + 1 : target;
     const char *bracket = strchr(name, '[');
     bool has_set = bracket != NULL && bracket[1] != '\0' && strchr(bracket + 2, ']') != NULL;

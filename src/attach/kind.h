@@ -57,6 +57,10 @@ struct attach_glob {
                         size_t index, int program_fd, struct attachment *attachment);
 
     const struct attach_multi *multi; /* NULL: the kernel has no such links for this kind */
+
+    /* Whether @target, which looks like a glob, is the name of one place: "prog:main.(*Server).Handle". Records no error.
+     * NULL: names have no such characters. */
+    bool (*is_name)(const struct attach_word *word, const char *root, const char *target);
 };
 
 /* How a program reads what its place was called with. */

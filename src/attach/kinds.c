@@ -84,6 +84,12 @@ int kind_require(const struct attach_kind *kind, const struct attach_word *word,
     return kind->checks.require != NULL ? kind->checks.require(word, root, target) : 0;
 }
 
+bool kind_has_name(const struct attach_kind *kind, const struct attach_word *word, const char *root,
+                   const char *target)
+{
+    return kind->glob.is_name != NULL && kind->glob.is_name(word, root, target);
+}
+
 void kind_hint_near(const struct attach_kind *kind, const char *root, const struct btf *btf,
                     const char *target)
 {

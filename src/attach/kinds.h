@@ -30,6 +30,10 @@ const struct attach_word *kind_return_word(const struct attach_kind *kind);
 int kind_require(const struct attach_kind *kind, const struct attach_word *word, const char *root,
                  const char *target) MUST_CHECK;
 
+/* Whether @target, which looks like a glob, is the exact name of one place of the kind. */
+bool kind_has_name(const struct attach_kind *kind, const struct attach_word *word, const char *root,
+                   const char *target);
+
 /* Hints the kind's places whose names are nearly @target, for a kind whose places are the kernel's. */
 void kind_hint_near(const struct attach_kind *kind, const char *root, const struct btf *btf,
                     const char *target);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "attach/many.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,8 @@ static int fail_too_many(const struct attach_point *point)
 int many_find(struct attach_point *point, const char *root)
 {
     const struct attach_glob *glob = &point->kind->glob;
-    if (strchr(point->target, '+') != NULL)
+    const char *plus = strrchr(point->target, '+');
+    if (plus != NULL && isdigit((unsigned char)plus[1]))
         return fail_offset(point);
     int err = glob->expand(point->word, root, point->target, &point->places);
     if (err != 0)

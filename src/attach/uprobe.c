@@ -18,6 +18,7 @@
 #include "attach/pmu.h"
 #include "attach/uprobe_place.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 static char *normalize(const struct attach_word *word, const char *text, bool is_name)
 {
@@ -105,7 +106,7 @@ static void match(const char *name, const struct user_symbol *symbol, void *cont
 static int fail_nothing(const struct attach_word *word, const char *target, struct libraries *libraries)
 {
     struct nearest near;
-    nearest_init(&near, strrchr(target, ':') + 1);
+    nearest_init(&near, file_separator(target) + 1);
     library_symbols_offer(libraries, glob_visit, &near);
     nearest_hint(&near);
     nearest_finish(&near);
@@ -123,7 +124,7 @@ static int fail_nothing(const struct attach_word *word, const char *target, stru
 static int expand_in(const struct attach_word *word, const char *target, struct libraries *libraries,
                      struct places *places)
 {
-    struct search search = {.glob = strrchr(target, ':') + 1, .places = places};
+    struct search search = {.glob = file_separator(target) + 1, .places = places};
     for (size_t i = 0; places->count == 0 && (search.binary = libraries_at(libraries, i)) != NULL; i++) {
         user_symbols_visit(search.binary, libraries->root, match, &search);
         if (places->count > 0)
@@ -134,10 +135,24 @@ static int expand_in(const struct attach_word *word, const char *target, struct 
     return places->count > 0 ? 0 : fail_nothing(word, target, libraries);
 }
 
+static bool is_name(const struct attach_word *word, const char *root, const char *text)
+{
+    struct uprobe_target target;
+    struct libraries libraries = {0};
+    struct user_symbol symbol;
+    const char *wrong = uprobe_target_read(text, word->on_return, &target);
+    bool is_found = wrong == NULL && target.symbol != NULL && libraries_open(&libraries, root, target.file) == 0 &&
+                    library_symbols_find(&libraries, target.symbol, &symbol) != NULL;
+    error_clear();
+    libraries_close(&libraries);
+    uprobe_target_finish(&target);
+    return is_found;
+}
+
 static int expand(const struct attach_word *word, const char *root, const char *target, struct places *places)
 {
     struct libraries libraries = {0};
-    char *file = xstrndup(target, (size_t)(strrchr(target, ':') - target));
+    char *file = xstrndup(target, (size_t)(file_separator(target) - target));
     int err = libraries_open(&libraries, root, file);
     if (err == 0)
         err = expand_in(word, target, &libraries, places);
@@ -182,7 +197,7 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
 {
     (void)btf;
     (void)signature;
-    const char *colon = strrchr(target, ':');
+    const char *colon = file_separator(target);
     if (colon == NULL || colon == target || colon[1] == '\0') {
         hint("such as uprobe:/bin/bash:readline or uprobe:c:malloc");
         return fail_usage("cannot write a probe for uprobe:%s: it needs a file and a function in it", target);
@@ -221,6 +236,6 @@ const struct attach_kind uprobe_kind = {
     .target = {"/bin/bash:readline", .normalize = normalize},
     .checks = {.require = uprobe_require, .find = check},
     .attach = attach_uprobe,
-    .glob = {"function", expand, attach_place, &multi},
+    .glob = {"function", expand, attach_place, &multi, is_name},
     .listing = {"function", ACCESS_REGISTERS, .visit_file = visit_file, .lookup = lookup},
 };

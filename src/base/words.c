@@ -46,6 +46,19 @@ static void push(char ***words, size_t *count, const char *word)
     *place = word != NULL ? xstrdup(word) : NULL;
 }
 
+const char *file_separator(const char *target)
+{
+    const char *end = strchrnul(target, '"');
+    const char *found = NULL;
+    for (const char *at = target; at < end; at++) {
+        if (*at == ':' && at[1] != ':')
+            found = at;
+        else if (*at == ':')
+            at += strspn(at, ":") - 1;
+    }
+    return found;
+}
+
 char **words_split(const char *string)
 {
     char **words = NULL;

@@ -40,6 +40,10 @@ static inline bool is_exactly(const char *start, size_t length, const char *word
     return strncmp(start, word, length) == 0 && word[length] == '\0';
 }
 
+/* The colon between a file and a name in it, as in "/bin/bash:readline" and "./prog:Foo::bar(int)": the last one that is
+ * not a part of "::", and is not inside a Go struct tag's quotes. NULL if there is none. */
+const char *file_separator(const char *target);
+
 /*
  * Words are separated by white space. Text in '...' is taken as it is. So is text in "...", except that \" is
  * a quote and \\ a backslash. Outside of quotes, a backslash takes the next character as it is. Returns a

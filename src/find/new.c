@@ -36,7 +36,7 @@ static int write(const struct target *target)
 int new_run(const char *text, bool on_return)
 {
     struct target target;
-    int err = target_read(text, &target);
+    int err = target_read(ROOT, text, &target);
     target.on_return = target.on_return || on_return;
     if (err == 0)
         err =

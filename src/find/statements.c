@@ -130,15 +130,24 @@ static void fill_field(const struct writing *writing, const struct field *field)
     }
 }
 
+/* As it is written in a string of C. */
+static void append_quoted(struct text *out, const char *name)
+{
+    for (; *name != '\0'; name++)
+        text_printf(out, "%s%c", *name == '"' || *name == '\\' ? "\\" : "", *name);
+}
+
 static void append_section(const struct target *target, bool is_return, struct text *out)
 {
     const struct attach_listing *listing = &target->kind->listing;
     const char *section = is_return ? listing->return_section : listing->entry_section;
     const struct attach_word *word = is_return ? kind_return_word(target->kind) : &target->kind->words[0];
     if (section != NULL)
-        text_printf(out, "SEC(\"%s%s\")\n", section, target->name);
+        text_printf(out, "SEC(\"%s", section);
     else
-        text_printf(out, "SEC(\"%s/%s\")\n", word->name, target->name);
+        text_printf(out, "SEC(\"%s/", word->name);
+    append_quoted(out, target->name);
+    text_string(out, "\")\n");
 }
 
 static const char *context_type(const struct writing *writing, bool is_return)

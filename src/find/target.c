@@ -7,13 +7,18 @@
 #include "attach/glob.h"
 #include "base/memory.h"
 
-/* The name is put into C: into a comment up to the end of the line, and into a string. */
+/* The name is put into C: into a comment up to the end of the line, and into a string. So it may have nothing that
+ * text_safe() replaces but the backslash, which becomes two. */
 static bool is_writable(const char *name)
 {
-    for (; *name != '\0'; name++)
-        if (*name < ' ' || *name > '~' || *name == '"' || *name == '\\')
-            return false;
-    return true;
+    struct text safe = {0};
+    size_t backslashes = 0;
+    for (const char *at = name; (at = strchr(at, '\\')) != NULL; at++)
+        backslashes++;
+    text_safe(&safe, name, strlen(name));
+    bool is_same = safe.length == strlen(name) + backslashes;
+    text_finish(&safe);
+    return is_same;
 }
 
 static int fail_kind(const char *text, size_t length)
@@ -31,7 +36,7 @@ static int fail_kind(const char *text, size_t length)
     return err;
 }
 
-int target_read(const char *text, struct target *target)
+int target_read(const char *root, const char *text, struct target *target)
 {
     *target = (struct target){0};
     size_t length = strcspn(text, ":/");
@@ -44,9 +49,9 @@ int target_read(const char *text, struct target *target)
         return fail_usage("cannot write a probe for '%s': nothing follows the kind of place", text);
     if (!is_writable(name))
         return fail_usage(
-            "cannot write a probe for '%s': it has a quote, a backslash or a character that is not ASCII",
+            "cannot write a probe for '%s': it has a character that is not text",
             text);
-    if (glob_is(name)) {
+    if (glob_is(name) && !kind_has_name(target->kind, word, root, name)) {
         hint("bccrun find '%s' lists the places that it stands for", text);
         return fail_usage("cannot write a probe for '%s': it is a glob, and a probe is written for one place",
                           text);

@@ -17,7 +17,7 @@ struct target {
 };
 
 /* 0 or the recorded error of wrong usage. */
-int target_read(const char *text, struct target *target) MUST_CHECK;
+int target_read(const char *root, const char *text, struct target *target) MUST_CHECK;
 void target_finish(struct target *target);
 
 #endif

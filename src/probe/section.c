@@ -73,6 +73,16 @@ static bool append_macro(const struct section_macros *macros, const struct token
     return is_string;
 }
 
+/* A quote and a backslash have a backslash in front, as in any string of C. */
+static void append_characters(const char *start, size_t length, struct text *to)
+{
+    for (size_t i = 0; i < length; i++) {
+        bool is_escape = start[i] == '\\' && i + 1 < length && (start[i + 1] == '"' || start[i + 1] == '\\');
+        i += is_escape;
+        text_char(to, start[i]);
+    }
+}
+
 static bool append(const struct section_macros *macros, const struct token *token, int depth, struct text *to)
 {
     if (depth > DEPTH_MAX)
@@ -82,7 +92,7 @@ static bool append(const struct section_macros *macros, const struct token *toke
     /* A string whose line ends before it does is none. */
     if (token->kind != TOKEN_STRING || token->length < 2 || token->start[token->length - 1] != '"')
         return false;
-    text_bytes(to, token->start + 1, token->length - 2);
+    append_characters(token->start + 1, token->length - 2, to);
     return true;
 }
 

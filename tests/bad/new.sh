@@ -29,7 +29,7 @@ rejects "fentry where the kernel allows none" 1 fentry:_printk "takes more argum
 rejects "fexit of a function that is not there" 1 fexit:vfs_reed "no function of that name" "'vfs_read'"
 rejects "a kind and nothing else" 2 kprobe: "nothing follows"
 rejects "what would end the string in the text" 2 'uprobe:/a"b:main' "a quote"
-rejects "what would end the comment in the text" 2 $'kprobe:a\nint x;' "not ASCII"
+rejects "what would end the comment in the text" 2 $'kprobe:a\nint x;' "not text"
 bccrun new --return tracepoint:sched/sched_switch
 check "--return for a place that does not return" fails_with 2 "--return belongs to functions and system calls"
 bccrun new

@@ -32,6 +32,18 @@ static void white_space_separates(void **state)
     expect_words("  ls \t -l\n", "[ls][-l]");
 }
 
+static void the_file_ends_at_the_last_single_colon(void **state)
+{
+    (void)state;
+    assert_string_equal(file_separator("/bin/bash:readline"), ":readline");
+    assert_string_equal(file_separator("/odd:name/prog:main"), ":main");
+    assert_string_equal(file_separator("prog:Foo::bar(int)"), ":Foo::bar(int)");
+    assert_string_equal(file_separator("prog:main.F[struct { X int \"json:x\" }]"),
+                        ":main.F[struct { X int \"json:x\" }]");
+    assert_null(file_separator("Foo::bar"));
+    assert_null(file_separator("readline"));
+}
+
 static void quotes_keep_together(void **state)
 {
     (void)state;
@@ -105,7 +117,7 @@ static void whole_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(white_space_separates), cmocka_unit_test(quotes_keep_together),
+        cmocka_unit_test(white_space_separates), cmocka_unit_test(the_file_ends_at_the_last_single_colon), cmocka_unit_test(quotes_keep_together),
         cmocka_unit_test(backslashes_escape),    cmocka_unit_test(no_shell_is_in_it),
         cmocka_unit_test(open_ends_are_refused), cmocka_unit_test(lists_are_copied),
         cmocka_unit_test(prefixes_and_suffixes), cmocka_unit_test(whole_words),
