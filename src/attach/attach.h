@@ -27,7 +27,7 @@ struct attach_point {
     bool is_syscall;                /* parameters after ctx are a system call's arguments */
     bool is_doubtful;               /* this kernel cannot do it, but an #if may leave the function out */
     struct btf_function btf;        /* that a program is bound to as it is loaded; all zero: none */
-    bool is_name; /* what looks like a glob in the target is the exact name of one place */
+    bool is_name;                   /* what looks like a glob in the target is the exact name of one place */
     struct places places; /* if the target is a glob: what it stands for, once the plan is checked */
     bool is_multi;        /* one link attaches to all of them */
 };

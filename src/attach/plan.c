@@ -64,15 +64,13 @@ static int add_point(const struct source *source, const struct declarations *dec
         int err = is_namesake ? check_agreement(source, function, &plan->points[i], point) : 0;
         if (err != 0)
             return err;
-        if (!is_same_place(&plan->points[i], point))
+        if (!is_namesake || !is_same_place(&plan->points[i], point))
             continue;
-        if (is_namesake && other != function) {
-            plan->points[i].is_syscall |= point->is_syscall; /* whichever is compiled */
-            return 1;
-        }
-        hint("put both into one function, or let one of them attach elsewhere");
-        return failx(EEXIST, "cannot attach '%s' (%s:%u): '%s' (line %u) attaches to the same place, %s",
-                     function->name, source->name, function->line, other->name, other->line, point->target);
+        if (other == function)
+            return failx(EEXIST, "cannot attach '%s' (%s:%u) twice to the same place, %s", function->name,
+                         source->name, function->line, point->target);
+        plan->points[i].is_syscall |= point->is_syscall; /* whichever is compiled */
+        return 1;
     }
     array_push(plan->points, plan->count) = *point;
     return 0;

@@ -141,7 +141,8 @@ static bool is_name(const struct attach_word *word, const char *root, const char
     struct libraries libraries = {0};
     struct user_symbol symbol;
     const char *wrong = uprobe_target_read(text, word->on_return, &target);
-    bool is_found = wrong == NULL && target.symbol != NULL && libraries_open(&libraries, root, target.file) == 0 &&
+    bool is_found = wrong == NULL && target.symbol != NULL &&
+                    libraries_open(&libraries, root, target.file) == 0 &&
                     library_symbols_find(&libraries, target.symbol, &symbol) != NULL;
     error_clear();
     libraries_close(&libraries);

@@ -48,9 +48,8 @@ static void push(char ***words, size_t *count, const char *word)
 
 const char *file_separator(const char *target)
 {
-    const char *end = strchrnul(target, '"');
     const char *found = NULL;
-    for (const char *at = target; at < end; at++) {
+    for (const char *at = target; *at != '\0' && (*at != '"' || found == NULL); at++) {
         if (*at == ':' && at[1] != ':')
             found = at;
         else if (*at == ':')

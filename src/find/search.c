@@ -54,7 +54,8 @@ static bool matches(const char *word, const char *name)
     const char *last = strrchr(name, strchr(name, ':') != NULL ? ':' : '/');
     if (!has_glob(word))
         return strcasestr(name, word) != NULL;
-    return strcmp(word, name) == 0 || glob_matches(word, name) || (last != NULL && glob_matches(word, last + 1));
+    return strcmp(word, name) == 0 || glob_matches(word, name) ||
+           (last != NULL && glob_matches(word, last + 1));
 }
 
 /* A category and a name may have a colon between them too. */

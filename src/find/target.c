@@ -48,9 +48,7 @@ int target_read(const char *root, const char *text, struct target *target)
     if (name[0] == '\0')
         return fail_usage("cannot write a probe for '%s': nothing follows the kind of place", text);
     if (!is_writable(name))
-        return fail_usage(
-            "cannot write a probe for '%s': it has a character that is not text",
-            text);
+        return fail_usage("cannot write a probe for '%s': it has a character that is not text", text);
     if (glob_is(name) && !kind_has_name(target->kind, word, root, name)) {
         hint("bccrun find '%s' lists the places that it stands for", text);
         return fail_usage("cannot write a probe for '%s': it is a glob, and a probe is written for one place",

@@ -14,12 +14,14 @@ bool live_can_do_without(const struct live *live, size_t i)
     return true;
 }
 
-/* The hook at this place of the probe that runs; NULL: it has none. */
+/* The hook at this place of the probe that runs, if it is not shared yet: several functions may be attached at one
+ * place. NULL: there is none. */
 static struct hook *find_hook(const struct live *before, const struct attach_point *point)
 {
     for (size_t i = 0; before != NULL && i < before->plan.count; i++) {
         struct hook *hook = before->hooks.list[i];
-        if (hook != NULL && attach_is_same(&before->plan.points[i], point) && hook_has_same_file(hook))
+        if (hook != NULL && hook->users == 1 && attach_is_same(&before->plan.points[i], point) &&
+            hook_has_same_file(hook))
             return hook;
     }
     return NULL;

@@ -28,7 +28,7 @@ rejects "many places" 2 'syscall:open*' "it is a glob" "bccrun find 'syscall:ope
 rejects "fentry where the kernel allows none" 1 fentry:_printk "takes more arguments than it names" "'bccrun new kprobe:_printk'"
 rejects "fexit of a function that is not there" 1 fexit:vfs_reed "no function of that name" "'vfs_read'"
 rejects "a kind and nothing else" 2 kprobe: "nothing follows"
-rejects "what would end the string in the text" 2 'uprobe:/a"b:main' "a quote"
+rejects "what would end the string in the text" 1 'uprobe:/a"b:main' "cannot probe '/a\"b'"
 rejects "what would end the comment in the text" 2 $'kprobe:a\nint x;' "not text"
 bccrun new --return tracepoint:sched/sched_switch
 check "--return for a place that does not return" fails_with 2 "--return belongs to functions and system calls"

@@ -137,22 +137,10 @@ bccrun: cannot attach 'hit' ($scratch/parameters.c:5): a tracepoint gives its fu
   hint: TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD
 END
 
-{ probe "" && probe "" | sed -n '/^SEC/,$p' | sed 's/hit/again/; s|tracepoint/syscalls/|tp/syscalls:|'; } \
-    >"$scratch/twice.c"
-bad "$scratch/twice.c"
-check "two functions with the same attach point" refused 1 <<END
-bccrun: cannot attach 'again' ($scratch/twice.c:14): 'hit' (line 5) attaches to the same place, syscalls/sys_enter_acct
-  hint: put both into one function, or let one of them attach elsewhere
-END
-
-cat >"$scratch/aliases.c" <<'END'
-SEC("kprobe/sys_execve")
-int first(void *ctx) { return 0; }
-int syscall__execve(void *ctx) { return 0; }
-END
-bad "$scratch/aliases.c"
-check "two names of the same system call" refused_with 1 \
-    "cannot attach 'syscall__execve' ($scratch/aliases.c:3): 'first' (line 2) attaches to the same place, execve"
+probe "" >"$scratch/twice.c"
+bad -a hit=tracepoint/syscalls/sys_enter_acct -a hit=tp/syscalls:sys_enter_acct "$scratch/twice.c"
+check "a function that is attached twice to one place" refused_with 1 \
+    "cannot attach 'hit' ($scratch/twice.c:5) twice to the same place, syscalls/sys_enter_acct"
 
 # Odd texts that are right.
 works() { # NAME FILE

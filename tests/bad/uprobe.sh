@@ -64,15 +64,6 @@ refuses "usdt/./build/tests/workload/usdt:bccrun_test:stop" "has no such probe" 
     "hint: did you mean 'bccrun_test:step'" "hint: providers there: bccrun_test;"
 refuses "usdt/./build/tests/workload/usdt:other:probe" "hint: providers there: bccrun_test;"
 
-# Two functions at one place, under two kinds of section.
-cat >"$scratch/probe.c" <<'END'
-SEC("uprobe/c:malloc") int f(struct pt_regs *ctx) { return 0; }
-SEC("uprobe/c:malloc") int g(struct pt_regs *ctx) { return 0; }
-SEC("kprobe/sys_execve") int h(struct pt_regs *ctx) { return 0; }
-END
-bccrun "$scratch/probe.c"
-check "two functions at one place" fails_with 1 "attaches to the same place"
-
 # An argument that the probe does not have.
 cat >"$scratch/probe.c" <<'END'
 BPF_PERF_OUTPUT(events);

@@ -39,4 +39,7 @@ check "what 'new' writes runs" hits 11
 count 'main.(*)*'
 check "a glob that is no name is a glob" hits 30
 
+bccrun tests/native/two_hits.c -f csv -- "$workload"
+check "two functions at one place: both run" is "$(sed 1d "$scratch/out" | sort | uniq -c | xargs)" "5 1 5 2"
+
 finish

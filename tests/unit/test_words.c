@@ -117,10 +117,11 @@ static void whole_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(white_space_separates), cmocka_unit_test(the_file_ends_at_the_last_single_colon), cmocka_unit_test(quotes_keep_together),
-        cmocka_unit_test(backslashes_escape),    cmocka_unit_test(no_shell_is_in_it),
-        cmocka_unit_test(open_ends_are_refused), cmocka_unit_test(lists_are_copied),
-        cmocka_unit_test(prefixes_and_suffixes), cmocka_unit_test(whole_words),
+        cmocka_unit_test(white_space_separates), cmocka_unit_test(the_file_ends_at_the_last_single_colon),
+        cmocka_unit_test(quotes_keep_together),  cmocka_unit_test(backslashes_escape),
+        cmocka_unit_test(no_shell_is_in_it),     cmocka_unit_test(open_ends_are_refused),
+        cmocka_unit_test(lists_are_copied),      cmocka_unit_test(prefixes_and_suffixes),
+        cmocka_unit_test(whole_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
