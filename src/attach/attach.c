@@ -11,6 +11,12 @@
 #include "attach/trampoline.h"
 #include "base/memory.h"
 
+/* The root that the target's files are below. */
+static const char *files_root(const struct attach_point *point, const char *root)
+{
+    return point->process_root != NULL ? point->process_root : root;
+}
+
 void attach_substitute(struct attach_point *point, const char *root)
 {
     const struct attach_kind *other = NULL;
@@ -27,20 +33,23 @@ int attach_check(struct attach_point *point, const char *root)
     if (attach_is_glob(point) && kind->glob.expand == NULL)
         return many_fail_no_globs(point);
     int err = kind_require(kind, point->word, root, point->target);
-    point->is_name =
-        err == 0 && glob_is(point->target) && kind_has_name(kind, point->word, root, point->target);
+    point->is_name = err == 0 && glob_is(point->target) &&
+                     kind_has_name(kind, point->word, files_root(point, root), point->target);
     if (err == 0 && attach_is_glob(point))
-        return many_find(point, root);
+        return many_find(point, files_root(point, root));
     if (err == 0 && kind->trampoline != NULL)
         err = trampoline_find(kind->trampoline, point->word, root, point->target, &point->btf);
     if (err == 0 && kind->checks.find != NULL)
-        err = kind->checks.find(point->word, root, point->target);
+        err = kind->checks.find(point->word, files_root(point, root), point->target);
     return err;
 }
 
 bool attach_is_same(const struct attach_point *a, const struct attach_point *b)
 {
-    return a->kind == b->kind && a->word == b->word && strcmp(a->target, b->target) == 0 &&
+    bool is_of_same = a->process_root == NULL || b->process_root == NULL
+                          ? a->process_root == b->process_root
+                          : strcmp(a->process_root, b->process_root) == 0;
+    return is_of_same && a->kind == b->kind && a->word == b->word && strcmp(a->target, b->target) == 0 &&
            a->is_multi == b->is_multi && a->btf.id == b->btf.id && a->btf.object == b->btf.object &&
            places_are_same(&a->places, &b->places);
 }
@@ -58,7 +67,9 @@ uint32_t attach_type(const struct attach_point *point)
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
                    struct text *prelude)
 {
-    return point->kind->prelude != NULL ? point->kind->prelude(root, point->target, function, prelude) : 0;
+    return point->kind->prelude != NULL
+               ? point->kind->prelude(files_root(point, root), point->target, function, prelude)
+               : 0;
 }
 
 bool attach_is_interrupt(const struct attach_point *point)
@@ -94,16 +105,17 @@ char *attach_resolve(const struct attach_point *point, const char *root)
 {
     if (attach_is_glob(point) && point->kind->glob.expand != NULL)
         return many_describe(point, point->places.count);
-    return point->kind->resolve != NULL ? point->kind->resolve(point->word, root, point->target)
-                                        : xstrdup(point->target);
+    return point->kind->resolve != NULL
+               ? point->kind->resolve(point->word, files_root(point, root), point->target)
+               : xstrdup(point->target);
 }
 
 int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
 {
     *attachment = (struct attachment){0};
     if (attach_is_glob(point))
-        return many_attach(point, root, program_fd, attachment);
+        return many_attach(point, files_root(point, root), program_fd, attachment);
     if (point->kind->trampoline != NULL)
         return trampoline_attach(point->kind->trampoline, point->word, point->target, program_fd, attachment);
-    return point->kind->attach(point->word, root, point->target, program_fd, attachment);
+    return point->kind->attach(point->word, files_root(point, root), point->target, program_fd, attachment);
 }

@@ -22,6 +22,7 @@ struct attach_point {
     const struct attach_kind *kind;
     const struct attach_word *word; /* of the kind, as the source has it */
     char *target;                   /* "tcp_connect", "execve", "sched/sched_switch" */
+    char *process_root;             /* of the process whose files the target is of; NULL: the machine's */
     size_t function;                /* its number in the declarations */
     bool is_guess;                  /* only the function's name syscall__NAME says where */
     bool is_syscall;                /* parameters after ctx are a system call's arguments */

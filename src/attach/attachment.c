@@ -9,6 +9,7 @@
 #include "attach/link.h"
 #include "base/memory.h"
 #include "base/sys.h"
+#include "symbols/process_root.h"
 
 void attachment_add_fd(struct attachment *attachment, int fd)
 {
@@ -28,6 +29,12 @@ void attachment_add_place(struct attachment *attachment, const char *place)
     attachment->place_count++;
 }
 
+void attachment_set_file(struct attachment *attachment, const char *root, const char *path)
+{
+    free(attachment->file);
+    attachment->file = process_root_pid(root) == 0 ? xasprintf("%s%s", root, path) : NULL;
+}
+
 void attachment_join(struct attachment *to, struct attachment *from)
 {
     for (size_t i = 0; i < from->fd_count; i++)
@@ -37,6 +44,7 @@ void attachment_join(struct attachment *to, struct attachment *from)
     free(from->fds);
     free(from->events);
     free(from->where);
+    free(from->file);
     *from = (struct attachment){0};
 }
 

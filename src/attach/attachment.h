@@ -19,7 +19,8 @@ struct attachment {
     size_t fd_count;
     int *events; /* what the kernel made for it to hang on */
     size_t event_count;
-    char *where;        /* the kernel's own name for the place: "__x64_sys_execve" */
+    char *where; /* the kernel's own name for the place: "__x64_sys_execve" */
+    char *file;  /* of places in a file: the path by which it was found; NULL: none, or a process's own */
     size_t place_count; /* how many places that is: functions, instructions, CPUs */
 };
 
@@ -28,6 +29,9 @@ void attachment_add_fd(struct attachment *attachment, int fd);
 
 /* Adds to where the program is: "F.part.0, F.isra.0". */
 void attachment_add_place(struct attachment *attachment, const char *place);
+
+/* The places are in the file that was found at @path below @root. */
+void attachment_set_file(struct attachment *attachment, const char *root, const char *path);
 
 /* Moves what @from holds to @to; @from is all zero afterwards. */
 void attachment_join(struct attachment *to, struct attachment *from);

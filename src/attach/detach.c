@@ -156,6 +156,7 @@ void detach_finish(struct attachment *attachments, size_t count)
         free(attachment->fds);
         free(attachment->events);
         free(attachment->where);
+        free(attachment->file);
         *attachment = (struct attachment){0};
     }
     close_events(events, event_count);

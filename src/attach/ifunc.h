@@ -9,11 +9,11 @@
 
 #include <stdint.h>
 
-#include "base/error.h"
+#include "symbols/binary.h"
 
 /* The address of the version of @name that this machine chooses, as user_symbol.address is one. Known only
  * for libraries that bccrun itself is linked with, the C library above all: it asks its own loader. Returns
  * whether it is. */
-bool ifunc_resolve(const char *path, const char *name, uint64_t *address);
+bool ifunc_resolve(const struct binary *binary, const char *name, uint64_t *address);
 
 #endif

@@ -115,6 +115,9 @@ struct attach_target {
      * error recorded if it makes no sense. @is_name: it was in a function's name. NULL: as it is. */
     char *(*normalize)(const struct attach_word *word, const char *target, bool is_name);
 
+    /* How long the name or path of a file is with which @target begins. NULL: it is a place in the kernel. */
+    size_t (*file_length)(const char *target);
+
     /* The system call whose entry the target is, so that parameters after ctx are its arguments; NULL for none.
      * NULL: never. */
     const char *(*syscall)(const char *target);

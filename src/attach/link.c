@@ -131,11 +131,13 @@ int link_uprobes(const struct places *places, bool on_return, int program_fd)
     for (size_t i = 0; i < places->count; i++)
         offsets[i] = places->list[i].number;
     struct link_attr link = link_attr(program_fd, LINK_UPROBE_MULTI);
-    link.uprobe.path = (uintptr_t)places->path;
+    char *path = xasprintf("/proc/self/fd/%d", places->file_fd);
+    link.uprobe.path = (uintptr_t)path;
     link.uprobe.offsets = (uintptr_t)offsets;
     link.uprobe.count = (uint32_t)places->count;
     link.uprobe.flags = on_return ? MULTI_ON_RETURN : 0;
     int fd = create(&link);
+    free(path);
     free(offsets);
     return fd;
 }

@@ -127,7 +127,7 @@ static void attach_range(struct ranges *ranges, size_t first, size_t count)
     const struct places range = {
         .list = ranges->point->places.list + first,
         .count = count,
-        .path = ranges->point->places.path,
+        .file_fd = ranges->point->places.file_fd,
     };
     if (is_hopeless(ranges))
         return;
@@ -194,6 +194,9 @@ static int attach_each(const struct attach_point *point, const char *root, int p
 int many_attach(const struct attach_point *point, const char *root, int program_fd,
                 struct attachment *attachment)
 {
-    return point->is_multi ? attach_all(point, program_fd, attachment)
-                           : attach_each(point, root, program_fd, attachment);
+    int err = point->is_multi ? attach_all(point, program_fd, attachment)
+                              : attach_each(point, root, program_fd, attachment);
+    if (err == 0 && point->places.path != NULL)
+        attachment_set_file(attachment, root, point->places.path);
+    return err;
 }

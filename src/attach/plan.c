@@ -145,6 +145,7 @@ static void point_finish(struct attach_point *point)
 {
     places_finish(&point->places);
     free(point->target);
+    free(point->process_root);
 }
 
 void attach_plan_finish(struct attach_plan *plan)

@@ -7,6 +7,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "attach/uprobe_place.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "symbols/process_root.h"
 
 static char *normalize(const struct attach_word *word, const char *text, bool is_name)
 {
@@ -32,6 +34,12 @@ static char *normalize(const struct attach_word *word, const char *text, bool is
          word->name, word->name);
     failx(EINVAL, "cannot attach %s '%s': %s", word->name, text, wrong);
     return NULL;
+}
+
+static size_t file_length(const char *target)
+{
+    const char *colon = file_separator(target);
+    return colon != NULL ? (size_t)(colon - target) : 0;
 }
 
 int uprobe_require(const struct attach_word *word, const char *root, const char *target)
@@ -56,16 +64,24 @@ static int check(const struct attach_word *word, const char *root, const char *t
     return err;
 }
 
-static int attach_at(const struct attach_word *word, const char *root, const char *path, uint64_t offset,
+int uprobe_attach(const char *root, struct pmu_probe *probe, int file_fd, int program_fd,
+                  struct attachment *attachment)
+{
+    char *machine = process_root_machine(root);
+    char *path = xasprintf("/proc/self/fd/%d", file_fd);
+    probe->pmu = &uprobe_pmu;
+    probe->where = path;
+    int err = pmu_attach(machine, probe, program_fd, attachment);
+    free(path);
+    free(machine);
+    return err;
+}
+
+static int attach_at(const struct attach_word *word, const char *root, int file_fd, uint64_t offset,
                      int program_fd, struct attachment *attachment)
 {
-    const struct pmu_probe probe = {
-        .pmu = &uprobe_pmu,
-        .where = path,
-        .offset = offset,
-        .on_return = word->on_return,
-    };
-    return pmu_attach(root, &probe, program_fd, attachment);
+    struct pmu_probe probe = {.offset = offset, .on_return = word->on_return};
+    return uprobe_attach(root, &probe, file_fd, program_fd, attachment);
 }
 
 static int attach_uprobe(const struct attach_word *word, const char *root, const char *text, int program_fd,
@@ -74,12 +90,13 @@ static int attach_uprobe(const struct attach_word *word, const char *root, const
     struct uprobe_place place;
     int err = uprobe_place_find(word, root, text, &place);
     if (err == 0) {
-        err = attach_at(word, root, place.path, place.offset, program_fd, attachment);
+        err = attach_at(word, root, place.binary->fd, place.offset, program_fd, attachment);
         err = err != 0 ? uprobe_fail(word, text, err) : 0;
     }
     if (err == 0) {
-        char *where = uprobe_target_describe(&place.target, place.path);
+        char *where = uprobe_target_describe(&place.target, place.binary->path);
         attachment_add_place(attachment, where);
+        attachment_set_file(attachment, root, place.binary->path);
         free(where);
     }
     uprobe_place_finish(&place);
@@ -127,8 +144,10 @@ static int expand_in(const struct attach_word *word, const char *target, struct 
     struct search search = {.glob = file_separator(target) + 1, .places = places};
     for (size_t i = 0; places->count == 0 && (search.binary = libraries_at(libraries, i)) != NULL; i++) {
         user_symbols_visit(search.binary, libraries->root, match, &search);
-        if (places->count > 0)
+        if (places->count > 0) {
             places->path = xstrdup(search.binary->path);
+            places->file_fd = fcntl(search.binary->fd, F_DUPFD_CLOEXEC, 0);
+        }
     }
     places_sort(places, true); /* a function may have several names, */
     places_sort(places, false);
@@ -171,7 +190,7 @@ static bool has_links(const char *root)
 static int attach_place(const struct attach_word *word, const char *root, const struct places *places,
                         size_t index, int program_fd, struct attachment *attachment)
 {
-    return attach_at(word, root, places->path, places->list[index].number, program_fd, attachment);
+    return attach_at(word, root, places->file_fd, places->list[index].number, program_fd, attachment);
 }
 
 struct visitor {
@@ -234,7 +253,7 @@ const struct attach_kind uprobe_kind = {
             {"ur", .is_alias = true, .on_return = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .target = {"/bin/bash:readline", .normalize = normalize},
+    .target = {"/bin/bash:readline", .normalize = normalize, .file_length = file_length},
     .checks = {.require = uprobe_require, .find = check},
     .attach = attach_uprobe,
     .glob = {"function", expand, attach_place, &multi, is_name},

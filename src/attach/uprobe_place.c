@@ -74,7 +74,7 @@ static int find_address(const struct request *request, const struct binary *bina
 {
     const struct uprobe_target *target = &request->place->target;
     *address = symbol->address;
-    if (symbol->is_ifunc && !ifunc_resolve(binary->path, target->symbol, address))
+    if (symbol->is_ifunc && !ifunc_resolve(binary, target->symbol, address))
         return fail_ifunc(request, binary->path);
     if (!symbol->is_ifunc && symbol->bytes > 0 && target->number >= symbol->bytes)
         return failx(ERANGE,
@@ -86,7 +86,7 @@ static int find_address(const struct request *request, const struct binary *bina
 
 static int find_offset(const struct request *request, const struct binary *binary, uint64_t address)
 {
-    request->place->path = binary->path;
+    request->place->binary = binary;
     if (!binary_offset(binary, address, PF_X, &request->place->offset))
         return fail_offset(request, request->place->target.symbol != NULL
                                         ? "there is no code at this place"

@@ -12,8 +12,8 @@
 
 struct uprobe_place {
     struct uprobe_target target;
-    struct libraries libraries; /* the files that were looked into, */
-    const char *path;           /* and of these the one that has the place */
+    struct libraries libraries;  /* the files that were looked into, */
+    const struct binary *binary; /* and of these the one that has the place */
     uint64_t offset;
 };
 

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "attach/kinds.h"
-#include "attach/pmu.h"
 #include "attach/uprobe.h"
 #include "attach/usdt_prelude.h"
 #include "attach/usdt_probe.h"
@@ -27,6 +26,13 @@ static char *normalize(const struct attach_word *word, const char *target, bool 
     hint("SEC(\"usdt/stdc++:libstdcxx:throw\") or SEC(\"usdt//usr/bin/python3:python:function__entry\")");
     failx(EINVAL, "cannot attach usdt '%s': it needs a file, a provider and the probe's name", target);
     return NULL;
+}
+
+static size_t file_length(const char *target)
+{
+    const char *name = strrchr(target, ':');
+    const char *provider = name != NULL ? memrchr(target, ':', (size_t)(name - target)) : NULL;
+    return provider != NULL ? (size_t)(provider - target) : 0;
 }
 
 static int check(const struct attach_word *word, const char *root, const char *target)
@@ -51,7 +57,7 @@ static int prelude(const char *root, const char *target, const char *function, s
 static int attach_note(const struct attach_word *word, const char *root, const struct usdt_probe *probe,
                        const struct usdt_note *note, int program_fd, struct attachment *attachment)
 {
-    struct pmu_probe place = {.pmu = &uprobe_pmu, .where = probe->binary->path};
+    struct pmu_probe place = {0};
     if (!binary_offset(probe->binary, note->address, PF_X, &place.offset) ||
         (note->semaphore != 0 &&
          !binary_offset(probe->binary, note->semaphore, PF_W, &place.semaphore_offset))) {
@@ -59,7 +65,7 @@ static int attach_note(const struct attach_word *word, const char *root, const s
         return failx(ERANGE, "cannot attach usdt %s: its note in %s names a place that is not in the file",
                      probe->text, probe->binary->path);
     }
-    int err = pmu_attach(root, &place, program_fd, attachment);
+    int err = uprobe_attach(root, &place, probe->binary->fd, program_fd, attachment);
     return err == 0 ? 0 : uprobe_fail(word, probe->text, err);
 }
 
@@ -82,8 +88,10 @@ static int attach_usdt(const struct attach_word *word, const char *root, const c
     int err = usdt_probe_find(root, target, &probe);
     for (size_t i = 0; err == 0 && i < probe.notes.count; i++)
         err = attach_note(word, root, &probe, &probe.notes.notes[i], program_fd, attachment);
-    if (err == 0)
+    if (err == 0) {
         add_place(&probe, attachment);
+        attachment_set_file(attachment, root, probe.binary->path);
+    }
     usdt_probe_finish(&probe);
     return err;
 }
@@ -152,7 +160,7 @@ const struct attach_kind usdt_kind = {
             {"U", .is_alias = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .target = {"/usr/bin/python3:python:function__entry", .normalize = normalize},
+    .target = {"/usr/bin/python3:python:function__entry", .normalize = normalize, .file_length = file_length},
     .checks = {.require = uprobe_require, .find = check},
     .prelude = prelude,
     .attach = attach_usdt,

@@ -42,17 +42,10 @@ int hook_relay(struct hook *hook, int switch_fd, const struct image_program *pro
     return err == 0 ? hook->relay.program_fd : err;
 }
 
-/* Of the file in "PATH:SYMBOL"; all zero for a place in the kernel. */
+/* All zero for a place in the kernel, or in a file that a process goes on having. */
 static struct digest file_of(const struct attachment *attachment)
 {
-    struct digest file = {0};
-    const char *where = attachment->where != NULL ? attachment->where : "";
-    size_t length = strcspn(where, ":");
-    char *path = xstrndup(where, length);
-    if (strchr(path, '/') != NULL && where[length] == ':')
-        file = condition_identity(path);
-    free(path);
-    return file;
+    return attachment->file != NULL ? condition_identity(attachment->file) : (struct digest){0};
 }
 
 void hook_set_file(struct hook *hook)

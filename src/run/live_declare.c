@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdlib.h>
+
+#include "attach/file_scope.h"
 #include "attach/require.h"
+#include "base/memory.h"
 #include "probe/interval.h"
 #include "probe/override.h"
 #include "probe/parameters.h"
@@ -32,8 +36,27 @@ int live_declare(struct live *live)
     return err;
 }
 
+static void find_files(struct live *live)
+{
+    const struct selection *selection = &live->run->selection;
+    const struct filter *filter = &selection->filter;
+    pid_t *pids = xcalloc(filter->count + 1, sizeof(*pids));
+    struct file_scope scope = {
+        .pids = pids,
+        .command = selection->has_command ? selection->launch.path : NULL,
+        .is_fixed = live->run->options->image != NULL,
+    };
+    for (size_t i = 0; i < filter->count; i++)
+        if (filter->terms[i].kind == FILTER_PID && !filter->terms[i].is_negated)
+            pids[scope.pid_count++] = (pid_t)filter->terms[i].numbers[0];
+    file_scope_apply(&scope, RUN_ROOT, &live->plan);
+    free(pids);
+}
+
 int live_check(struct live *live)
 {
     int err = require_privileges(RUN_ROOT);
+    if (err == 0)
+        find_files(live);
     return err == 0 ? attach_plan_check(&live->plan, live->source, &live->declarations, RUN_ROOT) : err;
 }

@@ -2,17 +2,16 @@
 #include "symbols/binary.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "symbols/process_root.h"
 
 #define DEBUG_DIRECTORY "/usr/lib/debug/.build-id"
 #define INTERPRETER_MAX 128
@@ -44,18 +43,11 @@ static int fail_not_elf(const struct binary *binary)
 
 static int open_file(const char *root, struct binary *binary)
 {
-    char *full = xasprintf("%s%s", root, binary->path);
-    struct stat status = {0};
-    /* Not to be held up by a pipe that nobody writes to. */
-    binary->fd = open(full, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    int err = binary->fd < 0 || fstat(binary->fd, &status) != 0 ? errno : 0;
-    free(full);
-    if (err != 0)
-        return fail(err, "cannot probe '%s'", binary->path);
-    if (S_ISREG(status.st_mode))
-        return 0;
-    return failx(EINVAL, "cannot probe '%s': it is %s, not a file", binary->path,
-                 S_ISDIR(status.st_mode) ? "a directory" : "a device or a pipe");
+    binary->fd = process_root_open(root, binary->path);
+    if (binary->fd == -EISDIR || binary->fd == -EINVAL)
+        return failx(EINVAL, "cannot probe '%s': it is %s, not a file", binary->path,
+                     binary->fd == -EISDIR ? "a directory" : "a device or a pipe");
+    return binary->fd >= 0 ? 0 : fail(-binary->fd, "cannot probe '%s'", binary->path);
 }
 
 static int read_header(struct binary *binary)

@@ -6,6 +6,7 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -107,8 +108,10 @@ struct hunt {
     const char *short_name; /* of the library, without "lib" and ".so" */
     const char *origin;     /* the path of the file that links the library */
     uint16_t machine;
-    bool is_any; /* also what is no binary */
+    bool is_any;      /* also what is no binary */
+    bool is_thorough; /* whether there is another one too is wanted */
     char *found;
+    char *other; /* another file that would do */
 };
 
 /* Text files are passed over: linker scripts (libc.so) and programs that are scripts. */
@@ -121,6 +124,27 @@ static bool is_binary(const struct hunt *hunt, const char *path)
     return binary != NULL;
 }
 
+static bool is_same_file(const char *root, const char *a, const char *b)
+{
+    char *paths[] = {xasprintf("%s%s", root, a), xasprintf("%s%s", root, b)};
+    struct stat status[2];
+    bool is_same = stat(paths[0], &status[0]) == 0 && stat(paths[1], &status[1]) == 0 &&
+                   status[0].st_dev == status[1].st_dev && status[0].st_ino == status[1].st_ino;
+    free(paths[0]);
+    free(paths[1]);
+    return is_same;
+}
+
+/* Returns whether the hunt is over. */
+static bool take(struct hunt *hunt, const char *path)
+{
+    if (!is_binary(hunt, path) || (hunt->found != NULL && is_same_file(hunt->root, hunt->found, path)))
+        return false;
+    char **place = hunt->found == NULL ? &hunt->found : &hunt->other;
+    *place = xstrdup(path);
+    return !hunt->is_thorough || hunt->other != NULL;
+}
+
 static bool try_file(const char *directory, void *context)
 {
     struct hunt *hunt = context;
@@ -129,11 +153,9 @@ static bool try_file(const char *directory, void *context)
     int length = is_relative ? (int)(strrchr(hunt->origin, '/') - hunt->origin) : 0;
     char *path = xasprintf("%.*s%s/%s", length, length > 0 ? hunt->origin : "",
                            directory + (is_relative ? strlen(origin) : 0), hunt->name);
-    if (is_binary(hunt, path))
-        hunt->found = path;
-    else
-        free(path);
-    return hunt->found != NULL;
+    bool is_over = take(hunt, path);
+    free(path);
+    return is_over;
 }
 
 /* The newest version in this directory: "libc.so.6" of "libc.so*". */
@@ -149,11 +171,12 @@ static bool try_versions(const char *directory, void *context)
             if ((best == NULL || strverscmp(path, best) > 0) && is_binary(hunt, path))
                 best = path;
         }
-    if (best != NULL)
-        hunt->found = xstrdup(best);
+    bool is_over = best != NULL && take(hunt, best);
+    for (size_t i = 0; i < files.gl_pathc && best != NULL && !is_over; i++)
+        is_over = take(hunt, files.gl_pathv[i] + strlen(hunt->root));
     globfree(&files);
     free(pattern);
-    return hunt->found != NULL;
+    return is_over;
 }
 
 static char *find_program(const char *root, const char *name, bool is_any)
@@ -165,17 +188,29 @@ static char *find_program(const char *root, const char *name, bool is_any)
     return hunt.found;
 }
 
+/* By the names that may be meant: of "brzz.so.3" itself and "libbrzz.so.3"; of "libc" also "c". */
+static void hunt_library(struct hunt *hunt, const char *name)
+{
+    bool is_whole = strstr(name, ".so") != NULL;
+    char *with_lib = xasprintf("lib%s", name);
+    hunt->name = hunt->short_name = name;
+    if (is_whole)
+        visit_library_directories(hunt->root, try_file, hunt);
+    else if (strpbrk(name, "*?[\\") == NULL)
+        visit_library_directories(hunt->root, try_versions, hunt);
+    hunt->name = with_lib;
+    hunt->short_name = name + 3;
+    if (hunt->found == NULL && is_whole)
+        visit_library_directories(hunt->root, try_file, hunt);
+    else if (hunt->found == NULL && has_prefix(name, "lib"))
+        visit_library_directories(hunt->root, try_versions, hunt);
+    free(with_lib);
+}
+
 static char *find_library(const char *root, const char *name)
 {
-    struct hunt hunt = {.root = root, .name = name, .short_name = name};
-    if (strstr(name, ".so") != NULL)
-        visit_library_directories(root, try_file, &hunt);
-    else if (strpbrk(name, "*?[\\") == NULL)
-        visit_library_directories(root, try_versions, &hunt);
-    if (hunt.found == NULL && has_prefix(name, "lib") && strstr(name, ".so") == NULL) {
-        hunt.short_name = name + 3;
-        visit_library_directories(root, try_versions, &hunt);
-    }
+    struct hunt hunt = {.root = root};
+    hunt_library(&hunt, name);
     return hunt.found;
 }
 
@@ -193,19 +228,27 @@ static char *find_linked(const char *root, const struct binary *binary, const ch
         if (path != NULL)
             visit_list(path, ":", try_file, &hunt);
     }
+    /* A command that is started inherits it; of other processes it is known what they have mapped. */
+    const char *inherited = hunt.found == NULL ? getenv("LD_LIBRARY_PATH") : NULL;
+    if (inherited != NULL)
+        visit_list(inherited, ":", try_file, &hunt);
     if (hunt.found == NULL)
         visit_library_directories(root, try_file, &hunt);
     return hunt.found;
 }
 
-/* Takes the path over. */
-static void want(struct libraries *libraries, char *path, uint16_t machine)
+/* Takes the path over. @mapping: where the process has the file; NULL: nowhere. */
+static void want(struct libraries *libraries, char *path, uint16_t machine, const struct mapping *mapping)
 {
     bool is_new = path != NULL && libraries->count < FILES_MAX;
     for (size_t i = 0; i < libraries->count && is_new; i++)
         is_new = strcmp(libraries->files[i].path, path) != 0;
     if (is_new)
-        array_push(libraries->files, libraries->count) = (struct library){.path = path, .machine = machine};
+        array_push(libraries->files, libraries->count) = (struct library){
+            .path = path,
+            .machine = machine,
+            .mapping = mapping,
+        };
     else
         free(path);
 }
@@ -219,8 +262,11 @@ static int fail_unknown(const char *name)
 static void want_linked(struct libraries *libraries, const struct binary *binary)
 {
     const char *name;
-    for (size_t i = 0; (name = binary_dynamic(binary, DT_NEEDED, i)) != NULL; i++)
-        want(libraries, find_linked(libraries->root, binary, name), binary->machine);
+    for (size_t i = 0; (name = binary_dynamic(binary, DT_NEEDED, i)) != NULL; i++) {
+        const struct mapping *mapping = mapped_files_named(&libraries->mapped, name);
+        char *path = mapping != NULL ? xstrdup(mapping->path) : find_linked(libraries->root, binary, name);
+        want(libraries, path, binary->machine, mapping);
+    }
 }
 
 /* "usr/bin/bash" for "/usr/bin/bash", as SEC("uprobe/usr/bin/bash:readline") has it at first sight. */
@@ -237,7 +283,10 @@ static void hint_slash(const char *root, const char *name)
 static int open_first(struct libraries *libraries)
 {
     struct library *first = &libraries->files[0];
-    first->binary = binary_open(libraries->root, first->path);
+    if (first->mapping != NULL)
+        first->binary = mapped_files_open(&libraries->mapped, first->mapping);
+    if (first->binary == NULL)
+        first->binary = binary_open(libraries->root, first->path);
     if (first->binary == NULL) {
         hint_slash(libraries->root, first->path);
         return -EINVAL;
@@ -250,7 +299,8 @@ static int open_first(struct libraries *libraries)
 static void open_next(struct libraries *libraries)
 {
     struct library *next = &libraries->files[libraries->opened_count];
-    next->binary = binary_try(libraries->root, next->path, next->machine);
+    next->binary = next->mapping != NULL ? mapped_files_open(&libraries->mapped, next->mapping)
+                                         : binary_try(libraries->root, next->path, next->machine);
     if (next->binary != NULL) {
         libraries->opened_count++;
         return;
@@ -260,22 +310,65 @@ static void open_next(struct libraries *libraries)
     memmove(next, next + 1, (libraries->count - libraries->opened_count) * sizeof(*next));
 }
 
+/* NULL: the root is no process's, or the process has not mapped what the name means. */
+static const struct mapping *find_mapping(const struct mapped_files *files, const char *root,
+                                          const char *name)
+{
+    if (files->pid == 0 || strchr(name, '/') != NULL)
+        return files->pid != 0 ? mapped_files_at(files, root, name) : NULL;
+    const struct mapping *mapping = mapped_files_named(files, name);
+    char *program = mapping == NULL ? find_program(root, name, false) : NULL;
+    if (program != NULL)
+        mapping = mapped_files_at(files, root, program);
+    free(program);
+    return mapping;
+}
+
 int libraries_open(struct libraries *libraries, const char *root, const char *name)
 {
     *libraries = (struct libraries){.root = root};
-    if (strchr(name, '/') != NULL) {
-        want(libraries, xstrdup(name), EM_NONE);
+    mapped_files_read(root, &libraries->mapped);
+    const struct mapping *mapping = find_mapping(&libraries->mapped, root, name);
+    if (mapping != NULL) {
+        want(libraries, xstrdup(mapping->path), EM_NONE, mapping);
+    } else if (strchr(name, '/') != NULL) {
+        want(libraries, xstrdup(name), EM_NONE, NULL);
     } else {
-        want(libraries, find_program(root, name, false), EM_NONE);
-        want(libraries, find_library(root, name), EM_NONE);
+        want(libraries, find_program(root, name, false), EM_NONE, NULL);
+        want(libraries, find_library(root, name), EM_NONE, NULL);
         if (libraries->count == 0)
-            want(libraries, file_exists(root, name) ? xstrdup(name) : find_program(root, name, true),
-                 EM_NONE);
+            want(libraries, file_exists(root, name) ? xstrdup(name) : find_program(root, name, true), EM_NONE,
+                 NULL);
     }
     int err = libraries->count > 0 ? open_first(libraries) : fail_unknown(name);
     if (err != 0)
         libraries_close(libraries);
     return err;
+}
+
+static void warn_of_others(const char *root, const char *name)
+{
+    struct hunt hunt = {.root = root, .is_thorough = true};
+    char *program = find_program(root, name, false);
+    if (program == NULL)
+        hunt_library(&hunt, name);
+    if (hunt.other != NULL)
+        warn("'%s' is %s; there is also %s: a path says which one is meant", name, hunt.found, hunt.other);
+    free(program);
+    free(hunt.found);
+    free(hunt.other);
+}
+
+void libraries_warn(const char *root, const char *name)
+{
+    struct mapped_files files;
+    mapped_files_read(root, &files);
+    if (files.pid != 0 && find_mapping(&files, root, name) == NULL)
+        warn("process %d has not mapped '%s': nothing in it is hit there until it does", (int)files.pid,
+             name);
+    else if (files.pid == 0 && strchr(name, '/') == NULL)
+        warn_of_others(root, name);
+    mapped_files_finish(&files);
 }
 
 /* The libraries that a file links are wanted once all files before it have been looked at: breadth first. */
@@ -295,5 +388,6 @@ void libraries_close(struct libraries *libraries)
         binary_close(libraries->files[i].binary);
     }
     free(libraries->files);
+    mapped_files_finish(&libraries->mapped);
     *libraries = (struct libraries){0};
 }

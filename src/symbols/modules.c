@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -58,14 +57,9 @@ static struct module *find(const struct modules *modules, const struct mapping *
     return NULL;
 }
 
-/* Code that may lie in a device must not be opened: that can do something. */
-static struct binary *open_regular(const char *root, const char *path)
+static struct binary *open_quietly(const char *root, const char *path)
 {
-    char *full = xasprintf("%s%s", root, path);
-    struct stat status;
-    bool is_regular = stat(full, &status) == 0 && S_ISREG(status.st_mode);
-    free(full);
-    struct binary *binary = is_regular ? binary_open(root, path) : NULL;
+    struct binary *binary = binary_open(root, path);
     if (binary == NULL)
         error_clear(); /* the process ended, or it mapped what is no ELF file */
     return binary;
@@ -75,7 +69,7 @@ static struct binary *open_regular(const char *root, const char *path)
 static struct binary *open_mapped(const char *root, pid_t pid, const struct mapping *mapping)
 {
     char *path = xasprintf("/proc/%d/map_files/%" PRIx64 "-%" PRIx64, (int)pid, mapping->start, mapping->end);
-    struct binary *binary = open_regular(root, path);
+    struct binary *binary = open_quietly(root, path);
     free(path);
     return binary;
 }
@@ -94,7 +88,7 @@ static struct binary *open_vdso(const struct mapping *mapping)
         size_t length = here->end - (uintptr_t)image;
         char *path = xasprintf("/proc/self/fd/%d", fd);
         if (write(fd, image, length) == (ssize_t)length)
-            binary = open_regular("", path);
+            binary = open_quietly("", path);
         free(path);
     }
     if (fd >= 0)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -62,5 +63,7 @@ void places_finish(struct places *places)
         free(places->list[i].name);
     free(places->list);
     free(places->path);
+    if (places->file_fd > 0)
+        close(places->file_fd);
     *places = (struct places){0};
 }

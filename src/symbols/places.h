@@ -18,7 +18,8 @@ struct place {
 struct places {
     struct place *list;
     size_t count;
-    char *path; /* of the file that they are all in; NULL: in the kernel */
+    char *path;  /* of the file that they are all in; NULL: in the kernel */
+    int file_fd; /* that file; 0: in the kernel */
 };
 
 void places_add(struct places *places, const char *name, uint64_t number);

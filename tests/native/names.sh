@@ -3,6 +3,8 @@
 # What is asked for is what is attached: functions and files by names that look like something else.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=tests/lib/background.sh
+. tests/lib/background.sh
 
 if ((EUID != 0)) || [ ! -e /sys/bus/event_source/devices/uprobe/type ]; then
     skip "names of functions" "uprobes need root and a kernel with CONFIG_UPROBE_EVENTS"
@@ -41,5 +43,70 @@ check "a glob that is no name is a glob" hits 30
 
 bccrun tests/native/two_hits.c -f csv -- "$workload"
 check "two functions at one place: both run" is "$(sed 1d "$scratch/out" | sort | uniq -c | xargs)" "5 1 5 2"
+
+# Processes whose files are not those that have these names today.
+start() { # COMMAND...
+    mkfifo "$scratch/go"
+    "$@" <"$scratch/go" >/dev/null &
+    process=$!
+    exec {go}>"$scratch/go"
+    rm "$scratch/go"
+}
+is_mapped() { grep -q "$1" "/proc/$process/maps"; } # FILE
+hit_process() { # PLACE
+    start_bccrun process tests/native/names.c -f csv -p "$process" -a "hit=uprobe/$1"
+    wait_attached process
+    echo >&"$go"
+    exec {go}>&-
+    wait "$process"
+    stop_bccrun process
+    wait_bccrun process
+}
+
+program=$scratch/program
+cp build/tests/workload/uprobe "$program"
+start "$program"
+wait_for is_mapped "$program"
+cp "$workload" "$scratch/new"
+mv "$scratch/new" "$program"
+hit_process "$program:work"
+check "-p: the program that the process runs, replaced since" hits 23
+
+cp build/tests/workload/uprobe "$program"
+start "$program"
+wait_for is_mapped "$program"
+rm "$program"
+hit_process "program:work"
+check "-p: a program that was deleted, by its name alone" hits 23
+
+mkdir "$scratch/lib"
+cp "$(ldd build/tests/workload/throw | awk '/libstdc/ { print $3 }')" "$scratch/lib/libstdc++.so.6"
+cp "$(ldd build/tests/workload/throw | awk '/libc\.so/ { print $3 }')" "$scratch/lib/libc.so.6"
+asks=(bash --norc -c 'read; for ((i = 0; i < 23; i++)); do umask 22; done')
+LD_LIBRARY_PATH=$scratch/lib start "${asks[@]}"
+wait_for is_mapped "$scratch/lib"
+hit_process c:umask
+check "-p: the library that the process has mapped" hits 23
+start "${asks[@]}"
+wait_for is_mapped libc
+hit_process "$scratch/lib/libc.so.6:umask"
+check "-p: a library that it has not mapped" hits 0
+check "-p: which is told" says "process $process has not mapped '$scratch/lib/libc.so.6'"
+echo >"$scratch/line"
+LD_LIBRARY_PATH=$scratch/lib "$BCCRUN" "${headers[@]}" tests/native/names.c -f csv -a hit=uprobe/stdc++:__cxa_throw -- \
+    build/tests/workload/throw <"$scratch/line" >"$scratch/out" 2>"$scratch/err"
+check "a command: the library that it links" is "$(grep -cx '[0-9]*' "$scratch/out")" 23
+
+mkdir "$scratch/inside"
+if unshare -m mount -t tmpfs none "$scratch/inside" 2>"$scratch/why"; then
+    cp build/tests/workload/uprobe "$scratch/kept"
+    start unshare -m bash -c "mount -t tmpfs none $scratch/inside && cp $scratch/kept $scratch/inside/program &&
+        ln -s $scratch/inside/program $scratch/inside/link && exec $scratch/inside/program"
+    wait_for is_mapped "$scratch/inside/program"
+    hit_process "$scratch/inside/link:work"
+    check "-p: a file of the process's mount namespace, through a link there" hits 23
+else
+    skip "-p: a file of the process's mount namespace" "mounting failed: $(<"$scratch/why")"
+fi
 
 finish

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "symbols/process_root.h"
 #include "fake_elf.h"
 #include "captured.h"
 #include "root.h"
@@ -103,6 +104,7 @@ static void libraries_are_found_by_short_names(void **state)
     expect_files("libnine", "/usr/lib/libnine.so.10 ");
     expect_files("libnine.so.9", "/usr/lib/libnine.so.9 ");
     expect_files("three", "/opt/first/libthree.so.2 ");
+    expect_files("three.so.3", "/lib/libthree.so.3 /opt/first/libone.so.1 ");
     expect_files("one", "/opt/first/libone.so.1 /lib/libthree.so.3 ");
 }
 
@@ -117,6 +119,44 @@ static void scripts_are_passed_over(void **state)
     (void)state;
     expect_files("wrapped", "/usr/bin/wrapped ");
     expect_error("script", "its interpreter, /bin/sh");
+}
+
+static void expect_warning(const char *name, const char *expected)
+{
+    struct capture capture;
+    capture_start(&capture);
+    libraries_warn(root, name);
+    char *said = capture_stop(&capture);
+    assert_string_equal(said, expected);
+    free(said);
+}
+
+static void libraries_of_one_name_are_told(void **state)
+{
+    (void)state;
+    expect_warning("nine", "bccrun: warning: 'nine' is /usr/lib/libnine.so.10; there is also "
+                           "/usr/lib/libnine.so.9: a path says which one is meant\n");
+    expect_warning("three", "bccrun: warning: 'three' is /opt/first/libthree.so.2; there is also "
+                            "/lib/libthree.so.3: a path says which one is meant\n");
+    expect_warning("two", "");
+    expect_warning("program", "");
+    expect_warning("/usr/lib/libnine.so.9", "");
+}
+
+static void roots_of_processes(void **state)
+{
+    (void)state;
+    static const char *const machines[] = {
+        "", "/", "/root", "/proc/root", "/proc/12/roots", "/proc/x/root", "/process/12/root"};
+    char *of = process_root("/tree", 12);
+    char *machine = process_root_machine(of);
+    assert_string_equal(of, "/tree/proc/12/root");
+    assert_int_equal(process_root_pid(of), 12);
+    assert_string_equal(machine, "/tree");
+    for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
+        assert_int_equal(process_root_pid(machines[i]), 0);
+    free(machine);
+    free(of);
 }
 
 static void what_is_not_there_is_an_error(void **state)
@@ -143,6 +183,8 @@ int main(void)
         cmocka_unit_test(a_program_may_bring_its_libraries),
         cmocka_unit_test(scripts_are_passed_over),
         cmocka_unit_test(what_is_not_there_is_an_error),
+        cmocka_unit_test(libraries_of_one_name_are_told),
+        cmocka_unit_test(roots_of_processes),
         cmocka_unit_test(closing_takes_an_empty_search),
     };
     return cmocka_run_group_tests(tests, fill_root, remove_root);
