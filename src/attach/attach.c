@@ -29,6 +29,7 @@ void attach_substitute(struct attach_point *point, const char *root)
 int attach_check(struct attach_point *point, const char *root)
 {
     attach_substitute(point, root);
+    places_finish(&point->places); /* of an earlier check */
     const struct attach_kind *kind = point->kind;
     if (attach_is_glob(point) && kind->glob.expand == NULL)
         return many_fail_no_globs(point);

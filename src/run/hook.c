@@ -2,11 +2,19 @@
 #include "run/hook.h"
 
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
-#include "cache/conditions.h"
 #include "kernel/load.h"
+
+static void hook_free(struct hook *hook)
+{
+    if (hook == NULL)
+        return;
+    relay_close(&hook->relay);
+    free(hook->prelude);
+    free(hook);
+}
 
 void hooks_init(struct hooks *hooks, size_t count)
 {
@@ -28,8 +36,7 @@ void hooks_share(struct hooks *hooks, size_t index, struct hook *hook)
 
 void hooks_drop(struct hooks *hooks, size_t index)
 {
-    relay_close(&hooks->list[index]->relay);
-    free(hooks->list[index]);
+    hook_free(hooks->list[index]);
     hooks->list[index] = NULL;
 }
 
@@ -42,22 +49,58 @@ int hook_relay(struct hook *hook, int switch_fd, const struct image_program *pro
     return err == 0 ? hook->relay.program_fd : err;
 }
 
-/* All zero for a place in the kernel, or in a file that a process goes on having. */
-static struct digest file_of(const struct attachment *attachment)
+struct file_state file_state(const char *path)
 {
-    return attachment->file != NULL ? condition_identity(attachment->file) : (struct digest){0};
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return (struct file_state){0};
+    return (struct file_state){
+        .is_there = true,
+        .device = status.st_dev,
+        .inode = status.st_ino,
+        .bytes = (uint64_t)status.st_size,
+        .changed_s = status.st_mtim.tv_sec,
+        .changed_ns = status.st_mtim.tv_nsec,
+    };
+}
+
+bool file_state_is_same(const struct file_state *a, const struct file_state *b)
+{
+    return a->is_there == b->is_there && a->device == b->device && a->inode == b->inode &&
+           a->bytes == b->bytes && a->changed_s == b->changed_s && a->changed_ns == b->changed_ns;
+}
+
+static struct file_state state_of(const struct attachment *attachment)
+{
+    return attachment->file != NULL ? file_state(attachment->file) : (struct file_state){0};
 }
 
 void hook_set_file(struct hook *hook)
 {
-    if (hook->relay.program_fd != 0)
-        hook->file = file_of(&hook->attachment);
+    hook->file = state_of(&hook->attachment);
 }
 
 bool hook_has_same_file(const struct hook *hook)
 {
-    struct digest file = file_of(&hook->attachment);
-    return digest_is_same(&file, &hook->file);
+    struct file_state file = state_of(&hook->attachment);
+    return file_state_is_same(&file, &hook->file);
+}
+
+void hook_renew(struct hook *hook, const struct file_state *file, struct attachment *attachment)
+{
+    attachment_finish(&hook->before);
+    hook->before = hook->attachment;
+    hook->attachment = *attachment;
+    hook->file = *file;
+}
+
+void hook_leave_file(struct hook *hook)
+{
+    struct attachment nowhere = {0};
+    attachment_set_file(&nowhere, "", hook->attachment.file);
+    attachment_finish(&hook->before);
+    attachment_finish(&hook->attachment);
+    hook->attachment = nowhere;
 }
 
 uint64_t hooks_missed(const struct hooks *hooks)
@@ -77,7 +120,8 @@ void hooks_detach(struct hooks *hooks, unsigned side)
             continue;
         if (hook->users == 1) {
             array_push(hooks->detached, hooks->detached_count) = hook->attachment;
-            hook->attachment = (struct attachment){0};
+            array_push(hooks->detached, hooks->detached_count) = hook->before;
+            hook->attachment = hook->before = (struct attachment){0};
             continue;
         }
         relay_clear(&hook->relay, side);
@@ -91,11 +135,8 @@ void hooks_finish(struct hooks *hooks, unsigned side)
 {
     hooks_detach(hooks, side);
     detach_finish(hooks->detached, hooks->detached_count);
-    for (size_t i = 0; i < hooks->count; i++) {
-        if (hooks->list[i] != NULL)
-            relay_close(&hooks->list[i]->relay);
-        free(hooks->list[i]);
-    }
+    for (size_t i = 0; i < hooks->count; i++)
+        hook_free(hooks->list[i]);
     free(hooks->detached);
     free(hooks->list);
     *hooks = (struct hooks){0};

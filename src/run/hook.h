@@ -9,14 +9,27 @@
 #define BCCRUN_HOOK_H
 
 #include "attach/attachment.h"
-#include "base/digest.h"
 #include "kernel/relay.h"
+
+/* What stat(2) says of a file, as far as it differs once the file is another. All zero: there is none. */
+struct file_state {
+    bool is_there;
+    uint64_t device, inode, bytes;
+    int64_t changed_s, changed_ns; /* the bytes */
+};
+
+struct file_state file_state(const char *path);
+bool file_state_is_same(const struct file_state *a, const struct file_state *b);
 
 struct hook {
     unsigned users; /* the probes that have it: one, or two while one takes over from the other */
     struct attachment attachment;
-    struct relay relay; /* all zero: the program itself is attached */
-    struct digest file; /* that a relay is attached in, as stat(2) has it; all zero: the kernel */
+    struct relay relay;        /* all zero: the program itself is attached */
+    struct attachment before;  /* in the version of its file before this one, which processes may still run */
+    struct file_state file;    /* that it is attached in; all zero: the kernel, or a process's own */
+    struct file_state refused; /* the newer one in which it could not be attached, */
+    struct file_state looked_at; /* and the one that was last tried */
+    char *prelude; /* what was compiled because of where it is attached (attach_prelude()); NULL: nothing */
 };
 
 /* A probe's. All zero is empty. */
@@ -44,8 +57,14 @@ void hooks_share(struct hooks *hooks, size_t index, struct hook *hook);
 int hook_relay(struct hook *hook, int switch_fd, const struct image_program *program, int program_fd,
                unsigned side) MUST_CHECK;
 
-/* After it was attached: if it is a relay, remembers the file that it is attached in. */
+/* After it was attached: remembers the file that it is attached in. */
 void hook_set_file(struct hook *hook);
+
+/* It is attached in a new version of its file, @file, by @attachment, which is its own from here on. */
+void hook_renew(struct hook *hook, const struct file_state *file, struct attachment *attachment);
+
+/* Detaches it from a file whose bytes have changed, where its places are others now. */
+void hook_leave_file(struct hook *hook);
 
 /* Whether the place is still in the same file. A program that was built again is another file: the relay is
  * attached in the one that had its name. */

@@ -121,6 +121,10 @@ void live_close_buffers(struct live *live);
 /* Attaches every program: if the run has a switch, behind relays, on the probe's side. */
 int live_attach(struct live *live) MUST_CHECK;
 
+/* Attaches point @i in the new version of its file, @file, too. If this is the same file with other bytes, it is detached
+ * from that before. */
+int live_attach_again(struct live *live, size_t i, const struct file_state *file) MUST_CHECK;
+
 /* On return none of its programs runs any more, see hooks_detach(). live_free() does it too. */
 void live_detach(struct live *live);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/progress.h"
 #include "run/live.h"
 
@@ -42,6 +44,19 @@ static int open_program(const struct live *live, size_t program, struct hook *ho
     return switch_fd < 0 ? fd : hook_relay(hook, switch_fd, &live->image.programs[program], fd, live->side);
 }
 
+/* What was compiled for the places of the function's arguments; NULL: nothing that it uses. On the heap. */
+static char *prelude_of(const struct live *live, const struct attach_point *point)
+{
+    struct text prelude = {0};
+    const char *function = live->declarations.functions[point->function].name;
+    bool is_used = strstr(live->source->text, "usdt_readarg") != NULL &&
+                   attach_prelude(point, RUN_ROOT, function, &prelude) == 0 && prelude.length > 0;
+    char *copy = is_used ? xstrdup(text_cstr(&prelude)) : NULL;
+    error_clear();
+    text_finish(&prelude);
+    return copy;
+}
+
 static int attach_point(struct live *live, size_t i)
 {
     const struct attach_point *point = &live->plan.points[i];
@@ -50,6 +65,7 @@ static int attach_point(struct live *live, size_t i)
         return share_hook(live, i, hook, i);
     hook = hooks_add(&live->hooks, i);
     int fd = open_program(live, i, hook);
+    hook->prelude = prelude_of(live, point);
     int err = fd >= 0 ? attach(point, RUN_ROOT, fd, &hook->attachment) : fd;
     if (err == 0) {
         hook_set_file(hook);
@@ -59,6 +75,33 @@ static int attach_point(struct live *live, size_t i)
     if (err == -ENOENT && live_can_do_without(live, i))
         return 0;
     attach_add_place(point, live->source, &live->declarations);
+    return err;
+}
+
+/* Arguments of USDT probes are read where the program had them that the probe was compiled for. */
+static int check_prelude(const struct live *live, const struct hook *hook, const struct attach_point *point)
+{
+    char *prelude = hook->prelude != NULL ? prelude_of(live, point) : NULL;
+    bool is_same = hook->prelude == NULL || (prelude != NULL && strcmp(prelude, hook->prelude) == 0);
+    free(prelude);
+    return is_same ? 0 : failx(ESTALE, "the arguments of its USDT probe may have moved: start bccrun again");
+}
+
+int live_attach_again(struct live *live, size_t i, const struct file_state *file)
+{
+    struct attach_point *point = &live->plan.points[i];
+    struct hook *hook = live->hooks.list[i];
+    struct attachment attachment = {0};
+    int program_fd = hook->relay.program_fd != 0 ? hook->relay.program_fd : live->loaded.programs[i];
+    if (file->device == hook->file.device && file->inode == hook->file.inode)
+        hook_leave_file(hook);
+    int err = attach_check(point, RUN_ROOT);
+    if (err == 0)
+        err = check_prelude(live, hook, point);
+    if (err == 0)
+        err = attach(point, RUN_ROOT, program_fd, &attachment);
+    if (err == 0)
+        hook_renew(hook, file, &attachment);
     return err;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/progress.h"
 #include "run/live.h"
+#include "run/rebuilds.h"
 #include "run/signals.h"
 
 void run_init(struct run *run, const struct options *options)
@@ -38,6 +39,7 @@ void run_finish(struct run *run)
     headers_finish(&run->headers);
     target_kernel_finish(&run->kernel);
     cache_close(&run->cache);
+    rebuilds_free(run->rebuilds);
     loop_free(run->loop);
 }
 
@@ -117,6 +119,7 @@ void run_take(struct run *run, struct live *live)
     writer_begin(run->writer, layouts, count);
     free(layouts);
     live_report_attached(live);
+    rebuilds_follow(run);
 }
 
 void run_say(const struct run *run, const char *line)

@@ -21,8 +21,9 @@
 /* The machine itself; tests of the rooms below give a made-up tree. */
 #define RUN_ROOT ""
 
-struct live;    /* live.h */
-struct waiting; /* compile/waiting.h */
+struct live;     /* live.h */
+struct waiting;  /* compile/waiting.h */
+struct rebuilds; /* rebuilds.h */
 
 enum run_end {
     RUN_GOES_ON,
@@ -54,9 +55,10 @@ struct run {
     struct channels channels;
     struct loop *loop; /* all that is waited for */
     int signal_fd;
-    int switch_fd;     /* which side of the relays is live; -1: programs are attached without relays */
-    struct live *live; /* what runs; NULL: nothing yet */
-    uint64_t missed;   /* by programs that are gone, see live_missed() */
+    int switch_fd; /* which side of the relays is live; -1: programs are attached without relays */
+    struct rebuilds *rebuilds; /* what is attached in files; NULL: nothing yet */
+    struct live *live;         /* what runs; NULL: nothing yet */
+    uint64_t missed;           /* by programs that are gone, see live_missed() */
     struct progress progress;
     enum run_end end;
     int status; /* to exit with if nothing fails */

@@ -109,4 +109,67 @@ else
     skip "-p: a file of the process's mount namespace" "mounting failed: $(<"$scratch/why")"
 fi
 
+# A program that is built again while it is traced.
+built_again() { # NAME: says so for the $builds-th time
+    [ "$(grep -c 'was built again' "$scratch/$1.err")" = "$builds" ]
+}
+follow() { # NAME ARGUMENT...
+    local name=$1 builds=1
+    rm -f "$program"*
+    cp build/tests/workload/uprobe "$program"
+    start_bccrun "$name" -f csv "${@:2}"
+    wait_attached "$name"
+    echo | "$program" >"$scratch/wanted"
+    cp build/tests/workload/uprobe "$program.new"
+    echo "another byte" >>"$program.new"
+    mv "$program.new" "$program"
+    wait_for built_again "$name"
+    echo | "$program" >"$scratch/wanted"
+    builds=2
+    cp "$workload" "$program"
+    wait_for built_again "$name"
+    "$program"
+    builds=3
+    cp build/tests/workload/uprobe "$program"
+    wait_for built_again "$name"
+    echo | "$program" >"$scratch/wanted"
+    builds=4
+    cp build/tests/workload/uprobe "$program.new"
+    rm "$program"
+    ln "$program.new" "$program"
+    wait_for built_again "$name"
+    echo | "$program" >"$scratch/wanted"
+    stop_bccrun "$name"
+    wait_bccrun "$name"
+}
+
+follow built tests/native/names.c -a "hit=uprobe/$program:work"
+check "a program that is built again is followed: replaced, written over, linked" hits 92
+check "which is told" says "'$program' was built again: 'hit' attached to $program:work"
+check "as is a build without the function" says "was built again, and 'hit' is not attached in it: cannot probe"
+follow watched --watch tests/native/names.c -a "hit=uprobe/$program:wor*"
+check "a glob under --watch is followed too" hits 92
+
+rm -f "$program"*
+sed "s,\./build/tests/workload/usdt:,$program:," tests/native/usdt.c >"$scratch/usdt.c"
+cp build/tests/workload/usdt "$program.new"
+mv "$program.new" "$program"
+start_bccrun marks -f csv "$scratch/usdt.c"
+wait_attached marks
+"$program" >"$scratch/wanted"
+builds=1
+cp build/tests/workload/usdt "$program.new"
+echo "another byte" >>"$program.new"
+mv "$program.new" "$program"
+wait_for built_again marks
+"$program" >"$scratch/wanted"
+builds=2
+cp build/tests/workload/usdt_pie "$program.new"
+mv "$program.new" "$program"
+wait_for built_again marks
+stop_bccrun marks
+wait_bccrun marks
+check "so are USDT probes" is "$(sed 1d "$scratch/out" | wc -l)" 46
+check "unless their arguments may have moved" says "the arguments of its USDT probe may have moved"
+
 finish
