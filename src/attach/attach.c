@@ -26,6 +26,19 @@ void attach_substitute(struct attach_point *point, const char *root)
         point->kind = other;
 }
 
+/* Whether what is traced stays as it is. */
+static int check_harmless(const struct attach_point *point, const char *root)
+{
+    const struct attach_checks *checks = &point->kind->checks;
+    int err = checks->harmless != NULL && !point->is_unsafe
+                  ? checks->harmless(point->word, files_root(point, root), point->target)
+                  : 0;
+    if (err != 0)
+        error_add_hint(
+            "--unsafe attaches it all the same; the traced program may crash or behave differently");
+    return err;
+}
+
 int attach_check(struct attach_point *point, const char *root)
 {
     attach_substitute(point, root);
@@ -42,7 +55,7 @@ int attach_check(struct attach_point *point, const char *root)
         err = trampoline_find(kind->trampoline, point->word, root, point->target, &point->btf);
     if (err == 0 && kind->checks.find != NULL)
         err = kind->checks.find(point->word, files_root(point, root), point->target);
-    return err;
+    return err == 0 ? check_harmless(point, root) : err;
 }
 
 bool attach_is_same(const struct attach_point *a, const struct attach_point *b)

@@ -27,6 +27,7 @@ struct attach_point {
     bool is_guess;                  /* only the function's name syscall__NAME says where */
     bool is_syscall;                /* parameters after ctx are a system call's arguments */
     bool is_doubtful;               /* this kernel cannot do it, but an #if may leave the function out */
+    bool is_unsafe;                 /* attached even if what is traced may change by it */
     struct btf_function btf;        /* that a program is bound to as it is loaded; all zero: none */
     bool is_name;                   /* what looks like a glob in the target is the exact name of one place */
     struct places places; /* if the target is a glob: what it stands for, once the plan is checked */

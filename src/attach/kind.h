@@ -137,6 +137,10 @@ struct attach_checks {
 
     /* After it: whether the target is there. NULL: that shows when the program is attached. */
     int (*find)(const struct attach_word *word, const char *root, const char *target);
+
+    /* After it, unless the user takes the risk (--unsafe): whether what is traced goes on as if it were not. NULL: it
+     * always does. */
+    int (*harmless)(const struct attach_word *word, const char *root, const char *target);
 };
 
 #define KIND_WORDS 8 /* at least one has no name, and ends them */

@@ -141,6 +141,12 @@ int attach_plan_read(const struct source *source, const struct declarations *dec
     return plan->count > 0 || declarations->is_cut ? 0 : fail_nothing(source, declarations);
 }
 
+void attach_plan_allow_unsafe(struct attach_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        plan->points[i].is_unsafe = true;
+}
+
 static void point_finish(struct attach_point *point)
 {
     places_finish(&point->places);

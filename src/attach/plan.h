@@ -21,6 +21,9 @@ struct attach_plan {
  * empty: what is wrong with it is for the compiler to say. */
 int attach_plan_read(const struct source *source, const struct declarations *declarations,
                      struct attach_plan *plan) MUST_CHECK;
+
+/* Its points are attached even where what is traced may change by it. */
+void attach_plan_allow_unsafe(struct attach_plan *plan);
 void attach_plan_finish(struct attach_plan *plan);
 
 /* Takes the point out of the plan. */

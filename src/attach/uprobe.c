@@ -64,6 +64,25 @@ static int check(const struct attach_word *word, const char *root, const char *t
     return err;
 }
 
+/* A function begins with an instruction, any other place may be in the middle of one. */
+static int check_harmless(const struct attach_word *word, const char *root, const char *text)
+{
+    struct uprobe_place place;
+    int err = uprobe_place_find(word, root, text, &place);
+    const struct instruction_request request = {
+        .word = word,
+        .target = text,
+        .root = root,
+        .binary = place.binary,
+        .address = place.address,
+        .is_address = place.target.symbol == NULL,
+    };
+    if (err == 0 && (request.is_address || place.target.number != 0))
+        err = instruction_check(&request);
+    uprobe_place_finish(&place);
+    return err;
+}
+
 int uprobe_attach(const char *root, struct pmu_probe *probe, int file_fd, int program_fd,
                   struct attachment *attachment)
 {
@@ -254,7 +273,7 @@ const struct attach_kind uprobe_kind = {
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
     .target = {"/bin/bash:readline", .normalize = normalize, .file_length = file_length},
-    .checks = {.require = uprobe_require, .find = check},
+    .checks = {.require = uprobe_require, .find = check, .harmless = check_harmless},
     .attach = attach_uprobe,
     .glob = {"function", expand, attach_place, &multi, is_name},
     .listing = {"function", ACCESS_REGISTERS, .visit_file = visit_file, .lookup = lookup},

@@ -87,6 +87,7 @@ static int find_address(const struct request *request, const struct binary *bina
 static int find_offset(const struct request *request, const struct binary *binary, uint64_t address)
 {
     request->place->binary = binary;
+    request->place->address = address;
     if (!binary_offset(binary, address, PF_X, &request->place->offset))
         return fail_offset(request, request->place->target.symbol != NULL
                                         ? "there is no code at this place"

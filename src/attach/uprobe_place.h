@@ -14,7 +14,8 @@ struct uprobe_place {
     struct uprobe_target target;
     struct libraries libraries;  /* the files that were looked into, */
     const struct binary *binary; /* and of these the one that has the place */
-    uint64_t offset;
+    uint64_t address;
+    uint64_t offset; /* the same in the file */
 };
 
 /* Finds the place of @text, for an attachment by @word: 0 or the recorded error. In any case it is to be finished. */

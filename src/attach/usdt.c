@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/instruction.h"
 #include "attach/kinds.h"
 #include "attach/uprobe.h"
 #include "attach/usdt_prelude.h"
@@ -50,6 +51,34 @@ static int prelude(const char *root, const char *target, const char *function, s
     int err = usdt_probe_find(root, target, &probe);
     if (err == 0)
         usdt_prelude_append(&probe, function, out);
+    usdt_probe_finish(&probe);
+    return err;
+}
+
+/* Tools that change a program after it was linked may leave its notes as they were. */
+static int check_note(const struct attach_word *word, const char *root, const struct usdt_probe *probe,
+                      const struct usdt_note *note)
+{
+    const struct instruction_request request = {
+        .word = word,
+        .target = probe->text,
+        .root = root,
+        .binary = probe->binary,
+        .address = note->address,
+        .is_address = true,
+    };
+    uint64_t offset;
+    bool is_expected = binary_offset(probe->binary, note->address, PF_X, &offset) &&
+                       instruction_is_nop(probe->binary, offset);
+    return is_expected ? 0 : instruction_check(&request);
+}
+
+static int check_harmless(const struct attach_word *word, const char *root, const char *target)
+{
+    struct usdt_probe probe;
+    int err = usdt_probe_find(root, target, &probe);
+    for (size_t i = 0; err == 0 && i < probe.notes.count; i++)
+        err = check_note(word, root, &probe, &probe.notes.notes[i]);
     usdt_probe_finish(&probe);
     return err;
 }
@@ -161,7 +190,7 @@ const struct attach_kind usdt_kind = {
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
     .target = {"/usr/bin/python3:python:function__entry", .normalize = normalize, .file_length = file_length},
-    .checks = {.require = uprobe_require, .find = check},
+    .checks = {.require = uprobe_require, .find = check, .harmless = check_harmless},
     .prelude = prelude,
     .attach = attach_usdt,
     .listing = {"USDT probe", ACCESS_USDT, .visit_file = visit_file, .describe = describe, .lookup = lookup},

@@ -32,6 +32,8 @@ int live_declare(struct live *live)
         err = override_sections(live->source, options->sections, options->section_count, &live->declarations);
     if (err == 0)
         err = attach_plan_read(live->source, &live->declarations, &live->plan);
+    if (options->is_unsafe)
+        attach_plan_allow_unsafe(&live->plan);
     live_end_step(live, "declare");
     return err;
 }

@@ -41,6 +41,7 @@ struct options {
     const char **sections; /* FUNCTION=SPEC; the array is on the heap */
     size_t section_count;
     bool is_dry_run;
+    bool is_unsafe;   /* attach even if what is traced may change by it */
     bool is_watched;  /* the probe is reloaded whenever its file is saved */
     bool is_uncached; /* compiled probes are neither used nor kept */
     bool with_log;    /* show the verifier's whole log when it rejects a program */

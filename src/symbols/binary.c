@@ -159,13 +159,33 @@ bool binary_section(const struct binary *binary, const char *name, struct binary
     Elf_Scn *found = find_section(binary, name, SHT_NULL, &header);
     if (found == NULL)
         return false;
-    *section = (struct binary_section){.address = header.sh_addr};
+    *section = (struct binary_section){.name = name, .address = header.sh_addr};
     const Elf_Data *data = header.sh_type != SHT_NOBITS ? elf_rawdata(found, NULL) : NULL;
     if (data != NULL && data->d_buf != NULL) {
         section->bytes = data->d_buf;
         section->length = data->d_size;
     }
     return true;
+}
+
+bool binary_code_section(const struct binary *binary, uint64_t address, struct binary_section *section)
+{
+    size_t names = 0;
+    if (elf_getshdrstrndx(binary->elf, &names) != 0)
+        return false;
+    for (Elf_Scn *at = NULL; (at = elf_nextscn(binary->elf, at)) != NULL;) {
+        GElf_Shdr header;
+        if (gelf_getshdr(at, &header) == NULL || (header.sh_flags & SHF_EXECINSTR) == 0 ||
+            address < header.sh_addr || address - header.sh_addr >= header.sh_size)
+            continue;
+        *section = (struct binary_section){
+            .name = elf_strptr(binary->elf, names, header.sh_name),
+            .length = header.sh_size,
+            .address = header.sh_addr,
+        };
+        return true;
+    }
+    return false;
 }
 
 const char *binary_dynamic(const struct binary *binary, int64_t tag, size_t index)

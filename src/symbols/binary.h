@@ -25,6 +25,7 @@ struct binary {
 };
 
 struct binary_section {
+    const char *name;
     const uint8_t *bytes; /* as long as the binary is open */
     size_t length;
     uint64_t address;
@@ -47,6 +48,9 @@ bool binary_offset(const struct binary *binary, uint64_t address, uint32_t flags
 /* Whether the binary has a section of this name. Of a section without bytes in the file only the address is
  * known. */
 bool binary_section(const struct binary *binary, const char *name, struct binary_section *section);
+
+/* The section of code that has the byte at @address; its bytes are not read. Returns whether there is one. */
+bool binary_code_section(const struct binary *binary, uint64_t address, struct binary_section *section);
 
 /* The strings of the dynamic section with this tag, in their order (DT_NEEDED: the libraries it links).
  * Returns the

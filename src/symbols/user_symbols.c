@@ -190,6 +190,62 @@ bool user_symbol_find(const struct binary *binary, const char *root, const char 
     return search.rank > 0;
 }
 
+struct place_search {
+    uint64_t address;
+    struct binary_section section;
+    struct user_symbol_at *found;
+    uint64_t nearest; /* where the last symbol begins or ends that does so before the address or there */
+};
+
+static bool has_size(const struct user_symbol_at *at)
+{
+    return at->symbol.bytes > 0;
+}
+
+/* One that has the address in its bytes is certain. Of several the innermost is meant. */
+static bool is_nearer(const struct user_symbol_at *a, const struct user_symbol_at *b)
+{
+    if (b->name == NULL || has_size(a) != has_size(b))
+        return b->name == NULL || has_size(a);
+    return a->symbol.address != b->symbol.address ? a->symbol.address > b->symbol.address
+                                                  : b->is_data && !a->is_data;
+}
+
+static void compare_place(const struct met *met, void *context)
+{
+    struct place_search *search = context;
+    uint64_t start = met->symbol.st_value;
+    struct user_symbol_at at = {
+        .symbol = {.address = start, .bytes = met->symbol.st_size},
+        .is_data = GELF_ST_TYPE(met->symbol.st_info) == STT_OBJECT,
+    };
+    if ((!is_function(&met->symbol) && !at.is_data) || met->name[0] == '$' ||
+        start < search->section.address || start > search->address)
+        return;
+    bool is_over = search->address - start >= at.symbol.bytes;
+    uint64_t edge = is_over ? start + at.symbol.bytes : start;
+    if (edge > search->nearest)
+        search->nearest = edge;
+    bool is_outside = has_size(&at) ? is_over : at.is_data;
+    if (is_outside || !is_nearer(&at, search->found))
+        return;
+    free(search->found->name);
+    at.name = xstrndup(met->name, strcspn(met->name, "@"));
+    *search->found = at;
+}
+
+bool user_symbol_at(const struct binary *binary, const char *root, uint64_t address,
+                    struct user_symbol_at *at)
+{
+    struct place_search search = {.address = address, .found = at};
+    *at = (struct user_symbol_at){0};
+    if (!binary_code_section(binary, address, &search.section))
+        return false;
+    visit_all(binary, root, compare_place, &search);
+    /* Without a size it ends where another symbol begins or ends. */
+    return at->name != NULL && (has_size(at) || at->symbol.address == search.nearest);
+}
+
 struct visitor {
     void (*visit)(const char *name, const struct user_symbol *symbol, void *context);
     void (*visit_name)(const char *name, void *context);

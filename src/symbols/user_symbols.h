@@ -21,6 +21,18 @@ struct user_symbol {
 bool user_symbol_find(const struct binary *binary, const char *root, const char *name, bool is_data,
                       struct user_symbol *symbol);
 
+/* What has @address in it, a function or a variable. */
+struct user_symbol_at {
+    struct user_symbol symbol;
+    bool is_data;
+    char *name; /* on the heap, without a version */
+};
+
+/* Finds the symbol that has @address in it: one whose size says so, else the one before it in its section of code that
+ * has no size. Returns whether there is one; in any case at->name is to be freed. */
+bool user_symbol_at(const struct binary *binary, const char *root, uint64_t address,
+                    struct user_symbol_at *at);
+
 /* Calls @visit for each function that says of itself that it is one, by its name without a version. */
 void user_symbols_visit(const struct binary *binary, const char *root,
                         void (*visit)(const char *name, const struct user_symbol *symbol, void *context),

@@ -10,7 +10,8 @@ if ((EUID != 0)) || [ ! -e /sys/bus/event_source/devices/uprobe/type ]; then
     exit
 fi
 
-workload=./build/tests/workload/uprobe
+workloads=build/tests/workload
+workload=./$workloads/uprobe
 strip -o "$scratch/stripped" "$workload"
 printf '#!/bin/bash\n' >"$scratch/script"
 head -c 4096 "$workload" >"$scratch/short"
@@ -49,12 +50,48 @@ refuses "uprobe/$scratch/stripped:work" "there is no function 'work' in $scratch
 refuses "uprobe/bash:readlinee" "which is stripped, nor in the " "hint: did you mean 'readline'"
 refuses "uprobe/c:fopen@GLIBC_9.9" "there is no function 'fopen@GLIBC_9.9'"
 refuses "uprobe/$workload:work+0x10000" "the offset is after the end of 'work', which has "
+refuses "uprobe/./$workloads/instructions:four+0x11" "the offset is after the end of 'four', which has "
 refuses "uprobe/$workload:work+x" "after '+' comes a number of bytes"
 refuses "uprobe/$workload:work+" "after '+' comes a number of bytes"
 refuses "uprobe/$workload:0x1" "there is no code at this address"
 refuses "uprobe/$workload" "it needs a file and a function in it" "hint: SEC("
 refuses "uprobe/$workload:" "it needs a file and a function in it"
 refuses "uretprobe/$workload:work+4" "a function's return has no offset"
+
+# Places that are no start of an instruction. What tells so is a library that may be missing.
+code=./$workloads/instructions
+address_of() { printf '0x%x' $((0x$(nm "$code" | sed -n "s/ . $1\$//p") + $2)); } # SYMBOL OFFSET
+strip -o "$scratch/nameless" "$code"
+refuses "uprobe/$code:$(address_of numbers 4)" "there is no code, but data, 'numbers'"
+refuses "uprobe/$scratch/nameless:$(address_of four 0)" "no function is known in $scratch/nameless, which is stripped, that has" \
+    "hint: --unsafe attaches it all the same; the traced program may crash or behave differently"
+if [ "$(uname -m)" = x86_64 ]; then
+    middle="it is in the middle of an instruction, which a breakpoint would change"
+    refuses "uprobe/$code:four+1" "$middle" "hint: instructions begin at four and four+0x4; objdump -d $code shows them all"
+    refuses "uprobe/$code:four+10" "$middle" "four+0x4 and four+0xb"
+    refuses "uprobe/$code:five+2" "$middle" "five and five+0x5"
+    refuses "uprobe/$code:$(address_of four 15)" "$middle" "$(address_of four 11) and $(address_of four 16)"
+    linkage=$(readelf -SW "$workloads/throw" | sed -nE 's/.* \.plt +PROGBITS +([0-9a-f]+).*/\1/p')
+    refuses "uprobe/./$workloads/throw:$(printf '0x%x' $((0x$linkage + 1)))" "$middle"
+    printf 'SEC("uprobe/%s:four+1") int f(void *ctx) { return 0; }\n' "$code" >"$scratch/middle.c"
+    bccrun --dry-run --unsafe "$scratch/middle.c"
+    check "--unsafe: the middle of an instruction" shows "$code:four+1"
+    mkdir "$scratch/broken"
+    for version in 4 5; do echo no library >"$scratch/broken/libcapstone.so.$version"; done
+    LD_LIBRARY_PATH=$scratch/broken refuses "uprobe/$code:four+4" "libcapstone is not installed" \
+        "hint: apt-get install libcapstone4, or libcapstone5 where there is no such package"
+    # The first note says that its probe is two bytes later, in the instruction after the one that does nothing.
+    python3 - "$workloads/usdt" "$scratch/moved" <<'END'
+import struct, sys
+program = open(sys.argv[1], "rb").read()
+at = program.index(b"stapsdt\0") + 8
+address = struct.unpack_from("<Q", program, at)[0] + 2
+open(sys.argv[2], "wb").write(program[:at] + struct.pack("<Q", address) + program[at + 8 :])
+END
+    refuses "usdt/$scratch/moved:bccrun_test:step" "$middle"
+else
+    skip "the middle of an instruction" "on this machine all have four bytes"
+fi
 refuses "uprobes/c:malloc" "is not known" "hint: did you mean 'uprobe'"
 refuses "usdt/$workload" "it needs a file, a provider and the probe's name"
 refuses "usdt/a:b" "it needs a file, a provider and the probe's name"

@@ -36,6 +36,27 @@ check "uprobe, uprobe with an offset, uretprobe: 23 calls, arguments and results
 check "the place is named" says "'work_goes_on' attached to ./build/tests/workload/uprobe:work+0x4"
 check "exit status 0" is "$status" 0
 
+# Each instruction of a function has a probe, and the function goes on to return what it returned.
+code=$workloads/instructions
+if [ "$(uname -m)" = x86_64 ]; then offsets=(0 4 11 16); else offsets=(0 4); fi
+echo "struct event { u32 offset; }; BPF_PERF_OUTPUT(events);" >"$scratch/each.c"
+for offset in "${offsets[@]}"; do
+    cat >>"$scratch/each.c" <<END
+SEC("uprobe/./$code:four+$offset")
+int at$offset(void *ctx)
+{
+    struct event event = {.offset = $offset};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+    echo "23 $offset" >>"$scratch/hits"
+done
+bccrun -f csv -o "$scratch/each.csv" "$scratch/each.c" -- "$code"
+check "a probe on every instruction: the program prints what it printed" is "$(uniq -c "$scratch/out" | tr -d ' ')" 2345
+sed 1d "$scratch/each.csv" | sort -n | uniq -c | sed 's/^ *//' >"$scratch/seen"
+check "a probe on every instruction: 23 hits at each" same "$scratch/hits" "$scratch/seen"
+
 # This workload waits for the probe by itself: until the kernel has raised its semaphore.
 hit_places() { # WORKLOAD
     local workload

@@ -145,6 +145,8 @@ static inline void fake_elf_bytes(struct fake_elf *elf, struct text *file)
         offset = (offset + 7) / 8 * 8;
         elf->sections[i].sh_offset = offset;
         elf->sections[i].sh_size = elf->contents[i].length;
+        if ((elf->sections[i].sh_flags & SHF_EXECINSTR) != 0) /* the segment with it in it */
+            elf->segments[0].p_offset = offset - (elf->sections[i].sh_addr - elf->segments[0].p_vaddr);
         offset += elf->contents[i].length;
     }
     text_bytes(file, &elf->header, sizeof(elf->header));
