@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-#define LIMIT_BYTES  ((size_t)256 * 1024 * 1024)
 #define ENUM64_BYTES 12 /* struct btf_enum64 */
 
 static const struct btf_header *header_of(const struct btf *btf)
@@ -120,7 +119,7 @@ static bool map_file(const char *root, const char *path, struct btf *btf)
 
 static int read_file(const char *root, const char *path, struct btf *btf)
 {
-    int err = map_file(root, path, btf) ? 0 : file_read(root, path, LIMIT_BYTES, &btf->data);
+    int err = map_file(root, path, btf) ? 0 : file_read(root, path, BTF_LIMIT_BYTES, &btf->data);
     if (err == 0)
         return take_data(btf);
     btf_close(btf);

@@ -15,6 +15,9 @@
 
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 
+/* The BTF of a kernel has 6 MB, or 10 MB if everything is built in. */
+#define BTF_LIMIT_BYTES ((size_t)256 * 1024 * 1024)
+
 /* Chains of types that lead to types are short; in damaged data they may be a circle. */
 #define BTF_CHAIN_MAX 32
 
@@ -36,7 +39,7 @@ struct btf {
 };
 
 /* Reads KERNEL_BTF: some MB, in a few ms. Returns 0 or a negative errno, unrecorded, with nothing to close:
- * -ENOENT if the kernel has none, -EBADMSG if it is not understood. */
+ * -ENOENT if the kernel has none, -EBADMSG if it is not understood, -EFBIG for more than BTF_LIMIT_BYTES. */
 int btf_open(const char *root, struct btf *btf) MUST_CHECK;
 
 /* The same for any file; -EBADMSG also if it has something else than BTF. */

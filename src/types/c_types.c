@@ -22,8 +22,8 @@ void c_types_init(struct c_types *types, const struct btf *btf, const struct nam
 
 void c_types_use(struct c_types *types, const struct btf *module)
 {
-    uint32_t kernels = btf_end(module->base);
     uint32_t end = btf_end(module);
+    uint32_t kernels = module->base != NULL ? btf_end(module->base) : end;
     types->spelling.btf = module;
     types->states = xrealloc(types->states, end, 1);
     memset(types->states + kernels, 0, end - kernels);

@@ -20,7 +20,7 @@ struct c_types {
 /* @source has the names that the source defines itself. Both stay open as long as @types. */
 void c_types_init(struct c_types *types, const struct btf *btf, const struct name_set *source);
 
-/* Goes on with the types of a module, whose base is the kernel's BTF that @types began with. */
+/* Goes on with the types of a module, whose base is the kernel's BTF that @types began with; or with the kernel's again. */
 void c_types_use(struct c_types *types, const struct btf *module);
 
 /* Keeps the name for this struct, union or enum, in case there are several of that name. */

@@ -90,6 +90,9 @@ static int fail_open(const char *path, int err)
     }
     if (err == -EBADMSG)
         return failx(EBADMSG, "cannot read the kernel's types: %s is damaged", path);
+    if (err == -EFBIG)
+        return failx(EFBIG, "cannot read the kernel's types: %s has more than %zu MB", path,
+                     BTF_LIMIT_BYTES >> 20);
     return fail(-err, "cannot read the kernel's types from %s", path);
 }
 

@@ -13,7 +13,8 @@
 struct made_btf {
     struct text types, strings;
     uint32_t count;
-    size_t last; /* where the last type is among the types */
+    size_t last;             /* where the last type is among the types */
+    uint32_t strings_before; /* of a module's: how long the kernel's are */
 };
 
 static inline void made_btf_init(struct made_btf *made)
@@ -34,7 +35,7 @@ static inline uint32_t made_btf_string(struct made_btf *made, const char *string
     if (string[0] == '\0')
         return 0;
     text_bytes(&made->strings, string, strlen(string) + 1);
-    return offset;
+    return made->strings_before + offset;
 }
 
 static inline void made_btf_number(struct made_btf *made, uint32_t number)
