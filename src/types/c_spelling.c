@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "types/c_gap.h"
+#include "types/c_name.h"
 
 #define NUMBER_MAX 250
 
@@ -69,11 +70,12 @@ static void put_numbered(const char *name, unsigned number, struct text *out)
 /* Appends the name of the type, with its number among those that are in @written. */
 static void put_own_name(struct c_spelling *spelling, struct name_set *written, uint32_t id, struct text *out)
 {
-    const char *name = name_of(spelling, id);
+    char *name = c_name_spell(spelling->btf, btf_type(spelling->btf, id)->name_off);
     unsigned char *number = &spelling->numbers[id];
     if (*number == 0)
         *number = (unsigned char)next_number(written, spelling, name, NAME_DEFINED);
     put_numbered(name, *number, out);
+    free(name);
 }
 
 void c_spelling_put_tag(struct c_spelling *spelling, uint32_t id, struct text *out)
@@ -85,12 +87,13 @@ void c_spelling_put_tag(struct c_spelling *spelling, uint32_t id, struct text *o
 void c_spelling_put_mention(struct c_spelling *spelling, uint32_t id, struct text *out)
 {
     const struct btf_type *type = btf_type(spelling->btf, id);
-    const char *name = name_of(spelling, id);
+    char *name = c_name_spell(spelling->btf, type->name_off);
     bool is_sources = (name_set_uses(spelling->source, name) & NAME_DEFINED) != 0;
     if (btf_kind(type) == BTF_KIND_FWD || is_sources)
         text_printf(out, "%s%s", tag_word(type), name);
     else
         c_spelling_put_tag(spelling, id, out);
+    free(name);
 }
 
 void c_spelling_put_typedef(struct c_spelling *spelling, uint32_t id, struct text *out)
@@ -98,14 +101,16 @@ void c_spelling_put_typedef(struct c_spelling *spelling, uint32_t id, struct tex
     put_own_name(spelling, &spelling->typedefs, id, out);
 }
 
-static void put_constant(struct c_spelling *spelling, const char *name, int64_t value, bool is_signed,
+static void put_constant(struct c_spelling *spelling, uint32_t name_offset, int64_t value, bool is_signed,
                          struct text *out)
 {
+    char *name = c_name_spell(spelling->btf, name_offset);
     put_numbered(name, next_number(&spelling->constants, spelling, name, NAME_DEFINED | NAME_CALLED), out);
     if (is_signed)
         text_printf(out, "=%" PRId64 ",", value);
     else
         text_printf(out, "=%" PRIu64 "%s,", (uint64_t)value, (uint64_t)value > UINT32_MAX ? "ULL" : "");
+    free(name);
 }
 
 static void put_enum_body(struct c_spelling *spelling, const struct btf_type *type, struct text *out)
@@ -120,7 +125,7 @@ static void put_enum_body(struct c_spelling *spelling, const struct btf_type *ty
         int64_t value = is_wide     ? (int64_t)((uint64_t)wide[3 * i + 2] << 32 | wide[3 * i + 1])
                         : is_signed ? narrow[i].val
                                     : (int64_t)(uint32_t)narrow[i].val;
-        put_constant(spelling, btf_string(spelling->btf, name), value, is_signed, out);
+        put_constant(spelling, name, value, is_signed, out);
     }
     text_char(out, '}');
     const char *mode = type->size == 1 ? "QI" : type->size == 2 ? "HI" : type->size == 8 ? "DI" : NULL;
@@ -138,7 +143,7 @@ static bool is_composite(const struct btf_type *type)
 static void put_member(struct c_spelling *spelling, const struct btf_type *type,
                        const struct btf_member *member, struct text *out)
 {
-    const char *name = btf_string(spelling->btf, member->name_off);
+    char *name = c_name_spell(spelling->btf, member->name_off);
     unsigned width = c_layout_width(type, member);
     const struct btf_type *own = btf_type(spelling->btf, member->type);
     if (name[0] == '\0' &&
@@ -153,6 +158,7 @@ static void put_member(struct c_spelling *spelling, const struct btf_type *type,
         c_spelling_declare(spelling, member->type, name, out);
     }
     text_string(out, ";");
+    free(name);
 }
 
 static unsigned end_of(const struct c_spelling *spelling, const struct btf_type *type,
@@ -222,7 +228,7 @@ static void put_base(struct c_spelling *spelling, uint32_t id, bool is_pointed, 
     switch (btf_kind(type)) {
     case BTF_KIND_INT:
     case KIND_FLOAT:
-        text_string(out, name_of(spelling, id));
+        text_string(out, c_name_of_number(spelling->btf, type));
         break;
     case BTF_KIND_TYPEDEF:
         c_spelling_put_typedef(spelling, id, out);

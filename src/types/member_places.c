@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "types/c_layout.h"
+#include "types/c_name.h"
 #include "types/type_selection.h"
 
 /* Members without names in members without names; in damaged data there may be any number. */
@@ -69,13 +70,6 @@ static void visit_members(struct visit *visit, const struct btf_type *type, unsi
     visit->depth--;
 }
 
-/* Types of Rust are called "Option<u64>" and the like, which no source in C can name. */
-static bool is_c_name(const char *name)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-    return name[0] != '\0' && name[strspn(name, letters)] == '\0';
-}
-
 static void read_selected(const struct type_selection *selection, struct member_places *places)
 {
     const struct btf *btf = selection->btf;
@@ -89,7 +83,7 @@ static void read_selected(const struct type_selection *selection, struct member_
         bool is_own = (name_set_uses(selection->source, name) & NAME_DEFINED) != 0;
         struct visit visit = {.places = places, .btf = btf, .source = selection->source, .type = type};
         visit.uses = NAME_ARROW | (is_held[id] ? NAME_DOT : 0U);
-        if (is_composite(type) && is_c_name(name) && !is_own)
+        if (is_composite(type) && c_name_is_valid(name) && !is_own)
             visit_members(&visit, type, 0);
     }
     free(is_held);

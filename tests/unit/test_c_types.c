@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "made_btf.h"
 #include "types/c_types.h"
 
@@ -35,6 +36,13 @@ static int finish(void **state)
 static uint32_t pointer_to(uint32_t id)
 {
     return made_btf_add(&made, BTF_KIND_PTR, "", id);
+}
+
+/* Where the name is among the strings. */
+static unsigned place_of(const char *name)
+{
+    const char *strings = made.strings.bytes;
+    return (unsigned)((const char *)memmem(strings, made.strings.length, name, strlen(name) + 1) - strings);
 }
 
 static void expect(uint32_t id, const char *code)
@@ -172,6 +180,57 @@ static void typedefs_of_one_name_are_numbered(void **state)
                    "struct holder{count_t a;int:32;count_t___2 b;};\n");
 }
 
+/* Of a type of Rust neither the name nor the members' names are C; neither are some of C's own with another size. */
+static void names_that_c_cannot_spell_are_replaced(void **state)
+{
+    (void)state;
+    uint32_t number = made_btf_int(&made, "usize", 8, 0);
+    uint32_t letter = made_btf_int(&made, "char", 4, 0);
+    uint32_t truth = made_btf_int(&made, "bool", 1, BTF_INT_BOOL);
+    uint32_t fraction = made_btf_add(&made, KIND_FLOAT, "f64", 8);
+    uint32_t other = pointer_to(made_btf_add(&made, BTF_KIND_FWD, "a;b", 0));
+    uint32_t alias = made_btf_add(&made, BTF_KIND_TYPEDEF, "9lives", other);
+    uint32_t choice = made_btf_add(&made, BTF_KIND_ENUM, "choice", 4);
+    made_btf_enumerator(&made, "if", 1);
+    uint32_t option = made_btf_add(&made, BTF_KIND_STRUCT, "Option<usize>", 48);
+    made_btf_member(&made, "default", number, 0, 0);
+    made_btf_member(&made, "letter", letter, 64, 0);
+    made_btf_member(&made, "is_set", truth, 96, 0);
+    made_btf_member(&made, "fraction", fraction, 128, 0);
+    made_btf_member(&made, "alias", alias, 192, 0);
+    made_btf_member(&made, "choice", choice, 256, 3);
+    made_btf_member(&made, "__0", int_id, 288, 0);
+    char *code =
+        xasprintf("struct bccrun_name_%u;\ntypedef struct bccrun_name_%u *bccrun_name_%u;\n"
+                  "enum choice{bccrun_name_%u=1,};\n"
+                  "struct bccrun_name_%u{unsigned long bccrun_name_%u;unsigned int letter;_Bool is_set;"
+                  "char:8;short:16;double fraction;bccrun_name_%u alias;enum choice choice:3;"
+                  "char:5;char:8;short:16;int __0;long:64;};\n",
+                  place_of("a;b"), place_of("a;b"), place_of("9lives"), place_of("if"),
+                  place_of("Option<usize>"), place_of("default"), place_of("9lives"));
+    expect(option, code);
+    free(code);
+}
+
+/* struct tail { const int __user *__rcu volatile p; struct tail *restrict r; char data[]; }; */
+static void tags_and_flexible_arrays(void **state)
+{
+    (void)state;
+    uint32_t user = made_btf_add(&made, KIND_TYPE_TAG, "user", int_id);
+    uint32_t constant = made_btf_add(&made, BTF_KIND_CONST, "", user);
+    uint32_t pointer = pointer_to(constant);
+    uint32_t rcu = made_btf_add(&made, KIND_TYPE_TAG, "rcu", pointer);
+    uint32_t is_volatile = made_btf_add(&made, BTF_KIND_VOLATILE, "", rcu);
+    uint32_t data = made_btf_array(&made, char_id, int_id, 0);
+    uint32_t tail = made.count + 3;
+    uint32_t restricted = made_btf_add(&made, BTF_KIND_RESTRICT, "", pointer_to(tail));
+    assert_int_equal(made_btf_add(&made, BTF_KIND_STRUCT, "tail", 16), tail);
+    made_btf_member(&made, "p", is_volatile, 0, 0);
+    made_btf_member(&made, "r", restricted, 64, 0);
+    made_btf_member(&made, "data", data, 128, 0);
+    expect(tail, "struct tail;\nstruct tail{int const *volatile p;struct tail *r;char data[0];};\n");
+}
+
 /* A struct that holds itself, one without a name that does, and a pointer to itself. */
 static void damaged_types_end(void **state)
 {
@@ -205,6 +264,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(enums, make, finish),
         cmocka_unit_test_setup_teardown(the_sources_own_names_stay_its_own, make, finish),
         cmocka_unit_test_setup_teardown(typedefs_of_one_name_are_numbered, make, finish),
+        cmocka_unit_test_setup_teardown(names_that_c_cannot_spell_are_replaced, make, finish),
+        cmocka_unit_test_setup_teardown(tags_and_flexible_arrays, make, finish),
         cmocka_unit_test_setup_teardown(damaged_types_end, make, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
