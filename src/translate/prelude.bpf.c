@@ -4,3 +4,7 @@
 #ifndef SEC
 #define SEC(NAME) __attribute__((section(NAME), used))
 #endif
+
+/* A pointer to a CPU's own data, in formats of tracepoints since Linux 6.15. No program can follow one. */
+#undef __seg_gs
+#define __seg_gs

@@ -210,6 +210,16 @@ void name_set_read(struct name_set *set, const char *source)
     read_words(set, source, false);
 }
 
+/* In "#define NAME word", the word is used as NAME is. */
+static void pass_uses_on(struct name_set *set, const char *body, unsigned uses)
+{
+    struct lexer lexer;
+    lexer_init(&lexer, body);
+    struct token word = lexer_next(&lexer);
+    if (word.kind == TOKEN_WORD && lexer_next(&lexer).kind == TOKEN_END)
+        name_set_add(set, word.start, word.length)->uses |= uses & (NAME_TAG | NAME_TYPE);
+}
+
 /* Reads the body of "#define NAME(...) body" if the set has NAME. */
 static void read_macro(struct name_set *set, const struct token *directive)
 {
@@ -220,8 +230,11 @@ static void read_macro(struct name_set *set, const struct token *directive)
     if (token_is(&word, "define")) {
         struct token token = lexer_next(&lexer);
         char *name = xstrndup(token.start, token.length);
-        if (name_set_uses(set, name) != 0)
+        unsigned uses = name_set_uses(set, name);
+        if (uses != 0) {
             read_words(set, lexer.at, true);
+            pass_uses_on(set, lexer.at, uses);
+        }
         free(name);
     }
     free(text);

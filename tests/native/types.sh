@@ -75,6 +75,48 @@ END
 bccrun --dry-run --no-cache "$scratch/clash.c"
 check "names that the source and the kernel both have" is "$status:$(cat "$scratch/err")" "0:"
 
+# Macros and inline functions of the kernel's headers, which no BTF has.
+cat >"$scratch/macros.c" <<'END'
+#include <linux/blkdev.h>
+#include <linux/mm_types.h>
+#include <linux/socket.h>
+#include <linux/uio.h>
+#include <linux/virtio.h>
+BPF_HASH(sizes, u32, u64);
+static int count(struct scatterlist *entry, struct iov_iter *from)
+{
+    struct scatterlist copy = {};
+    struct iov_iter iter = {};
+    bpf_probe_read_kernel(&copy, sizeof(copy), entry);
+    bpf_probe_read_kernel(&iter, sizeof(iter), from);
+    if (sg_is_last(&copy) || iter.data_source != WRITE)
+        return -ENOMEM;
+    if (sg_is_chain(&copy))
+        bpf_probe_read_kernel(&copy, sizeof(copy), sg_chain_ptr(&copy));
+    return copy.length;
+}
+static u64 address(struct sockaddr_storage *remote, struct folio *folio)
+{
+    u16 family = 0;
+    bpf_probe_read_kernel(&family, sizeof(family), &remote->ss_family);
+    return family == AF_INET6 ? (u64)folio_page(folio, 1) : 0;
+}
+SEC("tracepoint/syscalls/sys_enter_execve")
+int handle(void *ctx)
+{
+    u32 slot = min_t(size_t, div_u64(bpf_ktime_get_ns(), NSEC_PER_MSEC), 99);
+    sizes.increment(slot, count(NULL, NULL) + address(NULL, NULL));
+    return 0;
+}
+TRACEPOINT_PROBE(percpu, percpu_alloc_percpu)
+{
+    sizes.increment((u32)(u64)args->ptr, args->size);
+    return 0;
+}
+END
+bccrun --dry-run --no-cache "$scratch/macros.c"
+check "macros, inline functions and pointers to a CPU's own data" is "$status:$(cat "$scratch/err")" "0:"
+
 # The user's own files and macros.
 mkdir "$scratch/more"
 cat >"$scratch/more/parent.h" <<'END'
@@ -188,6 +230,18 @@ headers=(--types btf)
 bccrun --dry-run "$scratch/wrong.c"
 check "a member that the kernel does not have" fails_with 1 "no member named 'real_parnt'" \
     "hint: the running kernel's struct task_struct has no member 'real_parnt', but has 'real_parent'"
+sed 's/struct new_utsname/struct new_utsnam/' "$scratch/probe.c" >"$scratch/wrong.c"
+bccrun --dry-run "$scratch/wrong.c"
+check "a struct that the kernel does not have" fails_with 1 "incomplete definition of type 'struct new_utsnam'" \
+    "hint: 'struct new_utsnam' is neither in the BTF" "hint: the running kernel has struct 'new_utsname'"
+if tr '\0' '\n' </sys/kernel/btf/vmlinux | grep -qx 'mtd_info' && ! grep -q ' mtd_' /proc/kallsyms; then
+    sed 's/struct new_utsname/struct mtd_info/' "$scratch/probe.c" >"$scratch/wrong.c"
+    bccrun --dry-run "$scratch/wrong.c"
+    check "a struct that the kernel only mentions" fails_with 1 "incomplete definition of type 'struct mtd_info'" \
+        "hint: the running kernel's BTF mentions struct mtd_info without its members" "--types headers"
+else
+    skip "a struct that the kernel only mentions" "this kernel has memory technology devices (CONFIG_MTD)"
+fi
 sed 's/task->tgid/NO_SUCH_MACRO/' "$scratch/probe.c" >"$scratch/wrong.c"
 bccrun --dry-run "$scratch/wrong.c"
 check "a macro that is in no BTF" fails_with 1 "undeclared identifier 'NO_SUCH_MACRO'" \

@@ -91,6 +91,16 @@ static void macros_are_read_that_are_used(void **state)
     assert_int_equal(name_set_uses(&names, "udp_sock"), 0);
 }
 
+static void a_macro_that_is_another_name_passes_its_uses_on(void **state)
+{
+    (void)state;
+    name_set_read(&names, "struct address *a; other(b); sum;");
+    name_set_read_macros(&names, "#define address kernels_address\n#define other kernels_other\n"
+                                 "#define sum(x) x\n");
+    assert_int_equal(name_set_uses(&names, "kernels_address"), NAME_WORD | NAME_TAG);
+    assert_int_equal(name_set_uses(&names, "kernels_other"), NAME_WORD);
+}
+
 static void any_source_is_read(void **state)
 {
     (void)state;
@@ -108,6 +118,7 @@ int main(void)
         cmocka_unit_test_teardown(own_definitions_are_known, finish),
         cmocka_unit_test_teardown(directives_are_read, finish),
         cmocka_unit_test_teardown(macros_are_read_that_are_used, finish),
+        cmocka_unit_test_teardown(a_macro_that_is_another_name_passes_its_uses_on, finish),
         cmocka_unit_test_teardown(any_source_is_read, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

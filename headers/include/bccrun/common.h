@@ -27,6 +27,9 @@
 #define round_down(x, to)     ((x) & ~((__typeof__(x))(to)-1))
 #define upper_32_bits(n)      ((u32)(((n) >> 16) >> 16))
 #define lower_32_bits(n)      ((u32)((n) & 0xffffffff))
+#define div_u64(n, d)         ((u64)(n) / (u32)(d))
+#define div64_u64(n, d)       ((u64)(n) / (u64)(d))
+#define do_div(n, d)          ({ u32 do_div_ = (u64)(n) % (u32)(d); (n) = (u64)(n) / (u32)(d); do_div_; })
 #define BITS_PER_BYTE         8
 #define BITS_PER_LONG         64
 
@@ -45,6 +48,8 @@
 #define LONG_MAX ((long)(~0UL >> 1))
 #define ULONG_MAX (~0UL)
 #define SIZE_MAX (~(size_t)0)
+
+#include <uapi/linux/errno.h>
 
 /* include/linux/err.h: the last page of addresses stands for error numbers. */
 #define MAX_ERRNO            4095

@@ -55,4 +55,8 @@
 #define MKDEV(major, minor) (((major) << MINORBITS) | (minor))
 
 #define DNAME_INLINE_LEN 32
+
+/* include/linux/kernel.h: the direction of data */
+#define READ  0
+#define WRITE 1
 #endif

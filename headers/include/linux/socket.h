@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef BCCRUN_LINUX_SOCKET_H
 #define BCCRUN_LINUX_SOCKET_H
+#define sockaddr_storage __kernel_sockaddr_storage
 #define AF_UNSPEC  0
 #define AF_UNIX    1
 #define AF_LOCAL   1
