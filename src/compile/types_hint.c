@@ -8,8 +8,8 @@
 #include "base/nearest.h"
 #include "base/words.h"
 #include "compile/included_words.h"
-#include "types/btf.h"
 #include "types/c_layout.h"
+#include "types/named_type.h"
 
 /* What is in the quotation marks after @before, on the heap; NULL if the message has no such part. */
 static char *quoted_after(const char *message, const char *before)
@@ -46,30 +46,6 @@ static void offer_members(const struct btf *btf, const struct btf_type *type, in
     }
 }
 
-/* A member that the kernel's struct @tag does not have. */
-static void hint_member(const struct target_kernel *kernel, const char *member, const char *tag)
-{
-    const char *name = strchr(tag, ' ');
-    unsigned kind = has_prefix(tag, "union ") ? BTF_KIND_UNION : BTF_KIND_STRUCT;
-    struct btf btf;
-    if (name == NULL || btf_open_file(kernel->btf, &btf) != 0)
-        return;
-    uint32_t id = btf_find(&btf, kind, name + 1);
-    if (id != 0) {
-        struct nearest nearest;
-        struct text names = {0};
-        nearest_init(&nearest, member);
-        offer_members(&btf, btf_type(&btf, id), 0, &nearest);
-        nearest_append(&nearest, &names);
-        error_add_hint("%s kernel's %s has no member '%s'%s%s; another release's may have it",
-                       kernel->is_other ? "that" : "the running", tag, member,
-                       names.length > 0 ? ", but has " : "", text_cstr(&names));
-        text_finish(&names);
-        nearest_finish(&nearest);
-    }
-    btf_close(&btf);
-}
-
 static void hint_name(const struct compile_job *job, const char *name)
 {
     struct text files = {0};
@@ -82,6 +58,64 @@ static void hint_name(const struct compile_job *job, const char *name)
     text_finish(&files);
 }
 
+static const char *kernel_words(const struct target_kernel *kernel)
+{
+    return kernel->is_other ? "that kernel" : "the running kernel";
+}
+
+/* A member that the kernel's struct @tag does not have. */
+static void hint_member(const struct target_kernel *kernel, const struct named_type *found,
+                        const char *member, const char *tag)
+{
+    struct nearest nearest;
+    struct text names = {0};
+    nearest_init(&nearest, member);
+    offer_members(found->btf, btf_type(found->btf, found->id), 0, &nearest);
+    nearest_append(&nearest, &names);
+    error_add_hint("%s's %s has no member '%s'%s%s; another release's may have it", kernel_words(kernel), tag,
+                   member, names.length > 0 ? ", but has " : "", text_cstr(&names));
+    text_finish(&names);
+    nearest_finish(&nearest);
+}
+
+/* A struct whose members are in no BTF. */
+static void hint_incomplete(const struct compile_job *job, const struct named_type *found, unsigned kind,
+                            const char *tag)
+{
+    struct nearest nearest;
+    struct text names = {0};
+    if (found->is_mentioned) {
+        error_add_hint(
+            "%s's BTF mentions %s without its members: they are in a module that is not loaded, or in one of its source files alone; --types headers compiles against the kernel's headers",
+            kernel_words(job->kernel), tag);
+        return;
+    }
+    hint_name(job, tag);
+    nearest_init(&nearest, strchr(tag, ' ') + 1);
+    btf_visit(&found->kernel, kind, "", nearest_visit, &nearest);
+    nearest_append(&nearest, &names);
+    if (names.length > 0)
+        error_add_hint("%s has %s %s", kernel_words(job->kernel), kind == BTF_KIND_UNION ? "union" : "struct",
+                       text_cstr(&names));
+    text_finish(&names);
+    nearest_finish(&nearest);
+}
+
+/* @tag is "struct NAME". @member is what it lacks; NULL: it is incomplete. */
+static void hint_struct(const struct compile_job *job, const char *member, const char *tag)
+{
+    const char *name = strchr(tag, ' ');
+    unsigned kind = has_prefix(tag, "union ") ? BTF_KIND_UNION : BTF_KIND_STRUCT;
+    struct named_type found;
+    if (name == NULL || named_type_find(job->kernel->btf, kind, name + 1, &found) != 0)
+        return;
+    if (found.btf == NULL)
+        hint_incomplete(job, &found, kind, tag);
+    else if (member != NULL)
+        hint_member(job->kernel, &found, member, tag);
+    named_type_close(&found);
+}
+
 void types_hint(const struct compile_job *job)
 {
     char *member = quoted_after(error_text(), "no member named '");
@@ -90,10 +124,12 @@ void types_hint(const struct compile_job *job)
     char *name = missing_name(error_text());
     bool is_the_probes = strstr(error_hints(), "is declared further below") != NULL;
     if (tag != NULL)
-        hint_member(job->kernel, member, strrchr(tag, '\'') != NULL ? strrchr(tag, '\'') + 1 : tag);
+        hint_struct(job, member, strrchr(tag, '\'') != NULL ? strrchr(tag, '\'') + 1 : tag);
     else if (file != NULL)
         error_add_hint(
             "types come from BTF, so no kernel headers are used: leave the line out, or --types headers");
+    else if (name != NULL && !is_the_probes && strchr(name, ' ') != NULL)
+        hint_struct(job, NULL, name);
     else if (name != NULL && !is_the_probes)
         hint_name(job, name);
     free(member);

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "types/kernel_types.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/words.h"
 #include "types/btf.h"
 #include "types/c_types.h"
+#include "types/module_names.h"
 #include "types/type_selection.h"
-
-#define DIRECTORY "/sys/kernel/btf"
 
 static int compare_ids(const void *a, const void *b)
 {
@@ -52,24 +49,14 @@ static void add_module(struct type_selection *selection, struct c_types *writer,
     btf_close(&module);
 }
 
-static int is_module(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.' && strcmp(entry->d_name, "vmlinux") != 0;
-}
-
-static void add_modules(struct type_selection *selection, struct c_types *writer, const char *root,
+static void add_modules(struct type_selection *selection, struct c_types *writer, const char *path,
                         struct kernel_types *types)
 {
-    struct dirent **names = NULL;
-    char *path = xasprintf("%s" DIRECTORY, root);
-    int count = scandir(path, &names, is_module, alphasort);
-    for (int i = 0; i < count; i++) {
-        if (type_selection_is_short(selection))
-            add_module(selection, writer, root, names[i]->d_name, types);
-        free(names[i]);
-    }
-    free(names);
-    free(path);
+    struct module_names modules;
+    module_names_read(path, &modules);
+    for (size_t i = 0; i < modules.count && type_selection_is_short(selection); i++)
+        add_module(selection, writer, modules.root, modules.names[i], types);
+    module_names_finish(&modules);
 }
 
 static void take_definitions(struct c_types *writer, struct kernel_types *types)
@@ -109,11 +96,7 @@ int kernel_types_read(const char *path, const struct name_set *source, struct ke
     c_types_init(&writer, &btf, source);
     type_selection_add(&selection, 1);
     write_selected(&selection, &writer);
-    if (has_suffix(path, KERNEL_BTF)) {
-        char *root = xstrndup(path, strlen(path) - strlen(KERNEL_BTF));
-        add_modules(&selection, &writer, root, types);
-        free(root);
-    }
+    add_modules(&selection, &writer, path, types);
     take_definitions(&writer, types);
     c_types_finish(&writer);
     type_selection_finish(&selection);
