@@ -15,7 +15,6 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 probes=tests/bad/probes
-headers+=(--no-cache) # each compile is to take place
 RUN=()
 INPUT=/dev/null
 left=

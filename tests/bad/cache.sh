@@ -5,7 +5,6 @@
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
 
-unset 'headers[-1]' # --no-cache of bad.bash
 probe "" >"$scratch/probe.c"
 mkdir "$scratch/place"
 cache=$scratch/place/cache

@@ -4,8 +4,6 @@
 # it must not write, and sources that try to be more than source code.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
-headers=("${headers[@]/--no-cache/}") # explain always compiles
-[ -n "${headers[-1]}" ] || unset 'headers[-1]'
 page() { python3 tests/native/explain/page.py "$@"; }
 
 # It ended with the error of a run (these WORDS), and reached so many stages.

@@ -58,12 +58,9 @@ mkdir "$scratch/small"
 mount -t tmpfs -o size=64k,mode=700 none "$scratch/small" 2>/dev/null && has_small=1
 trap '[ -z "${has_small:-}" ] || umount "$scratch/small"; rm -rf "$scratch"' EXIT
 dd if=/dev/zero of="$scratch/small/all" bs=1k count=64 2>/dev/null
-no_cache=("${headers[@]}")
-headers=("${headers[@]/--no-cache/--color=never}")
 export BCCRUN_CACHE_DIR=$scratch/small TMPDIR=$scratch/small
 start_bccrun run -w "$file"
 wait_attached run
-headers=("${no_cache[@]}")
 
 if [ -n "${has_small:-}" ]; then
     check "a disk that is full is reported" wait_for says_now run "warning: cannot keep the image in the cache: No space left on device"

@@ -5,6 +5,7 @@
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 
+export BCCRUN_CACHE_DIR=$scratch/cache # empty
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
 
 # A copy of bccrun whose compiler notes each of its starts.

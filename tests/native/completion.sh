@@ -71,19 +71,21 @@ ask_fish() { # LINE
 }
 
 offers() { # SHELL LINE WORD...
-    local shell=$1 line=$2 word
+    local shell=$1 line=$2 word offered
     shift 2
     "ask_$shell" "$line" >"$scratch/out"
+    offered=$'\n'$(<"$scratch/out")$'\n'
     for word in "$@"; do
-        grep -qxF -- "$word" "$scratch/out" || { echo "not offered for '$line': $word" && return 1; }
+        [[ $offered == *$'\n'"$word"$'\n'* ]] || { echo "not offered for '$line': $word" && return 1; }
     done
 }
 offers_not() { # SHELL LINE WORD...
-    local shell=$1 line=$2 word
+    local shell=$1 line=$2 word offered
     shift 2
     "ask_$shell" "$line" >"$scratch/out"
+    offered=$'\n'$(<"$scratch/out")$'\n'
     for word in "$@"; do
-        ! grep -qxF -- "$word" "$scratch/out" || { echo "offered for '$line': $word" && return 1; }
+        [[ $offered != *$'\n'"$word"$'\n'* ]] || { echo "offered for '$line': $word" && return 1; }
     done
 }
 
