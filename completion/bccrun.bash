@@ -33,39 +33,34 @@ __bccrun_functions() { # KIND
         grep -m 1000 "^${name//[^A-Za-z0-9_.]/}" | sed "s|^|$1/|"))
 }
 
-__bccrun_tracepoints() { # KIND DIRECTORY
-    local path
-    for path in "$2"*/format; do
-        path=${path%/format}
-        [[ ! -e $path ]] || COMPREPLY+=($(compgen -W "$1/${path#/sys/kernel/tracing/events/}" -- "$cur"))
-    done
-}
-
 __bccrun_places() {
-    local events=/sys/kernel/tracing/events path
+    local events=/sys/kernel/tracing/events kind=${cur%%/*} category paths
     case $cur in
-    kprobe/* | kretprobe/* | fentry/* | fexit/* | fmod_ret/*) __bccrun_functions "${cur%%/*}" ;;
+    kprobe/* | kretprobe/* | fentry/* | fexit/* | fmod_ret/*) __bccrun_functions "$kind" ;;
     ksyscall/* | kretsyscall/*)
-        for path in "$events"/syscalls/sys_enter_*; do __bccrun_offer "${cur%%/*}/${path#*sys_enter_}"; done
+        mapfile -t paths < <(compgen -G "$events/syscalls/sys_enter_*")
+        __bccrun_offer "${paths[*]/#*sys_enter_/$kind/}"
         ;;
     tracepoint/*/* | tp/*/*)
-        path=${cur#*/}
-        __bccrun_tracepoints "${cur%%/*}" "$events/${path%%/*}/"
+        category=${cur#*/}
+        mapfile -t paths < <(compgen -G "$events/${category%%/*}/*/format")
+        paths=("${paths[@]%/format}")
+        __bccrun_offer "${paths[*]/#$events/$kind}"
         ;;
     tracepoint/* | tp/*)
-        for path in "$events"/*/; do
-            path=${path%/}
-            __bccrun_offer "${cur%%/*}/${path##*/}/"
-        done
+        mapfile -t paths < <(compgen -G "$events/*/")
+        __bccrun_offer "${paths[*]/#$events/$kind}"
         compopt -o nospace 2>/dev/null
         ;;
     raw_tp/*)
-        for path in "$events"/*/*/format; do
-            path=${path%/format}
-            [[ $path == */syscalls/* ]] || __bccrun_offer "raw_tp/${path##*/}"
-        done
+        mapfile -t paths < <(compgen -G "$events/*/*/format" | grep -v /syscalls/)
+        paths=("${paths[@]%/format}")
+        __bccrun_offer "${paths[*]/#*\//raw_tp/}"
         ;;
-    xdp/*) for path in /sys/class/net/*; do __bccrun_offer "xdp/${path##*/}"; done ;;
+    xdp/*)
+        mapfile -t paths < <(compgen -G '/sys/class/net/*')
+        __bccrun_offer "${paths[*]/#*\//xdp/}"
+        ;;
     uprobe/* | uretprobe/* | usdt/* | lsm/* | perf_event/*) ;;
     *)
         __bccrun_offer kprobe/ kretprobe/ ksyscall/ kretsyscall/ tracepoint/ tp/ uprobe/ uretprobe/ usdt/ raw_tp/ \

@@ -58,18 +58,13 @@ function __bccrun_places
         case tracepoint tp
             if string match -q '*/*' -- $parts[4]
                 set -l category (string replace -r '/.*' '' -- $parts[4])
-                for path in $events/$category/*/
-                    echo $start/$category/(basename $path)
-                end
+                printf "$start/%s\n" (string replace -r '.*/([^/]*/[^/]*)/$' '$1' -- $events/$category/*/)
             else
-                for path in $events/*/
-                    echo $start/(basename $path)/
-                end
+                printf "$start/%s\n" (string replace -r '.*/([^/]*/)$' '$1' -- $events/*/)
             end
         case raw_tp
-            for path in $events/*/*/format
-                string match -q '*/syscalls/*' -- $path; or echo $start/(basename (dirname $path))
-            end
+            set -l paths (string match -v '*/syscalls/*' -- $events/*/*/format)
+            printf "$start/%s\n" (string replace -r '.*/([^/]*)/format$' '$1' -- $paths)
         case xdp
             printf "$start/%s\n" (string replace -r '.*/' '' -- /sys/class/net/*)
     end
