@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "cache/conditions.h"
+#include "image/exchange.h"
 #include "image/inputs.h"
 #include "types/headers.h"
 
@@ -19,8 +20,8 @@ struct compile_report {
     bool is_cached;                /* the image was there */
     uint64_t libbcc_ns, verify_ns; /* 0 for a cached one */
     bool is_slow;                  /* the verifier took long, as it does each time that the image is loaded */
-    char *
-        *files; /* that the source includes and that are not the kernel's headers, as far as they are known */
+    enum head_result head;         /* of the last try */
+    char **files;                  /* known includes that are not the kernel's headers */
     size_t file_count;
 };
 

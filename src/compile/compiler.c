@@ -117,6 +117,7 @@ static int finish_process(struct compilation *compilation)
         diagnose_warnings(job->source, text_cstr(&output));
         add_types_inputs(compilation, &reply.inputs);
         compile_report_add_inputs(report, job->headers, &reply.inputs);
+        report->head = reply.head;
         report->is_slow = reply.verify_ns >= PROGRESS_AFTER_MS * NS_PER_MS;
         cached_image_keep(job, &compilation->request, report, &compilation->started, &reply, &output);
         take_image(compilation, &reply);

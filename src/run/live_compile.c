@@ -83,6 +83,23 @@ int live_start_compile(struct live *live, const struct live_compile *how)
     return err;
 }
 
+static const char *head_words(enum head_result head)
+{
+    switch (head) {
+    case HEAD_USED:
+        return ", with headers precompiled before";
+    case HEAD_MADE:
+        return ", headers precompiled for the next";
+    case HEAD_REFUSED:
+        return ", headers that cannot be precompiled";
+    case HEAD_BROKEN:
+        return ", precompiled headers that fit no more";
+    case HEAD_NOT_PRECOMPILED:
+        break;
+    }
+    return "";
+}
+
 /* Verifying is a part of the compiler process's work, and measured there. */
 static void end_step(struct live *live)
 {
@@ -94,8 +111,9 @@ static void end_step(struct live *live)
     double verify_ms = (double)report->verify_ns / 1e6;
     double ms = live_step_ms(live) - verify_ms;
     if (live->run->options->is_verbose)
-        fprintf(messages(), "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it\nbccrun: %-8s %8.1f ms\n", "compile",
-                ms, (double)report->libbcc_ns / 1e6, "verify", verify_ms);
+        fprintf(messages(), "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it%s\nbccrun: %-8s %8.1f ms\n",
+                "compile", ms, (double)report->libbcc_ns / 1e6, head_words(report->head), "verify",
+                verify_ms);
 }
 
 /* Functions that an #if left out attach nowhere, as in BCC. */

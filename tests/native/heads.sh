@@ -73,12 +73,42 @@ check "the first compile makes the head" is "$status $(heads) $(images)" "0 1 1"
 inode=$(stat -c %i "$(head_file)")
 dry_run 2
 check "an edited probe uses it" is "$status $(heads) $(images)" "0 1 2"
+write_probe 3 && bccrun -v --dry-run "$scratch/probe.c"
+check "which -v says" says "of it, with headers precompiled before"
 check "as it is" same_inode "$inode"
 mkdir "$scratch/elsewhere" && cp "$scratch/probe.c" "$scratch/elsewhere/probe.c"
 bccrun --dry-run "$scratch/elsewhere/probe.c"
 check "so does a probe in another directory" is "$status $(heads)" "0 1"
 bccrun --dry-run -D SOMETHING=1 "$scratch/probe.c"
 check "with another -D there is another head" is "$status $(heads)" "0 2"
+
+# bccrun's own headers, in a copy that can change.
+mkdir "$scratch/bin" "$scratch/own"
+cp "$BCCRUN" "$BCCRUN-compile" "$scratch/bin" && cp -r "$(dirname "$BCCRUN")/headers" "$scratch/bin"
+cat >"$scratch/limits.c" <<'END'
+#include <linux/limits.h>
+BPF_HASH(counts, u32);
+#if NAME_MAX != 255
+#error NAME_MAX has changed
+#endif
+TRACEPOINT_PROBE(sched, sched_process_exit) { return 0; }
+END
+own() { # STATUS WORDS: this came of a compile with the copy
+    BCCRUN_CACHE_DIR=$scratch/own timeout "$PATIENCE" "$scratch/bin/bccrun" --types btf -v --dry-run "$scratch/limits.c" \
+        >"$scratch/out" 2>"$scratch/err"
+    is "$?" "$1" && says "$2"
+}
+check "a compile that makes a head says so" own 0 "headers precompiled for the next"
+echo >>"$scratch/limits.c"
+check "the next uses it" own 0 "headers precompiled before"
+sed -i 's/NAME_MAX 255/NAME_MAX 254/' "$scratch/bin/headers/include/bccrun/common.h"
+check "after a change of a header neither the image nor the head is used" own 1 "NAME_MAX has changed"
+echo >>"$scratch/limits.c"
+check "nor is the head after an edit" own 1 "NAME_MAX has changed"
+sed -i 's/NAME_MAX 254/NAME_MAX 255/' "$scratch/bin/headers/include/bccrun/common.h"
+check "after another change the probe compiles without a head" own 0 "precompiled headers that fit no more"
+echo >>"$scratch/limits.c"
+check "and the next makes one" own 0 "headers precompiled for the next"
 
 # clang reads the spelling of a literal, and the lines for a message, from the file that a macro is defined in.
 cat >"$scratch/macros.c" <<'END'
