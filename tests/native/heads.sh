@@ -26,7 +26,7 @@ END
 
 heads() { find "$cache" -name '*.pch-*' ! -name '*.pch-none' | wc -l; }
 images() { find "$cache" -type f ! -name '*.pch-*' | wc -l; }
-head_file() { find "$cache" -name '*.pch-*'; }
+head_file() { find "$cache" -name '*.pch-*' ! -name '*.pch-none'; }
 checksum() { "${WORKLOAD:-build/tests/workload}/checksum" <"$1"; }
 sound() { # whether the head is a private file with the checksum in its name
     is "$(stat -c '%a %U' "$(head_file)")" '600 root' &&
@@ -35,37 +35,54 @@ sound() { # whether the head is a private file with the checksum in its name
 same_inode() { [ "$(stat -c %i "$(head_file)")" = "$1" ]; }
 dry_run() { write_probe "$1" && bccrun --dry-run "$scratch/probe.c"; }
 
-# Images of PROBE made with and without a precompiled head are the same bytes; so are the messages.
-same_without() { # [OPTION...] PROBE
-    rm -rf "$cache"
-    bccrun --dry-run "$@"
-    is "$status" 0 && is "$(heads)" 1 && is "$(images)" 1 || return 1
-    local image file
-    image=$(find "$cache" -type f ! -name '*.pch-*')
-    cp "$image" "$scratch/with" && cp "$scratch/err" "$scratch/with.err" && rm "$image"
-    file=$(head_file)
-    rm "$file" && : >"${file%-*}-none"
-    bccrun --dry-run "$@"
-    is "$(heads)" 0 && same "$scratch/with.err" "$scratch/err" && cmp "$scratch/with" "$image"
+# What was said but for times.
+messages() { sed -E '/^bccrun: ([a-z]+ +[0-9.]+ ms|types )/d' "$scratch/err"; }
+use_cache() { cache=$scratch/$1 BCCRUN_CACHE_DIR=$scratch/$1; } # NAME
+remove_images() { find "$cache" -type f ! -name '*.pch-*' -delete; }
+
+# Compiles in a cache without heads: one that a compile made is replaced by the mark that there can be none, and then the
+# image is made again.
+compile_without() { # [OPTION...] PROBE
+    local file
+    use_cache without
+    remove_images
+    while bccrun -v --dry-run "$@" && [ "$(heads)" != 0 ]; do
+        file=$(head_file)
+        rm "$file" && : >"${file%-*}-none"
+        remove_images
+    done
 }
 
-for probe in bitesize exit offcpu opensnoop packets profile readline runqlat syscount tcplife usdt; do
-    bccrun --no-cache --dry-run "$probe"
+# Compiles in a cache where heads stay for the next.
+compile_with() { # [OPTION...] PROBE
+    use_cache with
+    remove_images
+    bccrun -v --dry-run "$@"
+}
+
+# Images of PROBE made with and without a precompiled head are the same bytes; so are the messages.
+same_without() { # [OPTION...] PROBE
+    local image
+    is "$status" 0 && is "$(images)" 1 && says "headers precompiled" || return 1
+    image=$(find "$cache" -type f ! -name '*.pch-*')
+    messages >"$scratch/messages"
+    compile_without "$@"
+    says_not "headers precompiled" && same "$scratch/messages" <(messages) &&
+        cmp "$image" "$scratch/without/${image##*/}"
+}
+
+given=(-D WHO=1 -D GONE=1)
+mkdir -m 700 "$scratch/with" "$scratch/without"
+for probe in bitesize exit offcpu opensnoop packets profile readline runqlat syscount tcplife usdt tests/native/probes/*.c; do
+    [[ $probe != */* ]] && options=() || options=("${given[@]}")
+    compile_with "${options[@]}" "$probe"
     if [ "$status" = 0 ]; then
-        check "$probe is the same image with precompiled headers" same_without "$probe"
+        check "$probe is the same image with precompiled headers" same_without "${options[@]}" "$probe"
     else
         skip "$probe is the same image with precompiled headers" "$(head -n 1 "$scratch/err")"
     fi
 done
-given=(-D WHO=1 -D GONE=1)
-for probe in tests/native/probes/*.c; do
-    bccrun --no-cache --dry-run "${given[@]}" "$probe"
-    if [ "$status" != 0 ]; then
-        skip "$probe is the same image with precompiled headers" "$(head -n 1 "$scratch/err")"
-        continue
-    fi
-    check "$probe is the same image with precompiled headers" same_without "${given[@]}" "$probe"
-done
+use_cache heads
 
 rm -rf "$cache"
 dry_run 1
@@ -127,7 +144,9 @@ TRACEPOINT_PROBE(sched, sched_process_exit)
     return 0;
 }
 END
+compile_with "$scratch/macros.c"
 check "literals of the head's macros are the same image" same_without "$scratch/macros.c"
+use_cache heads
 sed 's/^#define WORDS.*/#define WORDS missing_one/' "$scratch/macros.c" >"$scratch/wrong.c"
 bccrun --no-cache --dry-run "$scratch/wrong.c"
 check "a message about a macro" fails_with 1 "undeclared identifier 'missing_one'" "wrong.c:11:87"

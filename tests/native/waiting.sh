@@ -5,6 +5,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 # shellcheck source=tests/lib/background.sh
 . tests/lib/background.sh
+export BCCRUN_CACHE_DIR=$scratch/cache # empty
 
 if ((EUID != 0)) || [ ! -e /sys/kernel/tracing/events/syscalls ]; then
     skip "a compiler that waits" "it needs root and tracepoints of system calls"
