@@ -20,6 +20,7 @@
 #include "attach/uprobe_place.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "symbols/demangle.h"
 #include "symbols/process_root.h"
 
 static char *normalize(const struct attach_word *word, const char *text, bool is_name)
@@ -126,14 +127,30 @@ struct search {
     const struct binary *binary;
     const char *glob;
     struct places *places;
+    struct demangler demangler;
 };
+
+/* With "::" or parentheses it is a name, or a glob of names, as they are written in C++ and Rust. */
+static bool is_written_name(const char *name)
+{
+    return strstr(name, "::") != NULL || strchr(name, '(') != NULL;
+}
+
+static bool is_match(struct search *search, const char *name)
+{
+    char *demangled = is_written_name(search->glob) ? demangle(&search->demangler, name) : NULL;
+    bool matches =
+        glob_matches(search->glob, name) || (demangled != NULL && glob_matches(search->glob, demangled));
+    free(demangled);
+    return matches;
+}
 
 /* It is not known which function an ifunc will be before a program starts. */
 static void match(const char *name, const struct user_symbol *symbol, void *context)
 {
-    const struct search *search = context;
+    struct search *search = context;
     uint64_t offset;
-    if (!symbol->is_ifunc && glob_matches(search->glob, name) &&
+    if (!symbol->is_ifunc && is_match(search, name) &&
         binary_offset(search->binary, symbol->address, PF_X, &offset) &&
         !instruction_is_mistaken(search->binary, offset))
         places_add(search->places, name, offset);
@@ -168,20 +185,32 @@ static int expand_in(const struct attach_word *word, const char *target, struct 
             places->file_fd = fcntl(search.binary->fd, F_DUPFD_CLOEXEC, 0);
         }
     }
+    demangler_finish(&search.demangler);
     places_sort(places, true); /* a function may have several names, */
     places_sort(places, false);
     return places->count > 0 ? 0 : fail_nothing(word, target, libraries);
+}
+
+static bool has_function(struct libraries *libraries, const char *name)
+{
+    struct user_symbol symbol;
+    struct text namesakes = {0};
+    bool has = library_symbols_find(libraries, name, &symbol) != NULL;
+    if (!has && is_written_name(name))
+        has = library_symbols_find_demangled(libraries, name, &symbol, &namesakes) != NULL ||
+              namesakes.length > 0;
+    text_finish(&namesakes);
+    return has;
 }
 
 static bool is_name(const struct attach_word *word, const char *root, const char *text)
 {
     struct uprobe_target target;
     struct libraries libraries = {0};
-    struct user_symbol symbol;
     const char *wrong = uprobe_target_read(text, word->on_return, &target);
     bool is_found = wrong == NULL && target.symbol != NULL &&
                     libraries_open(&libraries, root, target.file) == 0 &&
-                    library_symbols_find(&libraries, target.symbol, &symbol) != NULL;
+                    has_function(&libraries, target.symbol);
     error_clear();
     libraries_close(&libraries);
     uprobe_target_finish(&target);

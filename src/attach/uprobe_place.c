@@ -40,11 +40,25 @@ static int fail_symbol(struct libraries *libraries, const char *file, const char
     return err;
 }
 
+static int fail_ambiguous(const char *file, const char *symbol, const char *namesakes)
+{
+    hint("write one of them whole, or its name in the file, as nm shows it: %s", namesakes);
+    return failx(ENOENT, "cannot probe %s:%s: several functions have that name", file, symbol);
+}
+
 int uprobe_place_find_function(struct libraries *libraries, const char *file, const char *name,
                                const struct binary **binary, struct user_symbol *symbol)
 {
+    struct text namesakes = {0};
+    int err = 0;
     *binary = library_symbols_find(libraries, name, symbol);
-    return *binary != NULL ? 0 : fail_symbol(libraries, file, name);
+    if (*binary == NULL)
+        *binary = library_symbols_find_demangled(libraries, name, symbol, &namesakes);
+    if (*binary == NULL)
+        err = namesakes.length > 0 ? fail_ambiguous(file, name, text_cstr(&namesakes))
+                                   : fail_symbol(libraries, file, name);
+    text_finish(&namesakes);
+    return err;
 }
 
 static int fail_offset(const struct request *request, const char *why)

@@ -52,9 +52,9 @@ const struct command command_run = {
     .examples = "  sudo bccrun run                        show the programs that are started\n"
                 "  sudo bccrun opensnoop -- ls            show the files that ls opens\n"
                 "  sudo bccrun -f json -o trace ./mine.c  write a probe's events to a file\n",
-    .options =
-        COMMON_OPTIONS " watch duration count dry-run unsafe buffer time output raw raw-log " FILTER_OPTIONS
-                       " " MAP_OPTIONS " " COMPILE_OPTIONS,
+    .options = COMMON_OPTIONS
+    " watch duration count dry-run unsafe buffer time output raw raw-log mangled " FILTER_OPTIONS
+    " " MAP_OPTIONS " " COMPILE_OPTIONS,
     .notes = "The options -p, --tid, -u, -n and --cgroup also take '!VALUE': all but VALUE.\n"
              "Values of one option are alternatives; different options must all match. Only\n"
              "the first 15 bytes of a name count, as in the kernel. Programs that run for\n"

@@ -40,6 +40,8 @@ const struct option_entry option_table[] = {
      "auto (default: on a terminal), always or never"},
     {0, "raw", NULL, GROUP_OUTPUT, take_flag, RUN(is_raw),
      "plain numbers: no addresses, units or error names"},
+    {0, "mangled", NULL, GROUP_OUTPUT, take_flag, RUN(is_mangled),
+     "show C++ and Rust names as the file has them"},
     {'q', "quiet", NULL, GROUP_OUTPUT, take_flag, RUN(is_quiet),
      "print only errors and warnings on standard error"},
     {'v', "verbose", NULL, GROUP_OUTPUT, take_flag, RUN(is_verbose),

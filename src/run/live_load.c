@@ -76,5 +76,7 @@ void live_find_stacks(struct live *live)
 {
     if (!live->run->options->is_raw)
         live->stacks = stacks_new(RUN_ROOT, &live->image, &live->loaded, &live->stack_ids);
+    if (live->run->options->is_mangled)
+        stacks_keep_mangled(live->stacks);
     stacks_assume(live->stacks, selection_process(&live->run->selection));
 }

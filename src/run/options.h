@@ -25,6 +25,7 @@ struct options {
     struct type_choice types; /* where the kernel's types come from */
     enum colour_when colour;
     bool show_time;
+    bool is_mangled; /* C++ and Rust names in stacks are shown as they are in the file */
     bool is_raw;
     bool is_quiet;
     bool is_verbose;

@@ -160,6 +160,12 @@ struct stacks *stacks_new(const char *root, struct image *image, const struct lo
     return stacks;
 }
 
+void stacks_keep_mangled(struct stacks *stacks)
+{
+    if (stacks != NULL)
+        stacks->symbolizer.is_mangled = true;
+}
+
 void stacks_free(struct stacks *stacks)
 {
     if (stacks == NULL)

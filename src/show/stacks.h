@@ -21,6 +21,9 @@ struct stacks;
  * functions accept that. */
 struct stacks *stacks_new(const char *root, struct image *image, const struct loaded *loaded,
                           const struct stack_ids *ids);
+
+/* From here on C++ and Rust names are shown as they are in the file. */
+void stacks_keep_mangled(struct stacks *stacks);
 void stacks_free(struct stacks *stacks);
 
 /* The process of user stacks that have no field for it; 0: not known. */

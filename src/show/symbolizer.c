@@ -30,6 +30,7 @@ void symbolizer_finish(struct symbolizer *symbolizer)
 {
     drop_unkept(symbolizer);
     stack_memory_finish(&symbolizer->memory);
+    demangled_finish(&symbolizer->demangled);
     processes_finish(&symbolizer->processes);
     kernel_names_finish(&symbolizer->kernel_names);
 }
@@ -72,6 +73,9 @@ void symbolizer_name_user(struct symbolizer *symbolizer, const struct code_place
 {
     struct address_name name;
     processes_name(&symbolizer->processes, place, is_return, &name);
+    /* The names of a module stay where they are. */
+    if (name.symbol != NULL && place->module != NULL && !symbolizer->is_mangled)
+        name.symbol = demangled_find(&symbolizer->demangled, name.symbol);
     *frame = (struct stack_frame){
         .address = place->address,
         .symbol = name.symbol,

@@ -9,6 +9,7 @@
 
 #include "events/stack.h"
 #include "show/stack_memory.h"
+#include "symbols/demangle.h"
 #include "symbols/kernel_names.h"
 #include "symbols/processes.h"
 
@@ -20,6 +21,8 @@ struct symbolizer {
     struct kernel_names kernel_names;
     struct processes processes;
     struct stack_memory memory;
+    struct demangled demangled;
+    bool is_mangled;           /* C++ and Rust names are shown as they are in the file */
     struct code_place *unkept; /* the places that memory had no room for, until the next are located */
     size_t unkept_count;
     uint64_t gone;    /* stacks whose process had ended before it was located */

@@ -41,10 +41,7 @@ check "what 'new' writes runs" hits 11
 count 'main.(*)*'
 check "a glob that is no name is a glob" hits 30
 
-bccrun tests/native/two_hits.c -f csv -- "$workload"
-check "two functions at one place: both run" is "$(sed 1d "$scratch/out" | sort | uniq -c | xargs)" "5 1 5 2"
-
-# Processes whose files are not those that have these names today.
+# A process that waits for its standard input.
 start() { # COMMAND...
     mkfifo "$scratch/go"
     "$@" <"$scratch/go" >/dev/null &
@@ -52,6 +49,42 @@ start() { # COMMAND...
     exec {go}>"$scratch/go"
     rm "$scratch/go"
 }
+
+# Names of C++ and Rust as one writes them.
+while IFS='|' read -r calls name; do
+    count "$name"
+    check "$name: the function that is written so" hits "$calls"
+done <<'END'
+3|Foo::bar(int)
+17|Foo::bar(long)
+19|Foo::baz
+29|<demo::Thing as demo::Work>::work
+20|Foo::bar*
+3|_ZN3Foo3barEi
+END
+count Foo::bar
+check "a name that several functions have" fails_with 1 "several functions have that name" \
+    "Foo::bar(int), Foo::bar(long)"
+bccrun new "uprobe:$workload:Foo::bar(int)"
+check "new takes it too" shows "SEC(\"uprobe/$workload:Foo::bar(int)\")"
+
+for shown in "Foo::bar\(int\)" "_ZN3Foo3barEi --mangled"; do
+    # shellcheck disable=SC2086 # a pattern and an option
+    set -- $shown
+    start_bccrun named "${@:2}" tests/native/named_stack.c
+    wait_attached named
+    start "$workload" stay
+    wait_for shows_now named "$1"
+    exec {go}>&-
+    stop_bccrun named
+    wait_bccrun named
+    check "stacks show $1" grep -qE "$1" "$scratch/out"
+done
+
+bccrun tests/native/two_hits.c -f csv -- "$workload"
+check "two functions at one place: both run" is "$(sed 1d "$scratch/out" | sort | uniq -c | xargs)" "5 1 5 2"
+
+# Processes whose files are not those that have these names today.
 is_mapped() { grep -q "$1" "/proc/$process/maps"; } # FILE
 hit_process() { # PLACE
     start_bccrun process tests/native/names.c -f csv -p "$process" -a "hit=uprobe/$1"
