@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "symbols/debug_file.h"
 
 #define VERSION_HIDDEN 0x8000 /* in .gnu.version: not what programs are linked with today */
 
@@ -115,11 +116,9 @@ static bool visit_all(const struct binary *binary, const char *root, visit_fn *v
 {
     if (visit_file(binary->elf, visit, context))
         return true;
-    char *path = binary_debug_path(binary);
-    struct binary *debug = path != NULL ? binary_try(root, path, binary->machine) : NULL;
+    struct binary *debug = debug_file_open(binary, root);
     bool has_all = debug != NULL && visit_file(debug->elf, visit, context);
     binary_close(debug);
-    free(path);
     return has_all;
 }
 

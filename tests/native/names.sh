@@ -142,6 +142,48 @@ else
     skip "-p: a file of the process's mount namespace" "mounting failed: $(<"$scratch/why")"
 fi
 
+# A stripped program, and its symbols in the places that distributions put them in.
+stripped=$scratch/stripped
+strip_program() {
+    rm -rf "$stripped"
+    mkdir -p "$stripped/.debug"
+    cp build/tests/workload/uprobe "$stripped/program"
+    objcopy --only-keep-debug "$stripped/program" "$stripped/program.debug"
+    strip "$stripped/program"
+}
+count_work() {
+    echo >"$scratch/line"
+    "$BCCRUN" "${headers[@]}" tests/native/names.c -f csv -a "hit=uprobe/$stripped/program:work" -- "$stripped/program" \
+        <"$scratch/line" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    grep -x '[0-9]*' "$scratch/out" >"$scratch/counted"
+}
+if [ -n "$(command -v objcopy)" ]; then
+    strip_program
+    count_work
+    check "a stripped program" is "$status" 1
+    (cd "$stripped" && objcopy --add-gnu-debuglink=program.debug program)
+    count_work
+    check "symbols by .gnu_debuglink" is "$(wc -l <"$scratch/counted")" 23
+    mv "$stripped/program.debug" "$stripped/.debug"
+    count_work
+    check "symbols in .debug/" is "$(wc -l <"$scratch/counted")" 23
+    cp build/tests/workload/odd_names "$stripped/.debug/program.debug"
+    count_work
+    check "symbols of another program are none" is "$status" 1
+else
+    skip "symbols of a stripped program" "objcopy is not installed"
+fi
+if [ -n "$(command -v objcopy)" ] && [ -n "$(command -v xz)" ]; then
+    strip_program
+    xz "$stripped/program.debug"
+    objcopy --add-section .gnu_debugdata="$stripped/program.debug.xz" "$stripped/program"
+    count_work
+    check "symbols in .gnu_debugdata" is "$(wc -l <"$scratch/counted")" 23
+else
+    skip "symbols in .gnu_debugdata" "objcopy or xz is not installed"
+fi
+
 # A program that is built again while it is traced.
 built_again() { # NAME: says so for the $builds-th time
     [ "$(grep -c 'was built again' "$scratch/$1.err")" = "$builds" ]
