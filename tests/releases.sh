@@ -3,7 +3,7 @@
 # Builds bccrun in the roots of other Debian releases, with their compilers and their libbcc, and runs the tests of
 # the probes, and of messages about broken ones, on their kernels. Prints TAP, each result with its release's name.
 #
-# usage: tests/releases.sh [RELEASE...]      bullseye, trixie and sid by default
+# usage: tests/releases.sh [RELEASE...]      bullseye, trixie and sid by default, and the types of this machine's release
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -48,6 +48,19 @@ test_release() { # RELEASE
     tests/sandbox.sh --release "$1" "${tests[@]}"
 }
 
-(($# > 0)) || set -- bullseye trixie sid
+# The kernel of this machine's own release, such as 6.1 of Debian 12, whose other tests are `make test`.
+test_own_layouts() {
+    if scripts/sandbox build -q >build/host.log 2>&1; then
+        test_layouts host
+    else
+        echo "not ok - host: its kernel is there"
+        tail -n 30 build/host.log | sed 's/^/#   /'
+    fi
+}
+
 mkdir -p build
+if (($# == 0)); then
+    set -- bullseye trixie sid
+    test_own_layouts
+fi
 for release in "$@"; do test_release "$release"; done

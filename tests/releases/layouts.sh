@@ -3,7 +3,7 @@
 # The types of a release's kernel, and of some of its modules, written in C: each member is where the kernel's BTF says.
 # The BTF comes out of the files of the kernel, so nothing is booted. Prints TAP.
 #
-# usage: tests/releases/layouts.sh RELEASE     after a sandbox of it was made ready
+# usage: tests/releases/layouts.sh RELEASE     after a sandbox of it was made ready; 'host': of this machine's release
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 
