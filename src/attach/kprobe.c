@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "attach/kprobe.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +10,21 @@
 #include "base/memory.h"
 #include "symbols/blacklist.h"
 #include "symbols/symbols.h"
+#include "symbols/unloaded_module.h"
+
+bool kprobe_is_address(const char *symbol)
+{
+    return isdigit((unsigned char)symbol[0]);
+}
 
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment)
 {
-    char *function = xstrndup(symbol, strcspn(symbol, "+"));
+    bool is_address = kprobe_is_address(symbol);
+    char *function = xstrndup(symbol, is_address ? 0 : strcspn(symbol, "+"));
     const struct pmu_probe probe = {
         .pmu = &kprobe_pmu,
-        .where = function,
+        .where = is_address ? NULL : function,
         .offset = strtoull(symbol + strlen(function), NULL, 0),
         .on_return = on_return,
     };
@@ -61,17 +69,19 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
     bool has_offset = strlen(function) < strlen(symbol);
     struct nearest near;
     nearest_init(&near, function);
-    bool is_known = symbols_search(root, function, "", &near);
+    bool is_known = kprobe_is_address(symbol) || symbols_search(root, function, "", &near);
     if (!is_known)
         nearest_hint(&near);
     nearest_finish(&near);
+    if (!is_known)
+        unloaded_module_hint(root, function);
     free(function);
     if (!is_known) {
         hint(
             "the kernel's functions are in /proc/kallsyms; a small one may have been inlined into its callers");
         return failx(ENOENT, "cannot attach %s %s: this kernel has no such function", word, symbol);
     }
-    if (err == -EILSEQ || (err == -EINVAL && has_offset))
+    if (err == -EILSEQ || (err == -EINVAL && (has_offset || kprobe_is_address(symbol))))
         return fail_offset(symbol);
     if (err == -EINVAL || is_blacklisted(root, symbol)) {
         hint("the kernel's own probe and exception paths are closed to kprobes (" BLACKLIST
@@ -79,7 +89,8 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
         return failx(EINVAL, "cannot attach %s %s: this function may not be probed", word, symbol);
     }
     if (err == -EADDRNOTAVAIL) {
-        hint("probe one of its callers, whose name is unique");
+        hint(
+            "its places are attached to by their addresses, which are hidden: sysctl kernel.kptr_restrict=1");
         return failx(EADDRNOTAVAIL, "cannot attach %s %s: several functions of the kernel have this name",
                      word, symbol);
     }
@@ -88,7 +99,7 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
 
 char *kprobe_resolve(const char *root, const char *symbol, bool on_return)
 {
-    bool is_found = symbols_search(root, symbol, "", NULL);
+    bool is_found = kprobe_is_address(symbol) || symbols_search(root, symbol, "", NULL);
     if (is_found && !is_blacklisted(root, symbol))
         return xstrdup(symbol);
     kprobe_fail(root, symbol, on_return, is_found ? -EINVAL : -ENOENT);

@@ -13,7 +13,10 @@ bool kprobes_exist(const char *root);
 /* A kind's require() if it is made of kprobes: whether this kernel has them. */
 int kprobe_require(const struct attach_word *word, const char *root, const char *target) MUST_CHECK;
 
-/* Attaches to the kernel function @symbol, or to an instruction in it: "F+0x10". 0 or a negative errno, unrecorded,
+/* Whether it is an address, "0xffffffff81234567", and no function's name. */
+bool kprobe_is_address(const char *symbol);
+
+/* Attaches to the kernel function @symbol, or to an instruction in it: "F+0x10", or at an address. 0 or a negative errno, unrecorded,
  * with everything detached that the attachment held: -ENOENT if the kernel has no such function. */
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment) MUST_CHECK;

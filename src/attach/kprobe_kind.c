@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,31 @@ static int attach_renamed(const struct attach_word *word, const char *root, cons
     return err;
 }
 
+/* Several functions have this name: static ones of different files. */
+static int attach_namesakes(const struct attach_word *word, const char *root, const char *target,
+                            int program_fd, struct attachment *attachment)
+{
+    uint64_t *addresses = NULL;
+    size_t length = strcspn(target, "+");
+    uint64_t offset = strtoull(target + length, NULL, 0);
+    char *function = xstrndup(target, length);
+    size_t count = symbols_addresses(root, function, &addresses);
+    int err = count > 0 ? 0 : kprobe_fail(root, target, word->on_return, -EADDRNOTAVAIL);
+    for (size_t i = 0; i < count && err == 0; i++) {
+        char *address = xasprintf("0x%" PRIx64, addresses[i] + offset);
+        err = kprobe_open(root, address, word->on_return, program_fd, attachment);
+        if (err != 0)
+            err = kprobe_fail(root, address, word->on_return, err);
+        free(address);
+    }
+    free(addresses);
+    free(function);
+    if (err == 0)
+        warn("%s %s: %zu functions of the kernel have this name; all of them are probed", word->name, target,
+             count);
+    return err;
+}
+
 static int attach_function(const struct attach_word *word, const char *root, const char *target,
                            int program_fd, struct attachment *attachment)
 {
@@ -89,6 +115,8 @@ static int attach_function(const struct attach_word *word, const char *root, con
         return syscall_attach(root, call, word->on_return, program_fd, attachment);
     if (err == -ENOENT && strchr(target, '+') == NULL)
         return attach_renamed(word, root, target, program_fd, attachment);
+    if (err == -EADDRNOTAVAIL)
+        return attach_namesakes(word, root, target, program_fd, attachment);
     return err == 0 ? 0 : kprobe_fail(root, target, word->on_return, err);
 }
 

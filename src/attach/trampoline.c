@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "base/sys.h"
 #include "kernel/idle.h"
+#include "symbols/unloaded_module.h"
 
 static void hint_instead(const struct trampoline *trampoline, const struct attach_word *word,
                          const char *target)
@@ -41,7 +42,7 @@ int trampoline_require(const struct trampoline *trampoline, const struct attach_
     return file_exists(root, KERNEL_BTF) ? 0 : fail_no_btf(trampoline, word, root, target, -ENOENT);
 }
 
-static int fail_unknown(const struct trampoline *trampoline, const struct attach_word *word,
+static int fail_unknown(const struct trampoline *trampoline, const struct attach_word *word, const char *root,
                         const char *target, const struct btf *btf)
 {
     struct nearest near;
@@ -49,6 +50,8 @@ static int fail_unknown(const struct trampoline *trampoline, const struct attach
     btf_visit(btf, BTF_KIND_FUNC, trampoline->prefix, nearest_visit, &near);
     nearest_hint(&near);
     nearest_finish(&near);
+    if (trampoline->is_in_modules)
+        unloaded_module_hint(root, strchr(target, ':') != NULL ? strchr(target, ':') + 1 : target);
     if (trampoline->is_in_modules)
         hint(
             "none of the loaded modules has it either, as far as they have type information (CONFIG_DEBUG_INFO_BTF_MODULES); SEC(\"%s%s%s\") needs none",
@@ -69,7 +72,7 @@ static int find_function(const struct trampoline *trampoline, const struct attac
     bool is_found =
         function->id != 0 || (trampoline->is_in_modules && module_btf_find(root, &btf, name, function));
     if (!is_found)
-        err = fail_unknown(trampoline, word, target, &btf);
+        err = fail_unknown(trampoline, word, root, target, &btf);
     free(name);
     btf_close(&btf);
     return err;

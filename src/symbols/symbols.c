@@ -32,6 +32,27 @@ bool symbols_search(const char *root, const char *name, const char *prefix, stru
     return kallsyms_visit(root, compare, &search) == 0 && search.is_found;
 }
 
+struct namesakes {
+    const char *name;
+    uint64_t *addresses;
+    size_t count;
+};
+
+static void add_namesake(const struct kernel_symbol *symbol, void *context)
+{
+    struct namesakes *namesakes = context;
+    if (symbol->address != 0 && strcmp(symbol->name, namesakes->name) == 0)
+        array_push(namesakes->addresses, namesakes->count) = symbol->address;
+}
+
+size_t symbols_addresses(const char *root, const char *name, uint64_t **addresses)
+{
+    struct namesakes namesakes = {.name = name};
+    (void)kallsyms_visit(root, add_namesake, &namesakes); /* without it there are none */
+    *addresses = namesakes.addresses;
+    return namesakes.count;
+}
+
 struct renamed {
     const char *name;
     char **list;

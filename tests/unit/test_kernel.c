@@ -183,7 +183,7 @@ static void failed_kprobes_say_why(void **state)
                  "cannot attach kprobe tcp_connect: this function may not be probed", "blacklist");
     expect_error(kprobe_fail(root, "tcp_connect", false, -EADDRNOTAVAIL), EADDRNOTAVAIL,
                  "cannot attach kprobe tcp_connect: several functions of the kernel have this name",
-                 "unique");
+                 "kptr_restrict");
     expect_error(kprobe_fail(root, "tcp_connect", false, -EACCES), EACCES,
                  "cannot attach kprobe tcp_connect: Permission denied", "");
 }
