@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "attach/glob.h"
+#include "attach/go_return.h"
 #include "attach/instruction.h"
 #include "attach/kinds.h"
 #include "attach/link.h"
@@ -21,6 +22,7 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "symbols/demangle.h"
+#include "symbols/go_program.h"
 #include "symbols/process_root.h"
 
 static char *normalize(const struct attach_word *word, const char *text, bool is_name)
@@ -66,20 +68,30 @@ static int check(const struct attach_word *word, const char *root, const char *t
 }
 
 /* A function begins with an instruction, any other place may be in the middle of one. */
-static int check_harmless(const struct attach_word *word, const char *root, const char *text)
+static int check_instruction(const struct attach_word *word, const char *root, const char *text,
+                             const struct uprobe_place *place)
 {
-    struct uprobe_place place;
-    int err = uprobe_place_find(word, root, text, &place);
     const struct instruction_request request = {
         .word = word,
         .target = text,
         .root = root,
-        .binary = place.binary,
-        .address = place.address,
-        .is_address = place.target.symbol == NULL,
+        .binary = place->binary,
+        .address = place->address,
+        .is_address = place->target.symbol == NULL,
     };
-    if (err == 0 && (request.is_address || place.target.number != 0))
-        err = instruction_check(&request);
+    return request.is_address || place->target.number != 0 ? instruction_check(&request) : 0;
+}
+
+static int check_harmless(const struct attach_word *word, const char *root, const char *text)
+{
+    struct uprobe_place place;
+    int err = uprobe_place_find(word, root, text, &place);
+    struct returns returns = {0};
+    if (err == 0 && go_return_is(word, &place))
+        err = go_return_find(word, text, &place, &returns);
+    else if (err == 0)
+        err = check_instruction(word, root, text, &place);
+    returns_finish(&returns);
     uprobe_place_finish(&place);
     return err;
 }
@@ -97,28 +109,72 @@ int uprobe_attach(const char *root, struct pmu_probe *probe, int file_fd, int pr
     return err;
 }
 
-static int attach_at(const struct attach_word *word, const char *root, int file_fd, uint64_t offset,
-                     int program_fd, struct attachment *attachment)
+static char *resolve(const struct attach_word *word, const char *root, const char *text)
 {
-    struct pmu_probe probe = {.offset = offset, .on_return = word->on_return};
+    struct uprobe_place place;
+    struct returns returns = {0};
+    char *where = NULL;
+    int err = uprobe_place_find(word, root, text, &place);
+    if (err == 0 && go_return_is(word, &place) && go_return_find(word, text, &place, &returns) == 0)
+        where = go_return_describe(&place, &returns);
+    else if (err == 0)
+        where = xstrdup(text);
+    returns_finish(&returns);
+    uprobe_place_finish(&place);
+    return where;
+}
+
+static int attach_at(const char *root, int file_fd, uint64_t offset, bool on_return, int program_fd,
+                     struct attachment *attachment)
+{
+    struct pmu_probe probe = {.offset = offset, .on_return = on_return};
     return uprobe_attach(root, &probe, file_fd, program_fd, attachment);
+}
+
+static int attach_returns(const struct attach_word *word, const char *root, const char *text,
+                          const struct uprobe_place *place, const struct returns *returns, int program_fd,
+                          struct attachment *attachment)
+{
+    int err = 0;
+    for (size_t i = 0; i < returns->count && err == 0; i++) {
+        uint64_t offset = place->offset + (returns->addresses[i] - place->address);
+        err = attach_at(root, place->binary->fd, offset, false, program_fd, attachment);
+    }
+    if (err != 0)
+        return uprobe_fail(word, text, err);
+    go_return_warn(text, place, returns);
+    char *where = go_return_describe(place, returns);
+    attachment_add_place(attachment, where);
+    attachment->place_count = returns->count;
+    free(where);
+    return 0;
+}
+
+static int attach_place_itself(const struct attach_word *word, const char *root, const char *text,
+                               const struct uprobe_place *place, int program_fd,
+                               struct attachment *attachment)
+{
+    int err = attach_at(root, place->binary->fd, place->offset, word->on_return, program_fd, attachment);
+    if (err != 0)
+        return uprobe_fail(word, text, err);
+    char *where = uprobe_target_describe(&place->target, place->binary->path);
+    attachment_add_place(attachment, where);
+    free(where);
+    return 0;
 }
 
 static int attach_uprobe(const struct attach_word *word, const char *root, const char *text, int program_fd,
                          struct attachment *attachment)
 {
     struct uprobe_place place;
+    struct returns returns = {0};
     int err = uprobe_place_find(word, root, text, &place);
-    if (err == 0) {
-        err = attach_at(word, root, place.binary->fd, place.offset, program_fd, attachment);
-        err = err != 0 ? uprobe_fail(word, text, err) : 0;
-    }
-    if (err == 0) {
-        char *where = uprobe_target_describe(&place.target, place.binary->path);
-        attachment_add_place(attachment, where);
-        attachment_set_file(attachment, root, place.binary->path);
-        free(where);
-    }
+    bool has_returns =
+        err == 0 && go_return_is(word, &place) && go_return_find(word, text, &place, &returns) == 0;
+    if (err == 0)
+        err = has_returns ? attach_returns(word, root, text, &place, &returns, program_fd, attachment)
+                          : attach_place_itself(word, root, text, &place, program_fd, attachment);
+    returns_finish(&returns);
     uprobe_place_finish(&place);
     return err;
 }
@@ -173,6 +229,16 @@ static int fail_nothing(const struct attach_word *word, const char *target, stru
                  libraries->opened_count > 1 ? " or of the libraries that it links" : "");
 }
 
+static int fail_go(const struct attach_word *word, const char *target, const char *path)
+{
+    hint(
+        "a function of its own by name: bccrun sets uprobes on its return instructions, which change nothing");
+    return failx(
+        EOPNOTSUPP,
+        "cannot attach %s %s: %s is a Go program, which ends when its runtime finds a changed return address",
+        word->name, target, path);
+}
+
 /* Matching functions are looked for where a single one is: up to the first file that has some. */
 static int expand_in(const struct attach_word *word, const char *target, struct libraries *libraries,
                      struct places *places)
@@ -186,6 +252,8 @@ static int expand_in(const struct attach_word *word, const char *target, struct 
         }
     }
     demangler_finish(&search.demangler);
+    if (places->count > 0 && word->on_return && go_program_is(search.binary))
+        return fail_go(word, target, search.binary->path);
     places_sort(places, true); /* a function may have several names, */
     places_sort(places, false);
     return places->count > 0 ? 0 : fail_nothing(word, target, libraries);
@@ -238,7 +306,8 @@ static bool has_links(const char *root)
 static int attach_place(const struct attach_word *word, const char *root, const struct places *places,
                         size_t index, int program_fd, struct attachment *attachment)
 {
-    return attach_at(word, root, places->file_fd, places->list[index].number, program_fd, attachment);
+    return attach_at(root, places->file_fd, places->list[index].number, word->on_return, program_fd,
+                     attachment);
 }
 
 struct visitor {
@@ -260,11 +329,22 @@ static void visit_file(const char *root, const struct binary *binary,
     user_symbols_visit(binary, root, pass_on, &visitor);
 }
 
+/* Go's registers (cmd/compile/abi-internal.md in its source). */
+static void describe_go(const struct binary *binary, struct signature *signature)
+{
+    static const char *const x86[] = {"ctx->ax", "ctx->bx", "ctx->cx", "ctx->di", "ctx->si", "ctx->r8"};
+    if (binary->machine == EM_X86_64) {
+        signature->registers = x86;
+        signature->call_key = "ctx->r14";
+    } else if (binary->machine == EM_AARCH64) {
+        signature->call_key = "ctx->regs[28]";
+    }
+}
+
 /* Nothing is known of its arguments. */
 static int lookup(const char *root, const struct btf *btf, const char *target, struct signature *signature)
 {
     (void)btf;
-    (void)signature;
     const char *colon = file_separator(target);
     if (colon == NULL || colon == target || colon[1] == '\0') {
         hint("such as uprobe:/bin/bash:readline or uprobe:c:malloc");
@@ -277,6 +357,8 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
     int err = libraries_open(&libraries, root, file);
     if (err == 0)
         err = uprobe_place_find_function(&libraries, file, colon + 1, &binary, &symbol);
+    if (err == 0 && go_program_is(binary))
+        describe_go(binary, signature);
     libraries_close(&libraries);
     free(file);
     return err;
@@ -303,6 +385,7 @@ const struct attach_kind uprobe_kind = {
     .program_type = BPF_PROG_TYPE_KPROBE,
     .target = {"/bin/bash:readline", .normalize = normalize, .file_length = file_length},
     .checks = {.require = uprobe_require, .find = check, .harmless = check_harmless},
+    .resolve = resolve,
     .attach = attach_uprobe,
     .glob = {"function", expand, attach_place, &multi, is_name},
     .listing = {"function", ACCESS_REGISTERS, .visit_file = visit_file, .lookup = lookup},

@@ -119,6 +119,7 @@ static int find_symbol(const struct request *request)
                                          &symbol);
     if (err == 0)
         err = find_address(request, binary, &symbol, &address);
+    place->bytes = err == 0 && !symbol.is_ifunc ? symbol.bytes : 0;
     return err == 0 ? find_offset(request, binary, address) : err;
 }
 

@@ -16,6 +16,7 @@ struct uprobe_place {
     const struct binary *binary; /* and of these the one that has the place */
     uint64_t address;
     uint64_t offset; /* the same in the file */
+    uint64_t bytes;  /* of the function; 0: not known */
 };
 
 /* Finds the place of @text, for an attachment by @word: 0 or the recorded error. In any case it is to be finished. */

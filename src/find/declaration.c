@@ -124,6 +124,7 @@ void declare_record(const struct writing *writing)
 void declare_maps(const struct writing *writing)
 {
     struct text *out = writing->out;
+    bool is_go = writing->signature->call_key != NULL;
     if (writing->reads_again) {
         text_string(out, "struct call {\n    struct event event;\n");
         for (size_t i = 0; i < writing->signature->count; i++)
@@ -135,7 +136,8 @@ void declare_maps(const struct writing *writing)
     text_string(out, "BPF_PERF_OUTPUT(events);\n\n");
     if (writing->on_return)
         text_printf(out,
-                    "/* Calls that have not returned yet, by thread. returned() deletes the entry. */\n"
-                    "BPF_HASH(calls, u32, struct %s);\n\n",
+                    "/* Calls that have not returned yet, by %s. returned() deletes the entry. */\n"
+                    "BPF_HASH(calls, %s, struct %s);\n\n",
+                    is_go ? "goroutine: it may go on in another thread" : "thread", is_go ? "u64" : "u32",
                     writing->reads_again ? "call" : "event");
 }

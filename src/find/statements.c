@@ -21,6 +21,8 @@ static void append_value(const struct writing *writing, const struct field *fiel
                     (size_t)(field->argument - writing->signature->arguments));
     else if (writing->access == ACCESS_WORDS)
         text_printf(writing->out, "ctx[%u]", field->register_number - 1);
+    else if (writing->signature->registers != NULL)
+        text_string(writing->out, writing->signature->registers[field->register_number - 1]);
     else
         text_printf(writing->out, "PT_REGS_PARM%u(ctx)", field->register_number);
 }
@@ -174,6 +176,21 @@ static void write_section(const struct writing *writing, bool is_return)
                 context_type(writing, is_return), context(writing));
 }
 
+/* By what a call is known again at its return. */
+static const char *key_name(const struct writing *writing)
+{
+    return writing->signature->call_key != NULL ? "goroutine" : "tid";
+}
+
+static void declare_key(const struct writing *writing, const char *thread)
+{
+    const char *key = writing->signature->call_key;
+    if (key != NULL)
+        text_printf(writing->out, "    u64 goroutine = %s;\n", key);
+    else
+        text_printf(writing->out, "    u32 tid = %s;\n", thread);
+}
+
 void write_call(const struct writing *writing)
 {
     struct text *out = writing->out;
@@ -197,13 +214,14 @@ void write_call(const struct writing *writing)
                     context(writing));
         return;
     }
-    text_printf(out, "\n    u32 tid = id;\n    %slatency_ns = bpf_ktime_get_ns(); /* the start, for now */\n",
-                event);
+    text_char(out, '\n');
+    declare_key(writing, "id");
+    text_printf(out, "    %slatency_ns = bpf_ktime_get_ns(); /* the start, for now */\n", event);
     for (size_t i = 0; writing->reads_again && i < writing->signature->count; i++)
         if (writing->fields[i].why_not == NULL && writing->fields[i].argument->form == ARGUMENT_STRING)
             text_printf(out, "    call.%s = args->%s;\n", writing->fields[i].argument->name,
                         writing->fields[i].argument->name);
-    text_printf(out, "    calls.update(&tid, &%s);\n    return 0;\n}\n", variable);
+    text_printf(out, "    calls.update(&%s, &%s);\n    return 0;\n}\n", key_name(writing), variable);
 }
 
 void write_return(const struct writing *writing)
@@ -212,13 +230,13 @@ void write_return(const struct writing *writing)
     const char *event = writing->reads_again ? "call->event." : "call->";
     text_char(out, '\n');
     write_section(writing, true);
+    declare_key(writing, "bpf_get_current_pid_tgid()");
     text_printf(out,
-                "    u32 tid = bpf_get_current_pid_tgid();\n"
-                "    struct %s *call = calls.lookup(&tid);\n"
+                "    struct %s *call = calls.lookup(&%s);\n"
                 "    if (call == NULL)\n"
                 "        return 0; /* it was called before this probe was there */\n\n"
                 "    %slatency_ns = bpf_ktime_get_ns() - %slatency_ns;\n",
-                writing->reads_again ? "call" : "event", event, event);
+                writing->reads_again ? "call" : "event", key_name(writing), event, event);
     if (has_result(writing)) {
         text_printf(out, "    %sret = ", event);
         append_cast(out, &writing->signature->result, result_bytes(writing));
@@ -234,6 +252,6 @@ void write_return(const struct writing *writing)
                 event, name, event, name, event, name, name);
     }
     const char *sent = writing->reads_again ? "&call->event, sizeof(call->event)" : "call, sizeof(*call)";
-    text_printf(out, "    events.perf_submit(%s, %s);\n    calls.delete(&tid);\n    return 0;\n}\n",
-                context(writing), sent);
+    text_printf(out, "    events.perf_submit(%s, %s);\n    calls.delete(&%s);\n    return 0;\n}\n",
+                context(writing), sent, key_name(writing));
 }

@@ -39,6 +39,10 @@ struct signature {
     bool is_variadic; /* more may follow the arguments */
     bool has_result;
     struct argument result; /* if it has one; without a name */
+
+    /* C for what is not where C's functions have it; static strings. */
+    const char *const *registers; /* of the first six arguments; NULL: PT_REGS_PARM1(ctx) and so on */
+    const char *call_key; /* the same at a call and its return: a goroutine's; NULL: the thread does */
 };
 
 /* Whether a pointer to characters that may be changed is a string all the same, by its name: mount(2)'s dir_name is

@@ -92,6 +92,11 @@ END
 else
     skip "the middle of an instruction" "on this machine all have four bytes"
 fi
+go=./$workloads/go_like
+changed="$go is a Go program, which ends when its runtime finds a changed return address"
+refuses "uretprobe/$go:endless" "$changed" "hint: a uprobe on each of its return instructions would do, but where the function ends is not known"
+refuses "uretprobe/$go:elsewhere" "$changed" "it has none: it jumps to another function"
+refuses "uretprobe/$go:p*k" "$changed" "hint: a function of its own by name"
 refuses "uprobes/c:malloc" "is not known" "hint: did you mean 'uprobe'"
 refuses "usdt/$workload" "it needs a file, a provider and the probe's name"
 refuses "usdt/a:b" "it needs a file, a provider and the probe's name"

@@ -57,6 +57,32 @@ check "a probe on every instruction: the program prints what it printed" is "$(u
 sed 1d "$scratch/each.csv" | sort -n | uniq -c | sed 's/^ *//' >"$scratch/seen"
 check "a probe on every instruction: 23 hits at each" same "$scratch/hits" "$scratch/seen"
 
+# A function of a program that looks like one of Go: probed at its return instructions, it returns where it was called from.
+go=$workloads/go_like
+cat >"$scratch/go.c" <<END
+struct event { long result; };
+BPF_PERF_OUTPUT(events);
+SEC("uretprobe/./$go:pick")
+int on_return(struct pt_regs *ctx)
+{
+    struct event event = {.result = PT_REGS_RC(ctx)};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+bccrun -v -f csv -o "$scratch/go.csv" "$scratch/go.c" -- "$go"
+check "uretprobe in a Go program: 23 results" same "$scratch/out" "$scratch/go.csv"
+check "uretprobe in a Go program: the return address is what it was" is "$(grep -c changed "$scratch/out")" 0
+check "uretprobe in a Go program: -v says how" says "'on_return' attached to ./$go:pick (3 return instructions)"
+check "uretprobe in a Go program of which no version is known" says "PT_REGS_RC() is something else"
+bccrun --dry-run "$scratch/go.c"
+check "uretprobe in a Go program: so does --dry-run" shows "./$go:pick (3 return instructions)"
+"$BCCRUN" new --return "uprobe:./$go:pick" >"$scratch/out"
+cp "$scratch/out" "$scratch/new.c"
+check "new --return: calls of a Go program by goroutine" shows "BPF_HASH(calls, u64, struct event);"
+bccrun -f csv -o "$scratch/new.csv" "$scratch/new.c" -- "$go"
+check "new --return: the probe that it wrote sees 23 calls" is "$(wc -l <"$scratch/new.csv")" 24
+
 # This workload waits for the probe by itself: until the kernel has raised its semaphore.
 hit_places() { # WORKLOAD
     local workload
