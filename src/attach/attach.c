@@ -34,9 +34,13 @@ static int check_harmless(const struct attach_point *point, const char *root)
                   ? checks->harmless(point->word, files_root(point, root), point->target)
                   : 0;
     if (err != 0)
-        error_add_hint(
-            "--unsafe attaches it all the same; the traced program may crash or behave differently");
+        attach_add_unsafe_hint();
     return err;
+}
+
+void attach_add_unsafe_hint(void)
+{
+    error_add_hint("--unsafe attaches it all the same; what is traced may crash or behave differently");
 }
 
 int attach_check(struct attach_point *point, const char *root)

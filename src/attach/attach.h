@@ -41,6 +41,9 @@ void attach_substitute(struct attach_point *point, const char *root);
  * that has one, and the places of a glob. 0 or the recorded error. */
 int attach_check(struct attach_point *point, const char *root) MUST_CHECK;
 
+/* Adds to the recorded error, which is about what a program would do to what is traced, how to attach it all the same. */
+void attach_add_unsafe_hint(void);
+
 /* Whether two points of two plans are one: the same word, target, and what these were found to be. */
 bool attach_is_same(const struct attach_point *a, const struct attach_point *b);
 

@@ -21,7 +21,7 @@ const struct option_entry option_table[] = {
     {0, "dry-run", NULL, GROUP_TRACING, take_flag, RUN(is_dry_run),
      "compile and verify, show what would attach where"},
     {0, "unsafe", NULL, GROUP_TRACING, take_flag, RUN(is_unsafe),
-     "attach even if that may change the traced program"},
+     "attach even if that may change what is traced"},
     {0, "buffer", "SIZE", GROUP_TRACING, take_size, RUN(buffer_bytes),
      "size of the event buffer of each CPU (default 1M)"},
     {'p', "pid", "PID", GROUP_FILTERS, take_filter, RUN(filter), "only this process (may be repeated)"},

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "attach/redirect.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "run/live.h"
@@ -61,6 +62,12 @@ static int load_again(struct live *live)
     return err == 0 ? load_image(live) : err;
 }
 
+/* After everything that fills maps before programs are attached. */
+static int check_redirects(const struct live *live)
+{
+    return live->run->options->is_unsafe ? 0 : redirect_check(&live->image, &live->loaded);
+}
+
 int live_load(struct live *live)
 {
     int err = load_image(live);
@@ -69,7 +76,7 @@ int live_load(struct live *live)
     live_end_step(live, "load");
     if (err == 0 && live->run->live == NULL)
         err = selection_load(&live->run->selection, &live->image, &live->loaded);
-    return err;
+    return err == 0 ? check_redirects(live) : err;
 }
 
 void live_find_stacks(struct live *live)

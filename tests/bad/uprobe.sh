@@ -64,7 +64,7 @@ address_of() { printf '0x%x' $((0x$(nm "$code" | sed -n "s/ . $1\$//p") + $2)); 
 strip -o "$scratch/nameless" "$code"
 refuses "uprobe/$code:$(address_of numbers 4)" "there is no code, but data, 'numbers'"
 refuses "uprobe/$scratch/nameless:$(address_of four 0)" "no function is known in $scratch/nameless, which is stripped, that has" \
-    "hint: --unsafe attaches it all the same; the traced program may crash or behave differently"
+    "hint: --unsafe attaches it all the same; what is traced may crash or behave differently"
 if [ "$(uname -m)" = x86_64 ]; then
     middle="it is in the middle of an instruction, which a breakpoint would change"
     refuses "uprobe/$code:four+1" "$middle" "hint: instructions begin at four and four+0x4; objdump -d $code shows them all"

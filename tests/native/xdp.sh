@@ -49,6 +49,33 @@ wait_bccrun killed
 check "SIGKILL: ended by it" is "$status" 137
 check "SIGKILL: detached" wait_for has_no_program lo
 
+# A program that redirects through a map which nobody fills.
+redirecting() { # FLAGS
+    printf 'BPF_DEVMAP(devices, 16);\nSEC("xdp/lo")\nint forward(struct xdp_md *ctx)\n{\n    return devices.redirect_map(0, %s);\n}\n' \
+        "$1" >"$scratch/redirecting.c"
+}
+# Nobody listens there: the kernel says so at once, unless its packets are dropped.
+answers() { # SECONDS
+    timeout "$1" bash -c ': >/dev/tcp/127.0.0.1/9' 2>/dev/null
+    [ "$?" = 1 ]
+}
+redirecting 0
+bccrun -d 1 "$scratch/redirecting.c"
+check "an empty map of devices: refused" fails_with 1 \
+    "cannot attach 'forward': the packets that it redirects would be dropped, as its map 'devices' is empty" \
+    "hint: devices.redirect_map(key, XDP_PASS) lets pass what the map has no entry for" "hint: --unsafe attaches it all the same"
+start_bccrun dropping --unsafe "$scratch/redirecting.c"
+wait_attached dropping
+check "an empty map of devices, --unsafe: all packets are dropped" eval '! answers 1'
+stop_bccrun dropping
+wait_bccrun dropping
+redirecting XDP_PASS
+start_bccrun passing "$scratch/redirecting.c"
+wait_attached passing
+check "an empty map of devices, packets that it does not have pass" answers "$PATIENCE"
+stop_bccrun passing
+wait_bccrun passing
+
 if ip link add pair0 type veth peer name pair1 2>/dev/null; then
     probe_for pair0
     bccrun -v -d 1 "$scratch/pair0.c"
