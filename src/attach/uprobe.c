@@ -11,6 +11,8 @@
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "attach/glob.h"
 #include "attach/go_return.h"
@@ -20,6 +22,7 @@
 #include "attach/pmu.h"
 #include "attach/uprobe_place.h"
 #include "base/memory.h"
+#include "base/sys.h"
 #include "base/words.h"
 #include "symbols/demangle.h"
 #include "symbols/go_program.h"
@@ -54,6 +57,9 @@ int uprobe_fail(const struct attach_word *word, const char *target, int err)
 {
     if (err == -EIO)
         hint("the file system that the file is on cannot be probed: copy the program to another one");
+    else if (err == -KERNEL_ENOTSUPP)
+        return failx(EOPNOTSUPP, "cannot attach %s %s: the kernel cannot probe the instruction there",
+                     word->name, target);
     else if (err == -EOPNOTSUPP)
         hint("probes with a semaphore need Linux 4.20");
     return fail(-err, "cannot attach %s %s", word->name, target);
@@ -96,6 +102,21 @@ static int check_harmless(const struct attach_word *word, const char *root, cons
     return err;
 }
 
+/* The kernel looks at the instruction once some process has the file mapped, and only then may refuse it. */
+static int attach_mapped(const char *machine, const struct pmu_probe *probe, int file_fd, int program_fd,
+                         struct attachment *attachment)
+{
+    size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    off_t page = (off_t)(probe->offset / page_bytes * page_bytes);
+    void *mapped = probe->semaphore_offset == 0
+                       ? mmap(NULL, page_bytes, PROT_READ | PROT_EXEC, MAP_PRIVATE, file_fd, page)
+                       : MAP_FAILED;
+    int err = pmu_attach(machine, probe, program_fd, attachment);
+    if (mapped != MAP_FAILED)
+        munmap(mapped, page_bytes);
+    return err;
+}
+
 int uprobe_attach(const char *root, struct pmu_probe *probe, int file_fd, int program_fd,
                   struct attachment *attachment)
 {
@@ -103,7 +124,7 @@ int uprobe_attach(const char *root, struct pmu_probe *probe, int file_fd, int pr
     char *path = xasprintf("/proc/self/fd/%d", file_fd);
     probe->pmu = &uprobe_pmu;
     probe->where = path;
-    int err = pmu_attach(machine, probe, program_fd, attachment);
+    int err = attach_mapped(machine, probe, file_fd, program_fd, attachment);
     free(path);
     free(machine);
     return err;
@@ -244,16 +265,18 @@ static int expand_in(const struct attach_word *word, const char *target, struct 
                      struct places *places)
 {
     struct search search = {.glob = file_separator(target) + 1, .places = places};
+    bool is_go = false;
     for (size_t i = 0; places->count == 0 && (search.binary = libraries_at(libraries, i)) != NULL; i++) {
         user_symbols_visit(search.binary, libraries->root, match, &search);
         if (places->count > 0) {
+            is_go = word->on_return && go_program_is(search.binary);
             places->path = xstrdup(search.binary->path);
             places->file_fd = fcntl(search.binary->fd, F_DUPFD_CLOEXEC, 0);
         }
     }
     demangler_finish(&search.demangler);
-    if (places->count > 0 && word->on_return && go_program_is(search.binary))
-        return fail_go(word, target, search.binary->path);
+    if (is_go)
+        return fail_go(word, target, places->path);
     places_sort(places, true); /* a function may have several names, */
     places_sort(places, false);
     return places->count > 0 ? 0 : fail_nothing(word, target, libraries);

@@ -76,6 +76,7 @@ if [ "$(uname -m)" = x86_64 ]; then
     printf 'SEC("uprobe/%s:four+1") int f(void *ctx) { return 0; }\n' "$code" >"$scratch/middle.c"
     bccrun --dry-run --unsafe "$scratch/middle.c"
     check "--unsafe: the middle of an instruction" shows "$code:four+1"
+    refuses "uprobe/$code:prefixed" "cannot attach uprobe $code:prefixed: the kernel cannot probe the instruction there"
     mkdir "$scratch/broken"
     for version in 4 5; do echo no library >"$scratch/broken/libcapstone.so.$version"; done
     LD_LIBRARY_PATH=$scratch/broken refuses "uprobe/$code:four+4" "libcapstone is not installed" \

@@ -25,6 +25,13 @@ __asm__(".text\n"
         ".type numbers, %object\n"
         "numbers: .long 1, 2, 3, 4\n"
         ".size numbers, .-numbers\n"
+        ".type prefixed, %function\n"
+        "prefixed:\n" /* the kernel probes nothing with such a prefix */
+#if defined(__x86_64__)
+        ".byte 0x2e, 0x90\n"
+#endif
+        "ret\n"
+        ".size prefixed, .-prefixed\n"
         "five:\n"
 #if defined(__x86_64__)
         "mov $5, %eax\n"
