@@ -196,6 +196,8 @@ static int attach_uprobe(const struct attach_word *word, const char *root, const
     if (err == 0)
         err = has_returns ? attach_returns(word, root, text, &place, &returns, program_fd, attachment)
                           : attach_place_itself(word, root, text, &place, program_fd, attachment);
+    if (err == 0)
+        attachment_set_file(attachment, root, place.binary->path);
     returns_finish(&returns);
     uprobe_place_finish(&place);
     return err;
