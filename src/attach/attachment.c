@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
+#include "attach/keeper.h"
 #include "attach/link.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "base/sys.h"
 #include "symbols/process_root.h"
 
@@ -45,6 +47,9 @@ void attachment_join(struct attachment *to, struct attachment *from)
     free(from->events);
     free(from->where);
     free(from->file);
+    if (to->keeper == NULL)
+        to->keeper = keeper_share(from->keeper);
+    keeper_release(from->keeper);
     *from = (struct attachment){0};
 }
 
@@ -60,6 +65,15 @@ static int bind_program(int event_fd, int program_fd, struct attachment *attachm
     int err = ioctl(event_fd, PERF_EVENT_IOC_SET_BPF, program_fd) == 0 ? 0 : -errno;
     attachment_add_fd(attachment, event_fd);
     return err;
+}
+
+uint64_t attachment_missed(const struct attachment *attachment, const char *root)
+{
+    uint64_t by_links = 0;
+    for (size_t i = 0; i < attachment->fd_count; i++)
+        by_links += link_missed(attachment->fds[i]);
+    uint64_t in_tracefs = attachment->keeper != NULL ? keeper_missed(attachment->keeper, root) : 0;
+    return max_u64(by_links, in_tracefs); /* newer kernels report the same in both */
 }
 
 int attachment_add_event(struct attachment *attachment, struct perf_event_attr *event, uint32_t cpu,

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 
+struct keeper;
 struct perf_event_attr;
 
 /* All zero is attached nowhere. */
@@ -19,8 +20,9 @@ struct attachment {
     size_t fd_count;
     int *events; /* what the kernel made for it to hang on */
     size_t event_count;
-    char *where; /* the kernel's own name for the place: "__x64_sys_execve" */
-    char *file;  /* of places in a file: the path by which it was found; NULL: none, or a process's own */
+    struct keeper *keeper; /* of the events that have names in tracefs; NULL: none has */
+    char *where;           /* the kernel's own name for the place: "__x64_sys_execve" */
+    char *file; /* of places in a file: the path by which it was found; NULL: none, or a process's own */
     size_t place_count; /* how many places that is: functions, instructions, CPUs */
 };
 
@@ -40,6 +42,10 @@ void attachment_join(struct attachment *to, struct attachment *from);
  * negative errno, unrecorded, with everything detached that the attachment held. */
 int attachment_add_event(struct attachment *attachment, struct perf_event_attr *event, uint32_t cpu,
                          int program_fd) MUST_CHECK;
+
+/* How often the kernel skipped the program before it was called, as far as the kernel counts that (returns of functions;
+ * Linux 6.7 other kprobes too). While it is attached. */
+uint64_t attachment_missed(const struct attachment *attachment, const char *root);
 
 /* Detaches: on return none of the programs runs any more. What they hung on is left for detach_finish(), which
  * takes the attachments apart; if these are many, that takes long, and a process of its own is left to do it,

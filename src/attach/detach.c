@@ -11,20 +11,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "attach/attachment.h"
+#include "attach/aside.h"
+#include "attach/keeper.h"
 #include "base/memory.h"
-
-#ifndef SYS_close_range /* unknown to glibc before 2.34; the same on all architectures since Linux 5.9 */
-#define SYS_close_range 436
-#endif
 
 #define CLOSERS_MAX 64
 
@@ -72,41 +67,6 @@ static void close_all(const int *fds, size_t count)
         close(fds[i]);
 }
 
-static int compare_fds(const void *a, const void *b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
-/* Lets go of all that was bccrun's except the events, so that nobody waits for this process. */
-static void keep_only(int *events, size_t count)
-{
-    sigset_t none;
-    unsigned next = 0;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    setsid();
-    (void)!chdir("/");
-    qsort(events, count, sizeof(*events), compare_fds);
-    for (size_t i = 0; i < count; i++) {
-        if ((unsigned)events[i] > next)
-            syscall(SYS_close_range, next, (unsigned)events[i] - 1, 0);
-        next = (unsigned)events[i] + 1;
-    }
-    syscall(SYS_close_range, next, ~0U, 0);
-}
-
-/* A process for which nobody has to wait in the end: a child's child. 0 in it. */
-static pid_t fork_away(void)
-{
-    pid_t child = fork();
-    if (child == 0 && fork() != 0)
-        _exit(0);
-    if (child > 0)
-        while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-            ;
-    return child;
-}
-
 /* Closes the events after the other process did: whoever is the last to close one waits. @turn ends when that process
  * closes its other side. */
 static void close_after(int turn, int *events, size_t count)
@@ -124,14 +84,12 @@ static bool close_elsewhere(const int *events, size_t count)
     int turn[2];
     if (count <= EVENTS_WAITED_FOR || pipe2(turn, O_CLOEXEC) != 0)
         return false;
-    pid_t closer = fork_away();
-    if (closer == 0) {
-        int *kept = xcalloc(count + 1, sizeof(*kept));
-        memcpy(kept, events, count * sizeof(*kept));
-        kept[count] = turn[0];
-        keep_only(kept, count + 1);
+    int *kept = xcalloc(count + 1, sizeof(*kept));
+    memcpy(kept, events, count * sizeof(*kept));
+    kept[count] = turn[0];
+    if (aside_fork(kept, count + 1) == 0)
         close_after(turn[0], kept, count + 1);
-    }
+    free(kept);
     close_all(events, count);
     close(turn[0]);
     close(turn[1]);
@@ -157,6 +115,7 @@ void detach_finish(struct attachment *attachments, size_t count)
         free(attachment->events);
         free(attachment->where);
         free(attachment->file);
+        keeper_release(attachment->keeper);
         *attachment = (struct attachment){0};
     }
     close_events(events, event_count);

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "attach/glob.h"
+#include "attach/keeper.h"
 #include "attach/kprobe.h"
 #include "attach/link.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "base/words.h"
 
 static bool is_match(const char *glob, const char *name)
@@ -68,10 +70,21 @@ int function_glob_expand(const struct attach_word *word, const char *root, const
     return err;
 }
 
+/* All of them together take no more memory than some dozen single ones, but none has less room than by default. */
+#define CALLS_OF_ALL (64 * KEEPER_CALLS_MAX)
+#define CALLS_MIN    128
+
+static unsigned calls_of_each(size_t count)
+{
+    return (unsigned)min_u64(KEEPER_CALLS_MAX, max_u64(CALLS_MIN, CALLS_OF_ALL / count));
+}
+
 int function_glob_attach(const struct attach_word *word, const char *root, const struct places *places,
                          size_t index, int program_fd, struct attachment *attachment)
 {
-    return kprobe_open(root, places->list[index].name, word->on_return, program_fd, attachment);
+    const char *name = places->list[index].name;
+    return word->on_return ? kretprobe_open(root, name, calls_of_each(places->count), program_fd, attachment)
+                           : kprobe_open(root, name, false, program_fd, attachment);
 }
 
 /* The kernel's list of what it can trace is its list of what one link can attach to. */

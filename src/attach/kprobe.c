@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/keeper.h"
 #include "attach/pmu.h"
+#include "attach/tracepoint.h"
 #include "base/memory.h"
 #include "symbols/blacklist.h"
 #include "symbols/symbols.h"
@@ -17,8 +19,8 @@ bool kprobe_is_address(const char *symbol)
     return isdigit((unsigned char)symbol[0]);
 }
 
-int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
-                struct attachment *attachment)
+static int open_by_pmu(const char *root, const char *symbol, bool on_return, int program_fd,
+                       struct attachment *attachment)
 {
     bool is_address = kprobe_is_address(symbol);
     char *function = xstrndup(symbol, is_address ? 0 : strcspn(symbol, "+"));
@@ -30,6 +32,43 @@ int kprobe_open(const char *root, const char *symbol, bool on_return, int progra
     };
     int err = pmu_attach(root, &probe, program_fd, attachment);
     free(function);
+    return err;
+}
+
+/* On failure *attachment is as it was, but for a keeper. */
+static int open_by_tracefs(const char *root, const char *symbol, unsigned calls, int program_fd,
+                           struct attachment *attachment)
+{
+    if (attachment->keeper == NULL)
+        attachment->keeper = keeper_new(root);
+    if (attachment->keeper == NULL)
+        return -EOPNOTSUPP;
+    long id = keeper_add_return(attachment->keeper, root, symbol, calls);
+    if (id < 0)
+        return (int)id;
+    struct attachment made = {0};
+    int err = tracepoint_open_id(id, program_fd, &made);
+    attachment_join(attachment, &made);
+    return err;
+}
+
+int kretprobe_open(const char *root, const char *symbol, unsigned calls, int program_fd,
+                   struct attachment *attachment)
+{
+    int err = open_by_tracefs(root, symbol, calls, program_fd, attachment);
+    if (err != 0)
+        err = open_by_pmu(root, symbol, true, program_fd, attachment);
+    if (err == 0)
+        attachment_add_place(attachment, symbol);
+    return err;
+}
+
+int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
+                struct attachment *attachment)
+{
+    if (on_return)
+        return kretprobe_open(root, symbol, KEEPER_CALLS_MAX, program_fd, attachment);
+    int err = open_by_pmu(root, symbol, false, program_fd, attachment);
     if (err == 0)
         attachment_add_place(attachment, symbol);
     return err;

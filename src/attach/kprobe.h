@@ -21,6 +21,11 @@ bool kprobe_is_address(const char *symbol);
 int kprobe_open(const char *root, const char *symbol, bool on_return, int program_fd,
                 struct attachment *attachment) MUST_CHECK;
 
+/* On the return of @symbol, with room for so many calls that are under way. If tracefs cannot give that room, the kernel's
+ * own choice; else as kprobe_open(). */
+int kretprobe_open(const char *root, const char *symbol, unsigned calls, int program_fd,
+                   struct attachment *attachment) MUST_CHECK;
+
 /* Whether kprobe_open() would find it: @symbol on the heap; NULL with the error recorded. */
 char *kprobe_resolve(const char *root, const char *symbol, bool on_return);
 

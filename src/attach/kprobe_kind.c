@@ -146,7 +146,8 @@ const struct attach_kind kprobe_kind = {
             {"kprobe", "kprobe__",
              .mechanism = "a perf event of the kprobe PMU, which puts a breakpoint or a jump there"},
             {"kretprobe", "kretprobe__",
-             .mechanism = "a perf event of the kprobe PMU, which makes the function return through the probe",
+             .mechanism =
+                 "an event in tracefs, else of the kprobe PMU, which makes the function return through the probe",
              .on_return = true},
             {"k", .is_alias = true},
             {"kr", .is_alias = true, .on_return = true},

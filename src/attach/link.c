@@ -141,3 +141,45 @@ int link_uprobes(const struct places *places, bool on_return, int program_fd)
     free(offsets);
     return fd;
 }
+
+/* What struct bpf_link_info has of a kprobe (include/uapi/linux/bpf.h); the headers of Debian 11 and 12 end before
+ * it. */
+struct kprobe_link_info {
+    uint32_t type;
+    uint32_t id;
+    uint32_t program_id;
+    union {
+        struct {
+            _Alignas(8) uint32_t type; /* enum bpf_perf_event_type */
+            uint32_t unused;
+            uint64_t name;
+            uint32_t name_length;
+            uint32_t offset;
+            uint64_t address;
+            uint64_t missed;
+        } perf;
+        struct {
+            _Alignas(8) uint64_t addresses;
+            uint32_t count;
+            uint32_t flags;
+            uint64_t missed;
+        } multi;
+    };
+};
+
+#define INFO_LINK_PERF_EVENT   7
+#define INFO_LINK_KPROBE_MULTI 8
+#define INFO_EVENT_KPROBE      3
+#define INFO_EVENT_KRETPROBE   4
+
+uint64_t link_missed(int link_fd)
+{
+    struct kprobe_link_info info;
+    memset(&info, 0, sizeof(info));
+    if (sys_bpf_info(link_fd, &info, sizeof(info)) != 0)
+        return 0;
+    if (info.type == INFO_LINK_KPROBE_MULTI)
+        return info.multi.missed;
+    bool is_kprobe = info.perf.type == INFO_EVENT_KPROBE || info.perf.type == INFO_EVENT_KRETPROBE;
+    return info.type == INFO_LINK_PERF_EVENT && is_kprobe ? info.perf.missed : 0;
+}

@@ -31,4 +31,8 @@ bool link_has_multi(uint32_t attach_type);
 int link_kprobes(const struct places *places, bool on_return, int program_fd) MUST_CHECK;
 int link_uprobes(const struct places *places, bool on_return, int program_fd) MUST_CHECK;
 
+/* How often the kernel skipped the link's program where it is attached as a kprobe; 0 if it does not report that (Linux
+ * 6.7). */
+uint64_t link_missed(int link_fd);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "attach/keeper.h"
 #include "attach/kinds.h"
 #include "base/memory.h"
 #include "base/sys.h"
@@ -176,7 +177,7 @@ static int attach_each(const struct attach_point *point, const char *root, int p
     int err = 0;
     raise_nofile();
     for (size_t i = 0; i < point->places.count && !is_fatal(err); i++) {
-        struct attachment one = {0};
+        struct attachment one = {.keeper = keeper_share(attachment->keeper)};
         err = point->kind->glob.attach_place(point->word, root, &point->places, i, program_fd, &one);
         if (err == 0)
             attached++;

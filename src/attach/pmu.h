@@ -2,7 +2,7 @@
 /*
  * Probes that are made as perf events (Linux 4.17, perf_event_open(2)): the kernel has a source of events, a PMU,
  * for kprobes and one for uprobes, which sysfs describes. Such a probe is a descriptor and ends with it; the other
- * way, a line in tracefs's kprobe_events, outlives a process that is killed.
+ * way, a line in tracefs's kprobe_events, outlives a process that is killed (keeper.h).
  */
 #ifndef BCCRUN_PMU_H
 #define BCCRUN_PMU_H

@@ -214,7 +214,8 @@ const struct attach_kind syscall_kind = {
             {"ksyscall", "syscall__",
              .mechanism = "a perf event of the kprobe PMU on the system call's symbol", .is_guess = true},
             {"kretsyscall",
-             .mechanism = "a perf event of the kprobe PMU on the return of the system call's symbol",
+             .mechanism =
+                 "an event in tracefs, else of the kprobe PMU, on the return of the system call's symbol",
              .on_return = true},
             {"syscall", .is_alias = true},
         },

@@ -83,8 +83,11 @@ int tracepoint_offset(const char *root, const char *target, const char *field, u
 int tracepoint_open(const char *root, const char *target, int program_fd, struct attachment *attachment)
 {
     long id = tracepoints_id(root, target);
-    if (id < 0)
-        return (int)id;
+    return id >= 0 ? tracepoint_open_id(id, program_fd, attachment) : (int)id;
+}
+
+int tracepoint_open_id(long id, int program_fd, struct attachment *attachment)
+{
     struct perf_event_attr attr = {
         .type = PERF_TYPE_TRACEPOINT,
         .config = (uint64_t)id,

@@ -17,6 +17,9 @@ int tracepoint_attach(const char *root, const char *target, int program_fd,
 int tracepoint_open(const char *root, const char *target, int program_fd,
                     struct attachment *attachment) MUST_CHECK;
 
+/* The same for the number that the kernel gave it. */
+int tracepoint_open_id(long id, int program_fd, struct attachment *attachment) MUST_CHECK;
+
 /* The same as the first for a raw tracepoint, which is named without a category. */
 int raw_tracepoint_attach(const char *root, const char *target, int program_fd,
                           struct attachment *attachment) MUST_CHECK;

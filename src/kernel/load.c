@@ -182,11 +182,3 @@ uint64_t program_missed(int fd)
         memcpy(&missed, info + RECURSION_MISSES_BYTE, sizeof(missed));
     return missed;
 }
-
-uint64_t loaded_missed(const struct loaded *loaded)
-{
-    uint64_t missed = 0;
-    for (size_t i = 0; i < loaded->program_count; i++)
-        missed += program_missed(loaded->programs[i]);
-    return missed;
-}

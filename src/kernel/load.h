@@ -27,9 +27,8 @@ int load_instructions(const char *license, const struct image_program *program,
 /* Takes an all-zero struct too. What is still attached goes on until it is detached. */
 void unload(struct loaded *loaded);
 
-/* How often the kernel skipped a program because one was already running on that CPU: the probe missed those
+/* How often the kernel skipped the program because one was already running on that CPU: the probe missed those
  * hits. 0 if the kernel does not count them (before Linux 5.12). */
-uint64_t loaded_missed(const struct loaded *loaded);
 uint64_t program_missed(int program_fd);
 
 #endif

@@ -102,12 +102,22 @@ static void json_lost(struct writer *writer, const struct writer_lost *lost)
     end_line(&json);
 }
 
+static void add_missed(struct json_writer *json, const struct writer_summary *summary)
+{
+    json_begin_object(json, "missed_by");
+    for (size_t i = 0; i < summary->missed_by_count; i++)
+        json_add_unsigned(json, summary->missed_by[i].function, summary->missed_by[i].count);
+    json_end_object(json);
+}
+
 static void json_summary(struct writer *writer, const struct writer_summary *summary)
 {
     struct json_writer json = begin_line(writer, "summary");
     json_add_unsigned(&json, "events", summary->events);
     json_add_unsigned(&json, "lost", summary->lost);
     json_add_unsigned(&json, "missed", summary->missed);
+    if (summary->missed_by_count > 0)
+        add_missed(&json, summary);
     text_printf(json_add_value(&json, "seconds"), "%" PRIu64 ".%09" PRIu64, summary->elapsed_ns / NS_PER_S,
                 summary->elapsed_ns % NS_PER_S);
     json_add_string(&json, "end", summary->end);

@@ -50,6 +50,16 @@ static void add_count(struct json_writer *json, const char *key)
     add_unsigned_type(json, key, NULL);
 }
 
+/* Of an object whose members are counts. */
+static void add_counts(struct json_writer *json, const char *key, const char *description)
+{
+    json_begin_object(json, key);
+    json_add_string(json, "description", description);
+    json_add_string(json, "type", "object");
+    add_count(json, "additionalProperties");
+    json_end_object(json);
+}
+
 static void add_time(struct json_writer *json)
 {
     add_unsigned_type(json, "time_ns", "nanoseconds of CLOCK_MONOTONIC");
@@ -107,6 +117,7 @@ static void add_summary(struct json_writer *json)
     add_count(json, "events");
     add_count(json, "lost");
     add_count(json, "missed");
+    add_counts(json, "missed_by", "hits that were missed, by function");
     json_begin_object(json, "seconds");
     json_add_string(json, "type", "number");
     json_add_unsigned(json, "minimum", 0);

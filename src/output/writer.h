@@ -38,10 +38,19 @@ struct writer_lost {
     uint64_t count;     /* since the last report for this buffer and CPU */
 };
 
+/* Hits of a function's attach points for which the kernel did not call it: a program was running there already, or more
+ * calls were under way than a kretprobe has room for. */
+struct writer_missed {
+    char *function;
+    uint64_t count;
+};
+
 /* How the run went. */
 struct writer_summary {
     uint64_t events, lost;
-    uint64_t missed; /* hits that the kernel skipped because a program was already running there */
+    uint64_t missed;                       /* hits */
+    const struct writer_missed *missed_by; /* of which functions */
+    size_t missed_by_count;
     uint64_t elapsed_ns;
     const char *end; /* why it ended: "duration", "count", "signal", "command" */
 };

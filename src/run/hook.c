@@ -103,22 +103,22 @@ void hook_leave_file(struct hook *hook)
     hook->attachment = nowhere;
 }
 
-uint64_t hooks_missed(const struct hooks *hooks)
+uint64_t hooks_missed(const struct hooks *hooks, size_t index)
 {
-    uint64_t missed = 0;
-    for (size_t i = 0; i < hooks->count; i++)
-        if (hooks->list[i] != NULL && hooks->list[i]->users == 1 && hooks->list[i]->relay.program_fd != 0)
-            missed += program_missed(hooks->list[i]->relay.program_fd);
-    return missed;
+    const struct hook *hook = hooks->list != NULL ? hooks->list[index] : NULL;
+    if (hook == NULL || hook->users > 1)
+        return 0;
+    return hook->skipped + (hook->relay.program_fd != 0 ? program_missed(hook->relay.program_fd) : 0);
 }
 
-void hooks_detach(struct hooks *hooks, unsigned side)
+void hooks_detach(struct hooks *hooks, const char *root, unsigned side)
 {
     for (size_t i = 0; i < hooks->count; i++) {
         struct hook *hook = hooks->list[i];
         if (hook == NULL)
             continue;
         if (hook->users == 1) {
+            hook->skipped += attachment_missed(&hook->attachment, root);
             array_push(hooks->detached, hooks->detached_count) = hook->attachment;
             array_push(hooks->detached, hooks->detached_count) = hook->before;
             hook->attachment = hook->before = (struct attachment){0};
@@ -131,9 +131,9 @@ void hooks_detach(struct hooks *hooks, unsigned side)
     detach(hooks->detached, hooks->detached_count);
 }
 
-void hooks_finish(struct hooks *hooks, unsigned side)
+void hooks_finish(struct hooks *hooks, const char *root, unsigned side)
 {
-    hooks_detach(hooks, side);
+    hooks_detach(hooks, root, side);
     detach_finish(hooks->detached, hooks->detached_count);
     for (size_t i = 0; i < hooks->count; i++)
         hook_free(hooks->list[i]);

@@ -30,6 +30,7 @@ struct hook {
     struct file_state refused; /* the newer one in which it could not be attached, */
     struct file_state looked_at; /* and the one that was last tried */
     char *prelude; /* what was compiled because of where it is attached (attach_prelude()); NULL: nothing */
+    uint64_t skipped; /* hits up to its end for which the kernel called no program, see attachment_missed() */
 };
 
 /* A probe's. All zero is empty. */
@@ -70,14 +71,14 @@ void hook_leave_file(struct hook *hook);
  * attached in the one that had its name. */
 bool hook_has_same_file(const struct hook *hook);
 
-/* How often the kernel left out a relay of the hooks that nobody else has; see loaded_missed(). */
-uint64_t hooks_missed(const struct hooks *hooks);
+/* After hooks_detach(): how often the kernel left out what was attached at the hook; 0 if somebody else has it too. */
+uint64_t hooks_missed(const struct hooks *hooks, size_t index);
 
 /* Takes the programs, which are on @side of the relays, off their hooks: on return none of them runs any
  * more. A hook that another probe has too stays attached. */
-void hooks_detach(struct hooks *hooks, unsigned side);
+void hooks_detach(struct hooks *hooks, const char *root, unsigned side);
 
 /* The same, and frees all. */
-void hooks_finish(struct hooks *hooks, unsigned side);
+void hooks_finish(struct hooks *hooks, const char *root, unsigned side);
 
 #endif

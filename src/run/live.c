@@ -47,7 +47,7 @@ int live_prepare(struct run *run, struct live **prepared)
 
 void live_detach(struct live *live)
 {
-    hooks_detach(&live->hooks, live->side);
+    hooks_detach(&live->hooks, RUN_ROOT, live->side);
 }
 
 void live_free(struct live *live)
@@ -70,11 +70,13 @@ void live_free(struct live *live)
     usage_finish(&live->usage);
     declarations_finish(&live->declarations);
     source_free(live->source);
-    hooks_finish(&live->hooks, live->side);
+    hooks_finish(&live->hooks, RUN_ROOT, live->side);
     free(live);
 }
 
-uint64_t live_missed(const struct live *live)
+void live_add_missed(const struct live *live, struct missed *missed)
 {
-    return loaded_missed(&live->loaded) + hooks_missed(&live->hooks);
+    for (size_t i = 0; i < live->plan.count; i++)
+        missed_add(missed, live->image.programs[i].name,
+                   program_missed(live->loaded.programs[i]) + hooks_missed(&live->hooks, i));
 }

@@ -137,8 +137,9 @@ bool live_can_do_without(const struct live *live, size_t i);
  * and for globs. */
 void live_report_attached(const struct live *live);
 
-/* How often the kernel left out a program. Hits that the probe before it missed do not count. */
-uint64_t live_missed(const struct live *live);
+/* After live_detach(): adds how often the kernel left out which function. What happened at a hook that the next probe has
+ * too is left to that. */
+void live_add_missed(const struct live *live, struct missed *missed);
 
 /* The time in ms since this was called last. */
 double live_step_ms(struct live *live);

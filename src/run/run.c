@@ -40,6 +40,7 @@ void run_finish(struct run *run)
     target_kernel_finish(&run->kernel);
     cache_close(&run->cache);
     rebuilds_free(run->rebuilds);
+    missed_finish(&run->missed);
     loop_free(run->loop);
 }
 

@@ -14,6 +14,7 @@
 #include "run/channels.h"
 #include "run/loop.h"
 #include "run/losses.h"
+#include "run/missed.h"
 #include "run/options.h"
 #include "run/selection.h"
 #include "types/target_kernel.h"
@@ -58,7 +59,7 @@ struct run {
     int switch_fd; /* which side of the relays is live; -1: programs are attached without relays */
     struct rebuilds *rebuilds; /* what is attached in files; NULL: nothing yet */
     struct live *live;         /* what runs; NULL: nothing yet */
-    uint64_t missed;           /* by programs that are gone, see live_missed() */
+    struct missed missed;      /* by programs that are gone, see live_add_missed() */
     struct progress progress;
     enum run_end end;
     int status; /* to exit with if nothing fails */

@@ -26,12 +26,22 @@ static void say_hidden(const struct run *run)
     text_finish(&names);
 }
 
+/* "5 missed by the probe (open_returns 4, open_starts 1), " */
+static void print_missed(const struct writer_summary *summary)
+{
+    fprintf(messages(), "%" PRIu64 " missed by the probe (", summary->missed);
+    for (size_t i = 0; i < summary->missed_by_count; i++)
+        fprintf(messages(), "%s%s %" PRIu64, i > 0 ? ", " : "", summary->missed_by[i].function,
+                summary->missed_by[i].count);
+    fputs("), ", messages());
+}
+
 static void print(const struct writer_summary *summary)
 {
     fprintf(messages(), "%" PRIu64 " event%s, %" PRIu64 " lost, ", summary->events,
             summary->events == 1 ? "" : "s", summary->lost);
     if (summary->missed > 0)
-        fprintf(messages(), "%" PRIu64 " missed by the probe, ", summary->missed);
+        print_missed(summary);
     fprintf(messages(), "%.1f seconds\n", (double)summary->elapsed_ns / 1e9);
 }
 
@@ -43,10 +53,13 @@ int summary_write(struct run *run)
         [RUN_SIGNAL] = "signal",
         [RUN_COMMAND] = "command",
     };
+    live_add_missed(run->live, &run->missed);
     const struct writer_summary summary = {
         .events = run->progress.shown,
         .lost = run->progress.losses.total,
-        .missed = run->missed + live_missed(run->live),
+        .missed = missed_sum(&run->missed),
+        .missed_by = run->missed.list,
+        .missed_by_count = run->missed.count,
         .elapsed_ns = run->progress.elapsed_ns,
         .end = ends[run->end],
     };

@@ -82,7 +82,7 @@ static void take_over(struct reload *reload)
     run_take(run, reload->next);
     reload->next = NULL;
     if (before != NULL) {
-        run->missed += live_missed(before);
+        live_add_missed(before, &run->missed);
         changes_report(run->live, before, (double)(clock_ns() - reload->started_ns) / 1e6);
     }
     live_free(before);

@@ -70,10 +70,18 @@ static void summary_lines(void **state)
     (void)state;
     int fd;
     struct writer *writer = paper_open("json", &fd);
-    writer_summary(writer, &(struct writer_summary){UINT64_MAX, 1, 2, 3000000004, "signal"});
+    writer_summary(writer, &(struct writer_summary){
+                               .events = UINT64_MAX, .lost = 1, .elapsed_ns = 3000000004, .end = "signal"});
     paper_expect(writer, fd,
-                 "{\"type\":\"summary\",\"events\":18446744073709551615,\"lost\":1,\"missed\":2,"
+                 "{\"type\":\"summary\",\"events\":18446744073709551615,\"lost\":1,\"missed\":0,"
                  "\"seconds\":3.000000004,\"end\":\"signal\"}\n");
+    const struct writer_missed by[] = {{(char[]){"f"}, 2}, {(char[]){"g"}, 1}};
+    writer = paper_open("json", &fd);
+    writer_summary(writer, &(struct writer_summary){
+                               .missed = 3, .missed_by = by, .missed_by_count = 2, .end = "signal"});
+    paper_expect(writer, fd,
+                 "{\"type\":\"summary\",\"events\":0,\"lost\":0,\"missed\":3,\"missed_by\":{\"f\":2,\"g\":1},"
+                 "\"seconds\":0.000000000,\"end\":\"signal\"}\n");
 }
 
 /* For people, all of it is on standard error. */
