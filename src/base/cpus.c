@@ -57,6 +57,12 @@ static int fail_unreadable(int err, const char *root, const char *path)
     return fail(-err, "cannot read %s%s", root, path);
 }
 
+static int fail_empty(const char *root, const char *path)
+{
+    hint("something else is mounted there: 'findmnt -T %s%s' says what", root, path);
+    return failx(ENODATA, "cannot read %s%s: it names no CPU", root, path);
+}
+
 int cpus_read(struct cpus *cpus, const char *root, const char *which)
 {
     char *path = xasprintf("/sys/devices/system/cpu/%s", which);
@@ -66,6 +72,8 @@ int cpus_read(struct cpus *cpus, const char *root, const char *which)
         err = fail_unreadable(err, root, path);
     else if (!parse(cpus, text_cstr(&list)))
         err = failx(EINVAL, "cannot read %s%s: it is not a list of CPUs such as 0-3,8", root, path);
+    else if (cpus->count == 0)
+        err = fail_empty(root, path);
     if (err != 0)
         cpus_finish(cpus);
     text_finish(&list);

@@ -17,6 +17,9 @@
 #include "base/error.h"
 
 /* Positions count bytes since the buffer was opened and do not wrap; modulo ring_bytes they are offsets. */
+/* So much data fits into a record (65,535 bytes) besides its header, the time and the data's size. */
+#define PERF_DATA_MAX_BYTES 65508
+
 struct perf_buffer {
     int fd;      /* the perf event; -1 where the memory is the caller's */
     int bell_fd; /* another that writes into the same memory, and wakes the reader at each record; -1: none */

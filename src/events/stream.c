@@ -75,7 +75,7 @@ static int add_cpu(struct stream *stream, const struct perf_map *map, uint32_t c
 {
     struct perf_buffer buffer;
     int err = perf_buffer_open(&buffer, cpu, stream->bytes_per_cpu, map->name);
-    if (err == -ENODEV) { /* gone offline since the list was read: it sends no events */
+    if (err == -ENODEV) { /* offline: it sends no events */
         error_clear();
         return 0;
     }
@@ -117,6 +117,16 @@ static int check_memory(const struct stream *stream, size_t cpu_count, const cha
                  cpu_count, stream->bytes_per_cpu / 1024, name, available / 1024);
 }
 
+/* How many of these CPUs are online, as far as sysfs tells. */
+static size_t online_count(const struct cpus *possible)
+{
+    struct cpus online = {0};
+    size_t count = cpus_read(&online, "", "online") == 0 ? online.count : possible->count;
+    error_clear();
+    cpus_finish(&online);
+    return count;
+}
+
 int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *name)
 {
     struct cpus cpus = {0};
@@ -126,9 +136,10 @@ int stream_add(struct stream *stream, int map_fd, uint32_t source, const char *n
         return fail(errno, "cannot keep the map '%s'", name);
     const struct perf_map map = {.fd = own_fd, .source = source, .name = xstrdup(name)};
     array_push(stream->maps, stream->map_count) = map;
-    int err = cpus_read(&cpus, "", "online");
+    /* A container may be shown a list of its own of those that are online (lxcfs), but programs run on all. */
+    int err = cpus_read(&cpus, "", "possible");
     if (err == 0)
-        err = check_memory(stream, cpus.count, name);
+        err = check_memory(stream, online_count(&cpus), name);
     for (size_t i = 0; err == 0 && i < cpus.count; i++)
         err = add_cpu(stream, &map, cpus.numbers[i]);
     cpus_finish(&cpus);

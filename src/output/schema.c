@@ -111,7 +111,7 @@ static void add_attached(struct json_writer *json)
 
 static void add_summary(struct json_writer *json)
 {
-    static const char *const ends[] = {"duration", "count", "signal", "command", NULL};
+    static const char *const ends[] = {"duration", "count", "signal", "command", "process", NULL};
     static const char *const required[] = {"type", "events", "lost", "missed", "seconds", "end", NULL};
     begin_line(json, "summary", NULL);
     add_count(json, "events");

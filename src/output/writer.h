@@ -52,7 +52,7 @@ struct writer_summary {
     const struct writer_missed *missed_by; /* of which functions */
     size_t missed_by_count;
     uint64_t elapsed_ns;
-    const char *end; /* why it ended: "duration", "count", "signal", "command" */
+    const char *end; /* why it ended: "duration", "count", "signal", "command", "process" */
 };
 
 /* A writer on the descriptor @fd, which it does not close. NULL with the error recorded: no such format. */

@@ -38,9 +38,9 @@ static struct token closing_bracket(struct lexer *lexer, bool *has_log2)
 static const struct sender {
     const char *method;
     int argument; /* from 0; -1: none */
-    bool is_ring;
+    bool may_fail;
 } senders[] = {
-    {"perf_submit", 1, false},     {"perf_submit_skb", 2, false}, {"ringbuf_output", 0, true},
+    {"perf_submit", 1, true},      {"perf_submit_skb", 2, true}, {"ringbuf_output", 0, true},
     {"ringbuf_reserve", -1, true}, {"ringbuf_submit", 0, false},
 };
 
@@ -119,7 +119,7 @@ static void note_send(const struct source *source, const struct token window[WIN
         .start = (size_t)(window[0].start - source->text),
         .buffer_length = window[0].length,
         .line = window[0].line,
-        .is_ring = sender->is_ring,
+        .may_fail = sender->may_fail,
         .is_reserve = token_is(&window[2], "ringbuf_reserve"),
     };
     find_value(source, lexer, sender->argument, &send);

@@ -16,7 +16,7 @@ struct usage_send {
     size_t value_start, value_end; /* the argument that points to what is sent, "&event" or "record->part", */
     size_t name_start;             /* and the last name in it; all 0 if it has another form */
     unsigned line;
-    bool is_ring;    /* it fails if a ring buffer is full: _output and _reserve */
+    bool may_fail;   /* the kernel counts no record that fails here: all but ringbuf_submit() */
     bool is_reserve; /* it returns a pointer, not a result */
 };
 

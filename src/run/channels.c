@@ -7,6 +7,7 @@
 
 #include "attach/hotplug.h"
 #include "base/memory.h"
+#include "events/perf_buffer.h"
 
 int channels_init(struct channels *channels, size_t bytes_per_cpu)
 {
@@ -75,12 +76,32 @@ static void warn_alike(const struct image_map *map)
                     (other->size_bytes > event->size_bytes ? other : event)->name);
 }
 
+/* A perf record's size is a number of 16 bits: a larger one wraps, and bpf_perf_event_output() succeeds all the same
+ * (perf_prepare_sample() in kernel/events/core.c). */
+static int check_sizes(const struct image_map *map)
+{
+    for (const struct layout *event = &map->event; event != NULL; event = event->other) {
+        if (event->size_bytes <= PERF_DATA_MAX_BYTES)
+            continue;
+        hint("a ring buffer takes it: BPF_RINGBUF_OUTPUT(%s, PAGES) and %s.ringbuf_output()", map->name,
+             map->name);
+        return failx(
+            E2BIG, "cannot send '%s' of %u bytes through '%s': a perf buffer takes events of up to %d bytes",
+            event->name, event->size_bytes, map->name, PERF_DATA_MAX_BYTES);
+    }
+    return 0;
+}
+
 int channels_open(struct channels *channels, const struct image_map *map, int map_fd, uint32_t *number)
 {
+    *number = CHANNEL_NONE;
+    int err = map->type == BPF_MAP_TYPE_RINGBUF ? 0 : check_sizes(map);
+    if (err != 0)
+        return err;
     *number = free_number(channels);
-    int err = map->type == BPF_MAP_TYPE_RINGBUF
-                  ? stream_add_ring(channels->stream, map_fd, map->max_entries, *number, map->name)
-                  : stream_add(channels->stream, map_fd, *number, map->name);
+    err = map->type == BPF_MAP_TYPE_RINGBUF
+              ? stream_add_ring(channels->stream, map_fd, map->max_entries, *number, map->name)
+              : stream_add(channels->stream, map_fd, *number, map->name);
     if (err == 0) {
         channels_hand_over(channels, *number, map);
         warn_alike(map);

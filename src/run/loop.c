@@ -34,11 +34,21 @@ void loop_free(struct loop *loop)
     free(loop);
 }
 
-void loop_add(struct loop *loop, int fd, loop_function *function, void *context)
+static void add(struct loop *loop, struct pollfd pollfd, loop_function *function, void *context)
 {
     size_t count = loop->count;
-    array_push(loop->fds, count) = (struct pollfd){.fd = fd, .events = POLLIN};
+    array_push(loop->fds, count) = pollfd;
     array_push(loop->entries, loop->count) = (struct entry){.function = function, .context = context};
+}
+
+void loop_add(struct loop *loop, int fd, loop_function *function, void *context)
+{
+    add(loop, (struct pollfd){.fd = fd, .events = POLLIN}, function, context);
+}
+
+void loop_add_end(struct loop *loop, int fd, loop_function *function, void *context)
+{
+    add(loop, (struct pollfd){.fd = fd}, function, context);
 }
 
 void loop_remove(struct loop *loop, int fd)

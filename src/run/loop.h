@@ -22,6 +22,9 @@ void loop_free(struct loop *loop); /* takes NULL; the descriptors stay open */
 /* From now on @function is called with @context when @fd can be read; NULL: loop_wait() just returns. */
 void loop_add(struct loop *loop, int fd, loop_function *function, void *context);
 
+/* The same when nobody reads any more what is written to @fd, or it has another error. */
+void loop_add_end(struct loop *loop, int fd, loop_function *function, void *context);
+
 /* Before @fd is closed. Its function is not called any more. Does nothing if the loop does not have it. */
 void loop_remove(struct loop *loop, int fd);
 

@@ -4,7 +4,7 @@
 #include "run/live.h"
 #include "translate/translate.h"
 
-#define READ_INTERVAL_NS 1000000000 /* the counter of the ring buffers costs a system call */
+#define READ_INTERVAL_NS 1000000000 /* the counter in the probe costs a system call */
 
 static void report(struct losses *losses, struct writer *writer, const struct writer_lost *lost)
 {
@@ -12,30 +12,30 @@ static void report(struct losses *losses, struct writer *writer, const struct wr
     losses->total += lost->count;
 }
 
-/* The probe's only ring buffer; NULL: it has none, or several. */
-static const char *find_ring(const struct image *image)
+/* The probe's only buffer; NULL: it has several. */
+static const char *find_buffer(const struct image *image)
 {
-    const char *ring = NULL;
+    const char *buffer = NULL;
     size_t count = 0;
     for (size_t i = 0; i < image->map_count; i++) {
         const struct image_map *map = &image->maps[i];
-        if (!map->has_events || map->type != BPF_MAP_TYPE_RINGBUF)
+        if (!map->has_events)
             continue;
-        ring = map->name;
+        buffer = map->name;
         count++;
     }
-    return count == 1 ? ring : NULL;
+    return count == 1 ? buffer : NULL;
 }
 
-static void report_rings(struct losses *losses, const struct live *live)
+static void report_unsent(struct losses *losses, const struct live *live)
 {
     uint64_t lost = maps_sum(&live->maps, TRANSLATE_LOST_MAP);
-    if (lost > losses->in_rings) {
+    if (lost > losses->unsent) {
         const struct writer_lost more = {
-            .buffer = find_ring(&live->image), .cpu = RECORD_NO_CPU, .count = lost - losses->in_rings};
+            .buffer = find_buffer(&live->image), .cpu = RECORD_NO_CPU, .count = lost - losses->unsent};
         report(losses, live->run->writer, &more);
     }
-    losses->in_rings = lost;
+    losses->unsent = lost;
 }
 
 void losses_report(struct losses *losses, const struct live *live, uint64_t now_ns, bool last)
@@ -50,5 +50,5 @@ void losses_report(struct losses *losses, const struct live *live, uint64_t now_
     if (!last && now_ns < losses->next_read_ns)
         return;
     losses->next_read_ns = now_ns + READ_INTERVAL_NS;
-    report_rings(losses, live);
+    report_unsent(losses, live);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Events that were sent and never seen: reported to the writer as they are noticed, and added up. The kernel
- * reports those of perf buffers, the counter that translate/translate.c puts into the probe those of ring
- * buffers.
+ * reports those of full perf buffers, the counter that translate/translate.c puts into the probe all
+ * others: of ring buffers, and of CPUs without a perf buffer.
  */
 #ifndef BCCRUN_LOSSES_H
 #define BCCRUN_LOSSES_H
@@ -15,7 +15,7 @@ struct live;
 /* All zero: none so far. */
 struct losses {
     uint64_t total;
-    uint64_t in_rings;     /* the counter of the ring buffers, when it was last read */
+    uint64_t unsent;       /* the counter in the probe, when it was last read */
     uint64_t next_read_ns; /* CLOCK_MONOTONIC: when it is read again */
 };
 

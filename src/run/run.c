@@ -41,6 +41,7 @@ void run_finish(struct run *run)
     cache_close(&run->cache);
     rebuilds_free(run->rebuilds);
     missed_finish(&run->missed);
+    traced_finish(&run->traced);
     loop_free(run->loop);
 }
 

@@ -17,6 +17,7 @@
 #include "run/missed.h"
 #include "run/options.h"
 #include "run/selection.h"
+#include "run/traced.h"
 #include "types/target_kernel.h"
 
 /* The machine itself; tests of the rooms below give a made-up tree. */
@@ -32,6 +33,7 @@ enum run_end {
     RUN_COUNT,    /* as many events were shown as asked for */
     RUN_SIGNAL,
     RUN_COMMAND,    /* the command has ended */
+    RUN_PROCESS,    /* the processes of -p have ended */
     RUN_READER_GONE /* nobody reads what is shown */
 };
 
@@ -55,6 +57,7 @@ struct run {
     struct writer *writer; /* NULL: nothing is shown */
     struct channels channels;
     struct loop *loop; /* all that is waited for */
+    struct traced traced;
     int signal_fd;
     int switch_fd; /* which side of the relays is live; -1: programs are attached without relays */
     struct rebuilds *rebuilds; /* what is attached in files; NULL: nothing yet */

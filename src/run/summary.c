@@ -48,10 +48,8 @@ static void print(const struct writer_summary *summary)
 int summary_write(struct run *run)
 {
     static const char *const ends[] = {
-        [RUN_DURATION] = "duration",
-        [RUN_COUNT] = "count",
-        [RUN_SIGNAL] = "signal",
-        [RUN_COMMAND] = "command",
+        [RUN_DURATION] = "duration", [RUN_COUNT] = "count",     [RUN_SIGNAL] = "signal",
+        [RUN_COMMAND] = "command",   [RUN_PROCESS] = "process",
     };
     live_add_missed(run->live, &run->missed);
     const struct writer_summary summary = {

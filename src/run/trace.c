@@ -142,14 +142,34 @@ static int show(struct run *run)
     return err == 0 ? summary_write(run) : err;
 }
 
+static void take_end_of_processes(void *context)
+{
+    struct run *run = context;
+    if (run->end != RUN_GOES_ON)
+        return;
+    run->end = RUN_PROCESS;
+    run_say(run, "The traced process has ended, exiting..");
+}
+
+static void take_end_of_reader(void *context)
+{
+    struct run *run = context;
+    loop_remove(run->loop, run->destination.fd);
+    if (run->end == RUN_GOES_ON)
+        run->end = RUN_READER_GONE;
+}
+
 int trace(struct run *run)
 {
     int err = destination_begin(&run->destination);
+    loop_add_end(run->loop, run->destination.fd, take_end_of_reader, run);
     if (err == 0)
         err = selection_release(&run->selection);
     if (err != 0)
         return err;
     run_say(run, "Waiting for events..");
+    if (!run->selection.has_command)
+        traced_follow(&run->traced, &run->selection.filter, run->loop, take_end_of_processes, run);
     err = show(run);
     return err == 0 ? destination_close(&run->destination) : err;
 }

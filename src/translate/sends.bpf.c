@@ -6,7 +6,8 @@
     __builtin_types_compatible_p(__typeof__(x), __typeof__(&(x)[0])),\
     *_Generic((x), void *: (char *)0, const void *: (char *)0, default: (x)), (x)))
 
-/* Records that found their ring buffer full: the kernel does not count them. */
+/* Records that could not be sent and that the kernel does not count: their ring buffer was full, or there is no perf
+ * buffer on this CPU. */
 BPF_PERCPU_ARRAY(bccrun_lost, u64, 1);
 static inline void bccrun_count_lost(void)
 {
@@ -16,10 +17,11 @@ static inline void bccrun_count_lost(void)
         (*count)++;
 }
 
-/* Around ringbuf_output(). */
+/* Around ringbuf_output() and perf_submit(). The kernel itself counts a record that finds a perf buffer full (ENOSPC); a
+ * full ring buffer is EAGAIN. */
 static inline long bccrun_sent(long result)
 {
-    if (result < 0)
+    if (result < 0 && result != -28)
         bccrun_count_lost();
     return result;
 }

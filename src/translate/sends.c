@@ -25,15 +25,15 @@ void sends_insert(struct insertions *insertions, const struct source *source, co
 {
     bool has_value = send->value_end > 0;
     struct text before = {0};
-    if (!has_value && !send->is_ring)
+    if (!has_value && !send->may_fail)
         return;
     if (has_value)
         put_variable(source, send, number, &before);
-    if (send->is_ring)
+    if (send->may_fail)
         text_string(&before, send->is_reserve ? "bccrun_reserved(" : "bccrun_sent(");
     line_directive_resume(source, send->line, send->start, &before);
     insertions_add(insertions, send->start, xstrdup(text_cstr(&before)));
     insertions_add(insertions, send->end,
-                   xasprintf("%s%s", send->is_ring ? ")" : "", has_value ? "; })" : ""));
+                   xasprintf("%s%s", send->may_fail ? ")" : "", has_value ? "; })" : ""));
     text_finish(&before);
 }

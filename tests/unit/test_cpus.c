@@ -40,8 +40,20 @@ static void lists_are_read(void **state)
     expect_cpus("0-3,8\n", (uint32_t[]){0, 1, 2, 3, 8}, 5);
     expect_cpus("1,3-4,65535", (uint32_t[]){1, 3, 4, 65535}, 4);
     expect_cpus("5-5\n", (uint32_t[]){5}, 1);
-    expect_cpus("\n", NULL, 0);
-    expect_cpus("", NULL, 0);
+}
+
+static void no_cpu_at_all_is_an_error(void **state)
+{
+    (void)state;
+    char *message = xasprintf("cannot read %s" ONLINE ": it names no CPU", root);
+    for (size_t i = 0; i < 2; i++) {
+        struct cpus cpus = {0};
+        write_list(i == 0 ? "\n" : "");
+        assert_int_equal(cpus_read(&cpus, root, "online"), -ENODATA);
+        assert_string_equal(error_text(), message);
+        error_clear();
+    }
+    free(message);
 }
 
 static void nonsense_is_refused(void **state)
@@ -85,9 +97,8 @@ static void this_machine_has_cpus(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lists_are_read),
-        cmocka_unit_test(nonsense_is_refused),
-        cmocka_unit_test(absent_file_is_an_error),
+        cmocka_unit_test(lists_are_read),        cmocka_unit_test(no_cpu_at_all_is_an_error),
+        cmocka_unit_test(nonsense_is_refused),   cmocka_unit_test(absent_file_is_an_error),
         cmocka_unit_test(this_machine_has_cpus),
     };
     return cmocka_run_group_tests(tests, make_root, remove_root);
