@@ -20,6 +20,10 @@ uint64_t clock_ms(void);
 /* The time on another clock, such as CLOCK_REALTIME. */
 uint64_t clock_ns_of(clockid_t clock);
 
+/* In a time namespace (time_namespaces(7)), how far this process's CLOCK_MONOTONIC is ahead of the kernel's own, which stamps
+ * events. 0 elsewhere. */
+int64_t clock_namespace_ns(const char *root);
+
 /* A duration for ppoll(2), nanosleep(2) and timers. */
 struct timespec clock_timespec(uint64_t ns);
 

@@ -111,7 +111,7 @@ static bool refresh_rings(struct stream *stream)
  * stamped before this moment on the one that is named afterwards is visible. */
 static void begin_merge(struct stream *stream, bool last)
 {
-    stream->drain_ns = clock_ns();
+    stream->drain_ns = stream_now_ns(stream);
     stream->drain_cpu = sched_getcpu();
     stream->is_last = last;
     stream->run = NULL;

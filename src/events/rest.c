@@ -76,7 +76,7 @@ int stream_tick_ms(const struct stream *stream)
 
 int stream_sleep_ms(struct stream *stream)
 {
-    bool is_idle = !stream->is_holding && clock_ns() - stream->busy_ns > REST_AFTER_NS;
+    bool is_idle = !stream->is_holding && stream_now_ns(stream) - stream->busy_ns > REST_AFTER_NS;
     if (is_idle && !stream->is_resting && !stream->has_no_bells)
         rest(stream);
     if (!stream->is_resting)

@@ -30,7 +30,8 @@ struct stream *stream_new(size_t bytes_per_cpu)
     stream->epoll_fd = epoll_fd;
     stream->bytes_per_cpu = bytes_per_cpu;
     stream->ring_tick_ms = INT_MAX;
-    stream->busy_ns = clock_ns();
+    stream->shift_ns = (uint64_t)clock_namespace_ns("");
+    stream->busy_ns = stream_now_ns(stream);
     return stream;
 }
 

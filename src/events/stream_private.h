@@ -6,6 +6,7 @@
 #ifndef BCCRUN_STREAM_PRIVATE_H
 #define BCCRUN_STREAM_PRIVATE_H
 
+#include "base/clock.h"
 #include "events/perf_buffer.h"
 #include "events/ring_buffer.h"
 #include "events/stream.h"
@@ -26,6 +27,7 @@ struct stream {
     size_t buffer_count;
     struct ring_buffer *rings; /* read behind the buffers */
     size_t ring_count;
+    uint64_t shift_ns;       /* what clock_ns() is ahead of the clock of the events, modulo 2^64 */
     uint64_t drain_ns;       /* when the drain began, */
     int drain_cpu;           /* where this thread was then, */
     bool is_last;            /* and whether nothing new can come */
@@ -45,5 +47,11 @@ void stream_adopt(struct stream *stream, const struct perf_buffer *buffer);
 
 /* Ends the rest: the reader is woken as seldom as before. */
 void stream_rouse(struct stream *stream);
+
+/* Now, on the clock of the events. */
+static inline uint64_t stream_now_ns(const struct stream *stream)
+{
+    return clock_ns() - stream->shift_ns;
+}
 
 #endif

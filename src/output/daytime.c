@@ -8,13 +8,13 @@
 
 void daytime_init(struct daytime *daytime)
 {
-    *daytime = (struct daytime){.shown_s = UINT64_MAX};
+    *daytime = (struct daytime){.shown_s = UINT64_MAX, .shift_ns = (uint64_t)clock_namespace_ns("")};
     daytime_tick(daytime);
 }
 
 uint64_t daytime_tick(struct daytime *daytime)
 {
-    uint64_t monotonic_ns = clock_ns();
+    uint64_t monotonic_ns = clock_ns() - daytime->shift_ns;
     daytime->realtime_offset_ns = clock_ns_of(CLOCK_REALTIME) - monotonic_ns;
     return monotonic_ns;
 }

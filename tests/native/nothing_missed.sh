@@ -68,6 +68,21 @@ check "an event that no perf buffer takes" fails_with 1 \
     "cannot send 'event' of 65509 bytes through 'events': a perf buffer takes events of up to 65508 bytes" \
     "hint: a ring buffer takes it: BPF_RINGBUF_OUTPUT(events, PAGES) and events.ringbuf_output()"
 
+# In a time namespace clocks are others than those that stamp events.
+if unshare -T true 2>"$scratch/why"; then
+    before=$(date +%T)
+    for shift in 100000 -1000; do
+        timeout "$PATIENCE" unshare -T --fork --monotonic "$shift" "$BCCRUN" "${headers[@]}" -T -N 5 -f json "$scratch/probe.c" \
+            -- "$CALLS" "$scratch/rows" 995 >"$scratch/out" 2>"$scratch/err" </dev/null
+        time=$(jq -r 'select(.type == "event").time' "$scratch/out" | head -n 1)
+        after=$(date +%T)
+        is_now() { [[ ! $time < $before && ! $time > $after ]] || [[ $after < $before ]]; } # or it was midnight
+        check "in a time namespace ($shift s) the time of day is right" is_now
+    done
+else
+    skip "in a time namespace the time of day is right" "there are none here"
+fi
+
 sleep "$PATIENCE" &
 sleeper=$!
 start_bccrun process -f json -p "$sleeper" "$scratch/probe.c"

@@ -5,7 +5,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <time.h>
 
 #include "fake_ring.h"
 
@@ -55,13 +54,6 @@ static uint32_t random_below(uint32_t limit)
     static uint32_t state = 23;
     state = state * 1664525 + 1013904223;
     return (state >> 8) % limit;
-}
-
-static uint64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 static void put(struct fixture *f, uint32_t cpu, uint64_t time_ns, uint64_t number)
