@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_argument.h"
 #include "attach/call_record.h"
 #include "attach/function_glob.h"
 #include "attach/kinds.h"
@@ -23,12 +24,10 @@
 #include "base/nearest.h"
 #include "base/words.h"
 #include "symbols/symbols.h"
-#include "types/btf_signature.h"
 #include "types/tracepoint_format.h"
 #include "types/tracepoints.h"
 
-#define ENTER "syscalls/sys_enter_"
-#define EXIT  "syscalls/sys_exit_"
+#define EXIT "syscalls/sys_exit_"
 
 #define BARE_PREFIX "__do_sys_"
 
@@ -139,7 +138,7 @@ struct visitor {
 static void visit_tracepoint(const char *name, void *context)
 {
     const struct visitor *visitor = context;
-    const char *call = after_prefix(name, ENTER);
+    const char *call = after_prefix(name, CALL_ENTER);
     if (call != NULL)
         visitor->visit(call, visitor->context);
 }
@@ -153,45 +152,16 @@ static int visit_syscalls(const char *root, const struct btf *btf,
     return 0;
 }
 
-/* The record keeps each argument in a long; its type has its own size. */
-static void size_argument(const struct btf *btf, struct argument *argument)
-{
-    const char *type = argument->type;
-    if (argument->form != ARGUMENT_NUMBER)
-        return;
-    argument->is_signed = true;
-    if (strcmp(type, "int") == 0)
-        argument->bytes = sizeof(int);
-    else if (has_prefix(type, "unsigned"))
-        argument->is_signed = false;
-    else
-        (void)btf_typedef(btf, type, argument); /* else it is as wide as the record has it */
-    if (strcmp(type, "unsigned") == 0 || strcmp(type, "unsigned int") == 0)
-        argument->bytes = sizeof(int);
-    if (argument->form != ARGUMENT_NUMBER && argument->form != ARGUMENT_POINTER) {
-        argument->form = ARGUMENT_NUMBER;
-        argument->bytes = argument->slot_bytes;
-    }
-}
-
-/* The record begins with the call's number, which is no argument. */
-static bool is_call_number(const struct argument *argument)
-{
-    return argument->offset == 8 &&
-           (strcmp(argument->name, "__syscall_nr") == 0 || strcmp(argument->name, "nr") == 0);
-}
-
 static void describe(const char *root, const struct btf *btf, const char *name, struct signature *signature)
 {
-    char *target = xasprintf(ENTER "%s", name);
+    char *target = xasprintf(CALL_ENTER "%s", name);
     int err = strchr(name, '/') == NULL ? tracepoint_format_read(root, target, signature) : -ENOENT;
     free(target);
     if (err != 0)
         return;
-    if (signature->count > 0 && is_call_number(&signature->arguments[0]))
+    if (signature->count > 0 && call_argument_is_number(&signature->arguments[0]))
         signature_remove(signature, 0);
-    for (size_t i = 0; i < signature->count; i++)
-        size_argument(btf, &signature->arguments[i]);
+    call_arguments_size(btf, signature);
     signature->has_result = true;
     signature->result = (struct argument){.type = xstrdup("long"), .is_signed = true, .bytes = 8};
 }
@@ -225,7 +195,7 @@ const struct attach_kind syscall_kind = {
     .resolve = resolve,
     .attach = attach_syscall,
     .glob = {"system call", expand, function_glob_attach, &function_multi},
-    .listing = {"system call", ACCESS_CALL_RECORD, .entry_section = "tracepoint/" ENTER,
+    .listing = {"system call", ACCESS_CALL_RECORD, .entry_section = "tracepoint/" CALL_ENTER,
                 .return_section = "tracepoint/" EXIT, .visit = visit_syscalls, .describe = describe,
                 .lookup = lookup},
 };

@@ -11,11 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/call_argument.h"
 #include "attach/glob.h"
 #include "attach/interrupted.h"
 #include "attach/kinds.h"
 #include "base/memory.h"
 #include "base/tracefs.h"
+#include "base/words.h"
 #include "types/tracepoint_format.h"
 #include "types/tracepoints.h"
 
@@ -176,15 +178,23 @@ static int visit_tracepoints(const char *root, const struct btf *btf,
     return 0;
 }
 
+static int read_signature(const char *root, const struct btf *btf, const char *target,
+                          struct signature *signature)
+{
+    int err = tracepoint_format_read(root, target, signature);
+    if (has_prefix(target, CALL_ENTER))
+        call_arguments_size(btf, signature);
+    return err;
+}
+
 static void describe(const char *root, const struct btf *btf, const char *target, struct signature *signature)
 {
-    (void)btf;
-    (void)!tracepoint_format_read(root, target, signature); /* else nothing is known of it */
+    (void)!read_signature(root, btf, target, signature); /* else nothing is known of it */
 }
 
 static int lookup(const char *root, const struct btf *btf, const char *target, struct signature *signature)
 {
-    int err = tracepoint_format_read(root, target, signature);
+    int err = read_signature(root, btf, target, signature);
     if (err == 0)
         return 0;
     if (err != -ENOENT) {

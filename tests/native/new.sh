@@ -21,6 +21,10 @@ check "syscall --return: each name once" \
 
 write t:syscalls:sys_enter_newfstatat
 check "bpftrace's word for a tracepoint" grep -q 'SEC("tracepoint/syscalls/sys_enter_newfstatat")' "$scratch/new.c"
+write tracepoint:syscalls:sys_enter_openat
+bccrun -f csv "$scratch/new.c" -- cat /dev/null
+check "a call's int has its sign, though the record calls its slot unsigned: AT_FDCWD" \
+    grep -qE ',(257|56),-100,.*,cat,/dev/null$' "$scratch/out"
 
 write tracepoint:sched:sched_process_exec
 bccrun -f json -o "$scratch/events" -c "env true" "$scratch/new.c"
