@@ -12,6 +12,10 @@
 
 #define REPLY_LIMIT_BYTES (128 * 1024 * 1024)
 
+/* The compiler process's files are copied to numbers from this one on before they get their own. */
+#define COPIES_FROM 10
+#define COPIES_MAX  7
+
 static const struct exchange_files no_files = {
     .request = -1, .reply = -1, .output = -1, .head = -1, .steps = -1, .turn = -1};
 
@@ -24,6 +28,17 @@ void exchange_files_close(struct exchange_files *files)
     *files = no_files;
 }
 
+/* Whether the limit of open files leaves the numbers for exchange_files_place(), which could not say so. */
+static bool has_numbers(int fd)
+{
+    int last = fcntl(fd, F_DUPFD_CLOEXEC, COPIES_FROM + COPIES_MAX - 1);
+    if (last >= 0)
+        close(last);
+    else
+        errno = EMFILE;
+    return last >= 0;
+}
+
 int exchange_files_open(struct exchange_files *files, int *steps_fd)
 {
     int ends[2] = {-1, -1};
@@ -31,7 +46,8 @@ int exchange_files_open(struct exchange_files *files, int *steps_fd)
     files->request = memfd_create("bccrun-request", MFD_CLOEXEC);
     files->reply = memfd_create("bccrun-reply", MFD_CLOEXEC);
     files->output = memfd_create("bccrun-output", MFD_CLOEXEC);
-    if (files->request >= 0 && files->reply >= 0 && files->output >= 0 && pipe2(ends, O_CLOEXEC) == 0) {
+    if (files->request >= 0 && files->reply >= 0 && files->output >= 0 && has_numbers(files->output) &&
+        pipe2(ends, O_CLOEXEC) == 0) {
         (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
         *steps_fd = ends[0];
         files->steps = ends[1];
@@ -108,12 +124,12 @@ int exchange_files_hand_over(const struct exchange_files *files, int socket)
 int exchange_files_place(const struct exchange_files *files)
 {
     /* Copies above the numbers that are wanted first, so that no dup2() overwrites one that is still needed. */
-    int request = fcntl(files->request, F_DUPFD_CLOEXEC, 10);
-    int reply = fcntl(files->reply, F_DUPFD_CLOEXEC, 10);
-    int output = fcntl(files->output, F_DUPFD_CLOEXEC, 10);
-    int steps = fcntl(files->steps, F_DUPFD_CLOEXEC, 10);
-    int head = files->head >= 0 ? fcntl(files->head, F_DUPFD_CLOEXEC, 10) : -1;
-    int turn = files->turn >= 0 ? fcntl(files->turn, F_DUPFD_CLOEXEC, 10) : -1;
+    int request = fcntl(files->request, F_DUPFD_CLOEXEC, COPIES_FROM);
+    int reply = fcntl(files->reply, F_DUPFD_CLOEXEC, COPIES_FROM);
+    int output = fcntl(files->output, F_DUPFD_CLOEXEC, COPIES_FROM);
+    int steps = fcntl(files->steps, F_DUPFD_CLOEXEC, COPIES_FROM);
+    int head = files->head >= 0 ? fcntl(files->head, F_DUPFD_CLOEXEC, COPIES_FROM) : -1;
+    int turn = files->turn >= 0 ? fcntl(files->turn, F_DUPFD_CLOEXEC, COPIES_FROM) : -1;
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool is_placed = dup2(request, EXCHANGE_REQUEST_FD) >= 0 && dup2(reply, EXCHANGE_REPLY_FD) >= 0 &&
                      dup2(steps, EXCHANGE_STEPS_FD) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&

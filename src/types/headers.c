@@ -2,9 +2,11 @@
 #include "types/headers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/distribution.h"
 #include "base/file.h"
@@ -166,6 +168,16 @@ char *headers_mismatch(const struct headers *headers, const char *release)
         headers->release[0] != '\0' ? headers->release : "an unknown release", release);
 }
 
+/* Whether files can be opened there at all: 0 or a negative errno. */
+static int try_directory(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    close(fd);
+    return 0;
+}
+
 int headers_open(const char *directory, struct headers *headers)
 {
     *headers = (struct headers){0};
@@ -180,6 +192,9 @@ int headers_open(const char *directory, struct headers *headers)
     if (is_found)
         return 0;
     because(CAUSE_NO_HEADERS);
+    int err = try_directory(path);
+    if (err != 0)
+        return fail(-err, "cannot use the headers in '%s'", directory);
     if (is_source(path))
         hint(
             "these are the headers common to several builds; name those of one, such as linux-headers-6.1.0-1-amd64");

@@ -139,12 +139,12 @@ for size in 64G 1T 8000000G; do
     check "a perf buffer of $size" refused_with 1 "cannot allocate " "perf buffers of " "for 'events', one for each CPU: only" \
         "hint: give a smaller --buffer; without it each has 1M"
 done
-RUN=(prlimit --nofile=5)
-bad "$scratch/probe.c"
-check "too few open files" refused 1 <<'END'
-bccrun: cannot start the compiler: Too many open files
-  hint: 'bccrun check' shows what this machine lacks (line 'files')
-END
+for limit in 4 5 6 8 10 12 14 16; do
+    RUN=(prlimit --nofile="$limit")
+    bad "$scratch/probe.c"
+    check "at most $limit open files" refused_with 1 "Too many open files" \
+        "hint: 'bccrun check' shows what this machine lacks (line 'files')"
+done
 RUN=(prlimit --memlock=0)
 bad -d 0.1 "$scratch/probe.c"
 check "no memory that may be locked is no obstacle for root" ran "0 events"
