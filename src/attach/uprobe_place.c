@@ -33,7 +33,9 @@ static int fail_symbol(struct libraries *libraries, const char *file, const char
     else
         hint("nm -C %s lists its functions; a small one may have been inlined into its callers", first->path);
     size_t linked = libraries->opened_count - 1;
-    char *others = linked > 0 ? xasprintf(", nor in the %zu libraries that it links", linked) : xstrdup("");
+    char *others = linked > 1    ? xasprintf(", nor in the %zu libraries that it links", linked)
+                   : linked == 1 ? xstrdup(", nor in the library that it links")
+                                 : xstrdup("");
     int err = failx(ENOENT, "cannot probe %s:%s: there is no function '%s' in %s%s%s", file, symbol, symbol,
                     first->path, is_stripped ? ", which is stripped" : "", others);
     free(others);
