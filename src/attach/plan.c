@@ -169,10 +169,13 @@ void attach_plan_drop(struct attach_plan *plan, size_t index)
     memmove(&plan->points[index], &plan->points[index + 1], (plan->count - index) * sizeof(plan->points[0]));
 }
 
-/* The byte where the source says where the function attaches: SEC("..."), or what its name begins with. */
+/* The byte where the source says where the function attaches: SEC("..."), or what its name begins with. NULL where -a
+ * says it. */
 static const char *place_in_source(const struct source *source, const struct declared_function *function)
 {
     size_t length = 0;
+    if (function->is_overridden)
+        return NULL;
     if (function->section_end > 0)
         return source->text + function->section_start;
     const char *line = source_line(source, function->line, &length);

@@ -17,6 +17,7 @@ struct declared_function {
     unsigned line; /* of the name */
     size_t parameters;
     size_t parameters_start;           /* byte after the bracket that opens them */
+    bool is_overridden;                /* the section is -a's */
     bool is_static;                    /* static or inline: a helper, never a program */
     bool is_macro;                     /* its name is made by a macro */
     bool is_void;                      /* it returns nothing */

@@ -57,6 +57,7 @@ static int override(const struct source *source, const char *assignment, bool is
         } else {
             array_push(function->more_sections, function->more_count) = section;
         }
+        function->is_overridden = true;
         is_found = true;
     }
     return is_found ? 0 : fail_unknown(source, declarations, assignment);

@@ -142,6 +142,10 @@ bad -a hit=tracepoint/syscalls/sys_enter_acct -a hit=tp/syscalls:sys_enter_acct 
 check "a function that is attached twice to one place" refused_with 1 \
     "cannot attach 'hit' ($scratch/twice.c:5) twice to the same place, syscalls/sys_enter_acct"
 
+bad -a hit=tracepoint/syscalls/sys_enter_acctt "$scratch/twice.c"
+check "of a place that -a names no line of the text is shown" refused_with 1 "sys_enter_acctt: this kernel has no such tracepoint"
+check "for it is not there" says_not ": here"
+
 # Odd texts that are right.
 works() { # NAME FILE
     bad -d 0.1 "$2"
