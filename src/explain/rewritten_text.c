@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "translate/translate.h"
 
 #define FIRST_LINE "#line 1 \"" TRANSLATE_FILE "\"\n"
+#define TYPES_LINE "#line 1 \"" TRANSLATE_TYPES_FILE "\"\n"
 #define OWN_LINE   "#line 1 \"" TRANSLATE_OWN_FILE "\"\n"
 
 /* Removes the bytes from @start up to @end from the string. */
@@ -96,6 +98,32 @@ static void strip_definitions(char *text)
         cut(start, end);
 }
 
+static char *line_before(const char *text, char *at)
+{
+    for (at -= at > text; at > text && at[-1] != '\n';)
+        at--;
+    return at;
+}
+
+static char *line_after(char *at)
+{
+    return at + strcspn(at, "\n") + (strchr(at, '\n') != NULL);
+}
+
+/* The kernel's types. Two lines before them for each macro of -D, and one after, hide it from them
+ * (compile/process/types_text.c). */
+static void strip_types(char *text)
+{
+    static const char restored[] = "#pragma pop_macro(";
+    char *start = strstr(text, TYPES_LINE);
+    char *end = start != NULL ? strstr(start, restored) : NULL;
+    if (end == NULL)
+        return;
+    for (; has_prefix(end, restored); end = line_after(end))
+        start = line_before(text, line_before(text, start));
+    cut(start, end);
+}
+
 char *rewritten_text_strip(const char *rewritten)
 {
     const char *start = strstr(rewritten, FIRST_LINE);
@@ -107,5 +135,6 @@ char *rewritten_text_strip(const char *rewritten)
     strip_calls(text, "bccrun_sent(");
     strip_calls(text, "bccrun_reserved(");
     strip_structs(text);
+    strip_types(text);
     return text;
 }

@@ -38,7 +38,8 @@ enum function_access {
 #define TRANSLATE_LOST_MAP "bccrun_lost"
 
 /* The file that clang and the verifier name for what bccrun puts before the source. It is libbcc's name for the whole. */
-#define TRANSLATE_OWN_FILE "/virtual/main.c"
+#define TRANSLATE_OWN_FILE   "/virtual/main.c"
+#define TRANSLATE_TYPES_FILE "<kernel types>" /* what clang names in a message about a type of BTF */
 
 /* What libbcc gets. All zero is empty. */
 struct translated {

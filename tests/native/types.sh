@@ -247,4 +247,8 @@ bccrun --dry-run "$scratch/wrong.c"
 check "a macro that is in no BTF" fails_with 1 "undeclared identifier 'NO_SUCH_MACRO'" \
     "hint: 'NO_SUCH_MACRO' is neither in the BTF of this kernel" "--types headers" \
     "hint: bccrun's own headers have nothing for <linux/nsproxy.h> <linux/utsname.h>"
+
+bccrun explain --stage rewritten -D SOMETHING=1 "$scratch/probe.c"
+check "explain shows what libbcc rewrote" shows '+__attribute__((section(".bpf.fn.handle")))'
+check "and no types of the kernel" is "$(grep -cE 'pragma|kernel types|typedef|struct task_struct ?\{' "$scratch/out")" 0
 finish

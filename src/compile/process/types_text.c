@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "translate/translate.h"
 #include "types/name_set.h"
 
-/* The file that clang names in a message about a type. */
-#define TYPES_LINE "#line 1 \"<kernel types>\"\n"
+#define TYPES_LINE "#line 1 \"" TRANSLATE_TYPES_FILE "\"\n"
 
 /* A line that is in <linux/bpf.h> and nowhere else in libbcc: it finds that header among libbcc's strings. */
 static const char mark[] = "\n#define _UAPI__LINUX_BPF_H__";
