@@ -12,6 +12,10 @@
 
 #include "base/memory.h"
 
+#ifndef SYS_openat2 /* unknown to glibc before 2.32; the same on all architectures since Linux 5.6 */
+#define SYS_openat2 437
+#endif
+
 #define BEFORE "/proc/"
 #define AFTER  "/root"
 

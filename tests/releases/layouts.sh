@@ -31,12 +31,12 @@ for module in "${modules[@]}"; do
     # Debian's modules have had BTF since 5.11.
     extract "$scratch/module" "$module" || rm -f "$scratch/sys/kernel/btf/$module"
 done
-BTF_ROOT=$scratch build/tests/native/test_types_layout >"$scratch/out" 2>"$scratch/err"
+CMOCKA_MESSAGE_OUTPUT=TAP BTF_ROOT=$scratch build/tests/native/test_types_layout >"$scratch/out" 2>"$scratch/err"
 status=$?
-members() { [ $status = 0 ] && grep -q "OK.*every_member_of_the_$1" "$scratch/out"; }
+members() { [ $status = 0 ] && grep -q "^ok .*every_member_of_the_$1" "$scratch/out"; }
 check "each member of the kernel's types is where its BTF says" members kernel
 if [ -n "$(find "$scratch/sys/kernel/btf" ! -name vmlinux -type f)" ]; then
-    in_modules() { grep -q "OK.*every_member_of_a_module" "$scratch/out"; }
+    in_modules() { grep -q "^ok .*every_member_of_a_module" "$scratch/out"; }
     check "so is each member of the types of $(find "$scratch/sys/kernel/btf" -type f ! -name vmlinux | wc -l) modules" in_modules
 else
     skip "each member of its modules' types" "no module of this kernel has BTF"
