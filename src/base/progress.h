@@ -24,7 +24,8 @@ void progress_show(const char *word);
 /* Erases the word, if there is one. */
 void progress_erase(void);
 
-/* Standard error without a word: everything that is printed there goes through this. */
+/* Standard error without a word: everything that is printed there goes through this. A reader that has stopped reading
+ * does not keep the process from ending (patient.h). */
 FILE *messages(void);
 
 #endif

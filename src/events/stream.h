@@ -87,6 +87,9 @@ void stream_drain(struct stream *stream, bool last);
 /* The next record of this drain in time order; false at its end. */
 bool stream_next(struct stream *stream, struct record *record) MUST_CHECK;
 
+/* How many events the buffers hold that stream_next() has not reported yet: a walk over all of them. */
+uint64_t stream_waiting(const struct stream *stream);
+
 /* Events lost so far because a perf buffer was full, by the kernel's LOST records and, where the kernel has
  * it (PERF_FORMAT_LOST, Linux 6.0), its own count, which also knows of losses that no record followed. A
  * system call per buffer: for the end of a run and once a second, not for every drain. */

@@ -22,8 +22,8 @@ struct writer {
     int fd;
     const char *name;  /* of where it goes, for errors */
     int error;         /* errno of the first write that failed */
-    int ending_fd;     /* readable once the run is to end; -1: nobody said */
     bool is_abandoned; /* the reader takes nothing any more: what is left is not written, but counted */
+    bool is_cut;       /* and it has only the beginning of a row */
     uint64_t unwritten_lines;
     bool show_time;
     bool is_raw; /* no readings: plain numbers */

@@ -47,13 +47,12 @@ static void append_entries(struct writer *writer, const struct map_view *view)
     plan_init(&plans.value, view->value, &value_json_format, writer->is_raw);
     struct json_writer json = begin_line(writer, view);
     json_begin_array(&json, "entries");
-    for (size_t i = 0; i < view->row_count; i++) {
+    for (size_t i = 0; i < view->row_count; i++)
         add_entry(&json, &plans, &view->rows[i]);
-        writer_spill(writer);
-    }
     json_end_array(&json);
     json_add_unsigned(&json, "left_out", view->left_out);
     end_line(&json);
+    writer_spill(writer); /* no sooner: rows are dropped whole */
     plan_finish(&plans.key);
     plan_finish(&plans.value);
 }

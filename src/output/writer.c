@@ -2,20 +2,18 @@
 #include "output/writer.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "base/patient.h"
 #include "output/format.h"
 
 #define GATHER_BYTES   ((size_t)64 * 1024)
 #define LONG_ROW_BYTES ((size_t)4 * 1024)
-#define LOOK_US        100000
-#define LOOKS_MAX      10 /* a second */
 
 static const struct writer_format *const formats[] = {&table_format, &log_format, &json_format, &csv_format};
 
@@ -52,7 +50,6 @@ struct writer *writer_new(const struct writer_options *options, int fd)
     writer->format = format;
     writer->fd = fd;
     writer->name = options->name;
-    writer->ending_fd = -1;
     writer->show_time = options->show_time;
     writer->is_raw = options->is_raw;
     writer->has_colour = options->has_colour;
@@ -84,71 +81,6 @@ void writer_free(struct writer *writer)
     free(writer);
 }
 
-static void wake(int signal)
-{
-    (void)signal; /* that it comes is enough: write(2) and poll(2) return */
-}
-
-void writer_end_by(struct writer *writer, int ending_fd)
-{
-    struct sigaction action = {.sa_handler = wake}; /* without SA_RESTART */
-    sigset_t alarm_only;
-    sigemptyset(&alarm_only);
-    sigaddset(&alarm_only, SIGALRM);
-    sigaction(SIGALRM, &action, NULL);
-    sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
-    writer->ending_fd = ending_fd;
-}
-
-uint64_t writer_unwritten(const struct writer *writer)
-{
-    return writer->unwritten_lines;
-}
-
-/* A write that blocks is interrupted so often: again and again, since the first signal may come just before
- * it. Making the descriptor non-blocking instead would do so to whoever shares it. */
-static void set_looks(const struct writer *writer, long us)
-{
-    const struct itimerval looks = {.it_interval.tv_usec = us, .it_value.tv_usec = us};
-    if (writer->ending_fd >= 0)
-        (void)setitimer(ITIMER_REAL, &looks, NULL);
-}
-
-static bool is_ending(const struct writer *writer)
-{
-    struct pollfd ending = {.fd = writer->ending_fd, .events = POLLIN};
-    return poll(&ending, 1, 0) > 0;
-}
-
-/* Whoever shares the terminal may have made it non-blocking for all. False where a signal came first. */
-static bool wait_writable(int fd)
-{
-    struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
-    return poll(&pollfd, 1, -1) >= 0;
-}
-
-/* Returns 0 or a positive errno, ECANCELED where the run is to end and the reader takes nothing. @left counts
- * down to what was not written. */
-static int write_all(const struct writer *writer, const char *bytes, size_t *left)
-{
-    int looks = 0;
-    while (*left > 0) {
-        ssize_t written = write(writer->fd, bytes, *left);
-        if (written >= 0) {
-            bytes += written;
-            *left -= (size_t)written;
-            looks = 0;
-        } else if (errno != EAGAIN && errno != EINTR) {
-            return errno;
-        } else if (errno == EAGAIN && wait_writable(writer->fd)) {
-            continue;
-        } else if (is_ending(writer) && ++looks >= LOOKS_MAX) {
-            return ECANCELED;
-        }
-    }
-    return 0;
-}
-
 static uint64_t count_lines(const char *bytes, size_t length)
 {
     uint64_t lines = 0;
@@ -157,17 +89,37 @@ static uint64_t count_lines(const char *bytes, size_t length)
     return lines;
 }
 
+/* Makes room in a pipe for @bytes more, so that a reader that stopped reading gets a whole row. */
+static bool make_room(int fd, size_t bytes)
+{
+    int size = fcntl(fd, F_GETPIPE_SZ);
+    return size > 0 && bytes < INT_MAX / 2 && fcntl(fd, F_SETPIPE_SZ, size + (int)bytes + PIPE_BUF) > 0;
+}
+
+/* The reader stopped reading: of a row whose beginning it has, it gets the rest. */
+static void complete_row(struct writer *writer, size_t *left)
+{
+    const char *rest = writer->rows.bytes + writer->rows.length - *left;
+    if (*left == writer->rows.length || rest[-1] == '\n')
+        return;
+    const char *newline = memchr(rest, '\n', *left);
+    size_t length = newline != NULL ? (size_t)(newline + 1 - rest) : *left;
+    size_t missing = length;
+    if (make_room(writer->fd, length))
+        (void)patient_write(writer->fd, rest, length, &missing);
+    *left -= length - missing;
+    writer->is_cut = missing > 0;
+}
+
 static void write_rows(struct writer *writer)
 {
     size_t left = writer->rows.length;
-    if (writer->error == 0 && !writer->is_abandoned && left > 0) {
-        set_looks(writer, LOOK_US);
-        writer->error = write_all(writer, writer->rows.bytes, &left);
-        set_looks(writer, 0);
-    }
+    if (writer->error == 0 && !writer->is_abandoned && left > 0)
+        writer->error = patient_write(writer->fd, writer->rows.bytes, writer->rows.length, &left);
     if (writer->error == ECANCELED) {
         writer->error = 0;
         writer->is_abandoned = true;
+        complete_row(writer, &left);
     }
     if (writer->is_abandoned)
         writer->unwritten_lines += count_lines(writer->rows.bytes + writer->rows.length - left, left);
@@ -298,4 +250,14 @@ int writer_flush(struct writer *writer)
     if (writer->error == 0 || writer->error == EPIPE)
         return -writer->error;
     return writer_fail(writer->error, writer->name);
+}
+
+int writer_check_reader(const struct writer *writer)
+{
+    const char *name = writer->name != NULL ? writer->name : "standard output";
+    if (writer->unwritten_lines == 0)
+        return 0;
+    return failx(ETIMEDOUT, "%" PRIu64 " line%s not written to %s: its reader has stopped reading%s",
+                 writer->unwritten_lines, writer->unwritten_lines == 1 ? " was" : "s were", name,
+                 writer->is_cut ? ", in the middle of a line" : "");
 }

@@ -82,17 +82,13 @@ void writer_summary(struct writer *writer, const struct writer_summary *summary)
 /* Appends a map, as it is now. Much of a large one is written without waiting for the flush. */
 void writer_map(struct writer *writer, const struct map_view *view);
 
-/* Sets a descriptor that becomes readable when the run must end, so that a reader that exists but does
- * not read cannot delay that: from then on, a reader that takes nothing for a second gets nothing more. Without it,
- * a write may wait forever. The writer uses SIGALRM from then on. */
-void writer_end_by(struct writer *writer, int ending_fd);
-
-/* How many lines such a reader did not get. */
-uint64_t writer_unwritten(const struct writer *writer);
-
 /* Writes what was gathered. Returns 0; -EPIPE, with nothing recorded, if the reader has ended; else the recorded
  * error. After an error nothing more is written, and every flush returns it. */
 int writer_flush(struct writer *writer) MUST_CHECK;
+
+/* For the end of a run. A reader that has stopped reading does not delay it (base/patient.h): what it did not take is
+ * dropped, in whole rows, and reported here. 0 or the recorded error. */
+int writer_check_reader(const struct writer *writer) MUST_CHECK;
 
 /* Records why @name could not be written, with a hint; NULL: standard output. @error is positive. */
 int writer_fail(int error, const char *name);

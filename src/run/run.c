@@ -2,9 +2,12 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/patient.h"
 #include "base/progress.h"
 #include "run/live.h"
 #include "run/rebuilds.h"
@@ -27,6 +30,7 @@ void run_finish(struct run *run)
 {
     if (run->live != NULL)
         live_detach(run->live);
+    patient_end_by(NULL, NULL);
     selection_finish(&run->selection);
     if (run->signal_fd >= 0)
         close(run->signal_fd);
@@ -78,6 +82,23 @@ static void take_signal(void *context)
         run->end = RUN_SIGNAL;
 }
 
+/* Asked while a write waits: whether what ends a run has come since, and would be seen if it went on. */
+static bool is_ending(void *context)
+{
+    const struct run *run = context;
+    const struct options *options = run->options;
+    const struct progress *progress = &run->progress;
+    struct pollfd signal = {.fd = run->signal_fd, .events = POLLIN};
+    bool has_started = progress->started_ns != 0;
+    if (run->end != RUN_GOES_ON || poll(&signal, 1, 0) > 0 || selection_has_ended(&run->selection) ||
+        traced_have_ended(&run->traced))
+        return true;
+    if (has_started && options->duration_ns > 0 && clock_ns() - progress->started_ns >= options->duration_ns)
+        return true;
+    return has_started && options->max_events > 0 &&
+           progress->shown + stream_waiting(run->channels.stream) >= options->max_events;
+}
+
 int run_take_signals(struct run *run)
 {
     int fd = signals_open();
@@ -85,8 +106,7 @@ int run_take_signals(struct run *run)
         return fd;
     run->signal_fd = fd;
     loop_add(run->loop, fd, take_signal, run);
-    if (run->writer != NULL)
-        writer_end_by(run->writer, fd);
+    patient_end_by(is_ending, run);
     return 0;
 }
 

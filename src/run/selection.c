@@ -161,6 +161,11 @@ bool selection_passes_on(struct selection *selection, int signal_fd)
     return true;
 }
 
+bool selection_has_ended(const struct selection *selection)
+{
+    return selection->launch.pid != 0 && launch_has_ended(&selection->launch);
+}
+
 int selection_end(struct selection *selection, bool is_signalled, int signal_fd)
 {
     struct launch *launch = &selection->launch;

@@ -65,6 +65,9 @@ int selection_release(struct selection *selection) MUST_CHECK;
  * already. */
 bool selection_passes_on(struct selection *selection, int signal_fd);
 
+/* Whether there is a command that was started and has ended. */
+bool selection_has_ended(const struct selection *selection);
+
 /* For the end of the run, by a signal or otherwise. Ends a command that still runs; another signal kills it.
  * Returns the exit status. */
 int selection_end(struct selection *selection, bool is_signalled, int signal_fd);

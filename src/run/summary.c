@@ -7,14 +7,6 @@
 #include "base/progress.h"
 #include "run/live.h"
 
-void summary_warn(const struct run *run)
-{
-    uint64_t unwritten = writer_unwritten(run->writer);
-    if (unwritten > 0)
-        warn("%" PRIu64 " lines were not written: the reader of standard output took nothing for a second",
-             unwritten);
-}
-
 static void say_hidden(const struct run *run)
 {
     struct text names = {0};

@@ -7,9 +7,6 @@
 
 #include "run/run.h"
 
-/* Warns of lines that the reader did not take. */
-void summary_warn(const struct run *run);
-
 /* Events, losses and time, in the output if its format has that, and on standard error; and which stacks and
  * maps could not be shown. 0 or the recorded error. */
 int summary_write(struct run *run) MUST_CHECK;

@@ -37,8 +37,8 @@ static int drain(struct run *run, bool last)
         const struct layout *layout = channels->layouts[record.source];
         if (layout->other != NULL)
             layout = layout_of_size(layout, record.size_bytes);
+        run->progress.shown++; /* first: it is neither waiting nor shown while it is written */
         writer_event(run->writer, layout, &record);
-        run->progress.shown++;
     }
     losses_report(&run->progress.losses, run->live, clock_ns(), last);
     return writer_flush(run->writer);
@@ -138,8 +138,9 @@ static int show(struct run *run)
     if (run->end == RUN_READER_GONE)
         return 0;
     err = show_rest(run);
-    summary_warn(run);
-    return err == 0 ? summary_write(run) : err;
+    if (err == 0)
+        err = summary_write(run);
+    return err == 0 ? writer_check_reader(run->writer) : err;
 }
 
 static void take_end_of_processes(void *context)

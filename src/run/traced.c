@@ -67,6 +67,14 @@ void traced_follow(struct traced *traced, const struct filter *filter, struct lo
         ended(context);
 }
 
+bool traced_have_ended(const struct traced *traced)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < traced->count; i++)
+        is_any |= traced->fds[i] >= 0 && !has_ended(traced->fds[i]);
+    return traced->count > 0 && !is_any;
+}
+
 void traced_finish(struct traced *traced)
 {
     for (size_t i = 0; i < traced->count; i++)

@@ -21,6 +21,9 @@ struct traced {
 void traced_follow(struct traced *traced, const struct filter *filter, struct loop *loop,
                    loop_function *ended, void *context);
 
+/* Whether all that are followed have ended, whether or not that was reported. */
+bool traced_have_ended(const struct traced *traced);
+
 void traced_finish(struct traced *traced);
 
 #endif

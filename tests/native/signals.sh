@@ -26,10 +26,10 @@ int hit(struct args *args)
 END
 
 # bccrun writes into a pipe that has room for its rows and that nobody reads.
-start_stuck() { # NAME
+start_stuck() { # NAME ARGUMENT..
     mkfifo "$scratch/$1.out"
     exec {pipe}<>"$scratch/$1.out"
-    start_bccrun "$1" --no-maps "$scratch/probe.c"
+    start_bccrun "$@" --no-maps "$scratch/probe.c"
     wait_attached "$1"
     "$PRIORITIES" "$WHO" "$CALLS" 0
 }
@@ -48,20 +48,55 @@ wait_stuck() { # NAME
     : >"$scratch/out"
 }
 
+# What the reader would have found, in $scratch/rows; and how many lines were not written.
+read_rest() { # NAME
+    exec {rest}<"$scratch/$1.out"
+    exec {pipe}>&-
+    cat <&"$rest" >"$scratch/rows"
+    exec {rest}<&-
+    unwritten=$(sed -n 's,^[^0-9]*\([0-9]*\) lines were not written to .*,\1,p' "$scratch/err")
+}
+
 start_stuck stopped
 check "nobody reads: it waits" wait_for is_stuck stopped
 stop_bccrun stopped
 wait_stuck stopped
-exec {rest}<"$scratch/stopped.out"
-exec {pipe}>&-
-cat <&"$rest" >"$scratch/rows"
-exec {rest}<&-
-unwritten=$(sed -n 's/^bccrun: warning: \([0-9]*\) lines were not written: .*/\1/p' "$scratch/err")
-check "SIGINT ends it, exit status 0" is "$status" 0
-check "what could not be written is reported" says "lines were not written: the reader of standard output took nothing for a second"
+read_rest stopped
+check "SIGINT ends it, exit status 1" is "$status" 1
+check "what could not be written is reported" says "lines were not written to standard output: its reader has stopped reading"
 check "and counted: together with what is in the pipe, the heading and every event" is \
     "$(($(wc -l <"$scratch/rows") + unwritten))" $((CALLS + 1))
 check "the summary is printed" says "$CALLS events, 0 lost"
+
+start_stuck counted -f json -N $CALLS
+wait_stuck counted
+read_rest counted
+check "-N ends it: exit status, events" is "$status $(grep -c "^$CALLS events, 0 lost" "$scratch/err")" "1 1"
+check "JSON: all objects are whole, and counted with the attachment and the summary" is \
+    "$(($(jq -c . "$scratch/rows" | wc -l) + unwritten))" $((CALLS + 2))
+
+# Its messages go to the same pipe.
+mkfifo "$scratch/both.out"
+exec {pipe}<>"$scratch/both.out"
+"$BCCRUN" -d 2 --no-maps "$scratch/probe.c" >"$scratch/both.out" 2>&1 &
+pids[both]=$!
+wait_for_file() { grep -q "prog_id" "/proc/${pids[both]}/fdinfo/"* 2>/dev/null; }
+wait_for wait_for_file
+for _ in 1 2 3; do "$PRIORITIES" "$WHO" "$CALLS" 0; done
+: >"$scratch/both.err"
+wait_stuck both
+exec {rest}<"$scratch/both.out"
+exec {pipe}>&-
+check "-d ends it, with standard error in the same pipe" is "$status $(grep -c 'Waiting for events' <&"$rest")" "1 1"
+exec {rest}<&-
+
+mkfifo "$scratch/command.out"
+exec {pipe}<>"$scratch/command.out"
+start_bccrun command --no-maps "$scratch/probe.c" -- "$PRIORITIES" "$WHO" "$CALLS" 0
+wait_stuck command
+read_rest command
+check "the end of the command ends it, with a status of its own" is \
+    "$status $(($(wc -l <"$scratch/rows") + unwritten))" "1 $((CALLS + 1))"
 
 # It gives up after a second in which nothing is read. The reader may be slow to start, so bccrun is stopped until then.
 start_stuck slow
@@ -77,7 +112,7 @@ wait_stuck slow
 wait $reader
 check "a reader that goes on reading gets everything" is "$status $(wc -l <"$scratch/rows") $(tail -n 1 "$scratch/rows" | tr -d ' ')" \
     "0 $((CALLS + 1)) $CALLS"
-check "and no warning about lines" says_not "not written"
+check "and no word about lines" says_not "not written"
 
 start_bccrun hung --no-maps "$scratch/probe.c"
 wait_attached hung

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/patient.h"
 #include "output/daytime.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -536,6 +537,46 @@ static void slow_reader_gets_everything(void **state)
     assert_int_equal(status, 0);
 }
 
+static bool is_over(void *context)
+{
+    (void)context;
+    return true;
+}
+
+/* A pipe of one page is full in the middle of a row. */
+static void stopped_reader_gets_whole_rows(void **state)
+{
+    (void)state;
+    const struct writer_options options = {.format = "csv"};
+    const struct leave leave = {0, 230};
+    const struct record record = {.data = &leave, .size_bytes = sizeof(leave)};
+    static char bytes[65536];
+    int ends[2];
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    assert_true(fcntl(ends[1], F_SETPIPE_SZ, 4096) >= 0);
+    struct writer *writer = writer_new(&options, ends[1]);
+    assert_non_null(writer);
+    patient_end_by(is_over, NULL);
+    for (int i = 0; i < 997; i++)
+        writer_event(writer, &leave_layout, &record);
+    assert_int_equal(writer_flush(writer), 0);
+    assert_int_equal(writer_check_reader(writer), -ETIMEDOUT);
+    patient_end_by(NULL, NULL);
+    ssize_t length = read(ends[0], bytes, sizeof(bytes));
+    long rows = (length - (long)strlen("STATUS,PID\n")) / (long)strlen("0,230\n");
+    assert_true(rows > 600 && rows < 997);
+    assert_memory_equal(bytes + length - 12, "0,230\n0,230\n", 12);
+    char *expected = NULL;
+    assert_true(asprintf(&expected,
+                         "%ld lines were not written to standard output: its reader has stopped reading",
+                         997 - rows) > 0);
+    assert_string_equal(error_text(), expected);
+    free(expected);
+    writer_free(writer);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void unknown_format_is_wrong_usage(void **state)
 {
     (void)state;
@@ -575,6 +616,7 @@ int main(void)
         cmocka_unit_test(full_disk_is_reported),
         cmocka_unit_test(failure_between_flushes_is_kept),
         cmocka_unit_test(slow_reader_gets_everything),
+        cmocka_unit_test(stopped_reader_gets_whole_rows),
         cmocka_unit_test(unknown_format_is_wrong_usage),
     };
     return cmocka_run_group_tests(tests, ignore_sigpipe, NULL);
