@@ -72,6 +72,26 @@ static void strip_calls(char *text, const char *name)
     }
 }
 
+/* "__builtin_choose_expr(bccrun_is_text(to), bccrun_text_NAME, ...)", a #line and blanks become "bpf_NAME" (translate/reads.c). */
+static void strip_reads(char *text)
+{
+    static const char start[] = "__builtin_choose_expr(bccrun_", function[] = "bccrun_text_", name[] = "bpf_";
+    while ((text = strstr(text, start)) != NULL) {
+        char *bare = strstr(text, function);
+        char *end = closing(text + strlen(start));
+        if (bare == NULL || end == NULL || bare > end)
+            return;
+        bare += strlen(function);
+        size_t length = strcspn(bare, ",");
+        end += 1 + strspn(end + 1, "\n");
+        end += has_prefix(end, "#line") ? strcspn(end, "\n") + 1 : 0;
+        end += strspn(end, " ");
+        memcpy(text, name, strlen(name));
+        memmove(text + strlen(name), bare, length);
+        cut(text + strlen(name) + length, end);
+    }
+}
+
 /* Removes the variables that describe the types of structs. */
 static void strip_structs(char *text)
 {
@@ -134,6 +154,7 @@ char *rewritten_text_strip(const char *rewritten)
     strip_sends(text);
     strip_calls(text, "bccrun_sent(");
     strip_calls(text, "bccrun_reserved(");
+    strip_reads(text);
     strip_structs(text);
     strip_types(text);
     return text;

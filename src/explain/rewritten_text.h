@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The C that libbcc makes of the probe, without what bccrun adds for itself: calls that count losses, and
- * variables that describe types (translate/translate.h).
+ * The C that libbcc makes of the probe, without what bccrun adds for itself: calls that count losses
+ * and mark what was not read, and variables that describe types (translate/translate.h).
  */
 #ifndef BCCRUN_REWRITTEN_TEXT_H
 #define BCCRUN_REWRITTEN_TEXT_H

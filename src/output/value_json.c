@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "events/unread.h"
 #include "output/stack_text.h"
 #include "output/value_text.h"
 
@@ -41,10 +42,14 @@ static void put_text(struct text *text, const struct value *value, const char *a
     text_char(text, '"');
     size_t length = text_plain(text, at, value->count, '"');
     text_char(text, '"');
-    if (length == value->count || at[length] == '\0')
+    bool is_unread = length == 0 && unread_is(at, value->count);
+    if (!is_unread && (length == value->count || at[length] == '\0'))
         return;
     text_truncate(text, start);
-    json_string(text, at, strnlen(at, value->count));
+    if (is_unread)
+        text_string(text, "null");
+    else
+        json_string(text, at, strnlen(at, value->count));
 }
 
 static void put_stack(struct text *text, const struct value *value, const char *at)

@@ -2,6 +2,7 @@
 #include "output/value_schema.h"
 
 #include "base/json.h"
+#include "events/unread.h"
 #include "output/value_json.h"
 
 typedef void put_schema(struct json_writer *json, const struct value *value, bool is_nullable);
@@ -142,7 +143,10 @@ static void put_port(struct json_writer *json, const struct value *value, bool i
 
 static void put_text(struct json_writer *json, const struct value *value, bool is_nullable)
 {
-    add_type(json, "string", is_nullable);
+    bool may_be_unread = value->count >= UNREAD_MARK_BYTES;
+    add_type(json, "string", is_nullable || may_be_unread);
+    if (may_be_unread)
+        json_add_string(json, "description", "null: the probe could not read it");
     json_add_unsigned(json, "maxLength", (uint64_t)value->count * JSON_CHARACTERS_PER_BYTE);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/colour.h"
+#include "events/unread.h"
 #include "output/error_name.h"
 #include "output/stack_text.h"
 
@@ -53,6 +54,10 @@ static void put_pointer(struct text *text, const struct value *value, const char
 
 static void put_text(struct text *text, const struct value *value, const char *at)
 {
+    if (unread_is(at, value->count)) {
+        text_string(text, VALUE_UNREAD);
+        return;
+    }
     size_t length = strnlen(at, value->count);
     text_safe(text, at, length);
     if (length + 1 >= value->count && value->count > COMM_BYTES)
@@ -61,6 +66,8 @@ static void put_text(struct text *text, const struct value *value, const char *a
 
 bool value_text_is_plain(const struct value *value, const char *at, size_t length)
 {
+    if (length == 0 && unread_is(at, value->count))
+        return false;
     if (value->count <= COMM_BYTES)
         return length == value->count || at[length] == '\0';
     return length + 1 < value->count && at[length] == '\0';

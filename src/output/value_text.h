@@ -3,12 +3,14 @@
  * Values as people read them: 42, -1, true, an enumerator's name (its number if it has none), text made safe,
  * 0xffff888 for a pointer, arrays as [1 2 3], structs and unions as {pid=1 comm=sh}, 16-byte integers in hex; and by
  * their readings (events/reading.h) an address, a port, 1.500 ms, -2 ENOENT.  "..." after a text means that the probe
- * may have cut it. A field that the record is too short for is "?".
+ * may have cut it; a text that it could not read is VALUE_UNREAD. A field that the record is too short for is "?".
  */
 #ifndef BCCRUN_VALUE_TEXT_H
 #define BCCRUN_VALUE_TEXT_H
 
 #include "output/value_plan.h"
+
+#define VALUE_UNREAD "<not-read>"
 
 /* By kind; the second shows results that are errors in red. */
 extern put_value *const value_text_puts[VALUE_KINDS];

@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/words.h"
+#include "translate/reads.h"
 #include "translate/records.h"
 
 EMBEDDED(prelude_bpf_c);
@@ -43,13 +44,16 @@ void prelude_put_common(struct text *out)
     put(&prelude_bpf_c, out);
 }
 
-void prelude_put_definitions(const struct declarations *declarations, const enum function_access *access,
-                             const struct translate_additions *additions, struct text *out)
+void prelude_put_definitions(const struct source *source, const struct declarations *declarations,
+                             const enum function_access *access, const struct translate_additions *additions,
+                             struct text *out)
 {
     if (additions != NULL)
         text_string(out, additions->definitions);
     if (additions != NULL && additions->send_count > 0)
         put(&sends_bpf_c, out);
+    if (additions != NULL && reads_are_in(source))
+        reads_put_definitions(out);
     records_put_definitions(declarations, access, out);
     for (size_t i = 0; i < declarations->function_count; i++)
         put_renaming(&declarations->functions[i], access[i], out);

@@ -12,9 +12,10 @@
 /* Appends what every probe may use. */
 void prelude_put_common(struct text *out);
 
-/* Appends the additions' definitions and what the source's declarations call for. The parameters are those of
+/* Appends the additions' definitions and what the source and its declarations call for. The parameters are those of
  * translate(). */
-void prelude_put_definitions(const struct declarations *declarations, const enum function_access *access,
-                             const struct translate_additions *additions, struct text *out);
+void prelude_put_definitions(const struct source *source, const struct declarations *declarations,
+                             const enum function_access *access, const struct translate_additions *additions,
+                             struct text *out);
 
 #endif

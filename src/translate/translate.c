@@ -7,6 +7,7 @@
 #include "translate/insertions.h"
 #include "translate/line_directive.h"
 #include "translate/prelude.h"
+#include "translate/reads.h"
 #include "translate/records.h"
 #include "translate/sends.h"
 
@@ -39,7 +40,7 @@ static void insert_macro_line(struct insertions *insertions, const struct source
 
 /* In a branch that an #if leaves out, the preprocessor counts the lines that were put in and ignores #line
  * directives; so there is one where it resumes. */
-static void list_insertions(struct insertions *insertions, const struct source *source,
+static void list_insertions(struct insertions *insertions, const struct source *source, size_t head_bytes,
                             const struct declarations *declarations, const enum function_access *access,
                             const struct translate_additions *additions)
 {
@@ -49,6 +50,8 @@ static void list_insertions(struct insertions *insertions, const struct source *
         insert_macro_line(insertions, source, &declarations->functions[i]);
     for (size_t i = 0; additions != NULL && i < additions->send_count; i++)
         sends_insert(insertions, source, &additions->sends[i], i);
+    if (additions != NULL && reads_are_in(source))
+        reads_insert(insertions, source, head_bytes);
     records_insert(insertions, source, declarations, access);
     insertions_sort(insertions);
 }
@@ -139,11 +142,11 @@ void translate(const struct source *source, const struct declarations *declarati
     struct head head;
     struct translation translation = {.source = source, .access = access, .out = &out->text};
     head_read(additions != NULL && additions->has_types ? "" : source->text, &head);
-    list_insertions(&translation.insertions, source, declarations, access, additions);
+    list_insertions(&translation.insertions, source, head.length, declarations, access, additions);
     put_head(&translation, &head, out);
     text_printf(&out->text, "#line 1 \"%s\"\n", TRANSLATE_OWN_FILE);
     text_bytes(&out->text, head.license.bytes, head.license.length);
-    prelude_put_definitions(declarations, access, additions, &out->text);
+    prelude_put_definitions(source, declarations, access, additions, &out->text);
     line_directive_put(head.lines + 1, &out->text);
     put_body(&translation, declarations, additions);
     insertions_finish(&translation.insertions);

@@ -71,6 +71,7 @@ struct translate_additions {
  * - the additions' check at the start of each function that has one;
  * - a #line directive there, because libbcc's rewriting inserts lines, and after each #else and #endif;
  * - a variable before each of the additions' sends, and a function around those to a ring buffer (sends.h);
+ * - with additions, functions in place of the helpers that copy memory, which mark what was not read (reads.h);
  * - after each struct, a variable of its type in a section of its own. So the module's BTF describes the type,
  *   and which of them are events is seen later.
  */

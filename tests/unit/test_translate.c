@@ -234,6 +234,31 @@ static void each_struct_is_used_once_behind_its_definition(void **state)
     expect_contains("struct a;", false, "bccrun_struct", false);
 }
 
+static void reads_become_one_of_two_functions(void **state)
+{
+    (void)state;
+    expect_contains(
+        "int f(void *c)\n{\n    bpf_probe_read_user(&e.a[f(1, 2)], 4, c);\n}\n", READS_REGISTERS,
+        "\n    __builtin_choose_expr(bccrun_is_text(&e.a[f(1, 2)]), bccrun_text_probe_read_user, bpf_probe_read_user)"
+        "\n#line 3 \"<probe>\"\n                       (&e.a[f(1, 2)], 4, c);\n",
+        true);
+    expect_contains("int f(void *c) { bpf_probe_read_str(t, 4, c); }", READS_REGISTERS,
+                    " __builtin_choose_expr(bccrun_may_be_text(t), bccrun_text_probe_read_str, "
+                    "bccrun_probe_read_str)\n",
+                    true);
+    expect_contains("int f(void *c) { bpf_probe_read(t\n, 4, c); }", READS_REGISTERS, "bccrun_is_text(t)",
+                    true);
+    expect_contains("int f(void *c) { bpf_probe_read(t /* , */ + 1, 4, c); }", READS_REGISTERS,
+                    "choose_expr(b", false);
+    expect_contains("int f(void *c) { bpf_probe_read(t +\n1, 4, c); }", READS_REGISTERS, "choose_expr(b",
+                    false);
+    expect_contains("int f(void *c) { bpf_probe_read(); bpf_probe_read(", READS_REGISTERS, "choose_expr(b",
+                    false);
+    expect_contains("#include <a.h>\n#define R(t) bpf_probe_read(t, 1, t)\n", READS_REGISTERS,
+                    "choose_expr(b", false);
+    expect_contains("int f(void *c) { return 0; }", READS_REGISTERS, "BCCRUN_MARK", false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +276,7 @@ int main(void)
         cmocka_unit_test(arguments_come_from_a_record),
         cmocka_unit_test(results_come_from_a_record),
         cmocka_unit_test(names_are_those_that_libbcc_sees),
+        cmocka_unit_test(reads_become_one_of_two_functions),
         cmocka_unit_test(each_struct_is_used_once_behind_its_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
