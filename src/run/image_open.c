@@ -12,12 +12,16 @@
 #include "probe/source.h"
 #include "types/target_kernel.h"
 
-/* Whether the file begins like an image; then reads it. What cannot be read, or is a pipe, is for the reader of sources. */
+/*
+ * Whether the file begins like an image; then reads it. What cannot be read, or is a pipe, is for the reader of sources:
+ * a FIFO is not even opened, for its writer would begin, and find nobody when it is closed again (fifo(7)).
+ */
 static bool read_file(const char *path, struct text *text)
 {
     char start[16];
     struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    bool is_file = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    int fd = is_file ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) : -1;
     bool is_regular = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     ssize_t length = is_regular ? pread(fd, start, sizeof(start), 0) : -1;
     bool is_image = length > 0 && image_file_is(start, (size_t)length) &&
