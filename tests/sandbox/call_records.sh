@@ -55,6 +55,11 @@ for probe in arguments execve hello open kill; do
     stop_bccrun "$probe"
     stop_bccrun "$probe-hidden"
 done
+# What waits for one starts programs, which others would still see.
+for probe in arguments execve hello open kill; do
+    wait_for is_gone "$probe"
+    wait_for is_gone "$probe-hidden"
+done
 
 wait_both arguments
 check "arguments: one by a kprobe, the other by a tracepoint" is \
