@@ -12,23 +12,54 @@
 #include "probe/source.h"
 #include "types/target_kernel.h"
 
-/*
- * Whether the file begins like an image; then reads it. What cannot be read, or is a pipe, is for the reader of sources:
- * a FIFO is not even opened, for its writer would begin, and find nobody when it is closed again (fifo(7)).
- */
-static bool read_file(const char *path, struct text *text)
+#define START_BYTES 16
+
+/* The first bytes of what a pipe holds, which stay in it: tee(2). Waits for somebody to write. */
+static ssize_t peek_into_pipe(int fd, char start[START_BYTES])
 {
-    char start[16];
+    int copy[2];
+    if (pipe2(copy, O_CLOEXEC) != 0)
+        return -1;
+    ssize_t length = tee(fd, copy[1], START_BYTES, 0);
+    if (length > 0)
+        length = read(copy[0], start, (size_t)length);
+    close(copy[0]);
+    close(copy[1]);
+    return length;
+}
+
+/* If what can be read from @fd begins like an image, reads it; else reads nothing. */
+static bool read_image(int fd, struct text *text)
+{
+    char start[START_BYTES];
+    struct stat status = {0};
+    ssize_t length = -1;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+        length = pread(fd, start, sizeof(start), lseek(fd, 0, SEEK_CUR));
+    else if (S_ISFIFO(status.st_mode))
+        length = peek_into_pipe(fd, start);
+    return length > 0 && image_file_is(start, (size_t)length) &&
+           file_read_fd(fd, IMAGE_FILE_LIMIT_BYTES, text) == 0;
+}
+
+/* What cannot be read, or is no regular file, is for the reader of sources: a FIFO is not even opened, for its writer would
+ * begin, and find nobody when it is closed again (fifo(7)). */
+static bool read_image_file(const char *path, struct text *text)
+{
     struct stat status;
     bool is_file = stat(path, &status) == 0 && S_ISREG(status.st_mode);
     int fd = is_file ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) : -1;
-    bool is_regular = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-    ssize_t length = is_regular ? pread(fd, start, sizeof(start), 0) : -1;
-    bool is_image = length > 0 && image_file_is(start, (size_t)length) &&
-                    file_read_fd(fd, IMAGE_FILE_LIMIT_BYTES, text) == 0;
+    bool is_image = fd >= 0 && read_image(fd, text);
     if (fd >= 0)
         close(fd);
     return is_image;
+}
+
+static bool read_probe(const struct options *options, struct text *text)
+{
+    if (strcmp(options->probe, "-") == 0)
+        return !options->is_watched && read_image(STDIN_FILENO, text);
+    return source_is_path(options->probe) && read_image_file(options->probe, text);
 }
 
 static int check_types(const struct image_file *image, const char *name)
@@ -67,27 +98,28 @@ static int check_kernel(const struct image_file *image, const char *name)
                  image->release, kernel.release);
 }
 
-static int check_options(const struct options *options)
+static int check_options(const struct options *options, const char *name)
 {
     if (options->is_watched)
-        return fail_usage("--watch needs a probe's source, and '%s' is an image", options->probe);
+        return fail_usage("--watch needs a probe's source, and '%s' is an image", name);
     if (options->flag_count == 0 && options->section_count == 0)
         return 0;
     hint("give them to 'bccrun compile'");
-    return fail_usage("-D, -I and -a change nothing in '%s': it is compiled already", options->probe);
+    return fail_usage("-D, -I and -a change nothing in '%s': it is compiled already", name);
 }
 
 int image_open(struct options *options, struct image_file *image)
 {
+    const char *name = strcmp(options->probe, "-") == 0 ? "standard input" : options->probe;
     struct text text = {0};
-    bool is_image = source_is_path(options->probe) && read_file(options->probe, &text);
-    int err = is_image ? check_options(options) : 0;
+    bool is_image = read_probe(options, &text);
+    int err = is_image ? check_options(options, name) : 0;
     if (is_image && err == 0)
-        err = image_file_read(options->probe, text.bytes, text.length, image);
+        err = image_file_read(name, text.bytes, text.length, image);
     text_finish(&text);
     if (!is_image || err != 0)
         return err;
-    err = check_kernel(image, options->probe);
+    err = check_kernel(image, name);
     if (err != 0) {
         image_file_finish(image);
         return err;

@@ -79,6 +79,19 @@ for probe in opensnoop exit runqlat; do
 done
 bccrun compile hello -o -
 check "-o -: the image goes to standard output" grep -q '^.bccrun$' "$scratch/out"
+cp "$scratch/out" "$image"
+run_input() { # ARGUMENT...
+    timeout "$PATIENCE" "$scratch/alone/bccrun" "$@" - >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+run_input -d 0.1 <"$image"
+check "-: an image on standard input" ran
+run_input -d 0.1 < <(cat "$image")
+check "-: an image from a pipe" ran
+run_input -D LIMIT=3 <"$image"
+check "-: which -D does not change either" fails_with 2 "change nothing in 'standard input': it is compiled already"
+run_input -d 0.1 < <(head -c 5000 "$image")
+check "-: a part of an image" fails_with 1 "cannot run 'standard input'"
 compile "$scratch/probe.c" -I /tmp -a tracepoint__syscalls__sys_enter_getpriority=tracepoint/syscalls/sys_exit_getpriority
 run_image --dry-run "$image"
 check "-a is in the image" shows "syscalls/sys_exit_getpriority"
