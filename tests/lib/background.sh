@@ -4,6 +4,8 @@
 # For tests that run bccrun while they do something else. After tap.sh:
 #
 #   start_bccrun NAME ARGUMENT...   starts one; its standard input is $INPUT, else nothing
+#   start_behind_gate NAME IMAGE ARGUMENT...   starts one that reads this image when open_gate is called
+#   open_gate NAME...               once all these have been executed, so that none shows the start of another
 #   wait_attached NAME...           until each says that it waits for events
 #   stop_bccrun NAME [SIGNAL]       sends it SIGINT or another signal
 #   wait_bccrun NAME                until it ends; from then on $status, $scratch/out and $scratch/err are its. All that
@@ -23,6 +25,25 @@ start_bccrun() { # NAME ARGUMENT...
     : >"$scratch/$name.err" # is_attached may look before the new process has opened it
     "$BCCRUN" "${headers[@]}" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" <"${INPUT:-/dev/null}" {nothing}<&- &
     pids[$name]=$!
+}
+
+start_behind_gate() { # NAME IMAGE ARGUMENT...
+    local name=$1 image=$2
+    shift 2
+    [ -p "$scratch/gate" ] || mkfifo "$scratch/gate"
+    [ -n "${gate:-}" ] || exec {gate}<>"$scratch/gate"
+    mkfifo "$scratch/$name.image"
+    { cat "$image" && : >"$scratch/$name.sent" && read -r _; } >"$scratch/$name.image" <"$scratch/gate" {nothing}<&- &
+    INPUT=$scratch/$name.image start_bccrun "$name" "$@" -
+}
+
+# bash has started it, and is no longer there itself.
+is_executed() { [ -e "$scratch/$1.sent" ] && [ "$(<"/proc/${pids[$1]}/comm")" = bccrun ]; } # NAME
+
+open_gate() { # NAME...
+    local name
+    for name in "$@"; do wait_for is_executed "$name"; done
+    for name in "$@"; do echo >&"$gate"; done
 }
 
 pid_of() { echo "${pids[$1]}"; }

@@ -6,7 +6,7 @@
 #   bccrun -d 1 ./probe.c          sets $status; standard output in $scratch/out, standard error in $scratch/err
 #   check "name" CONDITION...      one result: whether the command CONDITION succeeds
 #   skip "name" "reason"
-#   image NAME                     prints the path of a probe of tests/sandbox/images, compiled if it could be
+#   image NAME                     prints the path of the image of a probe of tests/sandbox/images
 #   is_over PID                    a condition: the process has ended
 #   wait_for CONDITION...          until the command CONDITION succeeds; fails after $PATIENCE seconds
 #   finish                         at the end: the exit status
@@ -43,11 +43,15 @@ bccrun() {
     sed -i '/compiling against the headers\|than in these headers/d' "$scratch/err"
 }
 
-# The image of this name in tests/sandbox/images, if it was compiled for this machine; else the probe itself.
+# The image of this name in tests/sandbox/images: one that was compiled for this machine before, or a new one.
 image() { # NAME
-    local name probe
+    local name probe options
     [ -z "${IMAGES:-}" ] || { echo "$IMAGES/$1.bccrun" && return; }
-    while read -r name probe _; do [ "$name" != "$1" ] || echo "$probe"; done <tests/sandbox/images
+    while read -r name probe options; do
+        [ "$name" = "$1" ] || continue
+        # shellcheck disable=SC2086 # words
+        "$BCCRUN" compile -q "${headers[@]}" -o "$scratch/$1.bccrun" "$probe" $options && echo "$scratch/$1.bccrun"
+    done <tests/sandbox/images
 }
 
 check() { # NAME CONDITION...

@@ -7,17 +7,13 @@
 . tests/lib/lessons.sh
 . tests/lib/no_kprobes.sh
 headers+=(--no-maps)
-# All have to be executed before one that shows starts of programs traces: those find no probe compiled, and take longest.
-export BCCRUN_CACHE_DIR=$scratch/cache
 hide_kprobes
 hidden=$BCCRUN
 
 # Two of them, NAME and NAME-hidden.
-start_both() { # NAME PROBE [OPTION...]
-    local probe=$2
-    [[ $1 == hello || $1 == execve ]] || probe=$(image "$1")
-    BCCRUN=$WITH_KPROBES start_bccrun "$1" "${@:3}" "$probe"
-    BCCRUN=$hidden start_bccrun "$1-hidden" "${@:3}" "$2"
+start_both() { # NAME [OPTION...]
+    BCCRUN=$WITH_KPROBES start_behind_gate "$1" "$(BCCRUN=$WITH_KPROBES image "$1")" "${@:2}"
+    BCCRUN=$hidden start_behind_gate "$1-hidden" "$(image "$1-hidden")" "${@:2}"
 }
 
 wait_both() { # NAME
@@ -40,8 +36,9 @@ trap 'rm -rf "$scratch" "$directory"' EXIT
 start_lesson open "$directory"
 start_lesson kill
 
-start_both arguments tests/native/call_records.c -v -f csv -n my-arguments
-for probe in execve hello open kill; do start_both "$probe" "$probe"; done
+start_both arguments -v -f csv -n my-arguments
+for probe in execve hello open kill; do start_both "$probe"; done
+open_gate {arguments,execve,hello,open,kill}{,-hidden}
 for probe in arguments execve hello open kill; do wait_attached "$probe" "$probe-hidden"; done
 echo >&"$arguments_go"
 wait "$arguments"

@@ -5,20 +5,18 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . tests/lib/background.sh
 
-# All have to be executed before the first of them traces: none may find its probe compiled.
-export BCCRUN_CACHE_DIR=$scratch/cache
-
 WORKLOAD=${WORKLOAD:-$PWD/build/tests/workload}
 mkfifo "$scratch/go"
 "$WORKLOAD/execve" <"$scratch/go" >"$scratch/execve" 3>"$scratch/hello" &
 workload=$!
 exec {go}>"$scratch/go"
-"$BCCRUN" show hello >"$scratch/hello.c"
 
-start_bccrun execve
-start_bccrun hello hello -T
-start_bccrun log -f log "$scratch/hello.c"
-INPUT=$scratch/hello.c start_bccrun count -N 5 -
+start_behind_gate execve "$(image execve)"
+hello=$(image hello)
+start_behind_gate hello "$hello" -T
+start_behind_gate log "$hello" -f log
+start_behind_gate count "$hello" -N 5
+open_gate execve hello log count
 wait_attached execve hello log count
 printf -v before '%(%T)T' -1
 echo >&"$go"
