@@ -14,7 +14,7 @@ fishdir  = $(prefix)/share/fish/vendor_completions.d
 
 ifeq ($(SAN),1)
 B        = build/san
-SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SANFLAGS = -fsanitize=address,undefined $(SAN_LIBS) -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT      = -O1
 else
 B        = build
@@ -31,7 +31,7 @@ CFLAGS  ?= -g
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef \
            -Wvla -Wpointer-arith
 override CPPFLAGS += -D_GNU_SOURCE -Isrc -MMD -MP -DBCCRUN_VERSION='"$(VERSION)"' -DLIBEXECDIR='"$(libexecdir)"'
-# ZERO and ELF_LIBS depend on this machine's compiler and libraries: scripts/toolchain finds them.
+# ZERO, ELF_LIBS and SAN_LIBS depend on this machine's compiler and libraries: scripts/toolchain finds them.
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARNINGS) $(ZERO) $(SANFLAGS) $(CFLAGS)
 
 # Only the compiler process links libbcc, and with it LLVM.
