@@ -12,7 +12,8 @@
 
 static bool is_print(const struct token *token)
 {
-    return token_is(token, "bpf_trace_printk") || token_is(token, "bpf_printk");
+    return token_is(token, "bpf_trace_printk") || token_is(token, "bpf_trace_printk_") ||
+           token_is(token, "bpf_printk");
 }
 
 static bool is_log2(const struct token *token)

@@ -31,7 +31,8 @@ struct usage {
     size_t histogram_count;
     char **deleted; /* the names in NAME.delete(...) */
     size_t deleted_count;
-    bool prints;    /* it calls bpf_trace_printk(), which libbcc accepts in no macro but bpf_printk() */
+    bool
+        prints; /* it calls bpf_trace_printk(), or a macro bpf_printk() of its own around bpf_trace_printk_() */
     bool uses_log2; /* it calls bpf_log2() or bpf_log2l() outside of the call that counts */
     struct usage_send *sends;
     size_t send_count;

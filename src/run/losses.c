@@ -38,6 +38,14 @@ static void report_unsent(struct losses *losses, const struct live *live)
     losses->unsent = lost;
 }
 
+static void report_unseen(struct losses *losses, const struct live *live)
+{
+    uint64_t unseen = live->has_prints ? prints_unseen(&live->maps) : 0;
+    const struct writer_lost lost = {.buffer = PRINTS_MAP, .cpu = RECORD_NO_CPU, .count = unseen};
+    if (unseen > 0)
+        report(losses, live->run->writer, &lost);
+}
+
 void losses_report(struct losses *losses, const struct live *live, uint64_t now_ns, bool last)
 {
     const struct channels *channels = &live->run->channels;
@@ -51,4 +59,6 @@ void losses_report(struct losses *losses, const struct live *live, uint64_t now_
         return;
     losses->next_read_ns = now_ns + READ_INTERVAL_NS;
     report_unsent(losses, live);
+    if (last)
+        report_unseen(losses, live);
 }

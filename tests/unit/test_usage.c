@@ -121,8 +121,10 @@ static void what_prints_is_known(void **state)
         const char *text;
         bool prints;
     } texts[] = {{"int f() { bpf_trace_printk(\"a\"); }", true},
+                 {"int f() { bpf_trace_printk_(a, 2); }", true},
+                 {"int f() { bpf_printk(\"a\"); }", true},
                  {"int f() { /* bpf_trace_printk() */ }", false}};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct usage usage;
         read_usage(texts[i].text, &usage);
         assert_int_equal(usage.prints, texts[i].prints);
