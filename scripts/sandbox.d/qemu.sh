@@ -48,11 +48,11 @@ work_directory() {
 
 qemu_options() {
 	local mode=$1 port number=1
-	local append=(quiet "console=$console" panic=-1 mitigations=off nokaslr audit=0 apparmor=0
-		rcupdate.rcu_expedited=1 cryptomgr.notests random.trust_cpu=on "${arch_options[@]}")
+	local words=(quiet "console=$console" panic=-1 mitigations=off nokaslr audit=0 apparmor=0
+		rcupdate.rcu_expedited=1 cryptomgr.notests random.trust_cpu=on "${arch_options[@]}" "$append")
 	printf '%s\n' -nodefaults -no-user-config -no-reboot -display none \
 		-smp "$cpus" -m "$memory_mb" \
-		-kernel "$cache/kernel/boot-image" -initrd "$run/initramfs" -append "${append[*]}" \
+		-kernel "$cache/kernel/boot-image" -initrd "$run/initramfs" -append "${words[*]}" \
 		-chardev "file,id=console,path=$run/console" -serial chardev:console \
 		-device virtio-serial-pci
 	if [[ $mode == shell ]]; then

@@ -9,6 +9,7 @@
 #include "attach/keeper.h"
 #include "attach/pmu.h"
 #include "attach/tracepoint.h"
+#include "base/lockdown.h"
 #include "base/memory.h"
 #include "symbols/blacklist.h"
 #include "symbols/symbols.h"
@@ -133,6 +134,8 @@ int kprobe_fail(const char *root, const char *symbol, bool on_return, int err)
         return failx(EADDRNOTAVAIL, "cannot attach %s %s: several functions of the kernel have this name",
                      word, symbol);
     }
+    if (err == -EPERM && lockdown_is_strict(root))
+        return failx(EPERM, "cannot attach %s %s: the kernel is locked down", word, symbol);
     return fail(-err, "cannot attach %s %s", word, symbol);
 }
 

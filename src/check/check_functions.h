@@ -36,7 +36,4 @@ check_function check_live;
 void judge_compiler(const struct machine *machine, unsigned headers, const char *version,
                     struct finding *finding);
 
-/* Whether the option, named without CONFIG_, is built in. */
-bool config_has(const char *config, const char *option);
-
 #endif

@@ -9,6 +9,8 @@
 #include "check/finding.h"
 #include "check/machine.h"
 
+#define FIX_LOCKDOWN                                                                                         \
+    "remove lockdown=confidentiality from the kernel's command line (/proc/cmdline) && reboot"
 #define FIX_SECURITYFS "mount -t securityfs securityfs /sys/kernel/security"
 #define FIX_SECCOMP    "docker run --security-opt seccomp=unconfined --cap-add SYS_ADMIN ..."
 

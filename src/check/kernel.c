@@ -8,7 +8,9 @@
 
 #include "attach/require.h"
 #include "base/file.h"
+#include "base/lockdown.h"
 #include "base/memory.h"
+#include "types/kernel_config.h"
 #include "check/check_functions.h"
 #include "check/fixes.h"
 
@@ -60,8 +62,8 @@ void check_jit(const struct machine *machine, struct finding *finding)
         fix(finding, "sysctl -w net.core.bpf_jit_enable=1");
     } else {
         char *path = NULL;
-        char *config = machine->is_brief ? NULL : machine_config(machine, &path);
-        if (config != NULL && config_has(config, "BPF_JIT_ALWAYS_ON"))
+        char *config = machine->is_brief ? NULL : kernel_config_read(machine->root, machine->release, &path);
+        if (config != NULL && kernel_config_has(config, "BPF_JIT_ALWAYS_ON"))
             found(finding, VERDICT_OK, "always on");
         else
             found(finding, VERDICT_WARN, "unknown: no " JIT " (CONFIG_BPF_JIT, or a network namespace)");
@@ -114,15 +116,19 @@ void check_uprobes(const struct machine *machine, struct finding *finding)
     judge(finding, require_uprobes(machine->root), "for functions of programs and libraries");
 }
 
-/* tracefs is mounted and yet cannot be used: only root may read it, or another file system is mounted over it,
- * as containers do to hide something. */
+/* tracefs is mounted and yet cannot be used: only root may read it, the kernel is locked down, or another file system is
+ * mounted over it, as containers do to hide something. */
 static void found_hidden(const struct machine *machine, const char *mounted, struct finding *finding)
 {
     char *place = xstrndup(mounted, strcspn(mounted, " "));
     char *path = xasprintf("%s%s/events", machine->root, place);
     bool is_covered = access(path, F_OK) != 0 && errno == ENOENT;
     text_clear(&finding->fixes);
-    if (is_covered) {
+    if (is_covered && lockdown_is_strict(machine->root)) {
+        error_clear();
+        found(finding, VERDICT_FAIL, "mounted at %s, but empty: the kernel is locked down", place);
+        fix(finding, FIX_LOCKDOWN);
+    } else if (is_covered) {
         found(finding, VERDICT_FAIL, "mounted at %s, but something else is mounted over it", place);
         fix(finding, "mount -t tracefs tracefs %s", place);
     } else {

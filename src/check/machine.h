@@ -62,7 +62,4 @@ char *machine_container(const struct machine *machine);
 /* The headers that probes are compiled against: 0 or the recorded error. */
 int machine_find_headers(const struct machine *machine, struct headers *headers) MUST_CHECK;
 
-/* The kernel's configuration, and in *path the file it is from, both on the heap; NULL if none is found. */
-char *machine_config(const struct machine *machine, char **path);
-
 #endif

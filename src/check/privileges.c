@@ -6,6 +6,8 @@
 
 #include "attach/require.h"
 #include "base/file.h"
+#include "base/lockdown.h"
+#include "base/memory.h"
 #include "check/check_functions.h"
 #include "check/fixes.h"
 
@@ -97,15 +99,20 @@ void check_user_namespace(const struct machine *machine, struct finding *finding
 void check_lockdown(const struct machine *machine, struct finding *finding)
 {
     char *modes = machine_line(machine, LOCKDOWN);
-    if (modes == NULL && !file_exists(machine->root, "/sys/kernel/security/lsm")) {
+    bool has_securityfs = modes != NULL || file_exists(machine->root, "/sys/kernel/security/lsm");
+    if (modes == NULL) { /* in the form of the file */
+        char *mode = lockdown_mode(machine->root);
+        modes = mode != NULL ? xasprintf("[%s]", mode) : NULL;
+        free(mode);
+    }
+    if (modes == NULL && !has_securityfs) {
         found(finding, VERDICT_WARN, "unknown: securityfs is not mounted");
         fix(finding, FIX_SECURITYFS);
     } else if (modes == NULL) {
         found(finding, VERDICT_OK, "this kernel has no lockdown");
     } else if (strstr(modes, "[confidentiality]") != NULL) {
         found(finding, VERDICT_FAIL, "confidentiality: no kprobes, and kernel memory cannot be read");
-        fix(finding,
-            "remove lockdown=confidentiality from the kernel's command line (/proc/cmdline) && reboot");
+        fix(finding, FIX_LOCKDOWN);
     } else if (strstr(modes, "[integrity]") != NULL) {
         found(finding, VERDICT_OK, "integrity: only bpf_probe_write_user() is denied");
     } else {

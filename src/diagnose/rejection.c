@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "diagnose/excerpt.h"
+#include "diagnose/helper_cause.h"
 #include "diagnose/map_call.h"
 #include "diagnose/register_origin.h"
 #include "diagnose/register_state.h"
@@ -169,13 +170,29 @@ static void add_hints(const struct rejection *rejection)
     }
 }
 
+/* The machine's reason, on the heap; NULL: none is found. The helper's name is that of the kernel: a map's method in the
+ * probe may stand for several. */
+static char *machine_cause(const struct rejection *rejection)
+{
+    const struct verifier_log *log = &rejection->log;
+    long number;
+    if (verifier_log_number(log, "unknown#", &number) && number >= 0)
+        return helper_cause_of_number("", (unsigned)number);
+    char *helper = log->path_length > 0 ? verifier_step_helper(&log->path[log->path_length - 1]) : NULL;
+    char *cause = helper != NULL ? helper_cause("", helper) : NULL;
+    free(helper);
+    return cause;
+}
+
 static int fail_known(const struct rejection *rejection)
 {
     const struct verifier_mistake *mistake = rejection->mistake;
     char *name = rejection->name != NULL ? xasprintf("'%s'", rejection->name)
                                          : xstrdup(mistake->names_helper ? "the helper" : "the pointer");
-    char *headline = template_fill(mistake->headline, name);
-    add_hints(rejection);
+    char *cause = mistake->has_cause ? machine_cause(rejection) : NULL;
+    char *headline = cause != NULL ? cause : template_fill(mistake->headline, name);
+    if (cause == NULL)
+        add_hints(rejection);
     int err = failx(rejection->reply->err, "cannot load '%s': %s", rejection->function->name, headline);
     free(headline);
     free(name);

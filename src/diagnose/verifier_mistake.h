@@ -22,6 +22,8 @@ struct verifier_mistake {
     bool (*when)(const struct verifier_log *log); /* what else must be true (circumstance.h); NULL: nothing */
     const char *headline;
     bool names_helper; /* the name is that of the helper that is called where the program failed */
+    bool
+        has_cause; /* the machine may have a reason of its own (helper_cause.h), which then is the headline */
     struct mistake_origin origin;
     bool shows_state; /* what the verifier knows of the register in question helps */
     const char *hints[2];

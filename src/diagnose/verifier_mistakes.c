@@ -227,6 +227,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"invalid func unknown#"},
         .headline = "this kernel has no such helper",
+        .has_cause = true,
         .hints =
             {"'uname -r' says which kernel is running; docs/kernel-versions.md of BCC lists the kernel that each helper came with"},
     },
@@ -234,6 +235,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {"unknown func", "cannot use helper", "helper call is not allowed"},
         .headline = "programs of this kind may not call %s",
         .names_helper = true,
+        .has_cause = true,
         .hints = {"man 7 bpf-helpers says which helpers are for packets and which for tracing"},
     },
     {
