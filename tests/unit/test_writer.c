@@ -429,6 +429,30 @@ static void daytime_is_local_and_follows_the_clock(void **state)
     check_daytime(&daytime, 1, "03:43:21");
 }
 
+/* Made-up clocks: suspended for an hour, 10 seconds after boot at 08:00:00. */
+static void daytime_counts_while_suspended(void **state)
+{
+    (void)state;
+    struct daytime daytime;
+    const uint64_t second = 1000000000, boot = UINT64_C(8) * 3600 * second;
+    setenv("TZ", "UTC", 1);
+    daytime_init(&daytime);
+    daytime.last = (struct daytime_clocks){0};
+    daytime_take(&daytime, &(struct daytime_clocks){9 * second, 9 * second, boot + 9 * second});
+    check_daytime(&daytime, 9 * second, "08:00:09");
+    daytime_take(&daytime, &(struct daytime_clocks){11 * second, 3611 * second, boot + 3611 * second});
+    check_daytime(&daytime, 9 * second + 1, "08:00:09");
+    check_daytime(&daytime, 11 * second, "09:00:11");
+    daytime_take(&daytime, &(struct daytime_clocks){20 * second, 3620 * second, boot + 3620 * second});
+    check_daytime(&daytime, 9 * second, "08:00:09");
+    check_daytime(&daytime, 19 * second, "09:00:19");
+    /* The clock is set one hour back: nothing was suspended. */
+    daytime_take(&daytime, &(struct daytime_clocks){21 * second, 3621 * second, boot + 21 * second});
+    check_daytime(&daytime, 21 * second, "08:00:21");
+    check_daytime(&daytime, 9 * second, "08:00:09");
+    unsetenv("TZ");
+}
+
 static void much_is_written_without_a_flush(void **state)
 {
     (void)state;
@@ -611,6 +635,7 @@ int main(void)
         cmocka_unit_test(table_with_time),
         cmocka_unit_test(log_lines),
         cmocka_unit_test(daytime_is_local_and_follows_the_clock),
+        cmocka_unit_test(daytime_counts_while_suspended),
         cmocka_unit_test(much_is_written_without_a_flush),
         cmocka_unit_test(reader_gone_is_not_an_error_to_report),
         cmocka_unit_test(full_disk_is_reported),
