@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Unit tests, workloads, fuzzers, and the runs of all that tests and checks. tests/README.md describes each sort of test.
 
+# Only for x86-64: programs that make system calls as 32-bit ones do. Without a library, any gcc there can build them.
+COMPAT    = $(B)/tests/workload/compat $(B)/tests/workload/compat64
+
 # Unit tests link an archive: only the module that they test comes in, and what is below it.
 TESTED   = $(filter-out $(B)/src/main.o,$(HOST)) $(PROBES) $(filter %/btf_layout.o %/event_layout.o %/map_layout.o %/relocation.o,$(COMPILER))
 TESTS    = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c))
-WORKLOADS = $(patsubst %.c,$(B)/%,$(wildcard tests/workload/*.c))
+WORKLOADS = $(filter-out $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),,$(COMPAT)),$(patsubst %.c,$(B)/%,$(wildcard tests/workload/*.c)))
 FUZZERS  = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(B)/libtested.a: $(TESTED)
@@ -18,6 +21,9 @@ $(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
 $(B)/tests/workload/stacks: private LDLIBS = -static -fno-omit-frame-pointer -fno-optimize-sibling-calls
 $(B)/tests/workload/stacks_pie: private LDLIBS = -pie -fno-omit-frame-pointer -fno-optimize-sibling-calls
 $(B)/tests/workload/stacks_pie: tests/workload/stacks.c
+$(COMPAT): private LDLIBS = -ffreestanding -nostdlib -static -fno-pie -no-pie -fno-stack-protector -mno-red-zone $(M32)
+$(B)/tests/workload/compat: private M32 = -m32
+$(B)/tests/workload/compat64: tests/workload/compat.c
 $(B)/tests/workload/usdt_pie: private LDLIBS = -pie
 $(B)/tests/workload/usdt_pie: tests/workload/usdt.c
 

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "attach/call_record.h"
+#include "attach/compat_call.h"
 #include "attach/glob.h"
 #include "attach/kinds.h"
 #include "attach/many.h"
 #include "attach/trampoline.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 /* The root that the target's files are below. */
 static const char *files_root(const struct attach_point *point, const char *root)
@@ -68,8 +70,8 @@ bool attach_is_same(const struct attach_point *a, const struct attach_point *b)
                           ? a->process_root == b->process_root
                           : strcmp(a->process_root, b->process_root) == 0;
     return is_of_same && a->kind == b->kind && a->word == b->word && strcmp(a->target, b->target) == 0 &&
-           a->is_multi == b->is_multi && a->btf.id == b->btf.id && a->btf.object == b->btf.object &&
-           places_are_same(&a->places, &b->places);
+           a->is_multi == b->is_multi && a->is_native_only == b->is_native_only && a->btf.id == b->btf.id &&
+           a->btf.object == b->btf.object && places_are_same(&a->places, &b->places);
 }
 
 uint32_t attach_program_type(const struct attach_point *point)
@@ -128,6 +130,22 @@ char *attach_resolve(const struct attach_point *point, const char *root)
                : xstrdup(point->target);
 }
 
+bool attach_misses_compat(const struct attach_point *point, const char *root)
+{
+    bool is_call = point->kind == &call_record_kind ||
+                   (point->kind == &tracepoint_kind && has_prefix(point->target, "syscalls/"));
+    return is_call && compat_call_may_exist(root);
+}
+
+static void attach_compat(const struct attach_point *point, const char *root, int program_fd,
+                          struct attachment *attachment)
+{
+    const struct attach_target *target = &point->kind->target;
+    const char *call = target->compat_call != NULL ? target->compat_call(point->target) : NULL;
+    if (call != NULL && !point->is_native_only)
+        compat_call_attach(root, call, point->word->on_return, point->is_syscall, program_fd, attachment);
+}
+
 int attach(const struct attach_point *point, const char *root, int program_fd, struct attachment *attachment)
 {
     *attachment = (struct attachment){0};
@@ -135,5 +153,9 @@ int attach(const struct attach_point *point, const char *root, int program_fd, s
         return many_attach(point, files_root(point, root), program_fd, attachment);
     if (point->kind->trampoline != NULL)
         return trampoline_attach(point->kind->trampoline, point->word, point->target, program_fd, attachment);
-    return point->kind->attach(point->word, files_root(point, root), point->target, program_fd, attachment);
+    int err =
+        point->kind->attach(point->word, files_root(point, root), point->target, program_fd, attachment);
+    if (err == 0)
+        attach_compat(point, root, program_fd, attachment);
+    return err;
 }

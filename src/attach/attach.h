@@ -26,6 +26,7 @@ struct attach_point {
     size_t function;                /* its number in the declarations */
     bool is_guess;                  /* only the function's name syscall__NAME says where */
     bool is_syscall;                /* parameters after ctx are a system call's arguments */
+    bool is_native_only;            /* without calls of 32-bit programs, whose arguments it would misread */
     bool is_doubtful;               /* this kernel cannot do it, but an #if may leave the function out */
     bool is_unsafe;                 /* attached even if what is traced may change by it */
     struct btf_function btf;        /* that a program is bound to as it is loaded; all zero: none */
@@ -71,6 +72,9 @@ const char *attach_mechanism(const struct attach_point *point);
 /* Whether the target is a glob: point->places has what it stands for. An exact name wins over a glob, once
  * attach_check() has looked for it. */
 bool attach_is_glob(const struct attach_point *point);
+
+/* Whether system calls of 32-bit programs, which this kernel takes, do not come by there although others do. */
+bool attach_misses_compat(const struct attach_point *point, const char *root);
 
 /* The kernel's own name of the place to which attach() would attach, as far as it shows without attaching. On the
  * heap; NULL with the error recorded. */

@@ -7,8 +7,7 @@
  * Differences that remain: calls that seccomp refuses reach only sys_exit, and no kprobe; rt_sigreturn(2) does not reach
  * sys_exit; and the kernel's own frames of a stack are those of the tracepoint. Calls of 32-bit programs do not reach
  * these tracepoints (ARCH_TRACE_IGNORE_COMPAT_SYSCALLS, trace_get_syscall_nr() in the kernel's
- * kernel/trace/trace_syscalls.c), nor the symbols that kprobes on system calls are put on, except for calls without
- * arguments, which have one function for both (tried on 6.1 with int 0x80).
+ * kernel/trace/trace_syscalls.c), where kprobes reach them (compat_call.h).
  */
 #ifndef BCCRUN_CALL_RECORD_H
 #define BCCRUN_CALL_RECORD_H

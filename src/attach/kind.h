@@ -122,6 +122,10 @@ struct attach_target {
      * NULL: never. */
     const char *(*syscall)(const char *target);
 
+    /* The system call whose functions for 32-bit programs belong to the target as well (compat_call.h); NULL for none.
+     * NULL: never. */
+    const char *(*compat_call)(const char *target);
+
     /* Whether the current task is merely the one that was interrupted there, see interrupted.h. NULL: never. */
     bool (*is_interrupt)(const char *target);
 };

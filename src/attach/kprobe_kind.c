@@ -29,6 +29,12 @@ static const char *syscall_of_target(const char *target)
     return strchr(target, '+') == NULL ? syscall_of_symbol(target) : NULL;
 }
 
+/* Of a name that stands for what this kernel calls the system call's functions. */
+static const char *compat_call_of_target(const char *target)
+{
+    return strchr(target, '+') == NULL ? after_prefix(target, SYSCALL_PREFIX) : NULL;
+}
+
 static const struct attach_kind *substitute(const char *root, const char *target)
 {
     return syscall_of_target(target) != NULL ? call_record_substitute(root) : NULL;
@@ -153,7 +159,8 @@ const struct attach_kind kprobe_kind = {
             {"kr", .is_alias = true, .on_return = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .target = {"tcp_connect", .normalize = normalize, .syscall = syscall_of_target},
+    .target = {"tcp_connect", .normalize = normalize, .syscall = syscall_of_target,
+               .compat_call = compat_call_of_target},
     .checks = {.substitute = substitute, .require = require},
     .resolve = resolve,
     .attach = attach_function,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "attach/compat_call.h"
 #include "attach/keeper.h"
 #include "attach/kinds.h"
 #include "base/memory.h"
@@ -62,6 +63,8 @@ int many_find(struct attach_point *point, const char *root)
     int err = glob->expand(point->word, root, point->target, &point->places);
     if (err != 0)
         return err;
+    if (point->is_native_only)
+        compat_call_drop(&point->places);
     point->is_multi = glob->multi != NULL && glob->multi->is_there(root);
     return point->is_multi || point->places.count <= ONE_BY_ONE_MAX ? 0 : fail_too_many(point);
 }

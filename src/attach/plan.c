@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "attach/call_record.h"
+#include "attach/compat_check.h"
 #include "attach/foreign.h"
 #include "attach/kind.h"
 #include "attach/pmu.h"
@@ -216,6 +217,8 @@ void attach_add_place(const struct attach_point *point, const struct source *sou
 int attach_plan_check_point(struct attach_point *point, const struct source *source,
                             const struct declarations *declarations, const char *root)
 {
+    attach_substitute(point, root);
+    compat_check(point, source, declarations, root);
     int err = attach_check(point, root);
     bool is_record = err == 0 && point->kind == &call_record_kind;
     return is_record ? call_record_check(point, source, declarations, root) : err;

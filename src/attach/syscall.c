@@ -2,8 +2,7 @@
 /*
  * kprobes on system calls by their names. The entry of execve(2) is __x64_sys_execve on x86-64,
  * __arm64_sys_execve on arm64, and so on if the kernel has CONFIG_ARCH_HAS_SYSCALL_WRAPPER; it was sys_execve before
- * Linux 4.17 and still is without that option. The entries of 32-bit programs (__ia32_compat_sys_execve) are left
- * out: whoever wants them names them as kprobes.
+ * Linux 4.17 and still is without that option. Those of 32-bit programs are attached to as well (compat_call.h).
  *
  * 'find' and 'new' know those that have tracepoints, which exist without kprobes and hold all six arguments.
  */
@@ -16,6 +15,7 @@
 
 #include "attach/call_argument.h"
 #include "attach/call_record.h"
+#include "attach/compat_call.h"
 #include "attach/function_glob.h"
 #include "attach/kinds.h"
 #include "attach/kprobe.h"
@@ -123,6 +123,7 @@ void syscall_match(const struct functions *functions, const char *glob, struct p
         function_glob_match(functions, syscall_prefix(i), glob, matching);
     if (functions->are_traced)
         match_bare(functions, glob, matching);
+    compat_call_match(functions, glob, matching);
 }
 
 static int expand(const struct attach_word *word, const char *root, const char *glob, struct places *places)
@@ -190,11 +191,11 @@ const struct attach_kind syscall_kind = {
             {"syscall", .is_alias = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .target = {"openat", .syscall = syscall_of_target},
+    .target = {"openat", .syscall = syscall_of_target, .compat_call = syscall_of_target},
     .checks = {.substitute = substitute, .require = call_record_require},
     .resolve = resolve,
     .attach = attach_syscall,
-    .glob = {"system call", expand, function_glob_attach, &function_multi},
+    .glob = {"system call function", expand, function_glob_attach, &function_multi},
     .listing = {"system call", ACCESS_CALL_RECORD, .entry_section = "tracepoint/" CALL_ENTER,
                 .return_section = "tracepoint/" EXIT, .visit = visit_syscalls, .describe = describe,
                 .lookup = lookup},

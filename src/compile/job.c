@@ -9,6 +9,7 @@
 #include "base/tracefs.h"
 #include "base/words.h"
 #include "compile/included_words.h"
+#include "types/compat_abi.h"
 #include "types/kernel_types.h"
 
 static void add_flag(struct request *request, char *flag)
@@ -143,6 +144,7 @@ static void put_text(struct request *request, const struct compile_job *job)
         .sends = job->additions->usage->sends,
         .send_count = job->additions->usage->send_count,
         .has_types = job->headers->is_btf,
+        .has_compat = compat_abi_has_registers(job->kernel->root),
     };
     struct translated translation = {0};
     struct source source = *job->source;

@@ -154,6 +154,11 @@ static void report(const struct live *live, size_t i)
     bool is_glob = attach_is_glob(&live->plan.points[i]);
     if (options->is_verbose || (is_glob && !options->is_quiet))
         fprintf(messages(), "bccrun: '%s' attached to %s\n", attached.function, attached.where);
+    if (options->is_verbose && attach_misses_compat(&live->plan.points[i], RUN_ROOT))
+        fprintf(
+            messages(),
+            "bccrun: '%s' does not see system calls of 32-bit programs: they do not reach these tracepoints\n",
+            attached.function);
 }
 
 void live_report_attached(const struct live *live)

@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/words.h"
+#include "translate/compat_arguments.h"
 #include "translate/reads.h"
 #include "translate/records.h"
 
@@ -55,6 +56,8 @@ void prelude_put_definitions(const struct source *source, const struct declarati
     if (additions != NULL && reads_are_in(source))
         reads_put_definitions(out);
     records_put_definitions(declarations, access, out);
+    if (additions != NULL && additions->has_compat)
+        compat_arguments_put_definitions(declarations, access, out);
     for (size_t i = 0; i < declarations->function_count; i++)
         put_renaming(&declarations->functions[i], access[i], out);
     if (has_tracing_macro(declarations))

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/words.h"
+#include "translate/compat_arguments.h"
 #include "translate/head.h"
 #include "translate/insertions.h"
 #include "translate/line_directive.h"
@@ -15,6 +16,7 @@ struct translation {
     const struct source *source;
     struct insertions insertions;
     const enum function_access *access;
+    bool has_compat;
     size_t at; /* the first byte of the source that has not been copied yet */
     struct text *out;
 };
@@ -88,6 +90,8 @@ static void put_function(struct translation *translation, const struct declared_
     }
     copy_up_to(translation, function->body);
     records_put_start(translation->source, function, access, &start);
+    if (translation->has_compat)
+        compat_arguments_put_start(translation->source, function, access, &start);
     text_string(&start, check != NULL ? check : "");
     if (start.length > 0) { /* after what libbcc inserts to read arguments */
         text_char(translation->out, '\n');
@@ -140,7 +144,12 @@ void translate(const struct source *source, const struct declarations *declarati
                struct translated *out)
 {
     struct head head;
-    struct translation translation = {.source = source, .access = access, .out = &out->text};
+    struct translation translation = {
+        .source = source,
+        .access = access,
+        .has_compat = additions != NULL && additions->has_compat,
+        .out = &out->text,
+    };
     head_read(additions != NULL && additions->has_types ? "" : source->text, &head);
     list_insertions(&translation.insertions, source, head.length, declarations, access, additions);
     put_head(&translation, &head, out);

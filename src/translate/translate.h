@@ -56,7 +56,8 @@ struct translate_additions {
     const char *const *checks;      /* statements to put at each function's start; NULL for none */
     const struct usage_send *sends; /* calls that send */
     size_t send_count;
-    bool has_types; /* the kernel's types go before what the source includes, so it has no head */
+    bool has_types;  /* the kernel's types go before what the source includes, so it has no head */
+    bool has_compat; /* calls of 32-bit programs have their arguments in other registers */
 };
 
 /*
@@ -67,6 +68,7 @@ struct translate_additions {
  * - a macro for each system call's function that makes its name begin with TRANSLATE_SYSCALL_PREFIX, or keeps it from
  *   that;
  * - for functions that read a record, what records.h says;
+ * - for those that read a system call's registers, what compat_arguments.h says;
  * - blanks for SEC("...") before a function: libbcc gives each function a section of its own;
  * - the additions' check at the start of each function that has one;
  * - a #line directive there, because libbcc's rewriting inserts lines, and after each #else and #endif;

@@ -60,7 +60,7 @@ done
 
 wait_both arguments
 check "arguments: one by a kprobe, the other by a tracepoint" is \
-    "$(attached syscall__pread64 arguments | sed 's/^__.*_sys_/sys_/') $(attached syscall__pread64 arguments-hidden)" \
+    "$(attached syscall__pread64 arguments | sed 's/,.*//; s/^__.*_sys_/sys_/') $(attached syscall__pread64 arguments-hidden)" \
     "sys_pread64 syscalls/sys_enter_pread64"
 check "arguments: by kprobes" same "$scratch/arguments" <(sed 1d "$scratch/out")
 check "arguments: by tracepoints" same "$scratch/arguments" <(sed 1d "$scratch/hidden")

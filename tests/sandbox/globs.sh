@@ -15,7 +15,7 @@ sed -nE 's/.*"number":([0-9]+),"pid":([0-9]+).*/\1 \2/p' "$scratch/out" >"$scrat
 check "ksyscall glob: 23 calls of each of two, with their argument" same "$scratch/expected" "$scratch/got"
 check "kretprobe glob: as many returns" grep -qE '"key":22,"value":46\b' "$scratch/out"
 check "exit status 0" is "$status" 0
-check "says how many" says "bccrun: 'enter_call' attached to 2 system calls that match sched_get_priority_m*"
+check "says how many" says "bccrun: 'enter_call' attached to 4 system call functions that match sched_get_priority_m*"
 check "a function that the compiler renamed matches by its own name" \
     says "bccrun: 'count_sysinfo' attached to 1 function that matches do_sysinf?"
 no_kprobe_is_left() { is "$(wc -l <"$list")" "$before"; }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach/compat_check.h"
 #include "attach/kinds.h"
 #include "attach/plan.h"
 #include "attach/syscall.h"
@@ -283,6 +284,51 @@ static void something_must_attach(void **state)
                    "-a hello=kprobe/tcp_connect");
 }
 
+#if defined(__x86_64__)
+/* What compat_check() says of the only point of @text; "" if 32-bit programs' calls are not left out. On the heap. */
+static char *left_out(const char *root, const char *text)
+{
+    struct declared declared;
+    struct attach_plan plan;
+    struct capture capture;
+    declared_init(&declared, text);
+    assert_int_equal(attach_plan_read(&declared.source, &declared.declarations, &plan), 0);
+    capture_start(&capture);
+    compat_check(&plan.points[0], &declared.source, &declared.declarations, root);
+    char *said = capture_stop(&capture);
+    assert_int_equal(plan.points[0].is_native_only, said[0] != '\0');
+    attach_plan_finish(&plan);
+    declared_finish(&declared);
+    return said;
+}
+
+static void expect_left_out(const char *root, const char *text, const char *expected)
+{
+    char *said = left_out(root, text);
+    assert_string_equal(said, expected);
+    free(said);
+}
+
+static void functions_that_read_registers_see_no_32_bit_programs(void **state)
+{
+    (void)state;
+    char *root = tree_new();
+    const char *text = "SEC(\"ksyscall/kill\")\nint f(struct pt_regs *ctx) { return PT_REGS_PARM1(ctx); }";
+    tree_write(root, "proc/sys/vm/x", "");
+    expect_left_out(root, text, ""); /* a kernel that has none */
+    tree_write(root, "proc/sys/abi/vsyscall32", "1\n");
+    expect_left_out(
+        root, text,
+        "bccrun: warning: ksyscall kill: calls of 32-bit programs are left out: 'f' reads registers with "
+        "'PT_REGS_PARM1' (probe.c:2), and theirs are others; parameters after ctx are right for all\n");
+    expect_left_out(root, "SEC(\"ksyscall/kill\") int f(struct pt_regs *ctx, int a) { return a; }", "");
+    expect_left_out(root, "SEC(\"kretsyscall/kill\") int f(struct pt_regs *ctx) { return ctx->ax; }", "");
+    expect_left_out(root, "SEC(\"kprobe/__x64_sys_kill\") int f(struct pt_regs *ctx) { return ctx->ax; }",
+                    "");
+    tree_free(root);
+}
+#endif
+
 /* In the branches of an #if, of which one is compiled. */
 static void namesakes_are_one_function(void **state)
 {
@@ -400,6 +446,9 @@ int main(void)
         cmocka_unit_test(tracepoints_give_one_argument),
         cmocka_unit_test(tracepoints_have_a_category_and_a_name),
         cmocka_unit_test(something_must_attach),
+#if defined(__x86_64__)
+        cmocka_unit_test(functions_that_read_registers_see_no_32_bit_programs),
+#endif
         cmocka_unit_test(namesakes_are_one_function),
         cmocka_unit_test(functions_that_nothing_attaches_are_warned_of),
         cmocka_unit_test(words_of_other_tools_are_no_sections),

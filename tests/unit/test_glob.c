@@ -206,6 +206,30 @@ static void system_calls_match(void **state)
     expect_found("kretsyscall", "*fork", "__do_sys_fork=0 ");
 }
 
+/* Of the functions that 32-bit programs enter, the kernel's list of what can be traced has each by one name. */
+static void system_calls_of_32_bit_programs_match(void **state)
+{
+    (void)state;
+    tree_write(root, FORMAT, "8\n");
+    tree_write(root, "proc/kallsyms",
+               "0 T __x64_sys_open\n0 T __ia32_sys_open\n0 T __ia32_compat_sys_open\n");
+#if defined(__x86_64__)
+    expect_found("ksyscall", "open*", "__x64_sys_open=0 ");
+    tree_write(root, TRACING "events/x", "");
+    tree_write(root, TRACING "available_filter_functions",
+               "__x64_sys_open\n__ia32_sys_open\n__ia32_compat_sys_open\n__ia32_sys_ia32_openat\nopen_it\n");
+    expect_found("ksyscall", "ope?", "__ia32_compat_sys_open=0 __ia32_sys_open=0 __x64_sys_open=0 ");
+    expect_found("kretprobe", "sys_ope?", "__ia32_compat_sys_open=0 __ia32_sys_open=0 __x64_sys_open=0 ");
+    expect_found("ksyscall", "open*",
+                 "__ia32_compat_sys_open=0 __ia32_sys_ia32_openat=0 __ia32_sys_open=0 __x64_sys_open=0 ");
+    struct attach_point point = {.target = (char *)"open*", .is_native_only = true};
+    point.kind = kinds_find("ksyscall", strlen("ksyscall"), false, &point.word);
+    assert_int_equal(attach_check(&point, root), 0);
+    expect_places(&point.places, "__x64_sys_open=0 ");
+    places_finish(&point.places);
+#endif
+}
+
 static void kprobes_are_required(void **state)
 {
     (void)state;
@@ -271,6 +295,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(functions_come_from_the_best_list, make_root, remove_root),
         cmocka_unit_test_setup_teardown(kernel_functions_match, make_root, remove_root),
         cmocka_unit_test_setup_teardown(system_calls_match, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(system_calls_of_32_bit_programs_match, make_root, remove_root),
         cmocka_unit_test_setup_teardown(kprobes_are_required, make_root, remove_root),
         cmocka_unit_test_setup_teardown(tracepoints_match, make_root, remove_root),
         cmocka_unit_test_setup_teardown(more_than_the_limit_one_by_one_is_refused, make_root, remove_root),

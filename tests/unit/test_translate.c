@@ -13,6 +13,8 @@
 #include <cmocka.h>
 
 /* Translates with every function reading what it reads in the same way. On the heap. */
+static bool has_compat;
+
 static char *translated(const char *text, enum function_access access)
 {
     struct declared declared;
@@ -22,8 +24,8 @@ static char *translated(const char *text, enum function_access access)
     for (size_t i = 0; i < declared.declarations.function_count; i++)
         all[i] = access;
     const char **checks = xcalloc(declared.declarations.function_count, sizeof(*checks));
-    const struct translate_additions additions = {.definitions = "int before_it;\nint all;\n",
-                                                  .checks = checks};
+    const struct translate_additions additions = {
+        .definitions = "int before_it;\nint all;\n", .checks = checks, .has_compat = has_compat};
     translate(&declared.source, &declared.declarations, all, &additions, &out);
     free(checks);
     char *string = xstrdup(text_cstr(&out.text));
@@ -187,6 +189,25 @@ static void arguments_come_from_a_record(void **state)
     expect_contains("KFUNC_PROBE(f, int a) { }", READS_CALL_RECORD, "bccrun_c", false);
 }
 
+static void arguments_of_32_bit_programs_are_read_again(void **state)
+{
+    (void)state;
+    const char *text = "int f(struct pt_regs *c, const char *file, int a) {\n    return a;\n}\n";
+    expect_contains(text, READS_CALL_REGISTERS, "bccrun_", false);
+    has_compat = true;
+    expect_contains(
+        text, READS_CALL_REGISTERS,
+        " if (bccrun_is_compat()) {"
+        " bccrun_compat_argument((void *)&file, sizeof(file), (void *)c, __builtin_offsetof(struct pt_regs, bx));"
+        " bccrun_compat_argument((void *)&a, sizeof(a), (void *)c, __builtin_offsetof(struct pt_regs, cx)); }\n",
+        true);
+    expect_contains(text, READS_CALL_REGISTERS, "int bccrun_is_compat(void)\n", true);
+    expect_contains(text, READS_REGISTERS, "bccrun_is_compat", false);
+    expect_contains(text, READS_CALL_RECORD, "bccrun_is_compat", false);
+    expect_contains("int f(struct pt_regs *c) { }", READS_CALL_REGISTERS, "bccrun_is_compat", false);
+    has_compat = false;
+}
+
 static void results_come_from_a_record(void **state)
 {
     (void)state;
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(syscall_functions_are_renamed_by_a_macro),
         cmocka_unit_test(kfunc_macros_make_one_name_with_every_libbcc),
         cmocka_unit_test(arguments_come_from_a_record),
+        cmocka_unit_test(arguments_of_32_bit_programs_are_read_again),
         cmocka_unit_test(results_come_from_a_record),
         cmocka_unit_test(names_are_those_that_libbcc_sees),
         cmocka_unit_test(reads_become_one_of_two_functions),

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# System calls of 32-bit programs: seen where those of 64-bit programs are, with the right arguments.
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+. tests/lib/background.sh
+
+if [ "$(uname -m)" != x86_64 ]; then
+    skip "calls of 32-bit programs" "their workload is built for x86-64 only"
+    finish
+    exit
+fi
+
+workload=${WORKLOAD:-build/tests/workload}
+start_bccrun compat -v -f csv --no-maps -n compat -n compat64 "$(image compat)"
+wait_attached compat
+echo | "$workload/compat" >"$scratch/expected"
+echo | "$workload/compat64" >>"$scratch/expected"
+stop_bccrun compat
+wait_bccrun compat
+
+check "calls by both entries, of a 32-bit and a 64-bit program: all, and with their arguments" \
+    same "$scratch/expected" <(sed 1d "$scratch/out")
+check "that is 23 rounds of 6 calls of one, and of 12 of the other" is "$(sed 1d "$scratch/out" | wc -l)" $((23 * 18))
+check "a call without arguments has one function" \
+    grep -qx "bccrun: 'getppid_starts' attached to __x64_sys_getppid" "$scratch/err"
+check "where a call has others" says "'splice_starts' attached to __x64_sys_splice, __ia32_sys_splice"
+check "and where it has several" says "__x64_sys_openat, __ia32_sys_openat, __ia32_compat_sys_openat"
+check "arguments that are not the call's are told" says \
+    "system call pread64: 32-bit programs enter __ia32_sys_ia32_pread64, whose arguments after the third are not those of the call"
+finish
