@@ -92,6 +92,14 @@ int attach_prelude(const struct attach_point *point, const char *root, const cha
                : 0;
 }
 
+void attach_warn_reads(const struct attach_point *point, const char *root, const struct source *source,
+                       const struct declarations *declarations)
+{
+    if (point->kind->warn_reads != NULL)
+        point->kind->warn_reads(files_root(point, root), point->target, source,
+                                &declarations->functions[point->function]);
+}
+
 bool attach_is_interrupt(const struct attach_point *point)
 {
     return point->kind->target.is_interrupt != NULL && point->kind->target.is_interrupt(point->target);

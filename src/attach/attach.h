@@ -57,6 +57,10 @@ uint32_t attach_type(const struct attach_point *point);
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,
                    struct text *prelude) MUST_CHECK;
 
+/* Warns of what the point's function reads, by its source, that programs do not get there. */
+void attach_warn_reads(const struct attach_point *point, const char *root, const struct source *source,
+                       const struct declarations *declarations);
+
 /* Whether the current task is merely the one that was interrupted at this point, see interrupted.h. */
 bool attach_is_interrupt(const struct attach_point *point);
 

@@ -16,6 +16,7 @@
 #include "attach/attachment.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "probe/declare.h"
 #include "symbols/binary.h"
 #include "symbols/places.h"
 #include "types/btf.h"
@@ -162,6 +163,10 @@ struct attach_kind {
     /* Appends C that goes before the probe's source, for its function @function to call: 0 or the recorded error.
      * NULL: none. */
     int (*prelude)(const char *root, const char *target, const char *function, struct text *prelude);
+
+    /* Warns of what the function reads, by its source, that programs do not get at the target. NULL: they get all. */
+    void (*warn_reads)(const char *root, const char *target, const struct source *source,
+                       const struct declared_function *function);
 
     /* Where attach() below would attach, without doing it: the kernel's own name, on the heap; NULL with the
      * error recorded. NULL: @target. */

@@ -14,6 +14,7 @@
 #include "attach/uprobe.h"
 #include "attach/usdt_prelude.h"
 #include "attach/usdt_probe.h"
+#include "attach/usdt_reads.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "symbols/usdt_argument.h"
@@ -25,15 +26,8 @@ static char *normalize(const struct attach_word *word, const char *target, bool 
     if (usdt_probe_is_whole(target))
         return xstrdup(target);
     hint("SEC(\"usdt/stdc++:libstdcxx:throw\") or SEC(\"usdt//usr/bin/python3:python:function__entry\")");
-    failx(EINVAL, "cannot attach usdt '%s': it needs a file, a provider and the probe's name", target);
+    failx(EINVAL, "cannot attach usdt '%s': it needs a file and the probe's name", target);
     return NULL;
-}
-
-static size_t file_length(const char *target)
-{
-    const char *name = strrchr(target, ':');
-    const char *provider = name != NULL ? memrchr(target, ':', (size_t)(name - target)) : NULL;
-    return provider != NULL ? (size_t)(provider - target) : 0;
 }
 
 static int check(const struct attach_word *word, const char *root, const char *target)
@@ -53,6 +47,17 @@ static int prelude(const char *root, const char *target, const char *function, s
         usdt_prelude_append(&probe, function, out);
     usdt_probe_finish(&probe);
     return err;
+}
+
+static void warn_reads(const char *root, const char *target, const struct source *source,
+                       const struct declared_function *function)
+{
+    struct usdt_probe probe;
+    if (usdt_probe_find(root, target, &probe) == 0)
+        usdt_reads_warn(&probe, source, function);
+    else
+        error_clear(); /* it is gone meanwhile */
+    usdt_probe_finish(&probe);
 }
 
 /* Tools that change a program after it was linked may leave its notes as they were. */
@@ -149,7 +154,9 @@ static void add_arguments(const struct usdt_probe *probe, struct signature *sign
         struct argument *argument = signature_add(signature);
         *argument = (struct argument){.bytes = read.bytes, .is_signed = read.is_signed};
         argument->name = xasprintf("arg%zu", signature->count);
-        argument->type = xasprintf("%c%u", read.is_signed ? 's' : 'u', read.bytes * 8);
+        argument->type = read.is_float ? xstrdup(read.bytes == sizeof(float) ? "float" : "double")
+                                       : xasprintf("%c%u", read.is_signed ? 's' : 'u', read.bytes * 8);
+        argument->is_float = read.is_float;
         argument->form = read.operand == USDT_UNREADABLE ? ARGUMENT_STRUCT : ARGUMENT_NUMBER;
         usdt_argument_finish(&read);
     }
@@ -178,8 +185,7 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
     if (usdt_probe_is_whole(target))
         return find_arguments(root, target, signature);
     hint("such as usdt:stdc++:libstdcxx:throw");
-    return fail_usage("cannot write a probe for usdt:%s: it needs a file, a provider and the probe's name",
-                      target);
+    return fail_usage("cannot write a probe for usdt:%s: it needs a file and the probe's name", target);
 }
 
 const struct attach_kind usdt_kind = {
@@ -189,9 +195,11 @@ const struct attach_kind usdt_kind = {
             {"U", .is_alias = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .target = {"/usr/bin/python3:python:function__entry", .normalize = normalize, .file_length = file_length},
+    .target = {"/usr/bin/python3:python:function__entry", .normalize = normalize,
+               .file_length = usdt_probe_file_length},
     .checks = {.require = uprobe_require, .find = check, .harmless = check_harmless},
     .prelude = prelude,
+    .warn_reads = warn_reads,
     .attach = attach_usdt,
     .listing = {"USDT probe", ACCESS_USDT, .visit_file = visit_file, .describe = describe, .lookup = lookup},
 };

@@ -24,13 +24,21 @@ static bool read_argument(const struct usdt_probe *probe, const struct usdt_note
     return is_there;
 }
 
+/* Where the argument's symbol is, if it has one; without it the argument cannot be read. */
+static void find_symbol(const struct usdt_probe *probe, struct usdt_argument *argument,
+                        struct user_symbol *symbol)
+{
+    *symbol = (struct user_symbol){0};
+    if (argument->symbol != NULL &&
+        !user_symbol_find(probe->binary, probe->libraries.root, argument->symbol, true, symbol))
+        argument->operand = USDT_UNREADABLE;
+}
+
 static void put_read(const struct usdt_probe *probe, const struct usdt_note *note,
                      struct usdt_argument *argument, struct text *out)
 {
-    struct user_symbol symbol = {0};
-    if (argument->symbol != NULL &&
-        !user_symbol_find(probe->binary, probe->libraries.root, argument->symbol, true, &symbol))
-        argument->operand = USDT_UNREADABLE;
+    struct user_symbol symbol;
+    find_symbol(probe, argument, &symbol);
     usdt_argument_write(argument, (int64_t)(symbol.address - note->address), out);
 }
 
@@ -68,21 +76,32 @@ static bool is_repeated(const struct usdt_probe *probe, size_t index)
     return false;
 }
 
-static void warn_alike(const struct usdt_probe *probe)
+size_t usdt_prelude_alike(const struct usdt_probe *probe)
 {
     size_t alike = 0;
     for (size_t i = 0; i < probe->notes.count; i++)
         alike += !is_distinct(probe, i);
-    if (alike > 0)
-        warn(
-            "usdt %s: %zu of its %zu places cannot be distinguished in a running program; bpf_usdt_readarg() fails there",
-            probe->text, alike, probe->notes.count);
+    return alike;
 }
 
-/* The cases of one argument. Returns whether some place of the probe has it and it can be read there. */
-static bool put_places(const struct usdt_probe *probe, size_t argument_index, struct text *out)
+size_t usdt_prelude_unreadable(const struct usdt_probe *probe, size_t index)
 {
-    bool is_readable = false;
+    size_t unreadable = 0;
+    for (size_t i = 0; i < probe->notes.count; i++) {
+        struct usdt_argument argument;
+        struct user_symbol symbol;
+        if (!read_argument(probe, &probe->notes.notes[i], index, &argument))
+            continue;
+        find_symbol(probe, &argument, &symbol);
+        unreadable += argument.operand == USDT_UNREADABLE;
+        usdt_argument_finish(&argument);
+    }
+    return unreadable;
+}
+
+/* The cases of one argument. */
+static void put_places(const struct usdt_probe *probe, size_t argument_index, struct text *out)
+{
     for (size_t i = 0; i < probe->notes.count; i++) {
         const struct usdt_note *note = &probe->notes.notes[i];
         struct usdt_argument argument;
@@ -92,39 +111,48 @@ static bool put_places(const struct usdt_probe *probe, size_t argument_index, st
             text_printf(out, "  case %" PRIu64 "ULL: ", note->address % modulus(probe));
             put_read(probe, note, &argument, out);
             text_string(out, " break;\n");
-            is_readable |= argument.operand != USDT_UNREADABLE;
         }
         usdt_argument_finish(&argument);
     }
-    return is_readable;
 }
 
-static bool has_argument(const struct usdt_probe *probe, size_t index)
+/* What the argument is, by the probe's first place. */
+static bool find_argument(const struct usdt_probe *probe, size_t index, struct usdt_argument *argument)
 {
-    struct usdt_argument argument;
-    bool is_there = read_argument(probe, &probe->notes.notes[0], index, &argument);
-    usdt_argument_finish(&argument);
+    struct usdt_argument read;
+    bool is_there = read_argument(probe, &probe->notes.notes[0], index, &read);
+    *argument = (struct usdt_argument){.bytes = read.bytes, .is_float = read.is_float};
+    usdt_argument_finish(&read);
     return is_there;
+}
+
+/* A variable of another size would get a part of the bits. */
+static void put_float_check(const struct usdt_argument *argument, size_t index, struct text *out)
+{
+    if (argument->is_float)
+        text_printf(
+            out,
+            "__attribute__((diagnose_if(bytes != %u, \"argument %zu of this probe is a %s, of %u bytes: read it into such a variable\", \"error\"))) ",
+            argument->bytes, index + 1, argument->bytes == sizeof(float) ? "float" : "double",
+            argument->bytes);
 }
 
 /* libbcc makes "_bpf_readarg_FUNCTION_N(ctx, &x, sizeof(*(&x)))" of "bpf_usdt_readarg(N, ctx, &x)" (its
  * clang/b_frontend_action.cc); in BCC its Python half writes the function. */
-static void put_argument(const struct usdt_probe *probe, const char *function, size_t index, struct text *out)
+static void put_argument(const struct usdt_probe *probe, const char *function, size_t index,
+                         const struct usdt_argument *argument, struct text *out)
 {
     struct text places = {0};
-    bool is_readable = put_places(probe, index, &places);
-    text_string(out, "static __always_inline ");
-    if (!is_readable)
-        text_printf(
-            out,
-            "__attribute__((diagnose_if(1, \"argument %zu of this probe lies where a program cannot read it: it is 0 here\", \"warning\"))) ",
-            index + 1);
+    put_places(probe, index, &places);
+    text_printf(
+        out, "static __always_inline int _bpf_readarg_%s_%zu(struct pt_regs *ctx, void *to, size_t bytes) ",
+        function, index + 1);
+    put_float_check(argument, index, out);
     text_printf(out,
-                "int _bpf_readarg_%s_%zu(struct pt_regs *ctx, void *to, size_t bytes)\n"
-                "{\n  u64 value = 0;\n  int err = -1;\n  switch (PT_REGS_IP(ctx) %% %" PRIu64
+                "\n{\n  u64 value = 0;\n  int err = -1;\n  switch (PT_REGS_IP(ctx) %% %" PRIu64
                 "ULL) {\n%s  }\n"
                 "  return bccrun_usdt_give(to, bytes, value, err);\n}\n",
-                function, index + 1, modulus(probe), text_cstr(&places));
+                modulus(probe), text_cstr(&places));
     text_finish(&places);
 }
 
@@ -151,10 +179,10 @@ static void put_missing(const struct usdt_probe *probe, const char *function, si
 
 void usdt_prelude_append(const struct usdt_probe *probe, const char *function, struct text *out)
 {
+    struct usdt_argument argument;
     size_t count = 0;
-    warn_alike(probe);
     put_give(function, out);
-    while (count < ARGUMENTS_MAX && has_argument(probe, count))
-        put_argument(probe, function, count++, out);
+    for (; count < ARGUMENTS_MAX && find_argument(probe, count, &argument); count++)
+        put_argument(probe, function, count, &argument, out);
     put_missing(probe, function, count, out);
 }

@@ -9,16 +9,19 @@
 #include "symbols/usdt_notes.h"
 
 struct usdt_probe {
-    const char *text; /* "PATH:PROVIDER:NAME" */
+    const char *text; /* "PATH:PROVIDER:NAME"; "PATH:NAME" where one provider alone has such a probe */
     char *file;
-    const char *provider; /* after the file in the same memory */
+    const char *provider;
     const char *name;
     struct libraries libraries;  /* the files that were looked into, */
     const struct binary *binary; /* and of these the one that has the probe */
     struct usdt_notes notes;     /* those of this probe, each place once */
 };
 
-/* Whether @text has the three parts. */
+/* How long the name or path of a file is with which @text begins; 0: it has none. */
+size_t usdt_probe_file_length(const char *text);
+
+/* Whether @text has a file and a name. */
 bool usdt_probe_is_whole(const char *text);
 
 /* Finds the probe: 0 or the recorded error. In any case it is to be finished. */

@@ -2,6 +2,8 @@
 #include "diagnose/clang_mistake.h"
 
 #define STACK_HINT "keep large structs in a map instead: BPF_PERCPU_ARRAY(scratch, struct event, 1)"
+#define FLOAT_HINT                                                                                           \
+    "BPF has no floating-point arithmetic: a float or double can be read, sent and copied, and nothing else"
 #define MAP_FORMS                                                                                            \
     "BPF_HASH(name, key type, value type, entries), where only the name is required; BPF_ARRAY(name, value type, entries), BPF_HISTOGRAM(name), BPF_PERF_OUTPUT(name), BPF_RINGBUF_OUTPUT(name, pages)"
 #define LOOKUP_HINT                                                                                          \
@@ -19,6 +21,8 @@ const struct clang_mistake clang_mistakes[] = {
      "more memory is set or copied here than a BPF program can have on its stack", STACK_HINT},
     {"A call to built-in function '__", NULL, "this needs arithmetic that BPF programs do not have",
      "there is no float, no double and no 128-bit integer: count in integers, such as nanoseconds"},
+    {"struct bccrun_double'", NULL, NULL, FLOAT_HINT},
+    {"struct bccrun_float'", NULL, NULL, FLOAT_HINT},
     {"Unsupport signed division", NULL, "signed numbers are divided here, which BPF programs cannot do",
      "make the number that is divided unsigned, such as a u64"},
     {"too many args to", "printk", "at most a format and three values can be printed at once",

@@ -23,6 +23,7 @@ enum field_kind {
     FIELD_STRUCT, /* @inner has its members */
     FIELD_UNION,  /* @inner has its members, each another reading of the same bytes */
     FIELD_NESTED, /* an element of an array of arrays: @inner has one field, the inner array */
+    FIELD_FLOAT,  /* of 4 or 8 bytes, IEEE 754 */
 };
 
 /* How people read a value, where that is more than its type. The rules: events/reading.h. */

@@ -15,6 +15,8 @@ const char *number_type(const struct argument *argument, unsigned bytes)
         return "void *";
     if (strcmp(argument->type, "bool") == 0 || strcmp(argument->type, "_Bool") == 0)
         return "bool";
+    if (argument->is_float)
+        return bytes == sizeof(float) ? "float" : "double";
     unsigned power = bytes >= 8 ? 3 : bytes >= 4 ? 2 : bytes / 2;
     return argument->is_signed ? SIGNED_TYPES[power] : UNSIGNED_TYPES[power];
 }

@@ -180,6 +180,8 @@ static bool has_sound_size(const struct field *field)
                (field->kind != FIELD_NESTED || field->inner->field_count == 1);
     if (field->kind == FIELD_TEXT)
         return size == 1;
+    if (field->kind == FIELD_FLOAT)
+        return (size == sizeof(float) || size == sizeof(double)) && field->bit_count == 0;
     return size == 1 || size == 2 || size == 4 || size == 8 || size == 16;
 }
 
@@ -194,7 +196,7 @@ static bool is_sound_field(const struct field *field, uint32_t struct_bytes)
         has_sound_reading = field->size_bytes == 16;
     else if (field->reading == READING_PORT)
         has_sound_reading = field->size_bytes == 2;
-    return field->kind <= FIELD_NESTED && has_sound_size(field) && has_sound_bits && has_sound_reading &&
+    return field->kind <= FIELD_FLOAT && has_sound_size(field) && has_sound_bits && has_sound_reading &&
            field_end_bytes(field) <= struct_bytes && (field->is_array || field->count == 1);
 }
 

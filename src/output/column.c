@@ -190,12 +190,13 @@ void columns_add(struct columns *columns, const struct plan *plan, const char *n
     for (size_t i = 0; i < plan->count; i++) {
         const struct value *value = &plan->values[i];
         const struct field *field = value->field;
-        bool is_integer = field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED;
+        bool is_number =
+            field->kind == FIELD_UNSIGNED || field->kind == FIELD_SIGNED || field->kind == FIELD_FLOAT;
         struct column *column = &array_push(columns->columns, columns->count);
         *column = (struct column){
             .value = value,
             .name = field->name[0] != '\0' ? field->name : name,
-            .is_right = is_integer && !field->is_array,
+            .is_right = is_number && !field->is_array,
             .is_key = is_key,
         };
         widen(column, append_heading(&heading, column));

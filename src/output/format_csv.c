@@ -39,6 +39,7 @@ static put_value *const cell_puts[VALUE_KINDS] = {
     [VALUE_UNSIGNED] = value_put_unsigned,
     [VALUE_SIGNED] = value_put_signed,
     [VALUE_WIDE] = put_cell,
+    [VALUE_FLOAT] = value_put_float,
     [VALUE_BOOL] = value_put_bool,
     [VALUE_ENUM] = put_cell,
     [VALUE_POINTER] = put_cell,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/value_json.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -52,6 +53,15 @@ static void put_text(struct text *text, const struct value *value, const char *a
         json_string(text, at, strnlen(at, value->count));
 }
 
+/* JSON has no infinity and no "not a number". */
+static void put_float(struct text *text, const struct value *value, const char *at)
+{
+    if (isfinite(value_float(value, at)))
+        value_put_float(text, value, at);
+    else
+        text_string(text, "null");
+}
+
 static void put_stack(struct text *text, const struct value *value, const char *at)
 {
     struct stack stack;
@@ -70,6 +80,7 @@ put_value *const value_json_puts[VALUE_KINDS] = {
     [VALUE_UNSIGNED] = value_put_unsigned,
     [VALUE_SIGNED] = value_put_signed,
     [VALUE_WIDE] = put_quoted,
+    [VALUE_FLOAT] = put_float,
     [VALUE_BOOL] = value_put_bool,
     [VALUE_ENUM] = put_enum,
     [VALUE_POINTER] = put_quoted,

@@ -31,7 +31,7 @@ static enum value_kind decide(const struct field *field, unsigned readings)
     static const enum value_kind kinds_of[] = {
         [FIELD_UNSIGNED] = VALUE_UNSIGNED, [FIELD_SIGNED] = VALUE_SIGNED, [FIELD_BOOL] = VALUE_BOOL,
         [FIELD_ENUM] = VALUE_ENUM,         [FIELD_TEXT] = VALUE_TEXT,     [FIELD_POINTER] = VALUE_POINTER,
-        [FIELD_STRUCT] = VALUE_STRUCT,     [FIELD_UNION] = VALUE_STRUCT,
+        [FIELD_STRUCT] = VALUE_STRUCT,     [FIELD_UNION] = VALUE_STRUCT,  [FIELD_FLOAT] = VALUE_FLOAT,
     };
     if (has_reading(field, readings))
         return readings_of[field->reading];

@@ -20,6 +20,7 @@ enum value_kind {
     VALUE_UNSIGNED, /* of up to 64 bits, bit fields too */
     VALUE_SIGNED,
     VALUE_WIDE, /* an integer of 128 bits */
+    VALUE_FLOAT,
     VALUE_BOOL,
     VALUE_ENUM,
     VALUE_POINTER,

@@ -122,6 +122,14 @@ static void put_stack(struct json_writer *json, const struct value *value, bool 
     json_end_array(json);
 }
 
+static void put_float(struct json_writer *json, const struct value *value, bool is_nullable)
+{
+    (void)value;
+    (void)is_nullable;
+    add_type(json, "number", true);
+    json_add_string(json, "description", "null: infinite, or not a number");
+}
+
 static void put_bool(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     (void)value;
@@ -182,10 +190,10 @@ static void put(struct json_writer *json, const char *key, const struct value *v
 {
     static put_schema *const puts[VALUE_KINDS] = {
         [VALUE_UNSIGNED] = put_integer, [VALUE_SIGNED] = put_integer, [VALUE_WIDE] = put_wide,
-        [VALUE_BOOL] = put_bool,        [VALUE_ENUM] = put_enum,      [VALUE_POINTER] = put_pointer,
-        [VALUE_TEXT] = put_text,        [VALUE_IPV4] = put_address,   [VALUE_IPV6] = put_address,
-        [VALUE_PORT] = put_port,        [VALUE_STACK] = put_stack,    [VALUE_STRUCT] = put_struct,
-        [VALUE_ARRAY] = put_array,
+        [VALUE_FLOAT] = put_float,      [VALUE_BOOL] = put_bool,      [VALUE_ENUM] = put_enum,
+        [VALUE_POINTER] = put_pointer,  [VALUE_TEXT] = put_text,      [VALUE_IPV4] = put_address,
+        [VALUE_IPV6] = put_address,     [VALUE_PORT] = put_port,      [VALUE_STACK] = put_stack,
+        [VALUE_STRUCT] = put_struct,    [VALUE_ARRAY] = put_array,
     };
     json_begin_object(json, key);
     puts[value->kind](json, value, is_nullable);

@@ -2,6 +2,10 @@
 #include "output/value_text.h"
 
 #include <arpa/inet.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/colour.h"
@@ -28,6 +32,37 @@ static void put_wide(struct text *text, const struct value *value, const char *a
     text_bytes(text, "0x", 2);
     text_hex_digits(text, field_value_high_at(value->field, at), 16);
     text_hex_digits(text, value_integer(value, at), 16);
+}
+
+double value_float(const struct value *value, const char *at)
+{
+    float narrow;
+    double wide;
+    memcpy(&narrow, at, sizeof(narrow));
+    if (value->size_bytes == sizeof(narrow))
+        return (double)narrow;
+    memcpy(&wide, at, sizeof(wide));
+    return wide;
+}
+
+/* Whether these digits are the number again, where it came from. */
+static bool is_exact(const char *digits, double number, bool is_narrow)
+{
+    return is_narrow ? (double)strtof(digits, NULL) == number : strtod(digits, NULL) == number;
+}
+
+void value_put_float(struct text *text, const struct value *value, const char *at)
+{
+    bool is_narrow = value->size_bytes == sizeof(float);
+    double number = value_float(value, at);
+    char digits[32] = "nan"; /* of which nothing says which it is */
+    int most = is_narrow ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
+    for (int count = is_narrow ? FLT_DIG : DBL_DIG; !isnan(number) && count <= most; count++) {
+        snprintf(digits, sizeof(digits), "%.*g", count, number);
+        if (is_exact(digits, number, is_narrow))
+            break;
+    }
+    text_string(text, digits);
 }
 
 void value_put_bool(struct text *text, const struct value *value, const char *at)
@@ -182,7 +217,8 @@ static void put_coloured_result(struct text *text, const struct value *value, co
         [VALUE_BOOL] = value_put_bool, [VALUE_ENUM] = put_enum, [VALUE_POINTER] = put_pointer,               \
         [VALUE_TEXT] = put_text, [VALUE_IPV4] = put_ipv4, [VALUE_IPV6] = put_ipv6,                           \
         [VALUE_PORT] = value_put_port, [VALUE_DURATION] = put_duration, [VALUE_RESULT] = (result),           \
-        [VALUE_STACK] = put_stack, [VALUE_STRUCT] = plan_put_members, [VALUE_ARRAY] = put_array,             \
+        [VALUE_FLOAT] = value_put_float, [VALUE_STACK] = put_stack, [VALUE_STRUCT] = plan_put_members,       \
+        [VALUE_ARRAY] = put_array,                                                                           \
     }
 
 put_value *const value_text_puts[VALUE_KINDS] = PUTS(put_result);

@@ -19,6 +19,7 @@ extern put_value *const value_text_coloured_puts[VALUE_KINDS];
 /* These are the same in all formats. */
 put_value value_put_unsigned;
 put_value value_put_signed;
+put_value value_put_float; /* the fewest digits that are this number; "nan", "-inf" */
 put_value value_put_bool;
 put_value value_put_port;
 
@@ -27,6 +28,9 @@ extern const struct value_format value_text_format;
 
 /* The readings of value_text_puts: all of them. */
 #define VALUE_TEXT_READINGS (~0U)
+
+/* The number of VALUE_FLOAT. */
+double value_float(const struct value *value, const char *at);
 
 /* Whether it is a text that may be long, such as a path or a command line: it is the last column of a row. */
 bool value_is_free_text(const struct value *value);

@@ -15,6 +15,8 @@ int targets_define(struct live *live, struct text *definitions)
         err = attach_prelude(point, root, live->declarations.functions[point->function].name, definitions);
         if (err != 0)
             attach_add_place(point, live->source, &live->declarations);
+        else
+            attach_warn_reads(point, root, live->source, &live->declarations);
     }
     if (err == 0)
         live->has_prints = prints_define(&live->usage, is_other ? NULL : root, definitions);

@@ -212,19 +212,24 @@ static char *take_argument(const char **at)
     return text;
 }
 
-/* "-4@": four bytes, signed. Without it the argument is as wide as a register. */
-static bool take_size(const char **at, struct usdt_argument *argument)
+/* "-4@": four bytes, signed; "8f@": a double. Without it the argument is as wide as a register. */
+static bool take_size(uint16_t machine, const char **at, struct usdt_argument *argument)
 {
-    int64_t size = sizeof(uint64_t);
+    const int64_t register_bytes = machine == EM_386 ? sizeof(uint32_t) : sizeof(uint64_t);
+    int64_t size = register_bytes;
     const char *start = *at;
-    if (take_number(at, &size) && !take_char(at, '@')) {
-        if (**at == 'f') /* floating-point */
-            return false;
-        size = sizeof(uint64_t);
-        *at = start;
+    if (take_number(at, &size)) {
+        argument->is_float = take_char(at, 'f');
+        if (!take_char(at, '@')) {
+            argument->is_float = false;
+            size = register_bytes;
+            *at = start;
+        }
     }
-    argument->is_signed = size < 0;
+    argument->is_signed = size < 0 && !argument->is_float;
     argument->bytes = (unsigned)(size < 0 ? -size : size);
+    if (argument->is_float)
+        return argument->bytes == sizeof(float) || argument->bytes == sizeof(double);
     return argument->bytes == 1 || argument->bytes == 2 || argument->bytes == 4 || argument->bytes == 8;
 }
 
@@ -235,9 +240,11 @@ bool usdt_argument_read(uint16_t machine, const char **at, struct usdt_argument 
     if (text == NULL)
         return false;
     const char *operand = text;
-    if (take_size(&operand, argument))
+    if (take_size(machine, &operand, argument))
         argument->operand =
             machine == EM_AARCH64 ? read_arm64(operand, argument) : read_x86(operand, argument);
+    if (argument->is_float && argument->operand == USDT_CONSTANT)
+        argument->operand = USDT_UNREADABLE; /* how a constant would be spelled is not known */
     free(text);
     return true;
 }

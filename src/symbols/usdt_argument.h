@@ -16,7 +16,7 @@
 #define USDT_REGISTER_BYTES 12
 
 enum usdt_operand {
-    USDT_UNREADABLE, /* a floating-point register, or a spelling that is not known */
+    USDT_UNREADABLE, /* a register that programs do not see, as all floating-point ones, or an unknown spelling */
     USDT_CONSTANT,
     USDT_REGISTER,
     USDT_MEMORY, /* at number + symbol + base + index * scale */
@@ -26,6 +26,7 @@ struct usdt_argument {
     enum usdt_operand operand;
     unsigned bytes; /* 1, 2, 4 or 8 */
     bool is_signed;
+    bool is_float; /* a floating-point number: of 4 or 8 bytes where it can be read */
     int64_t number;
     unsigned shift;                 /* USDT_REGISTER: of the bits wanted */
     char base[USDT_REGISTER_BYTES]; /* the member of struct pt_regs; "" if there is none */

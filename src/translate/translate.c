@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "translate/compat_arguments.h"
+#include "translate/floats.h"
 #include "translate/head.h"
 #include "translate/insertions.h"
 #include "translate/line_directive.h"
@@ -156,6 +157,7 @@ void translate(const struct source *source, const struct declarations *declarati
     text_printf(&out->text, "#line 1 \"%s\"\n", TRANSLATE_OWN_FILE);
     text_bytes(&out->text, head.license.bytes, head.license.length);
     prelude_put_definitions(source, declarations, access, additions, &out->text);
+    floats_put_definitions(source, &out->text);
     line_directive_put(head.lines + 1, &out->text);
     put_body(&translation, declarations, additions);
     insertions_finish(&translation.insertions);

@@ -65,6 +65,7 @@ struct translate_additions {
  * result has
  * - what every probe may use without including it, the source's head, and the additions' definitions (prelude.h): they
  *   come after the head, so that the kernel's headers see nothing of them;
+ * - float and double as structs (floats.h);
  * - a macro for each system call's function that makes its name begin with TRANSLATE_SYSCALL_PREFIX, or keeps it from
  *   that;
  * - for functions that read a record, what records.h says;

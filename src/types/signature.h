@@ -23,6 +23,7 @@ struct argument {
     char *type; /* as C has it, "const char *" */
     enum argument_form form;
     bool is_signed;
+    bool is_float;    /* ARGUMENT_NUMBER: of 4 or 8 bytes, and where it is as bits */
     bool is_text;     /* ARGUMENT_ARRAY, ARGUMENT_LOCATION: of characters */
     bool is_relative; /* ARGUMENT_LOCATION: the offset counts from the end of the field itself */
     unsigned bytes;

@@ -117,14 +117,9 @@ bccrun: cannot compile '$file': its function 'hit' (line 6) is not in the compil
   hint: is it inside an #if that does not hold for this kernel?
 END
 
-cannot_show() { # FIELD WHY
-    refused 1 <<END
-bccrun: cannot show the field '$1' of struct event: it is $2
-  hint: fields may be integers, enums, bool, pointers, text, structs, unions, and arrays of these
-END
-}
-broken "" "double load"
-check "a floating-point number in the event" cannot_show load "a floating-point number, which BPF programs do not have"
+broken "" "__typeof__(1.0) load"
+check "a floating-point number of a type without a name" refused_with 1 "libbcc gave the kernel no types" \
+    "hint: it gives none for a text with a floating-point type other than float and double"
 
 bad "$probes/stack.c"
 check "an event that is larger than the stack" refused_with 1 \
@@ -191,7 +186,7 @@ probe "" | sed "s/hit/$name/" >"$file"
 bad "$file"
 check "a function's name of 300 letters" refused 1 <<END
 bccrun: cannot find out how the probe's events are laid out: libbcc gave the kernel no types
-  hint: it gives none for a text with float or double in it, and none for functions with a name longer than 240 \
+  hint: it gives none for a text with a floating-point type other than float and double, and none for functions with a name longer than 240 \
 characters
 END
 probe "    event.pid += $(printf '(%.0s' {1..20000})1;" >"$file"

@@ -100,13 +100,16 @@ refuses "uretprobe/$go:endless" "$changed" "hint: a uprobe on each of its return
 refuses "uretprobe/$go:elsewhere" "$changed" "it has none: it jumps to another function"
 refuses "uretprobe/$go:p*k" "$changed" "hint: a function of its own by name"
 refuses "uprobes/c:malloc" "is not known" "hint: did you mean 'uprobe'"
-refuses "usdt/$workload" "it needs a file, a provider and the probe's name"
-refuses "usdt/a:b" "it needs a file, a provider and the probe's name"
+refuses "usdt/$workload" "it needs a file and the probe's name"
+refuses "usdt//nowhere:b" "cannot probe '/nowhere': No such file or directory"
 refuses "usdt//nowhere:a:b" "cannot probe '/nowhere': No such file or directory"
 refuses "usdt/$workload:a:b" "has no USDT probes"
 refuses "usdt/./build/tests/workload/usdt:bccrun_test:stop" "has no such probe" \
     "hint: did you mean 'bccrun_test:step'" "hint: providers there: bccrun_test;"
 refuses "usdt/./build/tests/workload/usdt:other:probe" "hint: providers there: bccrun_test;"
+refuses "usdt/./build/tests/workload/usdt:stop" "has no such probe" "hint: did you mean 'step'"
+refuses "usdt/./build/tests/workload/usdt_floats:twice" "usdt_floats has several of this name" \
+    "hint: write its provider: ./build/tests/workload/usdt_floats:PROVIDER:twice; providers there: bccrun_test, bccrun_more"
 
 # An argument that the probe does not have.
 cat >"$scratch/probe.c" <<'END'
@@ -123,5 +126,14 @@ int f(struct pt_regs *ctx)
 END
 bccrun -f log "$scratch/probe.c"
 check "an argument that the probe does not have" fails_with 1 "bccrun_test:step has 7 arguments" "probe.c:7:"
+sed -e 's/usdt:bccrun_test:step/usdt_floats:measure/' -e 's/readarg(8/readarg(2/' -i "$scratch/probe.c"
+bccrun -f log "$scratch/probe.c"
+check "a float in a variable of another size" fails_with 1 \
+    "argument 2 of this probe is a float, of 4 bytes: read it into such a variable" "probe.c:7:"
+
+# What a program cannot do with a floating-point number.
+sed -e 's/u64 value/double value/' -e 's/bpf_usdt.*/event.value += 1;/' -i "$scratch/probe.c"
+bccrun -f log "$scratch/probe.c"
+check "arithmetic with a double" fails_with 1 "invalid operands" "probe.c:7:" "copied, and nothing else"
 
 finish

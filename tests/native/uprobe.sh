@@ -102,6 +102,26 @@ check "both places are attached to" says "usdt:bccrun_test:step (2 places)"
 hit_places usdt_pie
 check "usdt in a program that is loaded anywhere" rows_of .
 
+# Floating-point arguments; and its one probe "measure" needs no provider.
+"$workloads/usdt_floats" >"$scratch/expected" &
+workload=$!
+start_bccrun floats -v -f csv tests/native/usdt_floats.c
+wait_attached floats
+wait "$workload"
+stop_bccrun floats
+wait_bccrun floats
+check "usdt: floating-point arguments in memory and in general registers" \
+    same "$scratch/expected" <(sed 1d "$scratch/out")
+check "one that cannot be read is warned of, with its line" says \
+    "usdt_floats:measure: argument 5 (tests/native/usdt_floats.c:26) is where no program can read it, such as in a floating-point"
+check "once" is "$(grep -c "no program can read it" "$scratch/err")" 1
+check "the provider that was found" says "usdt_floats:bccrun_test:measure"
+bccrun schema tests/native/usdt_floats.c
+has_numbers() { tr -d ' \n' <"$scratch/out" | grep -qF '"memory":{"type":["number","null"]'; }
+check "usdt: a double in the schema" has_numbers
+"$BCCRUN" new "usdt:$workloads/usdt_floats:measure" >"$scratch/out"
+check "new: floating-point arguments" grep -q "double arg1;" "$scratch/out"
+
 run_beside thrown usdt throw
 check "probes/usdt.c: 23 exceptions of three types" rows_of " throw "
 

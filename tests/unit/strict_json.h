@@ -51,7 +51,16 @@ static inline const char *strict_json_string(const char *at)
     return at != NULL ? at + 1 : NULL;
 }
 
-/* An integer, or a decimal number: bccrun writes no exponents. */
+/* An exponent, if there is one. */
+static inline const char *strict_json_exponent(const char *at)
+{
+    if (*at != 'e')
+        return at;
+    at += 1 + (at[1] == '-' || at[1] == '+');
+    size_t digits = strspn(at, "0123456789");
+    return digits == 0 ? NULL : at + digits;
+}
+
 static inline const char *strict_json_number(const char *at)
 {
     at += *at == '-';
@@ -60,9 +69,9 @@ static inline const char *strict_json_number(const char *at)
         return NULL;
     at += digits;
     if (*at != '.')
-        return at;
+        return strict_json_exponent(at);
     digits = strspn(at + 1, "0123456789");
-    return digits == 0 ? NULL : at + 1 + digits;
+    return digits == 0 ? NULL : strict_json_exponent(at + 1 + digits);
 }
 
 static inline const char *strict_json_value(const char *at);

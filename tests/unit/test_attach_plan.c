@@ -152,9 +152,14 @@ static void places_in_files_have_all_their_parts(void **state)
     expect_refused(SECTION("uretprobe/bash:f+1"), -EINVAL,
                    "cannot attach uretprobe 'bash:f+1': a function's return has no offset",
                    "SEC(\"uretprobe/");
-    expect_refused(SECTION("usdt/bash:a"), -EINVAL,
-                   "cannot attach usdt 'bash:a': it needs a file, a provider and the probe's name",
-                   "SEC(\"usdt/");
+    expect_plan(SECTION("usdt/bash:a"), "usdt:bash:a(f) ");
+    expect_plan(SECTION("usdt/./odd:path/bash:a"), "usdt:./odd:path/bash:a(f) ");
+    expect_refused(SECTION("usdt/bash"), -EINVAL,
+                   "cannot attach usdt 'bash': it needs a file and the probe's name", "SEC(\"usdt/");
+    expect_refused(SECTION("usdt/:a:b"), -EINVAL,
+                   "cannot attach usdt ':a:b': it needs a file and the probe's name", "SEC(\"usdt/");
+    expect_refused(SECTION("usdt/bash:a:"), -EINVAL,
+                   "cannot attach usdt 'bash:a:': it needs a file and the probe's name", "SEC(\"usdt/");
 }
 
 static void names_of_every_kind(void **state)

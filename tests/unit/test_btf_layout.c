@@ -173,7 +173,7 @@ static void expect_refused_field(uint32_t type_id, const char *what)
     add_field("odd", type_id, 8);
     assert_int_equal(read_members(&layout, "pid", "odd"), -EOPNOTSUPP);
     assert_string_equal(error_text(), message);
-    assert_non_null(strstr(error_hints(), "fields may be integers, enums, bool, pointers"));
+    assert_non_null(strstr(error_hints(), "fields may be numbers, enums, bool, pointers"));
     layout_finish(&layout);
     free(message);
 }
@@ -234,6 +234,24 @@ static void struct_in_itself_is_refused(void **state)
     add_struct("event", 8);
     add_field("odd", made.count, 0);
     assert_int_equal(read_members(&layout, "odd"), -EOPNOTSUPP);
+    layout_finish(&layout);
+}
+
+/* struct bccrun_double { u64 bits; }: what a double is to the compiler. */
+static void floats_are_structs_of_bits(void **state)
+{
+    (void)state;
+    struct layout layout;
+    uint32_t wide = add_struct("bccrun_double", 8);
+    add_field("bits", s64_id, 0);
+    uint32_t narrow = add_struct("bccrun_float", 4);
+    add_field("bits", u32_id, 0);
+    add_struct("event", 16);
+    add_field("wide", wide, 0);
+    add_field("narrow", narrow, 8);
+    assert_int_equal(read_members(&layout, "wide", "narrow"), 0);
+    expect_field(&layout.fields[0], "wide", FIELD_FLOAT, 0, 8, 1);
+    expect_field(&layout.fields[1], "narrow", FIELD_FLOAT, 8, 4, 1);
     layout_finish(&layout);
 }
 
@@ -424,6 +442,7 @@ int main(void)
         with_btf(structs_unions_pointers_and_grids),
         with_btf(members_without_a_name_dissolve),
         with_btf(struct_in_itself_is_refused),
+        with_btf(floats_are_structs_of_bits),
         with_btf(floats_are_refused_by_field),
         with_btf(void_is_refused_by_field),
         with_btf(bit_fields_lie_anywhere),

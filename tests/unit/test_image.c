@@ -202,7 +202,7 @@ static void set_no_size(struct image *image)
 
 static void set_unknown_kind(struct image *image)
 {
-    image->maps[1].event.fields[0].kind = FIELD_NESTED + 1;
+    image->maps[1].event.fields[0].kind = FIELD_FLOAT + 1;
 }
 
 static void set_wide_text(struct image *image)

@@ -3,6 +3,7 @@
  */
 #include "output/value_json.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -126,6 +127,21 @@ static void wide_integers_and_pointers_are_strings(void **state)
     check_field((struct field){.kind = FIELD_SIGNED, .size_bytes = 16, .bit_count = 3}, &(__int128){6}, "-2");
     check_field((struct field){.kind = FIELD_POINTER, .size_bytes = 8}, &(uint64_t){0xffff888000000042},
                 "\"0xffff888000000042\"");
+}
+
+static void floating_point_numbers(void **state)
+{
+    (void)state;
+    const struct field wide = {.kind = FIELD_FLOAT, .size_bytes = 8};
+    const struct field narrow = {.kind = FIELD_FLOAT, .size_bytes = 4};
+    check_field(wide, &(double){0.1}, "0.1");
+    check_field(wide, &(double){0.1 + 0.2}, "0.30000000000000004");
+    check_field(wide, &(double){-1e300}, "-1e+300");
+    check_field(wide, &(double){5e-324}, "4.94065645841247e-324");
+    check_field(narrow, &(float){0.1F}, "0.1");
+    check_field(narrow, &(float){16777216}, "16777216");
+    check_field(wide, &(double){INFINITY}, "null");
+    check_field(narrow, &(float){NAN}, "null");
 }
 
 static void bools_and_enums(void **state)
@@ -257,6 +273,7 @@ int main(void)
         cmocka_unit_test(every_byte_can_stand_in_a_string),
         cmocka_unit_test(integers_are_exact),
         cmocka_unit_test(wide_integers_and_pointers_are_strings),
+        cmocka_unit_test(floating_point_numbers),
         cmocka_unit_test(bools_and_enums),
         cmocka_unit_test(readings_unless_raw),
         cmocka_unit_test(arrays_and_structs_nest),

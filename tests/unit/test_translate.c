@@ -208,6 +208,16 @@ static void arguments_of_32_bit_programs_are_read_again(void **state)
     has_compat = false;
 }
 
+static void floats_are_structs(void **state)
+{
+    (void)state;
+    const char *text = "struct event { double load; };\nint f(void) { }\n";
+    expect_contains(text, READS_REGISTERS, "#define double struct bccrun_double\n", true);
+    expect_contains(text, READS_REGISTERS, "#define float", false);
+    expect_unmoved(text, NULL);
+    expect_contains("/* double */ int doubles;", READS_REGISTERS, "#define double", false);
+}
+
 static void results_come_from_a_record(void **state)
 {
     (void)state;
@@ -296,6 +306,7 @@ int main(void)
         cmocka_unit_test(kfunc_macros_make_one_name_with_every_libbcc),
         cmocka_unit_test(arguments_come_from_a_record),
         cmocka_unit_test(arguments_of_32_bit_programs_are_read_again),
+        cmocka_unit_test(floats_are_structs),
         cmocka_unit_test(results_come_from_a_record),
         cmocka_unit_test(names_are_those_that_libbcc_sees),
         cmocka_unit_test(reads_become_one_of_two_functions),

@@ -94,11 +94,32 @@ static void arm64_operands_become_c(void **state)
     expect_c(EM_AARCH64, "8@[x0, x1, lsl 3]", IN_MEMORY("u64", "0LL + ctx->regs[0] + ctx->regs[1] * 8"));
 }
 
+static void floating_point_numbers_are_bits(void **state)
+{
+    (void)state;
+    expect_c(EM_X86_64, "8f@-8(%rbp)", IN_MEMORY("u64", "-8LL + ctx->bp"));
+    expect_c(EM_X86_64, "-4f@%eax", IN_REGISTER("u32", "ax >> 0"));
+    expect_c(EM_X86_64, "8f@global(%rip)", IN_MEMORY("u64", "0LL + PT_REGS_IP(ctx) + 100LL"));
+    expect_c(EM_AARCH64, "-8f@x3", IN_REGISTER("u64", "regs[3] >> 0"));
+    expect_c(EM_386, "%eax", IN_REGISTER("u32", "ax >> 0"));
+    struct usdt_argument argument;
+    const char *text = "-8f@%rax 8@%rax";
+    assert_true(usdt_argument_read(EM_X86_64, &text, &argument));
+    assert_true(argument.is_float && !argument.is_signed && argument.bytes == 8);
+    usdt_argument_finish(&argument);
+    assert_true(usdt_argument_read(EM_X86_64, &text, &argument));
+    assert_false(argument.is_float);
+    usdt_argument_finish(&argument);
+}
+
 static void what_is_not_known_is_unreadable(void **state)
 {
     (void)state;
     static const char *const x86[] = {
         "8f@%xmm0",
+        "2f@%eax",
+        "16f@(%rax)",
+        "8f@$1",
         "16@%xmm0",
         "8@%xmm0",
         "3@%eax",
@@ -160,7 +181,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(x86_registers_have_parts),         cmocka_unit_test(x86_operands_become_c),
         cmocka_unit_test(x86_symbols_count_from_the_place), cmocka_unit_test(arm64_operands_become_c),
-        cmocka_unit_test(what_is_not_known_is_unreadable),  cmocka_unit_test(arguments_are_told_apart),
+        cmocka_unit_test(floating_point_numbers_are_bits),  cmocka_unit_test(what_is_not_known_is_unreadable),
+        cmocka_unit_test(arguments_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "events/reading.h"
+#include "translate/floats.h"
 
 /* As in <linux/btf.h> since Linux 6.0. */
 struct enum64 {
@@ -49,7 +51,7 @@ const char *btf_layout_struct_name(const struct btf *btf, uint32_t id)
 
 int btf_layout_fail(const char *struct_name, const char *field, const char *why)
 {
-    hint("fields may be integers, enums, bool, pointers, text, structs, unions, and arrays of these");
+    hint("fields may be numbers, enums, bool, pointers, text, structs, unions, and arrays of these");
     return failx(EOPNOTSUPP, "cannot show the field '%s' of struct %s: it is %s", field, struct_name, why);
 }
 
@@ -116,8 +118,21 @@ static int set_nested(const struct btf *btf, const char *parent, uint32_t id, in
 static int add_members(const struct btf *btf, const struct btf_type *type, uint32_t base_bits, int depth,
                        struct layout *layout);
 
+/* Whether it is what a float or double of the source is to the compiler (translate/floats.h). */
+static bool is_float(const struct btf *btf, const struct btf_type *type)
+{
+    const char *name = after_prefix(btf_string(btf, type->name_off), FLOATS_PREFIX);
+    return name != NULL && ((strcmp(name, "float") == 0 && type->size == sizeof(float)) ||
+                            (strcmp(name, "double") == 0 && type->size == sizeof(double)));
+}
+
 static int set_group(const struct btf *btf, const struct btf_type *type, int depth, struct field *field)
 {
+    if (is_float(btf, type)) {
+        field->kind = FIELD_FLOAT;
+        field->size_bytes = type->size;
+        return 0;
+    }
     field->kind = btf_kind(type) == BTF_KIND_UNION ? FIELD_UNION : FIELD_STRUCT;
     field->size_bytes = type->size;
     field->inner = xcalloc(1, sizeof(*field->inner));

@@ -53,7 +53,7 @@ static int open_btf(uint32_t id, struct btf *types)
 static int fail_untyped(void)
 {
     hint(
-        "it gives none for a text with float or double in it, and none for functions with a name longer than 240 characters");
+        "it gives none for a text with a floating-point type other than float and double, and none for functions with a name longer than 240 characters");
     return failx(ENODATA,
                  "cannot find out how the probe's events are laid out: libbcc gave the kernel no types");
 }

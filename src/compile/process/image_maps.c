@@ -44,22 +44,6 @@ static char **event_members(const struct module *module, const char *map, size_t
     return names;
 }
 
-/* A type with floating-point members is in libbcc's list, but not in the BTF that libbcc gives to the kernel. */
-static int refuse_floats(const struct module *module, const char *map)
-{
-    const char *field;
-    for (size_t i = 0; (field = module_event_field(module, map, i)) != NULL; i++) {
-        const char *type = field + strcspn(field, "#");
-        if (strcmp(type, "#float") != 0 && strcmp(type, "#double") != 0)
-            continue;
-        char *name = xstrndup(field, (size_t)(type - field));
-        int err = btf_layout_fail("event", name, "a floating-point number, which BPF programs do not have");
-        free(name);
-        return err;
-    }
-    return 0;
-}
-
 /* If nothing tells what is sent, the map stays without a layout. */
 static int add_event(const struct module *module, const struct btf *types, struct image_map *map)
 {
@@ -146,9 +130,7 @@ static int add_layouts(struct module_types *types, struct image *image, size_t i
     bool is_buffer = map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || map->type == BPF_MAP_TYPE_RINGBUF;
     bool has_events = is_buffer && image_uses_map(image, index);
     if (has_events) {
-        int err = refuse_floats(types->module, map->name);
-        if (err == 0)
-            err = need_types(types);
+        int err = need_types(types);
         return err == 0 ? add_event(types->module, &types->btf, map) : err;
     }
     if (is_shown(map->type))
