@@ -37,10 +37,11 @@ int call_record_require(const struct attach_word *word, const char *root, const 
         return kprobe_require(word, root, target);
     if (tracefs(root) == NULL) {
         because(CAUSE_NO_TRACEFS);
-        hint("mount -t tracefs tracefs /sys/kernel/tracing");
-        return fail_missing(
-            ENODEV, word, target,
-            "no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is not mounted");
+        const char *why = tracefs_hint(root);
+        return failx(
+            ENODEV,
+            "cannot attach %s %s: this kernel has no kprobes (CONFIG_KPROBE_EVENTS), and tracefs, which has the tracepoints of system calls, is %s",
+            word->name, target, why);
     }
     because(CAUSE_NO_KPROBES);
     hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");

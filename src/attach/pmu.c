@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/mounts.h"
 #include "base/text.h"
 #include "base/words.h"
 
@@ -18,9 +19,16 @@
 const struct pmu kprobe_pmu = {"kprobe", "CONFIG_KPROBE_EVENTS", CAUSE_NO_KPROBES};
 const struct pmu uprobe_pmu = {"uprobe", "CONFIG_UPROBE_EVENTS", CAUSE_NO_UPROBES};
 
-int pmu_fail_no_sysfs(const struct attach_word *word, const char *target)
+int pmu_fail_no_sysfs(const char *root, const struct attach_word *word, const char *target)
 {
+    char *cover;
     because(CAUSE_NO_SYSFS);
+    if (mounts_cover(root, "/sys/kernel", &cover)) {
+        int err = failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is hidden by what is mounted over it (%s)",
+                        word->name, target, cover);
+        free(cover);
+        return err;
+    }
     hint("mount -t sysfs sysfs /sys");
     return failx(EOPNOTSUPP, "cannot attach %s %s: sysfs is not mounted", word->name, target);
 }
@@ -43,7 +51,7 @@ int pmu_require(const char *root, const struct pmu *pmu, const struct attach_wor
     if (pmu_exists(root, pmu))
         return 0;
     if (!file_exists(root, "/sys/kernel"))
-        return pmu_fail_no_sysfs(word, target);
+        return pmu_fail_no_sysfs(root, word, target);
     because(pmu->cause);
     hint("scripts/sandbox run -- COMMAND runs it in a virtual machine whose kernel has them");
     return failx(EOPNOTSUPP, "cannot attach %s %s: this kernel has no %ss (%s)", word->name, target,

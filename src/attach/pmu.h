@@ -44,7 +44,7 @@ int pmu_require(const char *root, const struct pmu *pmu, const struct attach_wor
 int pmu_attach(const char *root, const struct pmu_probe *probe, int program_fd,
                struct attachment *attachment) MUST_CHECK;
 
-/* Records that sysfs is not mounted, for an error about attaching @word to @target. */
-int pmu_fail_no_sysfs(const struct attach_word *word, const char *target);
+/* Records that sysfs is not mounted, or hidden, for an error about attaching @word to @target. */
+int pmu_fail_no_sysfs(const char *root, const struct attach_word *word, const char *target);
 
 #endif

@@ -15,7 +15,6 @@
 #include "attach/glob.h"
 #include "attach/interrupted.h"
 #include "attach/kinds.h"
-#include "base/lockdown.h"
 #include "base/memory.h"
 #include "base/tracefs.h"
 #include "base/words.h"
@@ -40,11 +39,8 @@ static int require(const struct attach_word *word, const char *root, const char 
     if (tracefs(root) != NULL)
         return 0;
     because(CAUSE_NO_TRACEFS);
-    if (lockdown_is_strict(root))
-        return failx(ENODEV, "cannot attach to tracepoint %s: the kernel is locked down, and has no tracefs",
-                     target);
-    hint("mount -t tracefs tracefs /sys/kernel/tracing");
-    return failx(ENODEV, "cannot attach to tracepoint %s: tracefs is not mounted", target);
+    const char *why = tracefs_hint(root);
+    return failx(ENODEV, "cannot attach to tracepoint %s: tracefs is %s", target, why);
 }
 
 static int fail_id(const char *root, const char *target, int err)

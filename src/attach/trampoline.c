@@ -28,7 +28,7 @@ static int fail_no_btf(const struct trampoline *trampoline, const struct attach_
         return fail(-err, "cannot attach %s %s: the kernel's type information cannot be read", word->name,
                     target);
     if (!file_exists(root, "/sys/kernel"))
-        return pmu_fail_no_sysfs(word, target);
+        return pmu_fail_no_sysfs(root, word, target);
     because(CAUSE_NO_BTF);
     hint_instead(trampoline, word, target);
     return failx(EOPNOTSUPP,

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/mounts.h"
 #include "base/text.h"
 
 #define LIST_LIMIT_BYTES 65536
@@ -52,6 +53,12 @@ static bool parse(struct cpus *cpus, const char *at)
 
 static int fail_unreadable(int err, const char *root, const char *path)
 {
+    char *cover = NULL;
+    if (err == -ENOENT && mounts_cover(root, path, &cover)) {
+        err = failx(ENOENT, "cannot read %s%s: something else is mounted over it (%s)", root, path, cover);
+        free(cover);
+        return err;
+    }
     if (err == -ENOENT)
         hint("mount -t sysfs sysfs /sys");
     return fail(-err, "cannot read %s%s", root, path);

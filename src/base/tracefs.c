@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 
+#include "base/error.h"
 #include "base/file.h"
+#include "base/lockdown.h"
 #include "base/memory.h"
+#include "base/mounts.h"
 
 /* Mounted at its own place since Linux 4.1, or seen through debugfs. */
 const char *tracefs(const char *root)
@@ -18,4 +21,17 @@ const char *tracefs(const char *root)
             return places[i];
     }
     return NULL;
+}
+
+const char *tracefs_hint(const char *root)
+{
+    char *cover;
+    if (lockdown_is_strict(root))
+        return "closed: the kernel is locked down";
+    if (mounts_cover(root, "/sys/kernel/tracing", &cover)) {
+        free(cover);
+        return "hidden by what is mounted over it";
+    }
+    hint("mount -t tracefs tracefs /sys/kernel/tracing");
+    return "not mounted";
 }

@@ -11,6 +11,7 @@
 #include "base/distribution.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/mounts.h"
 #include "base/text.h"
 
 #define SMALL_FILE_BYTES (256 * 1024)
@@ -135,6 +136,16 @@ static void hint_elsewhere(void)
         "without headers: --headers DIR takes another kernel's, good enough for probes that read no kernel structs; scripts/sandbox boots a kernel that has them");
 }
 
+/* Without headers the kernel's BTF does, unless it is hidden. */
+static void hint_btf(const char *root)
+{
+    char *cover;
+    if (mounts_cover(root, "/sys/kernel/btf/vmlinux", &cover))
+        hint("then the kernel's types can be read from /sys/kernel/btf/vmlinux, which is hidden now (%s)",
+             cover);
+    free(cover);
+}
+
 int headers_find(const char *root, const char *release, struct headers *headers)
 {
     *headers = (struct headers){0};
@@ -143,6 +154,7 @@ int headers_find(const char *root, const char *release, struct headers *headers)
     free(build);
     if (!is_found) {
         because(CAUSE_NO_HEADERS);
+        hint_btf(root);
         hint_package(root, release);
         hint_elsewhere();
         return failx(ENOENT, "cannot find the headers of the running kernel: no /lib/modules/%s/build",

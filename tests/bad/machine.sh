@@ -90,6 +90,21 @@ bccrun: cannot attach kprobe sys_execve: sysfs is not mounted
   hint: mount -t sysfs sysfs /sys
   hint: 'bccrun check' shows what this machine lacks (lines 'kprobes', 'uprobes', 'btf')
 END
+for cover in "tmpfs on /sys:mount -t tmpfs none /sys" "tmpfs on /sys/kernel:mount -t tmpfs none /sys/kernel" \
+    "tmpfs on /sys/kernel/tracing:mount -t tmpfs none /sys/kernel/tracing"; do
+    changed "${cover#*:}"
+    bad "$scratch/probe.c"
+    check "${cover%%:*}: tracefs is hidden" refused_with 1 \
+        "cannot attach to tracepoint syscalls/sys_enter_acct: tracefs is hidden by what is mounted over it" \
+        "hint: umount ${cover##* }"
+done
+changed "mount --bind $scratch /sys"
+bad hello
+check "a bind mount over /sys" refused_with 1 "sysfs is hidden by what is mounted over it (" " on /sys)" "hint: umount /sys"
+changed 'mount -t tmpfs none /sys/devices'
+bad "$scratch/probe.c"
+check "the list of CPUs is hidden" refused_with 1 \
+    "cannot read /sys/devices/system/cpu/possible: something else is mounted over it (tmpfs on /sys/devices)"
 
 # Headers. /lib/modules is made up in the mount namespace, as is what the distribution is called.
 release=$(uname -r)
