@@ -57,14 +57,14 @@ __bccrun_places() {
         paths=("${paths[@]%/format}")
         __bccrun_offer "${paths[*]/#*\//raw_tp/}"
         ;;
-    xdp/*)
+    xdp/* | tc/*)
         mapfile -t paths < <(compgen -G '/sys/class/net/*')
-        __bccrun_offer "${paths[*]/#*\//xdp/}"
+        __bccrun_offer "${paths[*]/#*\//$kind/}"
         ;;
     uprobe/* | uretprobe/* | usdt/* | lsm/* | perf_event/*) ;;
     *)
         __bccrun_offer kprobe/ kretprobe/ ksyscall/ kretsyscall/ tracepoint/ tp/ uprobe/ uretprobe/ usdt/ raw_tp/ \
-            fentry/ fexit/ fmod_ret/ lsm/ perf_event/ xdp/
+            fentry/ fexit/ fmod_ret/ lsm/ perf_event/ xdp/ tc/
         compopt -o nospace 2>/dev/null
         ;;
     esac

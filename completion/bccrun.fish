@@ -46,7 +46,7 @@ function __bccrun_places
     if test (count $parts) -ne 4
         set -l name (string match -r '^[^=]+=' -- $word); or return
         printf "$name%s/\n" kprobe kretprobe ksyscall kretsyscall tracepoint tp uprobe uretprobe usdt raw_tp \
-            fentry fexit fmod_ret lsm perf_event xdp
+            fentry fexit fmod_ret lsm perf_event xdp tc
         return
     end
     set -l start "$parts[2]=$parts[3]"
@@ -65,7 +65,7 @@ function __bccrun_places
         case raw_tp
             set -l paths (string match -v '*/syscalls/*' -- $events/*/*/format)
             printf "$start/%s\n" (string replace -r '.*/([^/]*)/format$' '$1' -- $paths)
-        case xdp
+        case xdp tc
             printf "$start/%s\n" (string replace -r '.*/' '' -- /sys/class/net/*)
     end
 end

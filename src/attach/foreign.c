@@ -13,8 +13,7 @@ const char *foreign_section_advice(const char *section)
         const char *begins, *advice;
     } foreign[] = {
         {"socket", "socket filters run for the packets of one socket, which only its owner can give one"},
-        {"tc", "programs of tc(8) decide about packets; SEC(\"xdp/IFACE\") sees them come in"},
-        {"classifier", "programs of tc(8) decide about packets; SEC(\"xdp/IFACE\") sees them come in"},
+        {"tcx", "SEC(\"tc/IFACE\") sees packets that come in, SEC(\"tc/IFACE/egress\") those that go out"},
         {"cgroup", "programs of cgroups decide for others; SEC(\"kprobe/...\") or a tracepoint can watch"},
         {"sockops", "programs of cgroups decide for others; SEC(\"kprobe/...\") or a tracepoint can watch"},
     };

@@ -8,7 +8,7 @@
 
 static const struct attach_kind *const kinds[] = {
     &syscall_kind, &tracepoint_kind, &kprobe_kind, &raw_tracepoint_kind, &uprobe_kind, &usdt_kind,
-    &fentry_kind,  &fmod_ret_kind,   &lsm_kind,    &perf_event_kind,     &xdp_kind,
+    &fentry_kind,  &fmod_ret_kind,   &lsm_kind,    &perf_event_kind,     &xdp_kind,    &tc_kind,
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))

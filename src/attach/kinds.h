@@ -9,7 +9,7 @@
 #include "base/nearest.h"
 
 extern const struct attach_kind fentry_kind, fmod_ret_kind, kprobe_kind, lsm_kind, perf_event_kind,
-    raw_tracepoint_kind, syscall_kind, tracepoint_kind, uprobe_kind, usdt_kind, xdp_kind;
+    raw_tracepoint_kind, syscall_kind, tc_kind, tracepoint_kind, uprobe_kind, usdt_kind, xdp_kind;
 
 /* The kinds one after the other, in the order in which find lists their places; NULL after the last. */
 const struct attach_kind *kinds_at(size_t index);

@@ -86,6 +86,17 @@ static int fail_empty(const struct image_program *program, const struct image_ma
     return err;
 }
 
+static int fail_zero(const struct image_program *program, const struct image_map *map)
+{
+    hint("test the number before it is used: if (ifindex == 0) return TC_ACT_UNSPEC;");
+    int err = failx(
+        EINVAL,
+        "cannot attach '%s': the packets that it redirects would be dropped, as its map '%s' has no interface in it",
+        program->name, map->name);
+    attach_add_unsafe_hint();
+    return err;
+}
+
 static int check_program(const struct image *image, const struct image_program *program,
                          const struct loaded *loaded)
 {
@@ -100,6 +111,87 @@ static int check_program(const struct image *image, const struct image_program *
     return 0;
 }
 
+static bool is_zero_test(const struct bpf_insn *at, uint8_t number)
+{
+    uint8_t operation = BPF_OP(at->code);
+    return is_jump_class(at) && (operation == BPF_JEQ || operation == BPF_JNE) &&
+           BPF_SRC(at->code) == BPF_K && at->dst_reg == number && at->imm == 0;
+}
+
+/* Whether the call at @index gets its first argument, the number of an interface, from memory, without a test for 0; then
+ * *@from is where it is read. */
+static bool is_number_read(const struct image_program *program, size_t index, size_t *from)
+{
+    uint8_t number = BPF_REG_1;
+    for (size_t i = index; i-- > 0;) {
+        const struct bpf_insn *at = &program->instructions[i];
+        uint8_t class = BPF_CLASS(at->code);
+        *from = i;
+        bool is_result = class == BPF_JMP && BPF_OP(at->code) == BPF_CALL && number <= BPF_REG_5;
+        if (is_result || is_zero_test(at, number))
+            return false;
+        if (at->dst_reg != number || is_jump_class(at) || class == BPF_STX || class == BPF_ST)
+            continue;
+        if (class == BPF_LDX)
+            return true;
+        if (class == BPF_LD || (BPF_OP(at->code) == BPF_MOV && BPF_SRC(at->code) == BPF_K))
+            return false;
+        if (BPF_OP(at->code) == BPF_MOV)
+            number = at->src_reg;
+    }
+    return false;
+}
+
+/* The map that was named last before the instruction; NULL: none. */
+static const struct image_map *map_before(const struct image *image, const struct image_program *program,
+                                          size_t index, int32_t *number)
+{
+    while (index-- > 0) {
+        if (!image_is_map_load(&program->instructions[index]))
+            continue;
+        *number = program->instructions[index].imm;
+        return &image->maps[*number];
+    }
+    return NULL;
+}
+
+/* An array always has all its entries, so its zeros are interfaces that there are not; a hash without an entry has no
+ * number to send to. */
+static bool is_all_zero(int fd, const struct image_map *map)
+{
+    struct map_entries entries;
+    bool is_zero = map->type == BPF_MAP_TYPE_ARRAY && map_read(fd, map, &entries) == 0;
+    if (map->type != BPF_MAP_TYPE_ARRAY)
+        return false;
+    for (size_t i = 0; is_zero && i < entries.count; i++) {
+        const unsigned char *value = map_value(&entries, i, 0);
+        for (size_t byte = 0; byte < map->value_bytes; byte++)
+            is_zero &= value[byte] == 0;
+    }
+    map_entries_finish(&entries);
+    error_clear();
+    return is_zero;
+}
+
+/* bpf_redirect() and the like send a packet to the interface of this number, and drop it if there is none. */
+static int check_tc(const struct image *image, const struct image_program *program,
+                    const struct loaded *loaded)
+{
+    for (size_t i = 0; i < program->instruction_count; i++) {
+        const struct bpf_insn *at = &program->instructions[i];
+        size_t from = 0;
+        int32_t number = 0;
+        bool is_redirect = is_call(at, BPF_FUNC_redirect) || is_call(at, BPF_FUNC_redirect_neigh) ||
+                           is_call(at, BPF_FUNC_redirect_peer);
+        if (!is_redirect || !is_number_read(program, i, &from))
+            continue;
+        const struct image_map *map = map_before(image, program, from, &number);
+        if (map != NULL && is_all_zero(loaded->maps[number], map))
+            return fail_zero(program, map);
+    }
+    return 0;
+}
+
 int redirect_check(const struct image *image, const struct loaded *loaded)
 {
     int err = 0;
@@ -107,6 +199,8 @@ int redirect_check(const struct image *image, const struct loaded *loaded)
         const struct image_program *program = &image->programs[i];
         if (program->type == BPF_PROG_TYPE_XDP && is_dropping(program))
             err = check_program(image, program, loaded);
+        else if (program->type == BPF_PROG_TYPE_SCHED_CLS)
+            err = check_tc(image, program, loaded);
     }
     return err;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * XDP programs that send packets on through a map of devices, CPUs or sockets. What the map has no entry for is dropped,
- * unless the program says otherwise, so with an empty map they cut a machine off its network.
+ * XDP programs that send packets on through a map of devices, CPUs or sockets, and tc programs that send them on to interfaces
+ * whose numbers are in an array. What the map has no entry for is dropped, unless the program says otherwise, so with an
+ * empty map they cut a machine off its network.
  */
 #ifndef BCCRUN_REDIRECT_H
 #define BCCRUN_REDIRECT_H

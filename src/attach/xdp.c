@@ -7,34 +7,19 @@
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/if_link.h>
-#include <net/if.h>
 #include <stdlib.h>
 
+#include "attach/interface.h"
 #include "attach/kinds.h"
 #include "attach/link.h"
 #include "base/memory.h"
-#include "base/nearest.h"
-
-/* The interfaces of this process's network namespace, which /sys/class/net need not be. */
-static int fail_unknown(const char *interface)
-{
-    struct nearest near;
-    nearest_init(&near, interface);
-    struct if_nameindex *all = if_nameindex();
-    for (size_t i = 0; all != NULL && all[i].if_name != NULL; i++)
-        nearest_offer(&near, all[i].if_name);
-    if_freenameindex(all);
-    nearest_hint(&near);
-    nearest_finish(&near);
-    hint("ip link lists the interfaces");
-    return failx(ENODEV, "cannot attach xdp %s: there is no such network interface", interface);
-}
 
 static int check(const struct attach_word *word, const char *root, const char *interface)
 {
     (void)word;
     (void)root;
-    return if_nametoindex(interface) != 0 ? 0 : fail_unknown(interface);
+    int index = interface_find("xdp", interface);
+    return index >= 0 ? 0 : index;
 }
 
 /* Another program in either mode (dev_xdp_attach() in net/core/dev.c). */
@@ -45,8 +30,6 @@ static bool is_taken(int err)
 
 static int fail_attach(const char *interface, int err)
 {
-    if (err == -ENODEV)
-        return fail_unknown(interface);
     if (is_taken(err)) {
         hint("ip link show dev %s shows its id, ip link set dev %s xdp off detaches one that has no owner",
              interface, interface);
@@ -62,14 +45,14 @@ static int attach_interface(const struct attach_word *word, const char *root, co
 {
     (void)word;
     (void)root;
-    unsigned index = if_nametoindex(interface);
-    if (index == 0)
-        return fail_unknown(interface);
+    int index = interface_find("xdp", interface);
+    if (index < 0)
+        return index;
     bool is_native = true;
-    int fd = link_create(program_fd, index, BPF_XDP, XDP_FLAGS_DRV_MODE);
+    int fd = link_create(program_fd, (uint32_t)index, BPF_XDP, XDP_FLAGS_DRV_MODE);
     if (fd < 0 && !is_taken(fd)) {
         is_native = false;
-        fd = link_create(program_fd, index, BPF_XDP, XDP_FLAGS_SKB_MODE);
+        fd = link_create(program_fd, (uint32_t)index, BPF_XDP, XDP_FLAGS_SKB_MODE);
     }
     if (fd < 0)
         return fail_attach(interface, fd);

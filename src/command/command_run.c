@@ -58,7 +58,7 @@ const struct command command_run = {
     .notes = "The options -p, --tid, -u, -n and --cgroup also take '!VALUE': all but VALUE.\n"
              "Values of one option are alternatives; different options must all match. Only\n"
              "the first 15 bytes of a name count, as in the kernel. Programs that run for\n"
-             "packets (XDP) are not filtered.\n"
+             "packets (XDP, tc) are not filtered.\n"
              "\n"
              "-- COMMAND takes the words as they are. -c splits its argument at white space;\n"
              "'...', \"...\" and \\ keep characters together. No shell is used; for shell\n"

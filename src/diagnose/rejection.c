@@ -140,8 +140,11 @@ static const char *return_statement(const struct rejection *rejection)
         if (function->line > rejection->here.line || function->line < nearest)
             continue;
         nearest = function->line;
-        bool is_packets = function->section != NULL && has_prefix(function->section, "xdp");
-        statement = function->is_void ? "return;" : is_packets ? "return XDP_PASS;" : "return 0;";
+        const char *section = function->section != NULL ? function->section : "";
+        statement = function->is_void            ? "return;"
+                    : has_prefix(section, "xdp") ? "return XDP_PASS;"
+                    : has_prefix(section, "tc/") ? "return TC_ACT_UNSPEC;"
+                                                 : "return 0;";
     }
     declarations_finish(&declarations);
     return statement;

@@ -9,7 +9,9 @@ struct code_lines code_lines_of(const struct subject *subject, const char *funct
     for (size_t i = 0; i < subject->plan->count; i++) {
         const struct attach_point *point = &subject->plan->points[i];
         bool is_this = &subject->declarations->functions[point->function] == lines.function;
-        lines.is_in_body |= is_this && attach_program_type(point) == BPF_PROG_TYPE_XDP; /* it has no check */
+        uint32_t type = attach_program_type(point);
+        bool has_no_check = type == BPF_PROG_TYPE_XDP || type == BPF_PROG_TYPE_SCHED_CLS;
+        lines.is_in_body |= is_this && has_no_check;
     }
     return lines;
 }

@@ -21,7 +21,7 @@ EMBEDDED(filter_bpf_c);
 
 const char *filter_check(uint32_t program_type, bool is_interrupt, bool is_void)
 {
-    if (program_type == BPF_PROG_TYPE_XDP)
+    if (program_type == BPF_PROG_TYPE_XDP || program_type == BPF_PROG_TYPE_SCHED_CLS)
         return NULL;
     /* The verifier wants a result all the same; where the body makes none, a helper's stands there. */
     if (is_void)

@@ -71,7 +71,7 @@ void filter_definitions(const struct filter *filter, const struct filter_records
 
 /* The check at the start of a program of this type (enum bpf_prog_type). @is_interrupt: its events are not
  * caused by the current process, so that bccrun itself is not left out; @is_void: it returns nothing. NULL if
- * "the current process" has no meaning: XDP runs for a packet, in whichever process was interrupted. */
+ * "the current process" has no meaning: XDP and tc programs run for a packet, in whichever process was interrupted. */
 const char *filter_check(uint32_t program_type, bool is_interrupt, bool is_void);
 
 /* Fills the maps. @cgroups_fd is -1 if the filter has none. @is_launching: processes that bccrun starts

@@ -48,6 +48,12 @@ int relay_switch_to(int switch_fd, unsigned side)
     return err == 0 ? 0 : fail(-err, "cannot switch to the new programs");
 }
 
+/* What a program of this type returns for the kernel to go on as without it (TCX_NEXT for tc programs). */
+static int go_on(uint32_t program_type)
+{
+    return program_type == BPF_PROG_TYPE_XDP ? XDP_PASS : program_type == BPF_PROG_TYPE_SCHED_CLS ? -1 : 0;
+}
+
 /* "ctx in r1" becomes tail_call(ctx, sides, *switch). Behind it, where that side is empty: what means "go
  * on". */
 static int load_relay(const struct relay *relay, int switch_fd, const struct image_program *program)
@@ -67,9 +73,7 @@ static int load_relay(const struct relay *relay, int switch_fd, const struct ima
         {.code = 0},
         {.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_1, .src_reg = BPF_REG_6},
         {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_tail_call},
-        {.code = BPF_ALU64 | BPF_MOV | BPF_K,
-         .dst_reg = BPF_REG_0,
-         .imm = program->type == BPF_PROG_TYPE_XDP ? XDP_PASS : 0},
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = go_on(program->type)},
         {.code = BPF_JMP | BPF_EXIT},
     };
     struct image_program relaying = *program;

@@ -223,14 +223,27 @@ static void one_place_takes_several_functions(void **state)
                 "ksyscall:open(f) kprobe:sys_open(g) ");
 }
 
+static void tc_programs_have_a_direction(void **state)
+{
+    (void)state;
+    expect_plan("SEC(\"tc/lo\") int f(void *ctx) { } SEC(\"classifier/lo/ingress\") int g(void *ctx) { } "
+                "SEC(\"tc/lo/egress\") int h(void *ctx) { }",
+                "tc:lo(f) classifier:lo(g) tc:lo/egress(h) ");
+    expect_refused(SECTION("tc/lo/out"), -EINVAL, "cannot attach tc lo/out: 'out' is no direction",
+                   "tc/eth0/egress");
+}
+
 static void unknown_sections_lead_to_the_nearest(void **state)
 {
     (void)state;
     expect_refused(SECTION("kprob/a"), -EINVAL,
                    "cannot attach 'f' (probe.c:1): SEC(\"kprob/a\") is not known", "did you mean 'kprobe'");
     expect_refused(
-        SECTION("tc"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"tc\") is not known",
+        SECTION("qdisc"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"qdisc\") is not known",
         "sections that bccrun knows: ksyscall/, kretsyscall/, tracepoint/, tp/, kprobe/, kretprobe/, ");
+    expect_refused(SECTION("tcx/ingress"), -EINVAL,
+                   "cannot attach 'f' (probe.c:1): SEC(\"tcx/ingress\") is not known",
+                   "SEC(\"tc/IFACE/egress\")");
     expect_refused(SECTION("socket/lo"), -EINVAL,
                    "cannot attach 'f' (probe.c:1): SEC(\"socket/lo\") is not known", "only its owner");
     expect_refused(SECTION(""), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"\") is not known", "kprobe/");
@@ -243,6 +256,8 @@ static void sections_say_to_what(void **state)
                    "cannot attach 'f' (probe.c:1): SEC(\"kprobe\") does not say to what", "after a slash");
     expect_refused(SECTION("tp/"), -EINVAL,
                    "cannot attach 'f' (probe.c:1): SEC(\"tp/\") does not say to what", "after a slash");
+    expect_refused(SECTION("tc"), -EINVAL, "cannot attach 'f' (probe.c:1): SEC(\"tc\") does not say to what",
+                   "such as SEC(\"tc/eth0\")");
 }
 
 /* Registers as kprobes have them are not there to read further parameters from. */
@@ -446,6 +461,7 @@ int main(void)
         cmocka_unit_test(several_functions_keep_their_order),
         cmocka_unit_test(entry_and_return_are_two_places),
         cmocka_unit_test(one_place_takes_several_functions),
+        cmocka_unit_test(tc_programs_have_a_direction),
         cmocka_unit_test(unknown_sections_lead_to_the_nearest),
         cmocka_unit_test(sections_say_to_what),
         cmocka_unit_test(tracepoints_give_one_argument),
