@@ -6,6 +6,8 @@
 #   bccrun -d 1 ./probe.c          sets $status; standard output in $scratch/out, standard error in $scratch/err
 #   check "name" CONDITION...      one result: whether the command CONDITION succeeds
 #   skip "name" "reason"
+#   use_plain                      from here on bccrun is the one without sanitizers, if it is built: it starts ten times
+#                                  faster, for what does not depend on them. $sanitized is bccrun as it was
 #   image NAME                     prints the path of the image of a probe of tests/sandbox/images
 #   is_over PID                    a condition: the process has ended
 #   wait_for CONDITION...          until the command CONDITION succeeds; fails after $PATIENCE seconds
@@ -41,6 +43,11 @@ bccrun() {
     timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
     sed -i '/compiling against the headers\|than in these headers/d' "$scratch/err"
+}
+
+sanitized=$BCCRUN
+use_plain() {
+    [[ ! -x build/bccrun || ! -x build/bccrun-compile ]] || BCCRUN=$PWD/build/bccrun
 }
 
 # The image of this name in tests/sandbox/images: one that was compiled for this machine before, or a new one.

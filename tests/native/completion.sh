@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Completion in bash, zsh and fish: the test asks each shell what it would offer.
 . "$(dirname "$0")/../lib/tap.sh"
+use_plain
 
 mkdir -p "$scratch/work/some" "$scratch/bin" "$scratch/functions"
 touch "$scratch/work/mine.c" "$scratch/work/some/other.c" "$scratch/work/notes.txt"

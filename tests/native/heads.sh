@@ -71,9 +71,7 @@ same_without() { # [OPTION...] PROBE
         cmp "$image" "$scratch/without/${image##*/}"
 }
 
-# Which bytes an image has does not depend on sanitizers, with which a compile takes twice as long.
-plain=build/bccrun
-[ ! -x "$plain-compile" ] || sanitized=$BCCRUN BCCRUN=$PWD/$plain
+use_plain
 given=(-D WHO=1 -D GONE=1)
 mkdir -m 700 "$scratch/with" "$scratch/without"
 for probe in bitesize exit offcpu opensnoop packets profile readline runqlat syscount tcplife usdt tests/native/probes/*.c; do
@@ -85,7 +83,7 @@ for probe in bitesize exit offcpu opensnoop packets profile readline runqlat sys
         skip "$probe is the same image with precompiled headers" "$(head -n 1 "$scratch/err")"
     fi
 done
-BCCRUN=${sanitized:-$BCCRUN}
+BCCRUN=$sanitized
 use_cache heads
 
 rm -rf "$cache"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The man page: it knows each option and command, renders without a warning, and make installs and removes it.
 . "$(dirname "$0")/../lib/tap.sh"
+use_plain
 
 page=$scratch/bccrun.8
 "$BCCRUN" run --help >"$scratch/help"
