@@ -14,7 +14,7 @@ fishdir  = $(prefix)/share/fish/vendor_completions.d
 
 ifeq ($(SAN),1)
 B        = build/san
-SANFLAGS = -fsanitize=address,undefined $(SAN_LIBS) -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT      = -O1
 else
 B        = build
@@ -39,6 +39,7 @@ COMPILER_LIBS = -lbcc -ldl -l:libmd.a
 # libelf and zlib read traced programs' symbols and the kernel's configuration. Before glibc 2.34, dlopen(3) and threads
 # are in libraries of their own.
 HOST_LIBS = $(ELF_LIBS) -ldl -pthread -l:libmd.a
+SAN_ARCHIVES = $(if $(SANFLAGS),$(SAN_LIBS))
 
 # From top to bottom: an include goes downward only (scripts/lint reads this list).
 ROOMS    = command check explain find course watch run show attach compile diagnose cache translate kernel output \

@@ -23,8 +23,14 @@ export TMPDIR=$scratch/tmp
 
 # Processes of the session that have not ended, and files. The compiler process may end a little after bccrun.
 has_left_nothing() {
-    left=$(pgrep -l -s "$(cat "$scratch/session")" -r D,R,S,T)
-    left+=$(find "$TMPDIR" -mindepth 1)
+    local session process stat rest
+    session=$(<"$scratch/session") left=
+    for process in /proc/[0-9]*/stat; do
+        read -r stat 2>/dev/null <"$process" || continue
+        read -ra rest <<<"${stat##*) }" # state, parent, group, session (proc(5))
+        [[ ${rest[3]} != "$session" || ${rest[0]} == [ZX] ]] || left+="${stat%)*}) "
+    done
+    for process in "$TMPDIR"/{*,.[!.]*}; do [ ! -e "$process" ] || left+="$process "; done
     [ -z "$left" ]
 }
 
@@ -33,7 +39,7 @@ bad() {
     timeout --foreground "$PATIENCE" setsid --wait sh -c 'echo $$ >"$0" && exec "$@"' "$scratch/session" "${RUN[@]}" \
         "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" <"$INPUT"
     status=$?
-    sed -i '/compiling against the headers\|than in these headers/d' "$scratch/err"
+    drop_warnings
     wait_for has_left_nothing
 }
 
