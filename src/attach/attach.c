@@ -28,6 +28,13 @@ void attach_substitute(struct attach_point *point, const char *root)
         point->kind = other;
 }
 
+void attach_find_arguments(struct attach_point *point, const char *root)
+{
+    const struct attach_target *target = &point->kind->target;
+    point->has_stack_arguments = target->has_stack_arguments != NULL && !point->word->on_return &&
+                                 target->has_stack_arguments(files_root(point, root), point->target);
+}
+
 /* Whether what is traced stays as it is. */
 static int check_harmless(const struct attach_point *point, const char *root)
 {
@@ -109,6 +116,8 @@ enum function_access attach_access(const struct attach_point *point)
 {
     if (point->kind == &call_record_kind)
         return point->word->on_return ? READS_RETURN_RECORD : READS_CALL_RECORD;
+    if (point->has_stack_arguments)
+        return READS_STACK;
     return point->is_syscall ? READS_CALL_REGISTERS : READS_REGISTERS;
 }
 

@@ -26,6 +26,7 @@ struct attach_point {
     size_t function;                /* its number in the declarations */
     bool is_guess;                  /* only the function's name syscall__NAME says where */
     bool is_syscall;                /* parameters after ctx are a system call's arguments */
+    bool has_stack_arguments;       /* parameters after ctx are on the stack of a 32-bit program */
     bool is_native_only;            /* without calls of 32-bit programs, whose arguments it would misread */
     bool is_doubtful;               /* this kernel cannot do it, but an #if may leave the function out */
     bool is_unsafe;                 /* attached even if what is traced may change by it */
@@ -38,7 +39,10 @@ struct attach_point {
 /* Gives the point the kind that stands in for its own on this machine, if there is one (kind.h). */
 void attach_substitute(struct attach_point *point, const char *root);
 
-/* The same, and whether this kernel can do it, as far as that shows before anything is compiled; finds the BTF function of a point
+/* Finds out how functions at the point get their arguments. */
+void attach_find_arguments(struct attach_point *point, const char *root);
+
+/* What attach_substitute() does, and whether this kernel can do it, as far as that shows before anything is compiled; finds the BTF function of a point
  * that has one, and the places of a glob. 0 or the recorded error. */
 int attach_check(struct attach_point *point, const char *root) MUST_CHECK;
 

@@ -127,6 +127,10 @@ struct attach_target {
      * NULL: never. */
     const char *(*compat_call)(const char *target);
 
+    /* Whether a function there gets its arguments on the stack, and not in registers: one of a 32-bit program on x86-64.
+     * Records no error. NULL: never. */
+    bool (*has_stack_arguments)(const char *root, const char *target);
+
     /* Whether the current task is merely the one that was interrupted there, see interrupted.h. NULL: never. */
     bool (*is_interrupt)(const char *target);
 };

@@ -218,6 +218,7 @@ int attach_plan_check_point(struct attach_point *point, const struct source *sou
                             const struct declarations *declarations, const char *root)
 {
     attach_substitute(point, root);
+    attach_find_arguments(point, root);
     compat_check(point, source, declarations, root);
     int err = attach_check(point, root);
     bool is_record = err == 0 && point->kind == &call_record_kind;
@@ -225,7 +226,7 @@ int attach_plan_check_point(struct attach_point *point, const struct source *sou
 }
 
 /* A kernel without kprobes gives a function records of tracepoints where it is attached to system calls, and something
- * else elsewhere. */
+ * else elsewhere; so does a 32-bit program's function. */
 static int check_access(const struct attach_plan *plan, const struct source *source,
                         const struct declarations *declarations)
 {
@@ -234,8 +235,9 @@ static int check_access(const struct attach_plan *plan, const struct source *sou
             const struct attach_point *a = &plan->points[k];
             const struct attach_point *b = &plan->points[i];
             const struct declared_function *function = &declarations->functions[b->function];
-            bool has_record = a->kind == &call_record_kind || b->kind == &call_record_kind;
-            if (has_record && attach_access(a) != attach_access(b) &&
+            bool is_other = a->kind == &call_record_kind || b->kind == &call_record_kind ||
+                            a->has_stack_arguments || b->has_stack_arguments;
+            if (is_other && attach_access(a) != attach_access(b) &&
                 strcmp(function->name, declarations->functions[a->function].name) == 0)
                 return fail_different(source, function, a, b);
         }
@@ -268,6 +270,7 @@ int attach_plan_substitute(struct attach_plan *plan, const struct source *source
     for (size_t i = 0; i < plan->count && err == 0; i++) {
         struct attach_point *point = &plan->points[i];
         attach_substitute(point, root);
+        attach_find_arguments(point, root);
         if (point->kind == &call_record_kind && !declarations->functions[point->function].is_conditional)
             err = call_record_check(point, source, declarations, root);
     }

@@ -66,6 +66,22 @@ int uprobe_fail(const struct attach_word *word, const char *target, int err)
     return fail(-err, "cannot attach %s %s", word->name, target);
 }
 
+/* System V ABI of i386: "Function Calling Sequence". The libraries that a file links are of its class. */
+static bool has_stack_arguments(const char *root, const char *text)
+{
+    size_t length = file_length(text);
+    char *file = xstrndup(text, length);
+    struct libraries libraries = {0};
+    bool is_32_bit = false;
+    if (length == 0 || libraries_open(&libraries, root, file) != 0)
+        error_clear(); /* what is wrong shows later */
+    else
+        is_32_bit = libraries_at(&libraries, 0)->machine == EM_386;
+    libraries_close(&libraries);
+    free(file);
+    return is_32_bit;
+}
+
 static int check(const struct attach_word *word, const char *root, const char *text)
 {
     struct uprobe_place place;
@@ -355,7 +371,8 @@ const struct attach_kind uprobe_kind = {
             {"ur", .is_alias = true, .on_return = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,
-    .target = {"/bin/bash:readline", .normalize = normalize, .file_length = file_length},
+    .target = {"/bin/bash:readline", .normalize = normalize, .file_length = file_length,
+               .has_stack_arguments = has_stack_arguments},
     .checks = {.require = uprobe_require, .find = check, .harmless = check_harmless},
     .resolve = resolve,
     .attach = attach_uprobe,

@@ -21,12 +21,8 @@ static __always_inline __attribute__((nodebug)) int bccrun_is_compat(void)
     return status & BCCRUN_IS_COMPAT;
 }
 
-/* Reads the register at @offset of the caller's, whose pt_regs the kernel's function got, into a parameter. */
-static __always_inline __attribute__((nodebug)) void bccrun_compat_argument(void *to, size_t bytes, struct pt_regs *ctx,
-                                                                           size_t offset)
+static __always_inline __attribute__((nodebug)) void bccrun_give_argument(void *to, size_t bytes, u32 value)
 {
-    u32 value = 0;
-    bpf_probe_read_kernel(&value, sizeof(value), (char *)PT_REGS_PARM1(ctx) + offset);
     if (bytes == 8)
         *(u64 *)to = value;
     else if (bytes == 4)
@@ -35,4 +31,22 @@ static __always_inline __attribute__((nodebug)) void bccrun_compat_argument(void
         *(u16 *)to = value;
     else if (bytes == 1)
         *(u8 *)to = value;
+}
+
+/* Reads the register at @offset of the caller's, whose pt_regs the kernel's function got, into a parameter. */
+static __always_inline __attribute__((nodebug)) void bccrun_compat_argument(void *to, size_t bytes, struct pt_regs *ctx,
+                                                                           size_t offset)
+{
+    u32 value = 0;
+    bpf_probe_read_kernel(&value, sizeof(value), (char *)PT_REGS_PARM1(ctx) + offset);
+    bccrun_give_argument(to, bytes, value);
+}
+
+/* The same from the stack of a 32-bit program, @offset bytes from where it ends at the function's start. */
+static __always_inline __attribute__((nodebug)) void bccrun_stack_argument(void *to, size_t bytes, struct pt_regs *ctx,
+                                                                          size_t offset)
+{
+    u32 value = 0;
+    bpf_probe_read_user(&value, sizeof(value), (char *)PT_REGS_SP(ctx) + offset);
+    bccrun_give_argument(to, bytes, value);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Arguments of system calls that 32-bit programs make. One function is attached to the kernel's functions for them and to those
+ * Arguments of 32-bit programs on x86-64: of their functions, which are on the stack, and of their system calls. One function is attached to the kernel's functions for them and to those
  * for 64-bit programs, and libbcc has read its parameters from the registers of the latter. So where the call is a 32-bit
  * program's, the function starts by reading them again, from the registers that it has passed them in.
  */
@@ -10,9 +10,9 @@
 #include "base/text.h"
 #include "translate/translate.h"
 
-/* Appends what such functions use, if there are any. */
+/* Appends what such functions use, if there are any. @has_compat: calls of 32-bit programs come to those on system calls. */
 void compat_arguments_put_definitions(const struct declarations *declarations,
-                                      const enum function_access *access, struct text *out);
+                                      const enum function_access *access, bool has_compat, struct text *out);
 
 /* Appends what the function starts with. */
 void compat_arguments_put_start(const struct source *source, const struct declared_function *function,

@@ -56,8 +56,7 @@ void prelude_put_definitions(const struct source *source, const struct declarati
     if (additions != NULL && reads_are_in(source))
         reads_put_definitions(out);
     records_put_definitions(declarations, access, out);
-    if (additions != NULL && additions->has_compat)
-        compat_arguments_put_definitions(declarations, access, out);
+    compat_arguments_put_definitions(declarations, access, additions != NULL && additions->has_compat, out);
     for (size_t i = 0; i < declarations->function_count; i++)
         put_renaming(&declarations->functions[i], access[i], out);
     if (has_tracing_macro(declarations))

@@ -91,7 +91,7 @@ static void put_function(struct translation *translation, const struct declared_
     }
     copy_up_to(translation, function->body);
     records_put_start(translation->source, function, access, &start);
-    if (translation->has_compat)
+    if (translation->has_compat || access == READS_STACK)
         compat_arguments_put_start(translation->source, function, access, &start);
     text_string(&start, check != NULL ? check : "");
     if (start.length > 0) { /* after what libbcc inserts to read arguments */

@@ -26,6 +26,7 @@
 enum function_access {
     READS_REGISTERS,      /* the registers of the traced function */
     READS_CALL_REGISTERS, /* the same of a system call */
+    READS_STACK,          /* the stack of the traced function: a 32-bit program's on x86-64 */
     READS_CALL_RECORD,    /* a system call's arguments, from the record of its tracepoint sys_enter_NAME */
     READS_RETURN_RECORD,  /* a system call's result, from that of sys_exit_NAME */
 };
@@ -69,7 +70,7 @@ struct translate_additions {
  * - a macro for each system call's function that makes its name begin with TRANSLATE_SYSCALL_PREFIX, or keeps it from
  *   that;
  * - for functions that read a record, what records.h says;
- * - for those that read a system call's registers, what compat_arguments.h says;
+ * - for those that read a system call's registers or a stack, what compat_arguments.h says;
  * - blanks for SEC("...") before a function: libbcc gives each function a section of its own;
  * - the additions' check at the start of each function that has one;
  * - a #line directive there, because libbcc's rewriting inserts lines, and after each #else and #endif;

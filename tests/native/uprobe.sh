@@ -122,6 +122,23 @@ check "usdt: a double in the schema" has_numbers
 "$BCCRUN" new "usdt:$workloads/usdt_floats:measure" >"$scratch/out"
 check "new: floating-point arguments" grep -q "double arg1;" "$scratch/out"
 
+# A 32-bit program, which need not be able to run here.
+if [ -e "$workloads/compat" ]; then
+    printf 'SEC("uprobe/%s:add_up")\nint f(struct pt_regs *ctx) { return PT_REGS_PARM1(ctx) == 0; }\n' \
+        "$workloads/compat" >"$scratch/probe.c"
+    bccrun -d 0.1 "$scratch/probe.c"
+    check "a register in a 32-bit program is warned of" says \
+        "'f' reads a register with 'PT_REGS_PARM1' ($scratch/probe.c:2), and in a 32-bit program arguments are on the stack"
+    printf 'SEC("uprobe/%s:add_up")\nint f(struct pt_regs *ctx, int a) { return a == 0; }\n' \
+        "$workloads/compat" >"$scratch/probe.c"
+    bccrun -d 0.1 "$scratch/probe.c"
+    check "a parameter after ctx is not" says_not "warning: uprobe"
+    bccrun -d 0.1 -a f=uprobe/c:malloc -a "f=uprobe/$workloads/compat:add_up" "$scratch/probe.c"
+    check "one function in programs of both sizes" fails_with 1 "they give it different arguments"
+else
+    skip "a register in a 32-bit program is warned of" "its workload is built for x86-64 only"
+fi
+
 run_beside thrown usdt throw
 check "probes/usdt.c: 23 exceptions of three types" rows_of " throw "
 

@@ -17,8 +17,22 @@ wait_attached compat
 echo | "$workload/compat" >"$scratch/expected"
 echo | "$workload/compat64" >>"$scratch/expected"
 stop_bccrun compat
-wait_bccrun compat
 
+# A function of a 32-bit program has its arguments on the stack.
+start_bccrun add -f csv "$(image compat_uprobe)"
+wait_attached add
+echo | "$workload/compat" >"$scratch/compat"
+stop_bccrun add
+wait_bccrun add
+for round in {1..23}; do
+    letter=$(printf '%b' "\\x$(printf %x $((65 + round)))")
+    printf '%d,/nonexistent/%s\n%d,returns\n' $((round + 198 + 4000000000 - 4294967296)) "$letter" \
+        $((round + 198 + 4000000000 - 4294967296))
+done >"$scratch/added"
+check "uprobe in a 32-bit program: 23 calls, arguments from the stack, results" \
+    same "$scratch/added" <(sed 1d "$scratch/out")
+
+wait_bccrun compat
 check "calls by both entries, of a 32-bit and a 64-bit program: all, and with their arguments" \
     same "$scratch/expected" <(sed 1d "$scratch/out")
 check "that is 23 rounds of 6 calls of one, and of 12 of the other" is "$(sed 1d "$scratch/out" | wc -l)" $((23 * 18))

@@ -204,6 +204,13 @@ static void arguments_of_32_bit_programs_are_read_again(void **state)
     expect_contains(text, READS_CALL_REGISTERS, "int bccrun_is_compat(void)\n", true);
     expect_contains(text, READS_REGISTERS, "bccrun_is_compat", false);
     expect_contains(text, READS_CALL_RECORD, "bccrun_is_compat", false);
+    has_compat = false;
+    expect_contains(text, READS_STACK,
+                    " bccrun_stack_argument((void *)&file, sizeof(file), (void *)c, 4);"
+                    " bccrun_stack_argument((void *)&a, sizeof(a), (void *)c, 8);\n",
+                    true);
+    expect_contains(text, READS_STACK, "void bccrun_stack_argument(", true);
+    has_compat = true;
     expect_contains("int f(struct pt_regs *c) { }", READS_CALL_REGISTERS, "bccrun_is_compat", false);
     has_compat = false;
 }

@@ -144,6 +144,16 @@ static void splice(int round)
     show("splice", arguments, "");
 }
 
+/* A uprobe's function: in a 32-bit program all of its arguments are on the stack. Of a static one gcc might put some into
+ * registers. */
+int add_up(int a, const char *text, unsigned char c, short d, unsigned e, int f);
+__attribute__((noinline, noclone)) int add_up(int a, const char *text, unsigned char c, short d, unsigned e,
+                                              int f)
+{
+    asm volatile("" : : "r"(text) : "memory");
+    return a + c + d + (int)e + f;
+}
+
 static void make_round(int round)
 {
     static char file[] = "/nonexistent/A";
@@ -151,6 +161,7 @@ static void make_round(int round)
     const wide none[6] = {0};
     const wide position[6] = {-round, 4096, 77 + round};
     file[sizeof(file) - 2] = (char)('A' + round);
+    (void)add_up(-round, file, 200, -2, 4000000000U, 2 * round);
     show_file("openat", make(OPENAT, -100, (long)file, round, 0, 0, 0), round, file);
     show_file("unlink", make(UNLINKAT, -100, (long)file, 0, 0, 0, 0), 0, file);
     splice(round);
