@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "attach/attach.h"
 
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,11 @@ uint32_t attach_program_type(const struct attach_point *point)
 uint32_t attach_type(const struct attach_point *point)
 {
     return point->is_multi ? point->kind->glob.multi->attach_type : point->word->attach_type;
+}
+
+uint32_t attach_program_flags(const struct attach_point *point)
+{
+    return point->word->is_sleepable ? BPF_F_SLEEPABLE : 0;
 }
 
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,

@@ -56,6 +56,9 @@ bool attach_is_same(const struct attach_point *a, const struct attach_point *b);
 uint32_t attach_program_type(const struct attach_point *point);
 uint32_t attach_type(const struct attach_point *point);
 
+/* BPF_F_SLEEPABLE if its program may wait for memory, else 0. */
+uint32_t attach_program_flags(const struct attach_point *point);
+
 /* Appends the C that must be before the probe's source for what @function calls only because of where it attaches.
  * Returns 0 or the recorded error. */
 int attach_prelude(const struct attach_point *point, const char *root, const char *function,

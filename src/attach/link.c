@@ -82,7 +82,7 @@ int link_raw_tracepoint(const char *name, int program_fd)
 bool link_has_multi(uint32_t attach_type)
 {
     struct text log = {0};
-    int program_fd = idle_load(BPF_PROG_TYPE_KPROBE, attach_type, 0, 0, &log);
+    int program_fd = idle_load(BPF_PROG_TYPE_KPROBE, attach_type, 0, 0, 0, &log);
     text_finish(&log);
     if (program_fd < 0)
         return false;

@@ -72,7 +72,7 @@ static int check(const struct attach_word *word, const char *root, const char *t
 {
     (void)word;
     struct text log = {0};
-    int program = idle_load(BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0, 0, &log);
+    int program = idle_load(BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0, 0, 0, &log);
     text_finish(&log);
     if (program == -EINVAL) {
         hint("they came with Linux 4.17; SEC(\"tracepoint/CATEGORY/NAME\") asks for less");

@@ -108,7 +108,7 @@ static int load_idle(const struct trampoline *trampoline, const struct attach_wo
     int btf = function->object != 0 ? sys_btf_open(function->object) : 0;
     if (btf < 0)
         return btf;
-    int fd = idle_load(trampoline->program_type, word->attach_type, btf, function->id, log);
+    int fd = idle_load(trampoline->program_type, word->attach_type, 0, btf, function->id, log);
     if (btf > 0)
         close(btf);
     return fd;

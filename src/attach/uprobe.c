@@ -25,6 +25,7 @@
 #include "base/memory.h"
 #include "base/sys.h"
 #include "base/words.h"
+#include "kernel/idle.h"
 #include "symbols/demangle.h"
 #include "symbols/go_program.h"
 #include "symbols/process_root.h"
@@ -49,9 +50,30 @@ static size_t file_length(const char *target)
     return colon != NULL ? (size_t)(colon - target) : 0;
 }
 
+static bool can_load(uint32_t flags)
+{
+    struct text log = {0};
+    int fd = idle_load(BPF_PROG_TYPE_KPROBE, 0, flags, 0, 0, &log);
+    if (fd >= 0)
+        close(fd);
+    text_finish(&log);
+    return fd >= 0;
+}
+
+/* Without privileges nothing can be loaded, which is reported elsewhere. */
+static int require_sleepable(const struct attach_word *word, const char *target)
+{
+    if (!word->is_sleepable || can_load(BPF_F_SLEEPABLE) || !can_load(0))
+        return 0;
+    hint("they need Linux 6.0; SEC(\"%.*s/%s\") shows a string that is not in memory as not read",
+         (int)strcspn(word->name, "."), word->name, target);
+    return failx(EOPNOTSUPP, "cannot attach %s %s: this kernel has no sleepable uprobes", word->name, target);
+}
+
 int uprobe_require(const struct attach_word *word, const char *root, const char *target)
 {
-    return pmu_require(root, &uprobe_pmu, word, target);
+    int err = pmu_require(root, &uprobe_pmu, word, target);
+    return err == 0 ? require_sleepable(word, target) : err;
 }
 
 int uprobe_fail(const struct attach_word *word, const char *target, int err)
@@ -367,6 +389,14 @@ const struct attach_kind uprobe_kind = {
             {"uretprobe",
              .mechanism = "a perf event of the uprobe PMU, which makes the function return through the probe",
              .on_return = true},
+            {"uprobe.s",
+             .mechanism =
+                 "a perf event of the uprobe PMU, which puts a breakpoint into the file's pages; the program may wait for memory",
+             .is_sleepable = true},
+            {"uretprobe.s",
+             .mechanism =
+                 "a perf event of the uprobe PMU, which makes the function return through the probe; the program may wait for memory",
+             .on_return = true, .is_sleepable = true},
             {"u", .is_alias = true},
             {"ur", .is_alias = true, .on_return = true},
         },

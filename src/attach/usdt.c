@@ -192,6 +192,10 @@ const struct attach_kind usdt_kind = {
     .words =
         {
             {"usdt", .mechanism = "a perf event of the uprobe PMU at each place that the file's notes name"},
+            {"usdt.s",
+             .mechanism =
+                 "a perf event of the uprobe PMU at each place that the file's notes name; the program may wait for memory",
+             .is_sleepable = true},
             {"U", .is_alias = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,

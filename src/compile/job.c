@@ -113,6 +113,7 @@ static void add_functions(struct request *request, const struct compile_job *job
             .name = function != NULL ? translate_name(function, target->access) : xstrdup(target->own_name),
             .type = target->program_type,
             .attach_type = target->attach_type,
+            .flags = target->flags,
             .attach_btf_id = target->attach_btf_id,
             .attach_btf_object = target->attach_btf_object,
         };
@@ -127,9 +128,11 @@ static void put_text(struct request *request, const struct compile_job *job)
     const struct compile_target *targets = job->targets;
     enum function_access *access = xcalloc(declarations->function_count, sizeof(*access));
     const char **checks = xcalloc(declarations->function_count, sizeof(*checks));
+    bool may_sleep = false;
     for (size_t i = 0; i < job->target_count; i++) {
         if (targets[i].own_name != NULL)
             continue;
+        may_sleep |= targets[i].flags != 0;
         /* If several branches of an #if define the name, any of them may be compiled. */
         const char *name = declarations->functions[targets[i].function].name;
         for (size_t k = 0; k < declarations->function_count; k++)
@@ -145,6 +148,7 @@ static void put_text(struct request *request, const struct compile_job *job)
         .send_count = job->additions->usage->send_count,
         .has_types = job->headers->is_btf,
         .has_compat = compat_abi_has_registers(job->kernel->root),
+        .may_sleep = may_sleep,
     };
     struct translated translation = {0};
     struct source source = *job->source;

@@ -32,6 +32,7 @@ struct compile_target {
     const char *void_check; /* the same for a function that returns nothing */
     uint32_t program_type;  /* enum bpf_prog_type; BPF_PROG_TYPE_UNSPEC: compile it without verifying it */
     uint32_t attach_type;   /* enum bpf_attach_type to load it for */
+    uint32_t flags;         /* BPF_F_SLEEPABLE or 0 */
     uint32_t attach_btf_id; /* the kernel function to load it for; 0 except for tracing programs */
     uint32_t attach_btf_object;  /* the kernel module whose types have that id; 0: the kernel itself */
     enum function_access access; /* how it gets what it reads of the traced function */

@@ -232,6 +232,13 @@ const struct verifier_mistake verifier_mistakes[] = {
             {"'uname -r' says which kernel is running; docs/kernel-versions.md of BCC lists the kernel that each helper came with"},
     },
     {
+        .words = {"Sleepable programs can only use"},
+        .headline = "a program that may sleep (.s) cannot use one of its maps",
+        .hints =
+            {"events go through a ring buffer: BPF_RINGBUF_OUTPUT(events, 8), events.ringbuf_output(&event, sizeof(event), 0)",
+             "hashes and arrays work too; a program that needs perf buffers or stack traces attaches without .s"},
+    },
+    {
         .words = {"unknown func", "cannot use helper", "helper call is not allowed"},
         .headline = "programs of this kind may not call %s",
         .names_helper = true,

@@ -9,7 +9,7 @@
 #include "base/wire.h"
 
 #define STRING_BYTES   8
-#define FUNCTION_BYTES 40
+#define FUNCTION_BYTES 48
 
 #define ERRNO_MAX 4095 /* the kernel's MAX_ERRNO */
 
@@ -26,6 +26,7 @@ void request_write(const struct request *request, struct text *to)
         wire_put_string(to, request->functions[i].name);
         wire_put_number(to, request->functions[i].type);
         wire_put_number(to, request->functions[i].attach_type);
+        wire_put_number(to, request->functions[i].flags);
         wire_put_number(to, request->functions[i].attach_btf_id);
         wire_put_number(to, request->functions[i].attach_btf_object);
     }
@@ -56,6 +57,7 @@ int request_read(const char *bytes, size_t length, struct request *request)
         function->name = wire_get_string(&from);
         function->type = (uint32_t)wire_get_number(&from);
         function->attach_type = (uint32_t)wire_get_number(&from);
+        function->flags = (uint32_t)wire_get_number(&from);
         function->attach_btf_id = (uint32_t)wire_get_number(&from);
         function->attach_btf_object = (uint32_t)wire_get_number(&from);
     }

@@ -37,8 +37,8 @@ enum exchange_step {
 struct request_function {
     char *name;    /* in the source that libbcc gets */
     uint32_t type; /* enum bpf_prog_type to verify it as; BPF_PROG_TYPE_UNSPEC: not at all */
-    uint32_t attach_type, attach_btf_id; /* as in struct image_program, */
-    uint32_t attach_btf_object;          /* and so is this */
+    uint32_t attach_type, flags, attach_btf_id; /* as in struct image_program, */
+    uint32_t attach_btf_object;                 /* and so is this */
 };
 
 /* What to do with the head of the source. */

@@ -8,13 +8,13 @@
 #include "base/memory.h"
 #include "base/wire.h"
 
-#define IMAGE_MAGIC 0x34656d6967616d69ULL /* another layout of the image gets another number */
+#define IMAGE_MAGIC 0x35656d6967616d69ULL /* another layout of the image gets another number */
 
 /* The least that one of each takes on the wire. */
 #define ENUMERATOR_BYTES 16
 #define FIELD_BYTES      96
 #define MAP_BYTES        64
-#define PROGRAM_BYTES    48
+#define PROGRAM_BYTES    56
 
 /* Structs within structs; the compiler process stops there too. */
 #define DEPTH_MAX 64
@@ -125,6 +125,7 @@ void image_write(const struct image *image, struct text *to)
         wire_put_string(to, program->name);
         wire_put_number(to, program->type);
         wire_put_number(to, program->attach_type);
+        wire_put_number(to, program->flags);
         wire_put_number(to, program->attach_btf_id);
         wire_put_number(to, program->attach_btf_object);
         wire_put_bytes(to, program->instructions, program->instruction_count * sizeof(struct bpf_insn));
@@ -255,6 +256,7 @@ static void get_program(struct wire_reader *from, struct image_program *program,
     program->name = wire_get_string(from);
     program->type = (uint32_t)wire_get_number(from);
     program->attach_type = (uint32_t)wire_get_number(from);
+    program->flags = (uint32_t)wire_get_number(from);
     program->attach_btf_id = (uint32_t)wire_get_number(from);
     program->attach_btf_object = (uint32_t)wire_get_number(from);
     from->is_bad |= has_btf_id(program->type) != (program->attach_btf_id != 0);

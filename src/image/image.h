@@ -33,6 +33,7 @@ struct image_program {
     char *name;                    /* the function's, as in the probe's source */
     uint32_t type;                 /* enum bpf_prog_type */
     uint32_t attach_type;          /* enum bpf_attach_type that it is loaded for */
+    uint32_t flags;                /* that it is loaded with: BPF_F_SLEEPABLE or 0 */
     uint32_t attach_btf_id;        /* the kernel function that it is loaded for; 0 but for TRACING and LSM */
     uint32_t attach_btf_object;    /* the kernel module's types that this is an id of; 0: the kernel's own */
     struct bpf_insn *instructions; /* BPF_PSEUDO_MAP_FD loads have the map's number as imm */

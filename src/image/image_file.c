@@ -11,7 +11,7 @@
 
 #define MAGIC        "\177bccrun\n" /* no text begins with this, whatever its encoding */
 #define MAGIC_BYTES  (sizeof(MAGIC) - 1)
-#define VERSION      1 /* of this form and the image's */
+#define VERSION      2 /* of this form and the image's */
 #define STRING_BYTES 8
 
 struct header {

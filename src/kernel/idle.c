@@ -8,7 +8,8 @@
 
 #define LOG_BYTES 4096 /* a verdict on two instructions */
 
-int idle_load(uint32_t type, uint32_t attach_type, int btf, uint32_t attach_btf_id, struct text *log)
+int idle_load(uint32_t type, uint32_t attach_type, uint32_t flags, int btf, uint32_t attach_btf_id,
+              struct text *log)
 {
     static const struct bpf_insn instructions[] = {
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
@@ -17,6 +18,7 @@ int idle_load(uint32_t type, uint32_t attach_type, int btf, uint32_t attach_btf_
     char said[LOG_BYTES] = "";
     union bpf_attr attr;
     sys_program_attr(&attr, type, attach_type, btf, attach_btf_id);
+    attr.prog_flags = flags;
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = sizeof(instructions) / sizeof(instructions[0]);
     attr.license = (uintptr_t) "GPL";

@@ -118,6 +118,7 @@ int load_instructions(const char *license, const struct image_program *program,
         return fail(-btf, "cannot load '%s': the kernel module is gone", program->name);
     union bpf_attr attr;
     sys_program_attr(&attr, program->type, program->attach_type, btf, program->attach_btf_id);
+    attr.prog_flags = program->flags;
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)program->instruction_count;
     attr.license = (uintptr_t)license;

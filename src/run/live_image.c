@@ -71,6 +71,7 @@ static bool take_program(const struct live *live, const struct image_file *file,
         return false;
     program->type = target->program_type;
     program->attach_type = target->attach_type;
+    program->flags = target->flags;
     program->attach_btf_id = target->attach_btf_id;
     program->attach_btf_object = target->attach_btf_object;
     return true;

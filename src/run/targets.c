@@ -40,6 +40,7 @@ static struct compile_target target_of(const struct live *live, const struct att
     struct compile_target target = {
         .function = point->function,
         .access = attach_access(point),
+        .flags = attach_program_flags(point),
         .check = selection_check(selection, type, is_interrupt, false),
         .void_check = selection_check(selection, type, is_interrupt, true),
     };

@@ -53,8 +53,8 @@ void prelude_put_definitions(const struct source *source, const struct declarati
         text_string(out, additions->definitions);
     if (additions != NULL && additions->send_count > 0)
         put(&sends_bpf_c, out);
-    if (additions != NULL && reads_are_in(source))
-        reads_put_definitions(out);
+    if (additions != NULL && (additions->may_sleep || reads_are_in(source)))
+        reads_put_definitions(additions->may_sleep, out);
     records_put_definitions(declarations, access, out);
     compat_arguments_put_definitions(declarations, access, additions != NULL && additions->has_compat, out);
     for (size_t i = 0; i < declarations->function_count; i++)

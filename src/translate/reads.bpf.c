@@ -39,22 +39,58 @@ static __always_inline __attribute__((nodebug)) int bccrun_mark(int result, char
     return result;
 }
 
-#define BCCRUN_READER(helper)                                                                                \
-    static __always_inline __attribute__((nodebug)) int bccrun_##helper(void *to, u64 size, const void *from)         \
+#ifdef BCCRUN_MAY_SLEEP
+#define bccrun_string(x) #x
+#define bccrun_spelled(x) bccrun_string(x)
+
+static __always_inline __attribute__((nodebug)) u64 bccrun_may_sleep(void)
+{
+    u64 may_sleep;
+    asm volatile("%0 = " bccrun_spelled(BCCRUN_MAY_SLEEP) : "=r"(may_sleep));
+    return may_sleep;
+}
+
+/* Gets what the user has at this address into memory, so that a helper that does not wait finds it. */
+#define BCCRUN_FETCH(helper, result, to, size, from)                                                         \
+    if (result < 0 && bccrun_may_sleep() && bpf_copy_from_user(to, size, from) == 0)                         \
+        result = bpf_##helper(to, size, from);
+
+/* The same for a string, one page after the other: it may end before the next, which may not exist. */
+#define BCCRUN_FETCH_STRING(helper, result, to, size, from)                                                  \
+    if (result < 0 && bccrun_may_sleep()) {                                                                  \
+        u64 at = (u64)from;                                                                                  \
+        char byte;                                                                                           \
+        for (int page = 0; page < 4 && result < 0; page++) {                                                 \
+            bpf_copy_from_user(&byte, 1, (void *)at);                                                        \
+            result = bpf_##helper(to, size, from);                                                           \
+            at = (at | 4095) + 1;                                                                            \
+        }                                                                                                    \
+    }
+#else
+#define BCCRUN_FETCH(helper, result, to, size, from)
+#define BCCRUN_FETCH_STRING(helper, result, to, size, from)
+#endif
+#define BCCRUN_NO_FETCH(helper, result, to, size, from)
+
+#define BCCRUN_READER(helper, FETCH)                                                                         \
+    static __always_inline __attribute__((nodebug)) int bccrun_##helper(void *to, u64 size, const void *from) \
     {                                                                                                        \
-        return bpf_##helper(to, size, from);                                                                 \
+        int result = bpf_##helper(to, size, from);                                                           \
+        FETCH(helper, result, to, size, from)                                                                \
+        return result;                                                                                       \
     }                                                                                                        \
-    static __always_inline __attribute__((nodebug)) int bccrun_text_##helper(void *to, u64 size, const void *from)    \
+    static __always_inline __attribute__((nodebug)) int bccrun_text_##helper(void *to, u64 size,             \
+                                                                             const void *from)               \
     {                                                                                                        \
         return bccrun_mark(bccrun_##helper(to, size, from), to, size);                                       \
     }
 
-BCCRUN_READER(probe_read)
-BCCRUN_READER(probe_read_str)
-BCCRUN_READER(probe_read_user)
-BCCRUN_READER(probe_read_user_str)
-BCCRUN_READER(probe_read_kernel)
-BCCRUN_READER(probe_read_kernel_str)
+BCCRUN_READER(probe_read, BCCRUN_FETCH)
+BCCRUN_READER(probe_read_str, BCCRUN_FETCH_STRING)
+BCCRUN_READER(probe_read_user, BCCRUN_FETCH)
+BCCRUN_READER(probe_read_user_str, BCCRUN_FETCH_STRING)
+BCCRUN_READER(probe_read_kernel, BCCRUN_NO_FETCH)
+BCCRUN_READER(probe_read_kernel_str, BCCRUN_NO_FETCH)
 
 /* In macros, and wherever else reads.c does not see them. */
 #undef bpf_probe_read_str
@@ -63,3 +99,11 @@ BCCRUN_READER(probe_read_kernel_str)
 #define bpf_probe_read_user_str bccrun_text_probe_read_user_str
 #undef bpf_probe_read_kernel_str
 #define bpf_probe_read_kernel_str bccrun_text_probe_read_kernel_str
+
+/* Also where libbcc puts in reads of memory. */
+#ifdef BCCRUN_MAY_SLEEP
+#undef bpf_probe_read
+#define bpf_probe_read bccrun_probe_read
+#undef bpf_probe_read_user
+#define bpf_probe_read_user bccrun_probe_read_user
+#endif

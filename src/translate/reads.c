@@ -9,6 +9,7 @@
 #include "events/unread.h"
 #include "probe/lexer.h"
 #include "translate/line_directive.h"
+#include "translate/translate.h"
 
 EMBEDDED(reads_bpf_c);
 
@@ -35,8 +36,10 @@ bool reads_are_in(const struct source *source)
            strstr(source->text, "include \"") != NULL;
 }
 
-void reads_put_definitions(struct text *out)
+void reads_put_definitions(bool may_sleep, struct text *out)
 {
+    if (may_sleep)
+        text_printf(out, "#define BCCRUN_MAY_SLEEP %#x\n", TRANSLATE_MAY_SLEEP);
     for (size_t i = 1; i < UNREAD_MARK_BYTES; i++)
         text_printf(out, "#define BCCRUN_MARK_%zu 0x%02x\n", i, (unsigned char)UNREAD_MARK[i]);
     text_bytes(out, reads_bpf_c.text, reads_bpf_c.length);

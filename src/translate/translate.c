@@ -53,7 +53,7 @@ static void list_insertions(struct insertions *insertions, const struct source *
         insert_macro_line(insertions, source, &declarations->functions[i]);
     for (size_t i = 0; additions != NULL && i < additions->send_count; i++)
         sends_insert(insertions, source, &additions->sends[i], i);
-    if (additions != NULL && reads_are_in(source))
+    if (additions != NULL && (additions->may_sleep || reads_are_in(source)))
         reads_insert(insertions, source, head_bytes);
     records_insert(insertions, source, declarations, access);
     insertions_sort(insertions);

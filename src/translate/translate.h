@@ -38,6 +38,10 @@ enum function_access {
 /* A per-CPU array of one u64 (sends.bpf.c): records that found their ring buffer full. */
 #define TRANSLATE_LOST_MAP "bccrun_lost"
 
+/* If some programs are sleepable, an instruction loads this number to ask whether its own is; 1 or 0 takes its place in each
+ * program (compile/process/sleeping.h). */
+#define TRANSLATE_MAY_SLEEP 0x5f3a91c7
+
 /* The file that clang and the verifier name for what bccrun puts before the source. It is libbcc's name for the whole. */
 #define TRANSLATE_OWN_FILE   "/virtual/main.c"
 #define TRANSLATE_TYPES_FILE "<kernel types>" /* what clang names in a message about a type of BTF */
@@ -59,6 +63,7 @@ struct translate_additions {
     size_t send_count;
     bool has_types;  /* the kernel's types go before what the source includes, so it has no head */
     bool has_compat; /* calls of 32-bit programs have their arguments in other registers */
+    bool may_sleep;  /* some programs are sleepable */
 };
 
 /*

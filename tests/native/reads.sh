@@ -33,4 +33,25 @@ bccrun schema tests/native/reads.c
 check "the schema says what null is" is \
     "$(jq -c '[.. | .text? // empty | select(.maxLength) | [.type, .description]] | unique' "$scratch/out")" \
     '[[["string","null"],"null: the probe could not read it"]]'
+
+bccrun -f json tests/native/sleepable.c -- "$WORK"
+check "a program that may sleep fetches what is not in memory" is \
+    "$status $(data 'select(.who == "sleep") | [.length, .text, .plain]')" \
+    '0 [5,"word","word"] [1,"",""] [-14,null,null] [1,"",""] [8,"fetched","fetc"] [8,"fetched","fetc"] '
+check "another program of the same probe does not" is "$(data 'select(.who == "quick") | [.length, .text, .plain]')" \
+    '[5,"word","word"] [1,"",""] [-14,null,null] [1,"",""] [-14,null,null] [-14,null,null] '
+cat >"$scratch/probe.c" <<'END'
+BPF_RINGBUF_OUTPUT(events, 8);
+SEC("uretprobe.s/./build/tests/workload/strings:taken") int returned(struct pt_regs *ctx)
+{ u64 number = 1; events.ringbuf_output(&number, sizeof(number), 0); return 0; }
+SEC("uprobe.s/./build/tests/workload/strings:take*") int all(struct pt_regs *ctx)
+{ u64 number = 2; events.ringbuf_output(&number, sizeof(number), 0); return 0; }
+END
+bccrun -f json "$scratch/probe.c" -- "$WORK"
+check "returns, and globs" is "$status $(data '.[]' | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" "0  6 1 12 2 "
+sed -i 's/BPF_RINGBUF_OUTPUT(events, 8)/BPF_PERF_OUTPUT(events)/; s/ringbuf_output(\(.*\), 0)/perf_submit(ctx, \1)/' "$scratch/probe.c"
+bccrun "$scratch/probe.c" -- "$WORK"
+check "a map that such a program cannot use is an error" is "$status" 1
+check "which says so" grep -q "a program that may sleep (.s) cannot use one of its maps" "$scratch/err"
+check "and what to do" grep -q "hint: events go through a ring buffer: BPF_RINGBUF_OUTPUT" "$scratch/err"
 finish

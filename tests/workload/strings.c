@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Calls take() with strings: one in memory, an empty one, one where no memory is, an empty one again, and one in a
- * file of which no page is in this process's memory yet. */
+/* Calls take() and then taken() with strings: one in memory, an empty one, one where no memory is, an empty one again, and
+ * two in a file of which no page is in this process's memory yet; the second is on two pages. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +11,16 @@
 #define PAGE 4096
 
 void take(const char *text);
+void taken(const char *text);
 
-/* In a section of its own and never inlined, so that there is a call. */
 __attribute__((noinline, noclone)) void take(const char *text)
 {
     __asm__ volatile("" : : "r"(text) : "memory");
+}
+
+__attribute__((noinline, noclone)) void taken(const char *text)
+{
+    __asm__ volatile("# another" : : "r"(text) : "memory");
 }
 
 /* A string that begins @before_end bytes before the end of a page of a file that was just mapped. */
@@ -37,11 +42,10 @@ static const char *map_string(size_t before_end)
 
 int main(void)
 {
-    take("word");
-    take("");
-    take((const char *)(uintptr_t)8);
-    take("");
-    take(map_string(100));
-    take(map_string(4));
+    const char *texts[] = {"word", "", (const char *)(uintptr_t)8, "", map_string(100), map_string(4)};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        take(texts[i]);
+        taken(texts[i]);
+    }
     return 0;
 }

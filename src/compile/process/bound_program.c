@@ -73,6 +73,7 @@ int bound_program_load(int idle, const char *license, const struct request_funct
     description_read(idle, &description);
     union bpf_attr attr;
     sys_program_attr(&attr, function->type, function->attach_type, btf, function->attach_btf_id);
+    attr.prog_flags = function->flags;
     attr.insns = (uintptr_t)instructions;
     attr.insn_cnt = (uint32_t)count;
     attr.license = (uintptr_t)license;

@@ -2,9 +2,8 @@
 #include "compile/process/program.h"
 
 #include <errno.h>
-#include <string.h>
-
 #include "base/memory.h"
+#include "compile/process/sleeping.h"
 
 bool program_is_compiled(const struct module *module, const struct request_function *function)
 {
@@ -53,11 +52,11 @@ int program_add(const struct module *module, const struct request_function *func
         return 0;
     program->type = function->type;
     program->attach_type = function->attach_type;
+    program->flags = function->flags;
     program->attach_btf_id = function->attach_btf_id;
     program->attach_btf_object = function->attach_btf_object;
     const struct bpf_insn *instructions =
         module_instructions(module, function->name, &program->instruction_count);
-    program->instructions = xcalloc(program->instruction_count, sizeof(*instructions));
-    memcpy(program->instructions, instructions, program->instruction_count * sizeof(*instructions));
+    program->instructions = sleeping_resolve(function, instructions, program->instruction_count);
     return number_maps(module, program);
 }

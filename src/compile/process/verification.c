@@ -10,6 +10,7 @@
 #include "compile/process/bound_program.h"
 #include "compile/process/idle_program.h"
 #include "compile/process/relocation.h"
+#include "compile/process/sleeping.h"
 
 /* Every kernel since 4.x can write a log of this size: it refuses more than UINT_MAX / 4, and it fails with
  * ENOSPC if the buffer is too small. Pages that it does not touch cost nothing. */
@@ -21,17 +22,27 @@
 /* The statistics are a few lines, with a number for each function. */
 #define STATISTICS_BYTES (64 * 1024)
 
-static int load(const struct module *module, const struct request_function *function,
-                const struct load_log *log)
+/* libbcc loads with no flags and for no attach type. */
+static int load_instructions(const struct module *module, const struct request_function *function,
+                             const struct bpf_insn *instructions, size_t count, const struct load_log *log)
 {
-    size_t count = 0;
-    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
-    if (function->attach_type == 0)
+    if (function->attach_type == 0 && function->flags == 0)
         return module_load(module, function, instructions, count, log);
     int idle = idle_program_load(module, function);
     int fd = bound_program_load(idle, module_license(module), function, instructions, count, log);
     if (idle >= 0)
         close(idle);
+    return fd;
+}
+
+static int load(const struct module *module, const struct request_function *function,
+                const struct load_log *log)
+{
+    size_t count = 0;
+    const struct bpf_insn *instructions = module_instructions(module, function->name, &count);
+    struct bpf_insn *resolved = sleeping_resolve(function, instructions, count);
+    int fd = load_instructions(module, function, resolved, count, log);
+    free(resolved);
     return fd;
 }
 
