@@ -24,6 +24,7 @@ $(B)/tests/workload/stacks_pie: tests/workload/stacks.c
 $(COMPAT): private LDLIBS = -ffreestanding -nostdlib -static -fno-pie -no-pie -fno-stack-protector -mno-red-zone $(M32)
 $(B)/tests/workload/compat: private M32 = -m32
 $(B)/tests/workload/compat64: tests/workload/compat.c
+$(B)/tests/workload/brief: private LDLIBS = -pie -fno-omit-frame-pointer -fno-optimize-sibling-calls
 $(B)/tests/workload/usdt_pie: private LDLIBS = -pie
 $(B)/tests/workload/usdt_pie: tests/workload/usdt.c
 

@@ -139,6 +139,14 @@ static void make_room(struct stacks *stacks)
     stacks->titles = xcalloc(max, sizeof(*stacks->titles));
 }
 
+static bool has_user_stacks(const struct stack_fields *fields)
+{
+    for (size_t i = 0; i < fields->count; i++)
+        if (fields->list[i]->side != STACK_KERNEL)
+            return true;
+    return false;
+}
+
 struct stacks *stacks_new(const char *root, struct image *image, const struct loaded *loaded,
                           const struct stack_ids *ids)
 {
@@ -156,6 +164,8 @@ struct stacks *stacks_new(const char *root, struct image *image, const struct lo
         field->source.read = read_stack;
     }
     symbolizer_init(&stacks->symbolizer, root);
+    if (loaded->maps != NULL && has_user_stacks(&fields))
+        symbolizer_watch(&stacks->symbolizer);
     make_room(stacks);
     return stacks;
 }
@@ -188,6 +198,8 @@ void stacks_assume(struct stacks *stacks, uint32_t pid)
 void stacks_locate(struct stacks *stacks, const struct maps *maps)
 {
     uint64_t start_ns = stacks != NULL ? clock_ns() : 0;
+    if (stacks != NULL)
+        symbolizer_catch_up(&stacks->symbolizer);
     if (stacks == NULL || start_ns < stacks->next_scan_ns)
         return;
     stacks->is_scanning = true;

@@ -6,7 +6,8 @@
  *
  * An address in a process can be located only while the process runs. The stack of an event is located when
  * the event is shown; stacks in maps are shown later, so the maps are scanned meanwhile (stacks_locate). If the
- * process had ended before that, its addresses stay numbers, and a warning says how many stacks these are.
+ * process had ended before that, it is located by what the kernel reported as it mapped its files. Where that is not known,
+ * addresses stay numbers, and a warning says how many stacks these are.
  */
 #ifndef BCCRUN_STACKS_H
 #define BCCRUN_STACKS_H

@@ -35,6 +35,16 @@ void symbolizer_finish(struct symbolizer *symbolizer)
     kernel_names_finish(&symbolizer->kernel_names);
 }
 
+void symbolizer_watch(struct symbolizer *symbolizer)
+{
+    processes_watch(&symbolizer->processes);
+}
+
+void symbolizer_catch_up(struct symbolizer *symbolizer)
+{
+    processes_catch_up(&symbolizer->processes);
+}
+
 const struct code_place *symbolizer_locate(struct symbolizer *symbolizer, uint32_t pid,
                                            const uint64_t *addresses, size_t count)
 {

@@ -33,6 +33,10 @@ struct symbolizer {
 void symbolizer_init(struct symbolizer *symbolizer, const char *root);
 void symbolizer_finish(struct symbolizer *symbolizer);
 
+/* From here on it is remembered what processes map, for when they have ended. To be caught up with often. */
+void symbolizer_watch(struct symbolizer *symbolizer);
+void symbolizer_catch_up(struct symbolizer *symbolizer);
+
 /* Locates the @count addresses of a user stack, the innermost first. The places are valid until the next call.
  * A stack that was located before is not located again: what the process was then is what counts. */
 const struct code_place *symbolizer_locate(struct symbolizer *symbolizer, uint32_t pid,

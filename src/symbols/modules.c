@@ -74,6 +74,31 @@ static struct binary *open_mapped(const char *root, pid_t pid, const struct mapp
     return binary;
 }
 
+/* Whether the file would be mapped as the same one: file systems may give stat(2) other numbers. */
+static bool is_mapped_as(const struct binary *binary, const struct mapping *mapping)
+{
+    struct mappings own = {0};
+    void *page = mmap(NULL, 1, PROT_READ | PROT_EXEC, MAP_PRIVATE, binary->fd, 0);
+    if (page == MAP_FAILED)
+        return false;
+    const struct mapping *here =
+        mappings_read("", getpid(), &own) ? mappings_find(&own, (uintptr_t)page) : NULL;
+    bool is_same = here != NULL && here->device == mapping->device && here->inode == mapping->inode;
+    mappings_finish(&own);
+    munmap(page, 1);
+    return is_same;
+}
+
+/* The process has ended, and its file may still be at the path that the process knew it by. */
+static struct binary *open_at_path(const char *root, const struct mapping *mapping)
+{
+    struct binary *binary = open_quietly(root, mapping->path);
+    if (binary == NULL || is_mapped_as(binary, mapping))
+        return binary;
+    binary_close(binary);
+    return NULL;
+}
+
 /* The kernel maps the same vDSO into every process (vdso(7)), so it is read from our own memory. */
 static struct binary *open_vdso(const struct mapping *mapping)
 {
@@ -132,6 +157,8 @@ struct module *modules_open(struct modules *modules, const char *root, pid_t pid
     if (modules->open_count == OPEN_MAX)
         read_all(modules, root);
     struct binary *binary = is_vdso ? open_vdso(mapping) : open_mapped(root, pid, mapping);
+    if (binary == NULL && !is_vdso)
+        binary = open_at_path(root, mapping);
     if (binary == NULL)
         return NULL;
     module = xcalloc(1, sizeof(*module));

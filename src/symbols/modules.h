@@ -2,7 +2,7 @@
 /*
  * The programs and libraries that processes run, with the names of their functions. A file is opened when the
  * first address in it is met, through the process that has it mapped: so it is the very file, in whatever
- * container, deleted or replaced since. Its symbols are read when the first name is asked for, which may be
+ * container, deleted or replaced since. If the process has ended, the file at that path is taken if it is the same. Its symbols are read when the first name is asked for, which may be
  * when the process has long ended.
  */
 #ifndef BCCRUN_MODULES_H
@@ -26,7 +26,7 @@ struct modules {
 
 void modules_finish(struct modules *modules);
 
-/* The file of the mapping, which must be one of the process's. NULL where it is none, or cannot be opened. */
+/* The file of the mapping, which is one of the process's, or was one. NULL where it is none, or cannot be opened. */
 struct module *modules_open(struct modules *modules, const char *root, pid_t pid,
                             const struct mapping *mapping);
 

@@ -8,11 +8,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "symbols/mapping_events.h"
 #include "symbols/perf_map.h"
 
 #define PROCESSES_MAX ((size_t)2048)
 #define FRESH_NS      UINT64_C(1000000000)
 #define RETRY_NS      UINT64_C(100000000) /* an address that is nowhere may have been mapped since */
+#define ANCESTORS_MAX 8                   /* a process that executed nothing has what these had mapped */
 
 /* The inode of the machine's own pid namespace (PROC_PID_INIT_INO in include/linux/proc_ns.h). */
 #define OWN_PID_NAMESPACE 0xEFFFFFFCU
@@ -50,6 +52,17 @@ void processes_finish(struct processes *processes)
 {
     forget_all(processes);
     modules_finish(&processes->modules);
+    mapping_events_close(processes->events);
+}
+
+void processes_watch(struct processes *processes)
+{
+    processes->events = mapping_events_open(processes->root);
+}
+
+void processes_catch_up(struct processes *processes)
+{
+    mapping_events_read(processes->events);
 }
 
 /* The numbers that programs in the kernel see are the machine's, those below /proc a pid namespace's. */
@@ -74,19 +87,30 @@ static void read_again(struct processes *processes, struct process *process)
     process->has_names = false;
 }
 
-static struct process *find(struct processes *processes, pid_t pid)
+static struct process *find_known(const struct processes *processes, pid_t pid)
 {
     for (size_t i = 0; i < processes->count; i++)
         if (processes->list[i]->pid == pid)
             return processes->list[i];
-    if (processes->count == PROCESSES_MAX)
-        forget_all(processes);
+    return NULL;
+}
+
+static struct process *add(struct processes *processes, pid_t pid)
+{
     struct process *process = xcalloc(1, sizeof(*process));
     process->pid = pid;
     struct process **end =
         &array_push(processes->list, processes->count); // NOLINT(bugprone-sizeof-expression)
     *end = process;
     return process;
+}
+
+static struct process *find(struct processes *processes, pid_t pid)
+{
+    struct process *process = find_known(processes, pid);
+    if (process == NULL && processes->count == PROCESSES_MAX)
+        forget_all(processes);
+    return process != NULL ? process : add(processes, pid);
 }
 
 /* Code outside of any file may have been made by the process, which then may tell its name. */
@@ -105,11 +129,34 @@ static void find_own_name(struct processes *processes, struct process *process, 
     place->offset = name.offset + (place->address - address);
 }
 
+/* What the process had at the address once: it has ended, or become another program. An ancestor may still run. */
+static const struct mapping *find_past(struct processes *processes, pid_t pid, uint64_t address)
+{
+    const struct mapping *mapping = NULL;
+    mapping_events_read(processes->events);
+    for (int i = 0; mapping == NULL && i < ANCESTORS_MAX && pid != 0; i++) {
+        mapping = mapping_events_find(processes->events, pid, address);
+        pid = mapping_events_parent(processes->events, pid);
+        if (mapping != NULL || pid == 0)
+            continue;
+        struct process *parent = find_known(processes, pid);
+        if (parent == NULL && processes->count < PROCESSES_MAX) /* the one that is asked about stays */
+            parent = add(processes, pid);
+        if (parent != NULL && clock_ns() - parent->read_ns > FRESH_NS)
+            read_again(processes, parent);
+        if (parent != NULL)
+            mapping = mappings_find(&parent->mappings, address);
+    }
+    return mapping;
+}
+
 static bool find_place(struct processes *processes, struct process *process, bool is_return,
                        struct code_place *place)
 {
     uint64_t address = place->address - (is_return && place->address > 0);
     const struct mapping *mapping = mappings_find(&process->mappings, address);
+    if (mapping == NULL && processes->events != NULL)
+        mapping = find_past(processes, process->pid, address);
     if (mapping == NULL)
         return false;
     place->module = modules_open(&processes->modules, processes->root, process->pid, mapping);
@@ -129,12 +176,16 @@ enum process_state processes_find(struct processes *processes, pid_t pid, const 
     struct process *process = find(processes, pid);
     if (clock_ns() - process->read_ns > FRESH_NS)
         read_again(processes, process);
-    for (size_t i = 0; i < count; i++)
-        if (!find_place(processes, process, i > 0, &places[i]) && clock_ns() - process->read_ns > RETRY_NS) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_found = find_place(processes, process, i > 0, &places[i]);
+        if (!is_found && clock_ns() - process->read_ns > RETRY_NS) {
             read_again(processes, process);
-            (void)!find_place(processes, process, i > 0, &places[i]);
+            is_found = find_place(processes, process, i > 0, &places[i]);
         }
-    return process->mappings.count > 0 ? PROCESS_KNOWN : PROCESS_GONE;
+        found += is_found;
+    }
+    return process->mappings.count > 0 || found > 0 ? PROCESS_KNOWN : PROCESS_GONE;
 }
 
 bool processes_find_build_id(struct processes *processes, pid_t pid, const char *build_id, uint64_t offset,

@@ -2,7 +2,7 @@
 /*
  * What the addresses in processes stand for. A process that runs is asked where its files lie in memory, and
  * the answer is remembered: for a second, since it may map more or become another program, and for good when
- * it has ended meanwhile.
+ * it has ended meanwhile. What it had mapped before, the kernel has reported (mapping_events.h).
  *
  * Finding the place of an address needs the process; naming the place does not, and is left for when the name
  * is shown.
@@ -19,6 +19,7 @@ struct processes {
     struct process **list;
     size_t count;
     struct modules modules;
+    struct mapping_events *events; /* NULL: none are read */
 };
 
 /* What an address is, as long as the processes are there. */
@@ -31,12 +32,17 @@ struct code_place {
 
 enum process_state {
     PROCESS_KNOWN,
-    PROCESS_GONE,    /* it had ended before it was first asked for: no place has a module */
+    PROCESS_GONE,    /* it had ended before it was first asked for, and what it had mapped is not known */
     PROCESS_FOREIGN, /* its number means nothing here: bccrun is in a pid namespace */
 };
 
 void processes_init(struct processes *processes, const char *root);
 void processes_finish(struct processes *processes);
+
+/* Has the kernel report what processes map from here on, as far as it does; and takes that in, which is to be called
+ * often. */
+void processes_watch(struct processes *processes);
+void processes_catch_up(struct processes *processes);
 
 /* Finds the places of the @count addresses in the process; code_places_finish() before they are filled again.
  * The first address is that of an instruction, the others are where calls return to, and the call is the

@@ -189,4 +189,39 @@ wait_bccrun gone
 check "a process that has ended: its stacks are addresses" is "$(jq -r "$event"' | .user_stack[0] | [.symbol, .module] | @csv' "$scratch/out" |
     sort -u)" ","
 check "one warning says so" is "$(grep -c 'user stacks are shown as addresses: their processes ended' "$scratch/err")" 1
+# A command whose children end as soon as they were hit, and which ends itself before bccrun looks. Their stacks are at the
+# same addresses, so that no two have to share a place in the stack table. At its first instruction a function has no frame yet,
+# and its caller is left out.
+cat >"$scratch/brief.c" <<'END'
+#include <uapi/linux/ptrace.h>
+struct event { u32 pid; int user_stack; };
+BPF_PERF_OUTPUT(events);
+BPF_STACK_TRACE(stacks, 1024);
+BPF_HASH(counts, struct event, u64);
+SEC("uprobe/./build/tests/workload/brief:brief_hit")
+int hit(struct pt_regs *ctx)
+{
+    struct event event = {.pid = bpf_get_current_pid_tgid() >> 32};
+    event.user_stack = stacks.get_stackid(ctx, BPF_F_USER_STACK);
+    events.perf_submit(ctx, &event, sizeof(event));
+    counts.increment(event);
+    return 0;
+}
+END
+bccrun -f json "$scratch/brief.c" -- setarch -R build/tests/workload/brief
+check "processes that end at once: all events have names" is "$(jq -r "$names $event"' | .user_stack | names' "$scratch/out" |
+    grep -c '^brief_hit main$')" 34
+check "and all keys of maps" is "$(jq -r "$names"' select(.name == "counts") | .entries[].key.user_stack | names' "$scratch/out" |
+    grep -c '^brief_hit main$')" 34
+check "their files are known" is "$(jq -r "$event"' | .user_stack[0].module' "$scratch/out" | sort -u)" \
+    "$PWD/build/tests/workload/brief"
+check "so no warning" says_not "shown as addresses"
+# Of processes that no command of bccrun's started.
+start_bccrun others -f json "$scratch/brief.c"
+wait_attached others
+setarch -R build/tests/workload/brief
+stop_bccrun others
+wait_bccrun others
+check "others that started meanwhile too" is "$(jq -r "$names $event"' | .user_stack | names' "$scratch/out" |
+    grep -c '^brief_hit main$')" 34
 finish
