@@ -8,7 +8,8 @@
 // program, write its path or name instead of bash; for a library, its short name: SEC("uprobe/c:malloc").
 //
 // The idea: a uprobe sits in a file and not in a process. The kernel plants it wherever the file is run, in shells that
-// are already open and in later ones. If bash does not have readline() itself, the library that it links has it.
+// are already open and in later ones. If bash does not have readline() itself, the library that it links has it. A shell that
+// waits for a line is inside readline() already: uretprobe.all sees it return, uretprobe only calls that begin later.
 //
 // Exercise: add the length of the line, in a number: bpf_probe_read_user_str() returns how many bytes it copied, with
 // the NUL at the end.
@@ -25,7 +26,7 @@ struct event {
 
 BPF_PERF_OUTPUT(events);
 
-SEC("uretprobe/bash:readline")
+SEC("uretprobe.all/bash:readline")
 int line_typed(struct pt_regs *ctx)
 {
     const char *line = (const char *)PT_REGS_RC(ctx); /* what readline() returns: a pointer into bash's memory */

@@ -31,6 +31,7 @@ struct attach_word {
     const char *mechanism; /* how the kernel calls the program, in words; NULL for an alias */
     uint32_t attach_type;  /* enum bpf_attach_type that programs are loaded for; 0 for most */
     bool on_return;        /* where the function returns, not where it starts */
+    bool is_of_all;        /* also returns of calls that are under way when it is attached */
     bool is_sleepable;     /* the program may wait for memory (BPF_F_SLEEPABLE) */
     bool is_guess; /* in BCC such a name alone attaches nothing: the function may be meant for elsewhere */
     bool is_alias; /* only find and new take it, because other tools have it */

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "attach/every_return.h"
 #include "attach/glob.h"
 #include "attach/go_return.h"
 #include "attach/instruction.h"
@@ -169,13 +170,22 @@ int uprobe_attach(const char *root, struct pmu_probe *probe, int file_fd, int pr
     return err;
 }
 
+/* Whether the place is the function's return instructions, in @returns, rather than its return address. */
+static bool has_returns(const struct attach_word *word, const char *text, const struct uprobe_place *place,
+                        struct returns *returns)
+{
+    if (go_return_is(word, place))
+        return go_return_find(word, text, place, returns) == 0;
+    return word->is_of_all && every_return_find(place, returns);
+}
+
 static char *resolve(const struct attach_word *word, const char *root, const char *text)
 {
     struct uprobe_place place;
     struct returns returns = {0};
     char *where = NULL;
     int err = uprobe_place_find(word, root, text, &place);
-    if (err == 0 && go_return_is(word, &place) && go_return_find(word, text, &place, &returns) == 0)
+    if (err == 0 && has_returns(word, text, &place, &returns))
         where = go_return_describe(&place, &returns);
     else if (err == 0)
         where = xstrdup(text);
@@ -202,7 +212,8 @@ static int attach_returns(const struct attach_word *word, const char *root, cons
     }
     if (err != 0)
         return uprobe_fail(word, text, err);
-    go_return_warn(text, place, returns);
+    if (go_return_is(word, place))
+        go_return_warn(text, place, returns);
     char *where = go_return_describe(place, returns);
     attachment_add_place(attachment, where);
     attachment->place_count = returns->count;
@@ -229,11 +240,12 @@ static int attach_uprobe(const struct attach_word *word, const char *root, const
     struct uprobe_place place;
     struct returns returns = {0};
     int err = uprobe_place_find(word, root, text, &place);
-    bool has_returns =
-        err == 0 && go_return_is(word, &place) && go_return_find(word, text, &place, &returns) == 0;
+    bool is_at_returns = err == 0 && has_returns(word, text, &place, &returns);
     if (err == 0)
-        err = has_returns ? attach_returns(word, root, text, &place, &returns, program_fd, attachment)
-                          : attach_place_itself(word, root, text, &place, program_fd, attachment);
+        err = is_at_returns ? attach_returns(word, root, text, &place, &returns, program_fd, attachment)
+                            : attach_place_itself(word, root, text, &place, program_fd, attachment);
+    if (err == 0 && word->is_of_all && !is_at_returns)
+        every_return_warn(text, "it is not known where the function returns");
     if (err == 0)
         attachment_set_file(attachment, root, place.binary->path);
     returns_finish(&returns);
@@ -318,6 +330,8 @@ static int expand_in(const struct attach_word *word, const char *target, struct 
     demangler_finish(&search.demangler);
     if (is_go)
         return fail_go(word, target, places->path);
+    if (word->is_of_all)
+        every_return_warn(target, "it is a glob");
     places_sort(places, true); /* a function may have several names, */
     places_sort(places, false);
     return places->count > 0 ? 0 : fail_nothing(word, target, libraries);
@@ -397,6 +411,9 @@ const struct attach_kind uprobe_kind = {
              .mechanism =
                  "a perf event of the uprobe PMU, which makes the function return through the probe; the program may wait for memory",
              .on_return = true, .is_sleepable = true},
+            {"uretprobe.all",
+             .mechanism = "a perf event of the uprobe PMU at each return instruction of the function",
+             .on_return = true, .is_of_all = true},
             {"u", .is_alias = true},
             {"ur", .is_alias = true, .on_return = true},
         },

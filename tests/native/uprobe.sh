@@ -160,4 +160,39 @@ shell=$(cat "$scratch/shell")
 { echo "PID COMM LINE" && sed "s/^/$shell bash /" "$scratch/typed"; } >"$scratch/expected"
 check "probes/readline.c: 23 lines typed into bash" rows_of "^$shell "
 
+# A call that began before bccrun: its return is seen at the return instructions alone.
+# shellcheck disable=SC2154 # background.sh opens $nothing
+inside() { # WORD
+    rm -f "$scratch/lines" && mkfifo "$scratch/lines"
+    ./build/tests/workload/inside <"$scratch/lines" >"$scratch/inside" {nothing}<&- &
+    local inside=$!
+    exec {lines}>"$scratch/lines"
+    wait_for [ -s "$scratch/inside" ]
+    cat >"$scratch/inside.c" <<END
+BPF_PERF_OUTPUT(events);
+SEC("$1/./build/tests/workload/inside:answer") int returned(struct pt_regs *ctx)
+{ s64 length = PT_REGS_RC(ctx); events.perf_submit(ctx, &length, sizeof(length)); return 0; }
+END
+    start_bccrun inside -f json "$scratch/inside.c"
+    wait_attached inside
+    printf 'first\nsecond-line\nlast\n' >&"$lines"
+    wait "$inside"
+    exec {lines}>&-
+    stop_bccrun inside
+    wait_bccrun inside
+}
+returned() { jq -c 'select(.type == "event") | .data[]' "$scratch/out" | tr '\n' ' '; }
+inside uretprobe
+check "uretprobe: only calls that begin after it" is "$(returned)" "11 4 "
+inside uretprobe.all
+if says "it is not known where the function returns"; then
+    skip "uretprobe.all: the call that was under way is seen too" "return instructions are not found here (libcapstone)"
+else
+    check "uretprobe.all: the call that was under way is seen too" is "$(returned)" "5 11 4 "
+    bccrun --dry-run -v "$scratch/inside.c"
+    check "-v says how many instructions these are" grep -Eq 'inside:answer \([0-9] return instructions?\)' "$scratch/out"
+fi
+bccrun -d 0.1 "$scratch/inside.c" -a 'returned=uretprobe.all/./build/tests/workload/inside:answ*'
+check "a glob is a uretprobe, with a warning" says "calls that began before are not seen: it is a glob"
+
 finish
