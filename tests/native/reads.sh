@@ -2,7 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # What a probe could not read is shown as that, not as an empty string: in every format, in keys of maps, and however it
 # was to be read.
+# shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+
+if ((EUID != 0)) || [ ! -e /sys/bus/event_source/devices/uprobe/type ]; then
+    skip "strings that are not read" "this needs root and a kernel with CONFIG_UPROBE_EVENTS"
+    finish
+    exit
+fi
 
 WORK=./build/tests/workload/strings
 shows() { grep -qxE -- "$1" "$scratch/out"; }
@@ -35,6 +42,12 @@ check "the schema says what null is" is \
     '[[["string","null"],"null: the probe could not read it"]]'
 
 bccrun -f json tests/native/sleepable.c -- "$WORK"
+if grep -q "this kernel has no sleepable uprobes" "$scratch/err"; then
+    check "before Linux 6.0 a hint says what else there is" grep -q 'hint: they need Linux 6.0; SEC("uprobe/' "$scratch/err"
+    skip "programs that may sleep" "this kernel has no sleepable uprobes"
+    finish
+    exit
+fi
 check "a program that may sleep fetches what is not in memory" is \
     "$status $(data 'select(.who == "sleep") | [.length, .text, .plain]')" \
     '0 [5,"word","word"] [1,"",""] [-14,null,null] [1,"",""] [8,"fetched","fetc"] [8,"fetched","fetc"] '
