@@ -465,6 +465,25 @@ static void each_loss_is_told_once(void **state)
     assert_int_equal(stream_lost(f->stream), 130);
 }
 
+static void what_waits_is_counted_and_stays(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(stream_waiting(f->stream), 0);
+    put(f, 0, 10, 1), put(f, 0, 20, 3), put(f, 2, 15, 2);
+    fake_ring_lost(&f->rings[2], 23);
+    assert_int_equal(stream_waiting(f->stream), 3);
+    stream_drain(f->stream, false);
+    expect_next(f, 0, 10, 1);
+    assert_int_equal(stream_waiting(f->stream), 2);
+    put(f, 3, 30, 4); /* after this drain */
+    assert_int_equal(stream_waiting(f->stream), 3);
+    expect_next(f, 2, 15, 2);
+    expect_next(f, 0, 20, 3);
+    expect_end(f);
+    assert_int_equal(stream_lost(f->stream), 23);
+    assert_int_equal(stream_waiting(f->stream), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -486,6 +505,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(losses_of_all_cpus_are_summed, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(cpu_that_goes_offline_loses_nothing, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(map_that_ends_is_emptied_first, open_stream, close_stream),
+        cmocka_unit_test_setup_teardown(what_waits_is_counted_and_stays, open_stream, close_stream),
         cmocka_unit_test_setup_teardown(each_loss_is_told_once, open_stream, close_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
