@@ -9,7 +9,7 @@
 // The idea: a tracepoint is a place that the kernel's authors marked, with named fields that stay. A kprobe goes
 // nearly anywhere, on functions that may be gone in the next release, and reads arguments from registers. Where there
 // is a tracepoint, take it. /sys/kernel/tracing/events/syscalls/sys_enter_openat/format lists the fields of args.
-// Compare with `bccrun show open`.
+// Compare with `bccrun show open`, which sees 32-bit programs too: their calls do not reach these tracepoints.
 //
 // Exercise: show only what is opened for writing: O_WRONLY (1) or O_RDWR (2) in args->flags, of which O_ACCMODE (3)
 // masks the two bits.

@@ -1,7 +1,7 @@
 // Which system calls are made how often, by which programs?
 //
 // Attaches to the tracepoint that every system call passes, raw_syscalls/sys_enter, and counts in a map:
-//   NUMBER  of the system call; "ausyscall NUMBER" or asm/unistd_64.h has its name
+//   NUMBER  of the system call: its name is in asm/unistd_64.h, of a call by a 32-bit program in asm/unistd_32.h
 //   COMM    the name of the program that makes it
 //   VALUE   how often
 // bccrun shows the map when it ends, or every second with -i 1.
