@@ -22,15 +22,15 @@
 #define bccrun_may_be_text(x)                                                                                \
     _Generic((x), char *: 1, default: _Generic(*bccrun_pointed(x), char *: 1, void *: 1, default: 0))
 
-/* Marks the array if it could not be read. Of an empty string it clears the place of the mark: the array may have it from
- * another time. No branches: each would double what the verifier has to follow. */
-static __always_inline __attribute__((nodebug)) int bccrun_mark(int result, char *to, u64 size)
+/* Marks the array if it could not be read. If the result is less than @full, which an empty string's is, it clears the place of
+ * the mark: the array may have it from another time. No branches: each would double what the verifier has to follow. */
+static __always_inline __attribute__((nodebug)) int bccrun_mark(int result, char *to, u64 size, int full)
 {
     char at[3];
     if (size < 1 + sizeof(at))
         return result;
     int failed = result >> 31;
-    int cleared = ((result ^ 1) - 1) >> 31; /* if it is 1 or negative */
+    int cleared = (result - full) >> 31;
     __builtin_memcpy(at, to + 1, sizeof(at));
     at[0] = (at[0] & ~cleared) | (BCCRUN_MARK_1 & failed);
     at[1] = (at[1] & ~cleared) | (BCCRUN_MARK_2 & failed);
@@ -72,7 +72,10 @@ static __always_inline __attribute__((nodebug)) u64 bccrun_may_sleep(void)
 #endif
 #define BCCRUN_NO_FETCH(helper, result, to, size, from)
 
-#define BCCRUN_READER(helper, FETCH)                                                                         \
+/* Of an empty string the helpers return 1, those of users' strings 0 in Linux 6.1 and before. */
+#define BCCRUN_FULL_STRING 2
+
+#define BCCRUN_READER(helper, FETCH, FULL)                                                                   \
     static __always_inline __attribute__((nodebug)) int bccrun_##helper(void *to, u64 size, const void *from) \
     {                                                                                                        \
         int result = bpf_##helper(to, size, from);                                                           \
@@ -82,15 +85,15 @@ static __always_inline __attribute__((nodebug)) u64 bccrun_may_sleep(void)
     static __always_inline __attribute__((nodebug)) int bccrun_text_##helper(void *to, u64 size,             \
                                                                              const void *from)               \
     {                                                                                                        \
-        return bccrun_mark(bccrun_##helper(to, size, from), to, size);                                       \
+        return bccrun_mark(bccrun_##helper(to, size, from), to, size, FULL);                                 \
     }
 
-BCCRUN_READER(probe_read, BCCRUN_FETCH)
-BCCRUN_READER(probe_read_str, BCCRUN_FETCH_STRING)
-BCCRUN_READER(probe_read_user, BCCRUN_FETCH)
-BCCRUN_READER(probe_read_user_str, BCCRUN_FETCH_STRING)
-BCCRUN_READER(probe_read_kernel, BCCRUN_NO_FETCH)
-BCCRUN_READER(probe_read_kernel_str, BCCRUN_NO_FETCH)
+BCCRUN_READER(probe_read, BCCRUN_FETCH, 0)
+BCCRUN_READER(probe_read_str, BCCRUN_FETCH_STRING, BCCRUN_FULL_STRING)
+BCCRUN_READER(probe_read_user, BCCRUN_FETCH, 0)
+BCCRUN_READER(probe_read_user_str, BCCRUN_FETCH_STRING, BCCRUN_FULL_STRING)
+BCCRUN_READER(probe_read_kernel, BCCRUN_NO_FETCH, 0)
+BCCRUN_READER(probe_read_kernel_str, BCCRUN_NO_FETCH, BCCRUN_FULL_STRING)
 
 /* In macros, and wherever else reads.c does not see them. */
 #undef bpf_probe_read_str

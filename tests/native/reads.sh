@@ -13,8 +13,10 @@ fi
 
 WORK=./build/tests/workload/strings
 shows() { grep -qxE -- "$1" "$scratch/out"; }
-# Of each event.
-data() { jq -c "select(.type == \"event\") | .data | $1" "$scratch/out" | tr '\n' ' '; }
+# Of each event. Of an empty string the helper returns 0 in Linux 6.1 and before.
+data() {
+    jq -c "select(.type == \"event\") | .data | $1" "$scratch/out" | sed 's/^\[0,\(0\|"",""\)]$/[1,\1]/' | tr '\n' ' '
+}
 
 bccrun -f json tests/native/reads.c -- "$WORK"
 check "strings in memory, empty, and not read" is "$status $(data .text)" '0 "word" "" null "" null null '
