@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "attach/aside.h"
@@ -14,6 +15,7 @@
 #include "base/file.h"
 #include "base/lines.h"
 #include "base/memory.h"
+#include "base/release.h"
 #include "base/text.h"
 #include "base/tracefs.h"
 #include "base/words.h"
@@ -190,8 +192,18 @@ static uint64_t missed_of_line(const struct keeper *keeper, const char *line)
     return is_ours ? missed : 0;
 }
 
+/* Before Linux 5.14 the kernel took each page fault in a handler for a miss, as of a program that reads a string which is not
+ * in memory (kprobe_fault_handler() in arch/x86/kernel/kprobes/core.c). */
+static bool are_misses_counted(void)
+{
+    struct utsname kernel;
+    return uname(&kernel) == 0 && release_is_from(kernel.release, 5, 14);
+}
+
 uint64_t keeper_missed(const struct keeper *keeper, const char *root)
 {
+    if (!are_misses_counted())
+        return 0;
     const char *directory = tracefs(root);
     char *path = directory != NULL ? xasprintf("%s/kprobe_profile", directory) : NULL;
     struct text list = {0};

@@ -35,7 +35,7 @@ void keeper_release(struct keeper *keeper);
 long keeper_add_return(struct keeper *keeper, const char *root, const char *symbol,
                        unsigned calls) MUST_CHECK;
 
-/* How many returns the kernel skipped so far: of all its events. */
+/* How many returns the kernel skipped so far: of all its events. 0 before Linux 5.14, which counts other things too. */
 uint64_t keeper_missed(const struct keeper *keeper, const char *root);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/release.h"
 #include "base/words.h"
 #include "types/btf.h"
 #include "types/kernel_types.h"
@@ -133,9 +134,7 @@ static int take_path(const char *word, const char *path, struct target_kernel *k
 
 static int check_age(const struct target_kernel *kernel)
 {
-    unsigned major = 0, minor = 0;
-    (void)sscanf(kernel->release, "%u.%u", &major, &minor);
-    if (major > OLDEST_MAJOR || (major == OLDEST_MAJOR && minor >= OLDEST_MINOR))
+    if (release_is_from(kernel->release, OLDEST_MAJOR, OLDEST_MINOR))
         return 0;
     return failx(EINVAL, "cannot compile for Linux %s: other kernels must be Linux %d.%d or later",
                  kernel->release, OLDEST_MAJOR, OLDEST_MINOR);

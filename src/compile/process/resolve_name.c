@@ -9,9 +9,10 @@
 #include <bcc/bcc_syms.h>
 #include <dlfcn.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+
+#include "base/release.h"
 
 typedef int (*resolver)(void *, const char *, const char *, uint64_t *);
 
@@ -19,9 +20,7 @@ typedef int (*resolver)(void *, const char *, const char *, uint64_t *);
 static bool has_split_reads(void)
 {
     struct utsname kernel;
-    unsigned major = 0, minor = 0;
-    return uname(&kernel) == 0 && sscanf(kernel.release, "%u.%u", &major, &minor) == 2 &&
-           (major > 5 || (major == 5 && minor >= 5));
+    return uname(&kernel) == 0 && release_is_from(kernel.release, 5, 5);
 }
 
 int bcc_symcache_resolve_name(void *cache, const char *module, const char *name, uint64_t *addr)
