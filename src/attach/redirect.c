@@ -75,26 +75,25 @@ static bool is_empty(int fd, const struct image_map *map)
     return !has_entries;
 }
 
+static int fail_dropping(const struct image_program *program, const struct image_map *map, const char *fault)
+{
+    int err = failx(EINVAL,
+                    "cannot attach '%s': the packets that it redirects would be dropped, as its map '%s' %s",
+                    program->name, map->name, fault);
+    attach_add_unsafe_hint();
+    return err;
+}
+
 static int fail_empty(const struct image_program *program, const struct image_map *map)
 {
     hint("%s.redirect_map(key, XDP_PASS) lets pass what the map has no entry for (Linux 5.3)", map->name);
-    int err =
-        failx(EINVAL,
-              "cannot attach '%s': the packets that it redirects would be dropped, as its map '%s' is empty",
-              program->name, map->name);
-    attach_add_unsafe_hint();
-    return err;
+    return fail_dropping(program, map, "is empty");
 }
 
 static int fail_zero(const struct image_program *program, const struct image_map *map)
 {
     hint("test the number before it is used: if (ifindex == 0) return TC_ACT_UNSPEC;");
-    int err = failx(
-        EINVAL,
-        "cannot attach '%s': the packets that it redirects would be dropped, as its map '%s' has no interface in it",
-        program->name, map->name);
-    attach_add_unsafe_hint();
-    return err;
+    return fail_dropping(program, map, "has no interface in it");
 }
 
 static int check_program(const struct image *image, const struct image_program *program,

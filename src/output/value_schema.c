@@ -32,6 +32,12 @@ static void add_range(struct json_writer *json, unsigned bits, bool is_signed)
     json_add_unsigned(json, "maximum", most);
 }
 
+static void put_bool(struct json_writer *json, const struct value *value, bool is_nullable)
+{
+    (void)value;
+    add_type(json, "boolean", is_nullable);
+}
+
 static void put_integer(struct json_writer *json, const struct value *value, bool is_nullable)
 {
     const struct field *field = value->field;
@@ -128,12 +134,6 @@ static void put_float(struct json_writer *json, const struct value *value, bool 
     (void)is_nullable;
     add_type(json, "number", true);
     json_add_string(json, "description", "null: infinite, or not a number");
-}
-
-static void put_bool(struct json_writer *json, const struct value *value, bool is_nullable)
-{
-    (void)value;
-    add_type(json, "boolean", is_nullable);
 }
 
 static void put_address(struct json_writer *json, const struct value *value, bool is_nullable)
