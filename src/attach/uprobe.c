@@ -7,7 +7,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +26,6 @@
 #include "base/sys.h"
 #include "base/words.h"
 #include "kernel/idle.h"
-#include "symbols/go_program.h"
 #include "symbols/process_root.h"
 
 static char *normalize(const struct attach_word *word, const char *text, bool is_name)
@@ -272,22 +270,17 @@ static const struct attach_multi multi = {
     .attach = link_uprobes,
 };
 
+#define ENTRY  "a perf event of the uprobe PMU, which puts a breakpoint into the file's pages"
+#define RETURN "a perf event of the uprobe PMU, which makes the function return through the probe"
+
 const struct attach_kind uprobe_kind = {
     .words =
         {
-            {"uprobe",
-             .mechanism = "a perf event of the uprobe PMU, which puts a breakpoint into the file's pages"},
-            {"uretprobe",
-             .mechanism = "a perf event of the uprobe PMU, which makes the function return through the probe",
-             .on_return = true},
-            {"uprobe.s",
-             .mechanism =
-                 "a perf event of the uprobe PMU, which puts a breakpoint into the file's pages; the program may wait for memory",
+            {"uprobe", .mechanism = ENTRY},
+            {"uretprobe", .mechanism = RETURN, .on_return = true},
+            {"uprobe.s", .mechanism = ENTRY "; " UPROBE_MAY_WAIT, .is_sleepable = true},
+            {"uretprobe.s", .mechanism = RETURN "; " UPROBE_MAY_WAIT, .on_return = true,
              .is_sleepable = true},
-            {"uretprobe.s",
-             .mechanism =
-                 "a perf event of the uprobe PMU, which makes the function return through the probe; the program may wait for memory",
-             .on_return = true, .is_sleepable = true},
             {"uretprobe.all",
              .mechanism = "a perf event of the uprobe PMU at each return instruction of the function",
              .on_return = true, .is_of_all = true},

@@ -8,6 +8,9 @@
 #include "attach/kind.h"
 #include "attach/pmu.h"
 
+/* In the mechanism of a word with ".s". */
+#define UPROBE_MAY_WAIT "the program may wait for memory"
+
 /* A kind's require() if it is made of uprobes: whether this kernel has them. */
 int uprobe_require(const struct attach_word *word, const char *root, const char *target) MUST_CHECK;
 

@@ -188,14 +188,13 @@ static int lookup(const char *root, const struct btf *btf, const char *target, s
     return fail_usage("cannot write a probe for usdt:%s: it needs a file and the probe's name", target);
 }
 
+#define PLACES "a perf event of the uprobe PMU at each place that the file's notes name"
+
 const struct attach_kind usdt_kind = {
     .words =
         {
-            {"usdt", .mechanism = "a perf event of the uprobe PMU at each place that the file's notes name"},
-            {"usdt.s",
-             .mechanism =
-                 "a perf event of the uprobe PMU at each place that the file's notes name; the program may wait for memory",
-             .is_sleepable = true},
+            {"usdt", .mechanism = PLACES},
+            {"usdt.s", .mechanism = PLACES "; " UPROBE_MAY_WAIT, .is_sleepable = true},
             {"U", .is_alias = true},
         },
     .program_type = BPF_PROG_TYPE_KPROBE,

@@ -21,7 +21,7 @@ rejects "a file that is not there" 1 uprobe:/nowhere/at/all:main "/nowhere/at/al
 rejects "a file that is no program" 1 uprobe:/etc/passwd:main "/etc/passwd"
 rejects "a USDT probe that is not there" 1 usdt:stdc++:libstdcxx:thow "have no such probe" "libstdcxx:throw"
 rejects "a uprobe without a function" 2 uprobe:bash "it needs a file and a function"
-rejects "a USDT probe without a provider" 2 usdt:bash:x "it needs a file, a provider"
+rejects "a USDT probe without a name" 2 usdt:bash "it needs a file"
 rejects "a kind that is not known" 2 kprob:vfs_read "no kind of place 'kprob'" "'kprobe'"
 rejects "no kind" 2 vfs_read "what kind of place" "'bccrun find vfs_read' looks for them"
 rejects "many places" 2 'syscall:open*' "it is a glob" "bccrun find 'syscall:open*' lists"
