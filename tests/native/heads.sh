@@ -40,17 +40,16 @@ messages() { sed -E '/^bccrun: ([a-z]+ +[0-9.]+ ms|types )/d' "$scratch/err"; }
 use_cache() { cache=$scratch/$1 BCCRUN_CACHE_DIR=$scratch/$1; } # NAME
 remove_images() { find "$cache" -type f ! -name '*.pch-*' -delete; }
 
-# Compiles in a cache without heads: one that a compile made is replaced by the mark that there can be none, and then the
-# image is made again.
+# Compiles in a cache that has, for each head of the other one, the mark that there can be none.
 compile_without() { # [OPTION...] PROBE
     local file
+    for file in "$scratch"/with/*.pch-*; do
+        file=$scratch/without/${file##*/}
+        (umask 077 && : >"${file%-*}-none")
+    done
     use_cache without
     remove_images
-    while bccrun -v --dry-run "$@" && [ "$(heads)" != 0 ]; do
-        file=$(head_file)
-        rm "$file" && : >"${file%-*}-none"
-        remove_images
-    done
+    bccrun -v --dry-run "$@"
 }
 
 # Compiles in a cache where heads stay for the next.
