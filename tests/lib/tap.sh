@@ -39,6 +39,7 @@ fi
 headers=()
 [ -n "${HEADERS:-}" ] && headers=(--headers "$HEADERS")
 [ "${TYPES:-}" = btf ] && headers=(--types btf)
+types=("${headers[@]}") # what a suite adds to $headers is not for `bccrun compile`
 
 bccrun() {
     timeout "$PATIENCE" "$BCCRUN" "${headers[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
@@ -69,7 +70,7 @@ image() { # NAME
     while read -r name probe options; do
         [ "$name" = "$1" ] || continue
         # shellcheck disable=SC2086 # words
-        "$BCCRUN" compile -q "${headers[@]}" -o "$scratch/$1.bccrun" "$probe" $options && echo "$scratch/$1.bccrun"
+        "$BCCRUN" compile -q "${types[@]}" -o "$scratch/$1.bccrun" "$probe" $options && echo "$scratch/$1.bccrun"
     done <tests/sandbox/images
 }
 
