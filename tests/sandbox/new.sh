@@ -12,7 +12,7 @@ run_new() { # TARGET... sees a cat(1) of 23 files that are not there, all but th
 }
 names=()
 for ((i = 0; i < 23; i++)); do names+=("/nowhere/bccrun-$i"); done
-ours='(.filename | startswith("/nowhere/bccrun-")) and .dfd == -100'
+ours='(.filename // "" | startswith("/nowhere/bccrun-")) and .dfd == -100'
 
 run_new --return kprobe:do_sys_openat2
 check "kprobe --return: every call, with its file and its result" count "$ours and .ret == -2" 23
