@@ -43,7 +43,7 @@ SAN_ARCHIVES = $(if $(SANFLAGS),$(SAN_LIBS))
 
 # From top to bottom: an include goes downward only (scripts/lint reads this list).
 ROOMS    = command check explain find course watch run show attach compile diagnose cache translate kernel output \
-           image symbols types events probe filter base
+           image symbols types events names probe filter base
 
 .DEFAULT_GOAL = all
 include make/toolchain.mk make/build.mk make/tests.mk make/bench.mk make/install.mk

@@ -39,7 +39,7 @@ $(WORKLOADS): $(B)/%: %.c
 	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -O1 -g -fPIE $(WARNINGS) -o $@ $< $(LDLIBS)
 
 # Fuzzers are clang's; they have objects of their own, with its coverage in them, of the rooms that read bytes.
-FUZZ_ROOMS = cache diagnose translate output image symbols types events probe filter base
+FUZZ_ROOMS = cache diagnose translate output image symbols types events names probe filter base
 FUZZ_CC  = clang -std=gnu11 -O1 -g -fno-sanitize-recover=undefined
 FUZZ_LIB = $(patsubst $(B)/%,build/fuzz/%,$(filter $(FUZZ_ROOMS:%=$(B)/src/%/%) $(B)/probes/%,$(TESTED)))
 

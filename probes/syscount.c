@@ -1,9 +1,10 @@
 // Which system calls are made how often, by which programs?
 //
 // Attaches to the tracepoint that every system call passes, raw_syscalls/sys_enter, and counts in a map:
-//   NUMBER  of the system call: its name is in asm/unistd_64.h, of a call by a 32-bit program in asm/unistd_32.h
-//   COMM    the name of the program that makes it
-//   VALUE   how often
+//   SYSCALL  the system call: a number, which bccrun shows by its name
+//   BITS     64, or 32 for the call of a 32-bit program, which has other numbers
+//   COMM     the name of the program that makes it
+//   VALUE    how often
 // bccrun shows the map when it ends, or every second with -i 1.
 //
 // The idea: what happens a million times a second is counted in the kernel, and only the sums come out.
@@ -17,9 +18,13 @@
 #ifndef PID
 #define PID 0 /* count the calls of this process only; 0: of all */
 #endif
+#ifndef BCCRUN_CALL_BITS
+#define BCCRUN_CALL_BITS 64 /* bccrun tells the calls of 32-bit programs; BCC does not */
+#endif
 
 struct call {
-    u32 number;
+    u32 syscall;
+    u32 bits;
     char comm[16];
 };
 
@@ -32,7 +37,7 @@ TRACEPOINT_PROBE(raw_syscalls, sys_enter)
     if (PID != 0 && pid != PID)
         return 0; /* another process */
 
-    struct call call = {.number = args->id};
+    struct call call = {.syscall = args->id, .bits = BCCRUN_CALL_BITS};
     bpf_get_current_comm(&call.comm, sizeof(call.comm));
     counts.increment(call);
     return 0;

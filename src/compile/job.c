@@ -147,6 +147,7 @@ static void put_text(struct request *request, const struct compile_job *job)
         .sends = job->additions->usage->sends,
         .send_count = job->additions->usage->send_count,
         .has_types = job->headers->is_btf,
+        .may_be_compat = compat_abi_may_exist(job->kernel->root),
         .has_compat = compat_abi_has_registers(job->kernel->root),
         .may_sleep = may_sleep,
     };

@@ -34,6 +34,7 @@ enum field_reading {
     READING_PORT,     /* a 16-bit number in network order */
     READING_DURATION, /* nanoseconds */
     READING_RESULT,   /* a return value: negative is an error number */
+    READING_SYSCALL,  /* the number of a system call; whose is in the field "bits" */
     READING_STACK,    /* the id of a stack (events/stack.h) */
 };
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events/reading.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
+
+#define SYSCALL "syscall"
 
 static bool ends_in(const char *string, const char *ending)
 {
@@ -42,7 +47,30 @@ enum field_reading reading_of(const struct field *field, const char *type_name)
         return READING_DURATION;
     if (field->kind == FIELD_SIGNED && strcmp(field->name, "ret") == 0)
         return READING_RESULT;
+    if (strcmp(field->name, SYSCALL) == 0 && !field->is_array && field->size_bytes <= 8)
+        return READING_SYSCALL;
     return reading_of_header(field);
+}
+
+static const struct field *find_field(const struct layout *layout, const char *name)
+{
+    for (size_t i = 0; i < layout->field_count; i++)
+        if (strcmp(layout->fields[i].name, name) == 0)
+            return &layout->fields[i];
+    return NULL;
+}
+
+const struct field *reading_bits(const struct layout *layout, const struct field *field)
+{
+    int prefix = (int)(strlen(field->name) - strlen(SYSCALL));
+    char *bits_name = xasprintf("%.*sbits", prefix, field->name);
+    char *taken_name = xasprintf("%.*s" READING_SYSCALL_NAME, prefix, field->name);
+    const struct field *bits = find_field(layout, bits_name);
+    bool is_one =
+        bits != NULL && is_integer(bits) && !bits->is_array && find_field(layout, taken_name) == NULL;
+    free(taken_name);
+    free(bits_name);
+    return is_one ? bits : NULL;
 }
 
 bool reading_can_be_stack(const struct field *field)

@@ -9,6 +9,8 @@
  *   type __be16                            a port: a number in network order
  *   name ends in "_ns", 64 bits            a duration with a unit, in tables and logs
  *   name "ret", signed                     a result: from -4095 to -1 with the error's name, "-2 ENOENT"
+ *   name "syscall", beside "bits"          a system call, by name: "bits" is 32 or 64, as is the program that makes
+ *                                          it, whose table of numbers is meant
  *   an int or 64-bit number that holds     the stack: its functions, the innermost first
  *   the id of a stack
  *
@@ -29,6 +31,14 @@
 
 /* @type_name: the typedef or struct that the probe's text gives the field, "" for a plain C type. */
 enum field_reading reading_of(const struct field *field, const char *type_name);
+
+/* The field of the same struct that says by which table the field, with READING_SYSCALL, is the number of a call: "bits", or
+ * in a flattened layout "call.bits" for "call.syscall". NULL: there is none, so the number has no name; or a field of the
+ * struct is called as the name would be in JSON. */
+const struct field *reading_bits(const struct layout *layout, const struct field *field);
+
+/* What the name of a call is called in JSON. */
+#define READING_SYSCALL_NAME "syscall_name"
 
 /* Whether the field can hold the id of a stack. */
 bool reading_can_be_stack(const struct field *field);

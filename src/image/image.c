@@ -190,13 +190,16 @@ static bool is_sound_field(const struct field *field, uint32_t struct_bytes)
 {
     bool has_sound_bits =
         field->bit_shift < 8 && field->bit_count <= 64 && (field->bit_count == 0 || field->count == 1);
-    bool has_sound_reading = field->reading <= READING_RESULT;
+    bool has_sound_reading = field->reading <= READING_SYSCALL;
     if (field->reading == READING_IPV4)
         has_sound_reading = field->size_bytes == 4;
     else if (field->reading == READING_IPV6)
         has_sound_reading = field->size_bytes == 16;
     else if (field->reading == READING_PORT)
         has_sound_reading = field->size_bytes == 2;
+    else if (field->reading == READING_SYSCALL)
+        has_sound_reading =
+            field->kind <= FIELD_SIGNED && field->bit_count == 0 && strcmp(field->name, "syscall") == 0;
     return field->kind <= FIELD_FLOAT && has_sound_size(field) && has_sound_bits && has_sound_reading &&
            field_end_bytes(field) <= struct_bytes && (field->is_array || field->count == 1);
 }

@@ -196,7 +196,7 @@ void columns_add(struct columns *columns, const struct plan *plan, const char *n
         *column = (struct column){
             .value = value,
             .name = field->name[0] != '\0' ? field->name : name,
-            .is_right = is_number && !field->is_array,
+            .is_right = is_number && !field->is_array && value->kind != VALUE_SYSCALL,
             .is_key = is_key,
         };
         widen(column, append_heading(&heading, column));

@@ -60,7 +60,8 @@ static void append_comma(struct text *text, const char *name, bool is_first)
 
 static const struct value_format cells = {
     .puts = cell_puts,
-    .readings = VALUE_TEXT_READINGS & ~(READING_BIT(READING_DURATION) | READING_BIT(READING_RESULT)),
+    .readings = VALUE_TEXT_READINGS &
+                ~(READING_BIT(READING_DURATION) | READING_BIT(READING_RESULT) | READING_BIT(READING_SYSCALL)),
     .missing = "?",
     .start = "",
     .end = "\n",

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "output/error_name.h"
+#include "names/error_name.h"
 
 #define INDENT 4
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "events/reading.h"
 #include "events/unread.h"
 #include "output/stack_text.h"
 #include "output/value_text.h"
@@ -30,10 +31,8 @@ static void put_enum(struct text *text, const struct value *value, const char *a
     const char *name = field_enumerator(value->field, (int64_t)value_integer(value, at));
     if (name != NULL)
         json_string(text, name, strlen(name));
-    else if (value->sign_bit != 0)
-        value_put_signed(text, value, at);
     else
-        value_put_unsigned(text, value, at);
+        value_put_integer(text, value, at);
 }
 
 /* Most need no escapes, and are copied while that is checked. */
@@ -58,6 +57,17 @@ static void put_float(struct text *text, const struct value *value, const char *
 {
     if (isfinite(value_float(value, at)))
         value_put_float(text, value, at);
+    else
+        text_string(text, "null");
+}
+
+static void put_syscall(struct text *text, const struct value *value, const char *at)
+{
+    const char *name = value_syscall_name(value, at);
+    value_put_integer(text, value, at);
+    text_string(text, ",\"" READING_SYSCALL_NAME "\":");
+    if (name != NULL)
+        json_string(text, name, strlen(name));
     else
         text_string(text, "null");
 }
@@ -88,6 +98,7 @@ put_value *const value_json_puts[VALUE_KINDS] = {
     [VALUE_IPV4] = put_quoted,
     [VALUE_IPV6] = put_ipv6,
     [VALUE_PORT] = value_put_port,
+    [VALUE_SYSCALL] = put_syscall,
     [VALUE_STACK] = put_stack,
     [VALUE_STRUCT] = plan_put_members,
     [VALUE_ARRAY] = put_array,

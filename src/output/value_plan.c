@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "events/reading.h"
+#include "names/syscall_names.h"
 
 /* Leads are copied in blocks of this many bytes, without a call. */
 #define BLOCK_BYTES 16
@@ -25,8 +27,10 @@ static bool has_reading(const struct field *field, unsigned readings)
 static enum value_kind decide(const struct field *field, unsigned readings)
 {
     static const enum value_kind readings_of[] = {
-        [READING_IPV4] = VALUE_IPV4,         [READING_IPV6] = VALUE_IPV6,     [READING_PORT] = VALUE_PORT,
-        [READING_DURATION] = VALUE_DURATION, [READING_RESULT] = VALUE_RESULT, [READING_STACK] = VALUE_STACK,
+        [READING_IPV4] = VALUE_IPV4,     [READING_IPV6] = VALUE_IPV6,
+        [READING_PORT] = VALUE_PORT,     [READING_DURATION] = VALUE_DURATION,
+        [READING_RESULT] = VALUE_RESULT, [READING_SYSCALL] = VALUE_SYSCALL,
+        [READING_STACK] = VALUE_STACK,
     };
     static const enum value_kind kinds_of[] = {
         [FIELD_UNSIGNED] = VALUE_UNSIGNED, [FIELD_SIGNED] = VALUE_SIGNED, [FIELD_BOOL] = VALUE_BOOL,
@@ -100,6 +104,26 @@ static void init_field(struct value *value, const struct field *field, const str
         value->inner = plan_of_element(field, inner_format(format), readings);
 }
 
+/* Without the field that says whose number it is, it is a number. */
+static void init_syscall(struct value *value, const struct layout *layout, const struct value_format *format)
+{
+    value->bits = reading_bits(layout, value->field);
+    if (value->bits == NULL) {
+        value->kind = value->field->kind == FIELD_SIGNED ? VALUE_SIGNED : VALUE_UNSIGNED;
+        value->put = format->puts[value->kind];
+        return;
+    }
+    value->names = xcalloc(1, sizeof(*value->names));
+    if (value->end_bytes < field_end_bytes(value->bits))
+        value->end_bytes = field_end_bytes(value->bits);
+}
+
+const char *value_syscall_name(const struct value *value, const char *at)
+{
+    const char *bits = at + ((int64_t)value->bits->offset_bytes - value->field->offset_bytes);
+    return syscall_names_find(value->names, value_integer(value, at), field_value_at(value->bits, bits));
+}
+
 void plan_init(struct plan *plan, const struct layout *layout, const struct value_format *format, bool is_raw)
 {
     *plan = (struct plan){.count = layout->field_count, .format = format};
@@ -111,6 +135,8 @@ void plan_init(struct plan *plan, const struct layout *layout, const struct valu
         init_field(value, field, format, is_raw ? 0 : format->readings);
         value->offset_bytes += field->offset_bytes;
         value->end_bytes = field_end_bytes(field);
+        if (value->kind == VALUE_SYSCALL)
+            init_syscall(value, layout, format);
         format->lead(&plan->leads, field->name, i == 0);
         value->lead_end = plan->leads.length;
     }
@@ -134,6 +160,9 @@ void plan_finish(struct plan *plan)
         if (plan->values[i].inner != NULL)
             plan_finish(plan->values[i].inner);
         free(plan->values[i].inner);
+        if (plan->values[i].names != NULL)
+            syscall_names_finish(plan->values[i].names);
+        free(plan->values[i].names);
     }
     free(plan->values);
     text_finish(&plan->leads);

@@ -30,6 +30,7 @@ enum value_kind {
     VALUE_PORT,
     VALUE_DURATION,
     VALUE_RESULT,
+    VALUE_SYSCALL,
     VALUE_STACK,
     VALUE_STRUCT, /* or a union: the plan's values are its members */
     VALUE_ARRAY,  /* the plan's only value is its element */
@@ -53,7 +54,9 @@ struct value {
     uint64_t sign_bit;     /* the highest bit of an integer if that is its sign; else 0 */
     size_t lead_end;       /* of what the format writes before it, in the plan's leads */
     const struct field *field;
-    struct plan *inner; /* of VALUE_STRUCT and VALUE_ARRAY */
+    struct plan *inner;       /* of VALUE_STRUCT and VALUE_ARRAY */
+    const struct field *bits; /* of VALUE_SYSCALL: by which table (reading_bits()) */
+    struct syscall_names *names;
 };
 
 /* How a format writes values. */
@@ -98,6 +101,9 @@ void plan_put(const struct plan *plan, struct text *text, const char *record, si
 /* Appends a map's key or value. If that is one value without a name, appends only the value. All of it is at @bytes. */
 bool plan_is_one_value(const struct plan *plan);
 void plan_put_entry(const struct plan *plan, struct text *text, const char *bytes);
+
+/* The name of a VALUE_SYSCALL; NULL: it has none. */
+const char *value_syscall_name(const struct value *value, const char *at);
 
 /* For the tables of functions: VALUE_STRUCT, and the elements of VALUE_ARRAY without what is around them. */
 put_value plan_put_members;

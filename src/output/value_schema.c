@@ -2,6 +2,7 @@
 #include "output/value_schema.h"
 
 #include "base/json.h"
+#include "events/reading.h"
 #include "events/unread.h"
 #include "output/value_json.h"
 
@@ -158,6 +159,22 @@ static void put_text(struct json_writer *json, const struct value *value, bool i
     json_add_unsigned(json, "maxLength", (uint64_t)value->count * JSON_CHARACTERS_PER_BYTE);
 }
 
+static void put_syscall_name(struct json_writer *json)
+{
+    json_begin_object(json, READING_SYSCALL_NAME);
+    add_type(json, "string", true);
+    json_add_string(json, "description", "null: this number has no name");
+    json_end_object(json);
+}
+
+static bool has_syscall_name(const struct plan *plan)
+{
+    bool has_name = false;
+    for (size_t i = 0; i < plan->count; i++)
+        has_name |= plan->values[i].kind == VALUE_SYSCALL;
+    return has_name;
+}
+
 static void put_members(struct json_writer *json, const struct plan *plan, bool may_be_short,
                         bool is_nullable)
 {
@@ -165,10 +182,14 @@ static void put_members(struct json_writer *json, const struct plan *plan, bool 
     json_begin_object(json, "properties");
     for (size_t i = 0; i < plan->count; i++)
         put(json, plan->values[i].field->name, &plan->values[i], may_be_short);
+    if (has_syscall_name(plan))
+        put_syscall_name(json);
     json_end_object(json);
     json_begin_array(json, "required");
     for (size_t i = 0; i < plan->count; i++)
         json_add_string(json, NULL, plan->values[i].field->name);
+    if (has_syscall_name(plan) && !may_be_short)
+        json_add_string(json, NULL, READING_SYSCALL_NAME);
     json_end_array(json);
     json_add_bool(json, "additionalProperties", false);
 }
@@ -193,7 +214,7 @@ static void put(struct json_writer *json, const char *key, const struct value *v
         [VALUE_FLOAT] = put_float,      [VALUE_BOOL] = put_bool,      [VALUE_ENUM] = put_enum,
         [VALUE_POINTER] = put_pointer,  [VALUE_TEXT] = put_text,      [VALUE_IPV4] = put_address,
         [VALUE_IPV6] = put_address,     [VALUE_PORT] = put_port,      [VALUE_STACK] = put_stack,
-        [VALUE_STRUCT] = put_struct,    [VALUE_ARRAY] = put_array,
+        [VALUE_SYSCALL] = put_integer,  [VALUE_STRUCT] = put_struct,  [VALUE_ARRAY] = put_array,
     };
     json_begin_object(json, key);
     puts[value->kind](json, value, is_nullable);

@@ -10,7 +10,7 @@
 
 #include "base/colour.h"
 #include "events/unread.h"
-#include "output/error_name.h"
+#include "names/error_name.h"
 #include "output/stack_text.h"
 
 /* TASK_COMM_LEN of the kernel. A comm of 15 characters is common and seldom cut, so up to this size a full
@@ -70,16 +70,21 @@ void value_put_bool(struct text *text, const struct value *value, const char *at
     text_string(text, value_integer(value, at) != 0 ? "true" : "false");
 }
 
+void value_put_integer(struct text *text, const struct value *value, const char *at)
+{
+    if (value->sign_bit != 0)
+        value_put_signed(text, value, at);
+    else
+        value_put_unsigned(text, value, at);
+}
+
 static void put_enum(struct text *text, const struct value *value, const char *at)
 {
-    uint64_t number = value_integer(value, at);
-    const char *name = field_enumerator(value->field, (int64_t)number);
+    const char *name = field_enumerator(value->field, (int64_t)value_integer(value, at));
     if (name != NULL)
         text_safe(text, name, strlen(name));
-    else if (value->sign_bit != 0)
-        text_signed(text, (int64_t)number);
     else
-        text_unsigned(text, number);
+        value_put_integer(text, value, at);
 }
 
 static void put_pointer(struct text *text, const struct value *value, const char *at)
@@ -185,6 +190,15 @@ static void put_result(struct text *text, const struct value *value, const char 
     text_string(text, name);
 }
 
+static void put_syscall(struct text *text, const struct value *value, const char *at)
+{
+    const char *name = value_syscall_name(value, at);
+    if (name != NULL)
+        text_safe(text, name, strlen(name));
+    else
+        value_put_integer(text, value, at);
+}
+
 static void put_stack(struct text *text, const struct value *value, const char *at)
 {
     struct stack stack;
@@ -217,8 +231,8 @@ static void put_coloured_result(struct text *text, const struct value *value, co
         [VALUE_BOOL] = value_put_bool, [VALUE_ENUM] = put_enum, [VALUE_POINTER] = put_pointer,               \
         [VALUE_TEXT] = put_text, [VALUE_IPV4] = put_ipv4, [VALUE_IPV6] = put_ipv6,                           \
         [VALUE_PORT] = value_put_port, [VALUE_DURATION] = put_duration, [VALUE_RESULT] = (result),           \
-        [VALUE_FLOAT] = value_put_float, [VALUE_STACK] = put_stack, [VALUE_STRUCT] = plan_put_members,       \
-        [VALUE_ARRAY] = put_array,                                                                           \
+        [VALUE_SYSCALL] = put_syscall, [VALUE_FLOAT] = value_put_float, [VALUE_STACK] = put_stack,           \
+        [VALUE_STRUCT] = plan_put_members, [VALUE_ARRAY] = put_array,                                        \
     }
 
 put_value *const value_text_puts[VALUE_KINDS] = PUTS(put_result);

@@ -2,7 +2,7 @@
 /*
  * Values as people read them: 42, -1, true, an enumerator's name (its number if it has none), text made safe,
  * 0xffff888 for a pointer, arrays as [1 2 3], structs and unions as {pid=1 comm=sh}, 16-byte integers in hex; and by
- * their readings (events/reading.h) an address, a port, 1.500 ms, -2 ENOENT.  "..." after a text means that the probe
+ * their readings (events/reading.h) an address, a port, 1.500 ms, -2 ENOENT, openat. "..." after a text means that the probe
  * may have cut it; a text that it could not read is VALUE_UNREAD. A field that the record is too short for is "?".
  */
 #ifndef BCCRUN_VALUE_TEXT_H
@@ -19,7 +19,8 @@ extern put_value *const value_text_coloured_puts[VALUE_KINDS];
 /* These are the same in all formats. */
 put_value value_put_unsigned;
 put_value value_put_signed;
-put_value value_put_float; /* the fewest digits that are this number; "nan", "-inf" */
+put_value value_put_integer; /* whichever of the two it is */
+put_value value_put_float;   /* the fewest digits that are this number; "nan", "-inf" */
 put_value value_put_bool;
 put_value value_put_port;
 

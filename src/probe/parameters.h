@@ -8,7 +8,7 @@
  *     #define MIN_US 0
  *     #endif
  *
- * The comment is in the lines before, or after the value.
+ * The comment is in the lines before, or after the value. Names that begin with BCCRUN_ are bccrun's own.
  */
 #ifndef BCCRUN_PARAMETERS_H
 #define BCCRUN_PARAMETERS_H

@@ -1,25 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Before a probe whose functions have the arguments of system calls, on x86-64. */
-
-/* How a task begins on a kernel with CONFIG_THREAD_INFO_IN_TASK: struct thread_info in arch/x86/include/asm/thread_info.h. */
-struct bccrun_task_start {
-    unsigned long flags;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
-    unsigned long syscall_work;
-#endif
-    u32 status;
-};
-
-/* TS_COMPAT there: the call under way came by an entry for 32-bit programs, whatever the program is (int $0x80). */
-#define BCCRUN_IS_COMPAT 2
-
-static __always_inline __attribute__((nodebug)) int bccrun_is_compat(void)
-{
-    u32 status = 0;
-    bpf_probe_read_kernel(&status, sizeof(status),
-                          (char *)bpf_get_current_task() + __builtin_offsetof(struct bccrun_task_start, status));
-    return status & BCCRUN_IS_COMPAT;
-}
+/* Before a probe whose functions have the arguments of system calls, on x86-64, after is_compat.bpf.c. */
 
 static __always_inline __attribute__((nodebug)) void bccrun_give_argument(void *to, size_t bytes, u32 value)
 {

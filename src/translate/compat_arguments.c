@@ -22,13 +22,22 @@ static bool reads_arguments(const struct declared_function *function, enum funct
            function->parameters > 1;
 }
 
+bool compat_arguments_ask(const struct declarations *declarations, const enum function_access *access,
+                          bool has_compat)
+{
+    bool is_asked = false;
+    for (size_t i = 0; i < declarations->function_count; i++)
+        is_asked |= has_compat && access[i] == READS_CALL_REGISTERS &&
+                    reads_arguments(&declarations->functions[i], access[i]);
+    return is_asked;
+}
+
 void compat_arguments_put_definitions(const struct declarations *declarations,
                                       const enum function_access *access, bool has_compat, struct text *out)
 {
-    bool is_used = false;
+    bool is_used = compat_arguments_ask(declarations, access, has_compat);
     for (size_t i = 0; i < declarations->function_count; i++)
-        is_used |= reads_arguments(&declarations->functions[i], access[i]) &&
-                   (has_compat || access[i] == READS_STACK);
+        is_used |= access[i] == READS_STACK && reads_arguments(&declarations->functions[i], access[i]);
     if (is_used)
         text_bytes(out, compat_arguments_bpf_c.text, compat_arguments_bpf_c.length);
 }

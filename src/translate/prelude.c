@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/words.h"
+#include "translate/call_bits.h"
 #include "translate/compat_arguments.h"
 #include "translate/reads.h"
 #include "translate/records.h"
@@ -56,7 +57,10 @@ void prelude_put_definitions(const struct source *source, const struct declarati
     if (additions != NULL && (additions->may_sleep || reads_are_in(source)))
         reads_put_definitions(additions->may_sleep, out);
     records_put_definitions(declarations, access, out);
-    compat_arguments_put_definitions(declarations, access, additions != NULL && additions->has_compat, out);
+    bool has_compat = additions != NULL && additions->has_compat;
+    call_bits_put_definitions(source, compat_arguments_ask(declarations, access, has_compat),
+                              additions != NULL && additions->may_be_compat, out);
+    compat_arguments_put_definitions(declarations, access, has_compat, out);
     for (size_t i = 0; i < declarations->function_count; i++)
         put_renaming(&declarations->functions[i], access[i], out);
     if (has_tracing_macro(declarations))

@@ -61,9 +61,10 @@ struct translate_additions {
     const char *const *checks;      /* statements to put at each function's start; NULL for none */
     const struct usage_send *sends; /* calls that send */
     size_t send_count;
-    bool has_types;  /* the kernel's types go before what the source includes, so it has no head */
-    bool has_compat; /* calls of 32-bit programs have their arguments in other registers */
-    bool may_sleep;  /* some programs are sleepable */
+    bool has_types;     /* the kernel's types go before what the source includes, so it has no head */
+    bool may_be_compat; /* there may be calls of 32-bit programs, */
+    bool has_compat;    /* which have their arguments in other registers */
+    bool may_sleep;     /* some programs are sleepable */
 };
 
 /*

@@ -17,3 +17,13 @@ bool compat_abi_has_registers(const char *root)
     return false;
 #endif
 }
+
+bool compat_abi_may_exist(const char *root)
+{
+#if defined(__aarch64__)
+    (void)root;
+    return true;
+#else
+    return compat_abi_has_registers(root);
+#endif
+}

@@ -12,4 +12,7 @@
  * kernel whose files are below @root. */
 bool compat_abi_has_registers(const char *root);
 
+/* Whether the kernel whose files are below @root may run such programs, and a call of theirs can be told from others. */
+bool compat_abi_may_exist(const char *root);
+
 #endif

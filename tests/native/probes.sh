@@ -70,7 +70,7 @@ check "tcplife: an end that waits 100 ms says so" is_long tcplife 3 '2p'
 
 wait_bccrun syscount
 check "syscount, PID: 23 calls of getppid and the read that waits" is "$(part counts)" "counts
-NUMBER COMM        VALUE
+SYSCALL BITS COMM        VALUE
 $(<"$scratch/syscount.rows")"
 
 wait_bccrun runqlat

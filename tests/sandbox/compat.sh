@@ -18,6 +18,22 @@ echo | "$workload/compat" >"$scratch/expected"
 echo | "$workload/compat64" >>"$scratch/expected"
 stop_bccrun compat
 
+# Numbers of calls are those of 32-bit programs where the call is.
+start_bccrun syscount -f json -n compat -n compat64 "$(image syscount)"
+wait_attached syscount
+for program in compat compat64; do echo | "$workload/$program" >/dev/null; done
+stop_bccrun syscount
+expect_counts() { # PROGRAM BITS WRITES
+    printf "%s $2 $1 23\n" getpgid getppid openat pread64 splice unlinkat
+    [ "$3" = 0 ] || echo "write $2 $1 $3"
+}
+{
+    expect_counts compat 32 138
+    expect_counts compat64 32 0
+    expect_counts compat64 64 276
+    for program in compat compat64; do printf '%s\n' "exit 32 $program 1" "read 32 $program 1"; done
+} | sort >"$scratch/counts"
+
 # A function of a 32-bit program has its arguments on the stack.
 start_bccrun add -f csv "$(image compat_uprobe)"
 wait_attached add
@@ -31,6 +47,10 @@ for round in {1..23}; do
 done >"$scratch/added"
 check "uprobe in a 32-bit program: 23 calls, arguments from the stack, results" \
     same "$scratch/added" <(sed 1d "$scratch/out")
+
+wait_bccrun syscount
+check "syscount: the calls of each table by their names, of a 32-bit and a 64-bit program" same "$scratch/counts" \
+    <(jq -r 'select(.type == "map").entries[] | "\(.key.syscall_name) \(.key.bits) \(.key.comm) \(.value)"' "$scratch/out" | sort)
 
 wait_bccrun compat
 check "calls by both entries, of a 32-bit and a 64-bit program: all, and with their arguments" \

@@ -80,6 +80,31 @@ static void what_is_made_once_is_around_the_values(void **state)
     paper_close(&paper);
 }
 
+static void a_system_call_has_its_name_beside_it(void **state)
+{
+    (void)state;
+    struct field call[] = {
+        {.name = NAME("syscall"), .reading = READING_SYSCALL, .size_bytes = 4, .count = 1},
+        {.name = NAME("bits"), .offset_bytes = 4, .size_bytes = 4, .count = 1},
+    };
+    struct layout layout = {.name = NAME("call"), .size_bytes = 8, .fields = call, .field_count = 2};
+    struct paper paper;
+    paper_open(&paper);
+    send(&paper, &layout, 8); /* 42 bits are of no table */
+    send(&paper, &layout, 4);
+    assert_written(&paper, "{\"type\":\"event\",\"struct\":\"call\",\"time_ns\":7,\"cpu\":1,"
+                           "\"data\":{\"syscall\":23,\"syscall_name\":null,\"bits\":42}}\n"
+                           "{\"type\":\"event\",\"struct\":\"call\",\"time_ns\":7,\"cpu\":1,"
+                           "\"data\":{\"syscall\":null,\"bits\":null}}\n");
+    paper_close(&paper);
+    paper_open(&paper);
+    layout.field_count = 1;
+    send(&paper, &layout, 8);
+    assert_written(&paper, "{\"type\":\"event\",\"struct\":\"call\",\"time_ns\":7,\"cpu\":1,"
+                           "\"data\":{\"syscall\":23}}\n");
+    paper_close(&paper);
+}
+
 static void which_cpu_is_left_out_where_it_is_not_known(void **state)
 {
     (void)state;
@@ -118,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_made_once_is_around_the_values),
+        cmocka_unit_test(a_system_call_has_its_name_beside_it),
         cmocka_unit_test(which_cpu_is_left_out_where_it_is_not_known),
         cmocka_unit_test(layouts_before_are_forgotten),
     };

@@ -53,6 +53,7 @@ static void other_directives_are_none(void **state)
     expect_parameters("#ifndef A\n#define AB 1\n#endif\n", "");
     expect_parameters("#ifndef A_H\n#define A_H\nint x;\n#endif\n", "");
     expect_parameters("#define A 1\n#ifdef B\n#define B 2\n#endif\n", "");
+    expect_parameters("#ifndef BCCRUN_CALL_BITS\n#define BCCRUN_CALL_BITS 64\n#endif\n", "");
     expect_parameters("#ifndef", "");
     expect_parameters("#ifndef A", "");
     expect_parameters("#ifndef A\n#define A", "");

@@ -69,6 +69,39 @@ static void results_are_signed_and_called_ret(void **state)
     assert_int_equal(reading(FIELD_SIGNED, 4, "retval", ""), READING_PLAIN);
 }
 
+static void system_calls_go_by_their_name(void **state)
+{
+    (void)state;
+    assert_int_equal(reading(FIELD_UNSIGNED, 4, "syscall", "u32"), READING_SYSCALL);
+    assert_int_equal(reading(FIELD_SIGNED, 8, "syscall", ""), READING_SYSCALL);
+    assert_int_equal(reading(FIELD_UNSIGNED, 16, "syscall", ""), READING_PLAIN);
+    assert_int_equal(reading(FIELD_UNSIGNED, 4, "syscalls", "u32"), READING_PLAIN);
+    assert_int_equal(reading(FIELD_TEXT, 1, "syscall", ""), READING_PLAIN);
+    const struct field array = {.name = NAME("syscall"), .size_bytes = 4, .count = 2, .is_array = true};
+    assert_int_equal(reading_of(&array, ""), READING_PLAIN);
+}
+
+static void whose_number_it_is_is_beside_it(void **state)
+{
+    (void)state;
+    struct field fields[] = {
+        {.name = NAME("syscall"), .size_bytes = 4, .count = 1},
+        {.name = NAME("call.syscall"), .size_bytes = 4, .count = 1},
+        {.name = NAME("bits"), .size_bytes = 1, .count = 1},
+        {.name = NAME("call.bits"), .size_bytes = 1, .count = 1},
+    };
+    struct layout layout = {.fields = fields, .field_count = 4};
+    assert_ptr_equal(reading_bits(&layout, &fields[0]), &fields[2]);
+    assert_ptr_equal(reading_bits(&layout, &fields[1]), &fields[3]);
+    layout.field_count = 3;
+    assert_null(reading_bits(&layout, &fields[1]));
+    fields[2].is_array = true;
+    assert_null(reading_bits(&layout, &fields[0]));
+    fields[2].is_array = false;
+    fields[1].name = NAME("syscall_name");
+    assert_null(reading_bits(&layout, &fields[0]));
+}
+
 static void bit_fields_are_plain(void **state)
 {
     (void)state;
@@ -85,6 +118,8 @@ int main(void)
         cmocka_unit_test(look_alikes_of_another_size_are_plain),
         cmocka_unit_test(durations_go_by_their_name),
         cmocka_unit_test(results_are_signed_and_called_ret),
+        cmocka_unit_test(system_calls_go_by_their_name),
+        cmocka_unit_test(whose_number_it_is_is_beside_it),
         cmocka_unit_test(bit_fields_are_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 
 /* Translates with every function reading what it reads in the same way. On the heap. */
 static bool has_compat;
+static bool may_be_compat;
 
 static char *translated(const char *text, enum function_access access)
 {
@@ -24,8 +25,10 @@ static char *translated(const char *text, enum function_access access)
     for (size_t i = 0; i < declared.declarations.function_count; i++)
         all[i] = access;
     const char **checks = xcalloc(declared.declarations.function_count, sizeof(*checks));
-    const struct translate_additions additions = {
-        .definitions = "int before_it;\nint all;\n", .checks = checks, .has_compat = has_compat};
+    const struct translate_additions additions = {.definitions = "int before_it;\nint all;\n",
+                                                  .checks = checks,
+                                                  .has_compat = has_compat,
+                                                  .may_be_compat = may_be_compat};
     translate(&declared.source, &declared.declarations, all, &additions, &out);
     free(checks);
     char *string = xstrdup(text_cstr(&out.text));
@@ -215,6 +218,19 @@ static void arguments_of_32_bit_programs_are_read_again(void **state)
     has_compat = false;
 }
 
+static void a_probe_can_ask_whose_call_it_is(void **state)
+{
+    (void)state;
+    const char *text = "int f(void *c) { return BCCRUN_CALL_BITS; }\n";
+    expect_contains(text, READS_REGISTERS, "#define BCCRUN_CALL_BITS 64\n", sizeof(long) == 8);
+    expect_contains(text, READS_REGISTERS, "bccrun_is_compat", false);
+    may_be_compat = true;
+    expect_contains(text, READS_REGISTERS, "#define BCCRUN_CALL_BITS (bccrun_is_compat() ? 32 : 64)\n", true);
+    expect_contains(text, READS_REGISTERS, "int bccrun_is_compat(void)\n", true);
+    expect_contains("int f(void *c) { return 0; }", READS_REGISTERS, "bccrun_is_compat", false);
+    may_be_compat = false;
+}
+
 static void floats_are_structs(void **state)
 {
     (void)state;
@@ -313,6 +329,7 @@ int main(void)
         cmocka_unit_test(kfunc_macros_make_one_name_with_every_libbcc),
         cmocka_unit_test(arguments_come_from_a_record),
         cmocka_unit_test(arguments_of_32_bit_programs_are_read_again),
+        cmocka_unit_test(a_probe_can_ask_whose_call_it_is),
         cmocka_unit_test(floats_are_structs),
         cmocka_unit_test(results_come_from_a_record),
         cmocka_unit_test(names_are_those_that_libbcc_sees),

@@ -5,9 +5,13 @@
 #ifndef PID
 #define PID 0 /* count the calls of this process only; 0: of all */
 #endif
+#ifndef BCCRUN_CALL_BITS
+#define BCCRUN_CALL_BITS 64 /* bccrun tells the calls of 32-bit programs; BCC does not */
+#endif
 
 struct call {
-    u32 number;
+    u32 syscall;
+    u32 bits;
     u32 pid;
     char comm[16];
 };
@@ -21,7 +25,7 @@ TRACEPOINT_PROBE(raw_syscalls, sys_enter)
     if (PID != 0 && pid != PID)
         return 0; /* another process */
 
-    struct call call = {.number = args->id, .pid = pid};
+    struct call call = {.syscall = args->id, .bits = BCCRUN_CALL_BITS, .pid = pid};
     bpf_get_current_comm(&call.comm, sizeof(call.comm));
     counts.increment(call);
     return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The names of error numbers. glibc has them as strerrorname_np(3) since 2.32; Debian 11 has 2.31. */
-#include "output/error_name.h"
+#include "names/error_name.h"
 
 #include <errno.h>
 #include <stddef.h>
