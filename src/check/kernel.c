@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/lockdown.h"
 #include "base/memory.h"
+#include "types/compat_abi.h"
 #include "types/kernel_config.h"
 #include "check/check_functions.h"
 #include "check/fixes.h"
@@ -83,6 +84,8 @@ static void found_no_kprobes(const struct machine *machine, struct finding *find
         found_error(finding, has_records ? VERDICT_WARN : VERDICT_FAIL);
     if (has_records)
         text_string(&finding->what, "; system calls are traced by their tracepoints");
+    if (has_records && compat_abi_may_exist(machine->root))
+        text_string(&finding->what, ", which those of 32-bit programs do not reach");
 }
 
 /* All kprobes can be switched off at once (Linux: Documentation/trace/kprobes.rst). */

@@ -19,7 +19,7 @@ echo | "$workload/compat64" >>"$scratch/expected"
 stop_bccrun compat
 
 # Numbers of calls are those of 32-bit programs where the call is.
-start_bccrun syscount -f json -n compat -n compat64 "$(image syscount)"
+start_bccrun syscount -f json -n compat -n compat64 syscount
 wait_attached syscount
 for program in compat compat64; do echo | "$workload/$program" >/dev/null; done
 stop_bccrun syscount

@@ -218,9 +218,17 @@ static void test_kprobes(void **state)
     expect(check_kprobes, VERDICT_FAIL, "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
            "scripts/sandbox run");
     tree_write(root, "sys/kernel/tracing/events/syscalls/enable", "0\n");
+    tree_write(root, "proc/sys/vm/overcommit_memory", "0\n");
+#ifdef __x86_64__
     expect(check_kprobes, VERDICT_WARN,
            "this kernel has no kprobes (CONFIG_KPROBE_EVENTS); system calls are traced by their tracepoints",
            "scripts/sandbox run");
+#endif
+    tree_write(root, "proc/sys/abi/vsyscall32", "1\n");
+    expect(
+        check_kprobes, VERDICT_WARN,
+        "this kernel has no kprobes (CONFIG_KPROBE_EVENTS); system calls are traced by their tracepoints, which those of 32-bit programs do not reach",
+        "scripts/sandbox run");
     tree_write(root, "sys/bus/event_source/devices/kprobe/type", "6\n");
     expect(check_kprobes, VERDICT_OK, "for kernel functions and system calls", NULL);
     tree_write(root, "sys/kernel/debug/kprobes/enabled", "1\n");
