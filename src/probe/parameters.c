@@ -100,8 +100,8 @@ static void read_parameter(const char *text, const char *line, struct parameters
     const char *name = directive(line, "ifndef");
     const char *value = directive(next_line(line), "define");
     size_t length = name != NULL ? name_length(name) : 0;
-    if (length == 0 || has_prefix(name, "BCCRUN_") || value == NULL || name_length(value) != length || strncmp(name, value, length) != 0 ||
-        directive(next_line(next_line(line)), "endif") == NULL)
+    if (length == 0 || has_prefix(name, "BCCRUN_") || value == NULL || name_length(value) != length ||
+        strncmp(name, value, length) != 0 || directive(next_line(next_line(line)), "endif") == NULL)
         return;
     value += length + strspn(value + length, BLANK);
     const char *end = value_end(value);
