@@ -78,6 +78,9 @@ struct digest key_of(const struct request *request, const struct headers *header
     wire_put_number(&text, machine->possible_cpus);
     put_programs(&text, compiler);
     put_headers(&text, headers);
+    wire_put_number(&text, machine->other_btf != NULL);
+    if (machine->other_btf != NULL)
+        put_identity(&text, machine->other_btf);
     request_write(request, &text);
     struct digest key = digest_of(text.bytes, text.length);
     text_finish(&text);

@@ -10,12 +10,14 @@
 #include "image/exchange.h"
 #include "types/headers.h"
 
-/* The running kernel, as uname(2) has it, and its CPUs. */
+/* The running kernel, as uname(2) has it, its CPUs, and the kernel to compile for if that is another. */
 struct machine {
     const char *release;
     const char *version;
     const char *architecture;
     size_t possible_cpus; /* for which libbcc makes room in per-CPU values */
+    const char
+        *other_btf; /* the file with the other kernel's types, which may be missing; NULL: it is this one */
 };
 
 /* @compiler is the path of the compiler process's program. The request holds the text, checks and definitions

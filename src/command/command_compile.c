@@ -16,7 +16,8 @@ const struct command command_compile = {
     .help = "Compiles PROBE into an image, a file that 'bccrun IMAGE' runs without a compiler\n"
             "on the kernel that it was compiled for. Nothing is verified or attached here:\n"
             "the kernel that runs it does that. KERNEL is a release whose headers are here, a\n"
-            "file RELEASE.btf with its types, or a directory with files of its machine.\n",
+            "file RELEASE.btf with its types, or a directory with files of its machine.\n"
+            "What was compiled before is taken from the cache.\n",
     .examples = "  sudo bccrun compile -o open.bccrun open                  for this kernel\n"
                 "  sudo bccrun compile --for ./server -o open.bccrun open   for a server's\n"
                 "  sudo bccrun ./open.bccrun                                on the server\n",

@@ -8,22 +8,32 @@
 #include "base/cpus.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/tracefs.h"
 #include "cache/key.h"
 #include "compile/compiler_path.h"
 #include "diagnose/clang_log.h"
 #include "diagnose/diagnose.h"
 #include "probe/record.h"
 
-struct digest cached_image_key(const struct request *request, const struct headers *headers)
+struct digest cached_image_key(const struct request *request, const struct compile_job *job)
 {
     struct utsname kernel;
     struct cpus possible = {0};
     uname(&kernel);
     if (cpus_read(&possible, "", "possible") != 0)
         error_clear(); /* this machine never reports the number, so its keys agree */
-    const struct machine machine = {kernel.release, kernel.version, kernel.machine, possible.count};
+    bool is_other = job->kernel != NULL && job->kernel->is_other; /* a rehearsal is for none */
+    const struct machine machine = {
+        .release = kernel.release,
+        .version = kernel.version,
+        .architecture = kernel.machine,
+        .possible_cpus = possible.count,
+        .other_btf = !is_other                  ? NULL
+                     : job->kernel->btf != NULL ? job->kernel->btf
+                                                : "",
+    };
     char *compiler = compiler_path();
-    struct digest key = key_of(request, headers, &machine, compiler);
+    struct digest key = key_of(request, job->headers, &machine, compiler);
     free(compiler);
     cpus_finish(&possible);
     return key;
@@ -35,7 +45,7 @@ bool cached_image_find(const struct compile_job *job, const struct request *requ
     struct cache_entry entry;
     if (job->cache->fd < 0)
         return false;
-    report->key = cached_image_key(request, job->headers);
+    report->key = cached_image_key(request, job);
     if (!cache_find(job->cache, &report->key, &entry))
         return false;
     report->is_cached = entry.image.program_count == job->target_count;
@@ -51,16 +61,18 @@ bool cached_image_find(const struct compile_job *job, const struct request *requ
 }
 
 /* libbcc writes the fields of a tracepoint's record into the source, from tracefs; clang does not list those
- * files. */
-static void add_formats(struct inputs *inputs, const struct declarations *declarations)
+ * files. One that is not there belongs to a function that an #if left out. */
+static void add_formats(struct inputs *inputs, const struct compile_job *job)
 {
-    const char *tracefs = "/sys/kernel/tracing";
-    if (!file_exists(tracefs, "/events"))
-        tracefs = "/sys/kernel/debug/tracing";
-    for (size_t i = 0; i < declarations->function_count; i++) {
+    const struct declarations *declarations = job->declarations;
+    const char *place = tracefs(job->kernel->root);
+    for (size_t i = 0; i < declarations->function_count && place != NULL; i++) {
         char *tracepoint = record_tracepoint(&declarations->functions[i]);
-        if (tracepoint != NULL)
-            inputs_add_file(inputs, xasprintf("%s/events/%s/format", tracefs, tracepoint));
+        char *format = xasprintf("%s%s/events/%s/format", job->kernel->root, place,
+                                 tracepoint != NULL ? tracepoint : "");
+        if (tracepoint != NULL && file_exists("", format))
+            inputs_add_file(inputs, xstrdup(format));
+        free(format);
         free(tracepoint);
     }
 }
@@ -71,7 +83,7 @@ void cached_image_keep(const struct compile_job *job, const struct request *requ
 {
     if (job->cache->fd < 0)
         return;
-    add_formats(&reply->inputs, job->declarations);
+    add_formats(&reply->inputs, job);
     struct cache_entry entry = {
         .key = report->key,
         .probe = job->source->name,

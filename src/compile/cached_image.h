@@ -12,8 +12,8 @@
 #include "compile/compile_report.h"
 #include "compile/job.h"
 
-/* The key of what @request is compiled into, on this machine and with these headers. */
-struct digest cached_image_key(const struct request *request, const struct headers *headers);
+/* The key of what @request is compiled into, on this machine, with the job's headers and for its kernel. */
+struct digest cached_image_key(const struct request *request, const struct compile_job *job);
 
 /* Takes the image of @request, which is the job's, out of the cache and prints the compiler's warnings that
  * were kept with it. Returns false if the cache has none, or if there is no cache. Fills in the report's key

@@ -19,7 +19,7 @@ static struct digest key_of_head(const struct compile_job *job, const struct req
         .flags = request->flags,
         .flag_count = request->head_flag_count,
     };
-    return cached_image_key(&alone, job->headers);
+    return cached_image_key(&alone, job);
 }
 
 void precompiled_init(struct precompiled *head)

@@ -155,7 +155,9 @@ int image_make(const struct options *options)
     struct image_file file = {0};
     run_init(&run, options);
     struct live *live = live_new(&run, source_open(options->probe));
-    int err = live != NULL ? compile_for(&run, live) : -EINVAL;
+    int err = live != NULL ? run_open_cache(&run) : -EINVAL;
+    if (err == 0)
+        err = compile_for(&run, live);
     if (err == 0)
         err = fill(live, &file);
     if (err == 0)

@@ -71,12 +71,30 @@ check "-D comes too late" fails_with 2 "-D, -I and -a change nothing in '$image'
 run_image -w "$image"
 check "--watch needs a source" fails_with 2 "--watch needs a probe's source, and '$image' is an image"
 
+# An image is the same bytes however it came to be.
+export BCCRUN_CACHE_DIR=$scratch/cache
+same_without_cache() { # ARGUMENT...: as the image that was made last
+    cp "$image" "$scratch/first"
+    compile --no-cache "$@"
+    is_made && cmp "$image" "$scratch/first"
+}
+comes_from_cache() { # ARGUMENT...: as the image that was made last
+    cp "$image" "$scratch/first"
+    compile -v "$@"
+    is "$status" 0 && says "bccrun: cache " && says_not "bccrun: compile " && cmp "$image" "$scratch/first"
+}
 for probe in opensnoop exit runqlat; do
     compile "$probe"
     check "$probe: an image is made" is_made
     run_image -d 0.2 "$image"
     check "$probe: it runs" ran
+    check "$probe: it is the same from the cache" comes_from_cache "$probe"
 done
+check "an image is the same without a cache" same_without_cache runqlat
+echo "// edited" | cat probes/runqlat.c - >"$scratch/runqlat.c"
+compile -v "$scratch/runqlat.c"
+check "an edited probe takes precompiled headers" says "headers precompiled before"
+check "... and is the same without them" same_without_cache "$scratch/runqlat.c"
 bccrun compile hello -o -
 check "-o -: the image goes to standard output" grep -q '^.bccrun$' "$scratch/out"
 cp "$scratch/out" "$image"
@@ -108,6 +126,8 @@ check "--for a directory: a copy of this machine's files" is_made
 run_image -d 0.1 "$image"
 check "... runs here" ran
 cp "$image" "$scratch/as-here"
+check "... is the same without a cache" same_without_cache --for "$other" "$scratch/probe.c"
+check "... and with the image that is in the cache" comes_from_cache --for "$other" "$scratch/probe.c"
 sed -i 's/offset:16;/offset:8;/' "$format"
 sed -i 's/\(field:int which;.*\)offset:8;/\1offset:16;/; s/field:int which;/field:int whose;/; s/field:int who;/field:int which;/; s/field:int whose;/field:int who;/' "$format"
 compile --for "$other" "$scratch/probe.c"

@@ -188,7 +188,7 @@ static void what_cannot_be_judged_is_not_kept(void **state)
     compiled_finish(&made);
 }
 
-static const struct machine machine = {"6.1.0", "#1 SMP", "x86_64", 4};
+static const struct machine machine = {"6.1.0", "#1 SMP", "x86_64", 4, NULL};
 
 static void expect_other_key(const struct compiled *made, const struct machine *on, const struct digest *key,
                              bool is_other)
@@ -204,8 +204,10 @@ static void key_tells_machines_apart(void **state)
     compiled_init(&made);
     struct digest key = key_of(&made.request, &made.headers, &machine, "/bin/sh");
     const struct machine others[] = {
-        {"6.1.1", "#1 SMP", "x86_64", 4}, {"6.1.0", "#2 SMP", "x86_64", 4}, {"6.1.0", "#1 SMP", "aarch64", 4},
-        {"6.1.0", "#1 SMP", "x86_64", 8}, {"6.1.0#1 SMP", "", "x86_64", 4},
+        {"6.1.1", "#1 SMP", "x86_64", 4, NULL},  {"6.1.0", "#2 SMP", "x86_64", 4, NULL},
+        {"6.1.0", "#1 SMP", "aarch64", 4, NULL}, {"6.1.0", "#1 SMP", "x86_64", 8, NULL},
+        {"6.1.0#1 SMP", "", "x86_64", 4, NULL},  {"6.1.0", "#1 SMP", "x86_64", 4, "/bin/sh"},
+        {"6.1.0", "#1 SMP", "x86_64", 4, ""},
     };
     expect_other_key(&made, &machine, &key, false);
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
