@@ -85,8 +85,11 @@ static bool is_register_set(const char *name)
     return false;
 }
 
+/* Most types are functions and pointers, whose names need not be looked up. */
 static bool is_meant(const struct type_selection *selection, const struct btf_type *type)
 {
+    if (!is_composite(type) && !is_enum(type) && btf_kind(type) != BTF_KIND_TYPEDEF)
+        return false;
     const char *name = name_of(selection, type);
     unsigned uses = name_set_uses(selection->source, name);
     if (is_composite(type) && is_register_set(name))
@@ -95,9 +98,7 @@ static bool is_meant(const struct type_selection *selection, const struct btf_ty
         return true;
     if (name[0] == '\0' || (uses & NAME_DEFINED) != 0)
         return false;
-    return btf_kind(type) == BTF_KIND_TYPEDEF
-               ? (uses & NAME_TYPE) != 0
-               : (is_composite(type) || is_enum(type)) && (uses & NAME_TAG) != 0;
+    return (uses & (btf_kind(type) == BTF_KIND_TYPEDEF ? NAME_TYPE : NAME_TAG)) != 0;
 }
 
 void type_selection_init(struct type_selection *selection, const struct btf *btf,
