@@ -89,6 +89,8 @@ bool heads_begin(const struct cache *cache, struct new_head *head)
     *head = (struct new_head){.fd = -1};
     if (cache->fd >= 0)
         head->fd = cache_directory_create(cache->fd, &head->name);
+    if (head->fd < 0)
+        head->fd = memfd_create("bccrun-new-head", MFD_CLOEXEC);
     return head->fd >= 0;
 }
 
@@ -102,7 +104,7 @@ static void end(struct new_head *head)
 
 void heads_discard(const struct cache *cache, struct new_head *head)
 {
-    if (head->fd >= 0)
+    if (head->name != NULL)
         (void)!unlinkat(cache->fd, head->name, 0);
     end(head);
 }
@@ -126,7 +128,7 @@ static void name_file(const struct cache *cache, const struct digest *key, const
 void heads_keep(const struct cache *cache, const struct digest *key, struct new_head *head)
 {
     char sum[HEAD_SUM_DIGITS + 1];
-    if (head->fd >= 0 && sum_file(head->fd, sum))
+    if (head->name != NULL && sum_file(head->fd, sum))
         name_file(cache, key, sum, head);
     else
         heads_discard(cache, head);
@@ -134,7 +136,7 @@ void heads_keep(const struct cache *cache, const struct digest *key, struct new_
 
 void heads_refuse(const struct cache *cache, const struct digest *key, struct new_head *head)
 {
-    if (head->fd >= 0 && ftruncate(head->fd, 0) == 0)
+    if (head->name != NULL && ftruncate(head->fd, 0) == 0)
         name_file(cache, key, HEAD_NAME_UNFIT, head);
     else
         heads_discard(cache, head);

@@ -26,14 +26,15 @@ enum head_state heads_find(const struct cache *cache, const struct digest *key, 
 /* A new head while it is being written. */
 struct new_head {
     int fd;     /* open for reading and writing; -1: there is none */
-    char *name; /* in the directory, until it has its own */
+    char *name; /* in the directory, until it has its own; NULL: it is in memory, for one compile */
 };
 
-/* Makes an empty file for a new head; false where that is not possible. */
+/* Makes an empty file for a new head, in memory if there is no cache or nothing can be written to it. False where not
+ * even that is possible. */
 bool heads_begin(const struct cache *cache, struct new_head *head);
 
 /* Gives the complete file its name and removes the least recently used files where there is too much; or
- * notes that there can be no such head; or removes the file. Each ends @head. */
+ * notes that there can be no such head; or removes the file. Each ends @head. A head in memory is gone then. */
 void heads_keep(const struct cache *cache, const struct digest *key, struct new_head *head);
 void heads_refuse(const struct cache *cache, const struct digest *key, struct new_head *head);
 void heads_discard(const struct cache *cache, struct new_head *head);

@@ -30,8 +30,11 @@ void precompiled_init(struct precompiled *head)
 static enum head_state find(const struct compile_job *job, struct request *request, struct precompiled *head)
 {
     request->head_use = HEAD_PLAIN;
-    if (job->cache->fd < 0 || request->head[0] == '\0')
+    if (request->head[0] == '\0')
         return HEAD_UNFIT;
+    if (job->cache->fd <
+        0) /* for one compile, bccrun's own headers take longer to precompile than it saves */
+        return job->headers->is_btf ? HEAD_UNFIT : HEAD_ABSENT;
     head->key = key_of_head(job, request);
     enum head_state state = heads_find(job->cache, &head->key, &head->fd);
     if (state == HEAD_KEPT)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The precompiled head for one compile: found in the cache, or made by the compiler process and kept there. It saves
- * time and changes nothing else: where there is none, the text is compiled as a whole.
+ * The precompiled head for one compile: found in the cache, or made by the compiler process and kept there. Without a
+ * cache it is made for this compile alone, because each of libbcc's passes reads it. It saves time and changes nothing
+ * else: where there is none, the text is compiled as a whole.
  */
 #ifndef BCCRUN_PRECOMPILED_H
 #define BCCRUN_PRECOMPILED_H

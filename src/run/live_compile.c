@@ -83,13 +83,13 @@ int live_start_compile(struct live *live, const struct live_compile *how)
     return err;
 }
 
-static const char *head_words(enum head_result head)
+static const char *head_words(enum head_result head, bool is_kept)
 {
     switch (head) {
     case HEAD_USED:
         return ", with headers precompiled before";
     case HEAD_MADE:
-        return ", headers precompiled for the next";
+        return is_kept ? ", headers precompiled for the next" : ", headers precompiled for it alone";
     case HEAD_REFUSED:
         return ", headers that cannot be precompiled";
     case HEAD_BROKEN:
@@ -112,8 +112,8 @@ static void end_step(struct live *live)
     double ms = live_step_ms(live) - verify_ms;
     if (live->run->options->is_verbose)
         fprintf(messages(), "bccrun: %-8s %8.1f ms, libbcc %.1f ms of it%s\nbccrun: %-8s %8.1f ms\n",
-                "compile", ms, (double)report->libbcc_ns / 1e6, head_words(report->head), "verify",
-                verify_ms);
+                "compile", ms, (double)report->libbcc_ns / 1e6,
+                head_words(report->head, live->run->cache.fd >= 0), "verify", verify_ms);
 }
 
 /* Functions that an #if left out attach nowhere, as in BCC. */

@@ -149,9 +149,11 @@ compile_with "$scratch/macros.c"
 check "literals of the head's macros are the same image" same_without "$scratch/macros.c"
 use_cache heads
 sed 's/^#define WORDS.*/#define WORDS missing_one/' "$scratch/macros.c" >"$scratch/wrong.c"
-bccrun --no-cache --dry-run "$scratch/wrong.c"
+compile_with "$scratch/wrong.c"
+compile_without "$scratch/wrong.c"
 check "a message about a macro" fails_with 1 "undeclared identifier 'missing_one'" "wrong.c:11:87"
-cp "$scratch/err" "$scratch/err.plain"
+messages >"$scratch/err.plain"
+use_cache heads
 rm -rf "$cache"
 for use in makes uses; do
     bccrun --dry-run "$scratch/wrong.c"
@@ -183,8 +185,11 @@ check "clang refuses what is no precompiled header, and the probe compiles witho
 check "without a word" says_not error
 
 rm -rf "$cache"
-bccrun --no-cache --dry-run "$scratch/probe.c"
-check "--no-cache makes none" is "$status $([ -e "$cache" ] && heads || echo 0)" "0 0"
+bccrun --no-cache -v --dry-run "$scratch/probe.c"
+check "--no-cache keeps none" is "$status $([ -e "$cache" ] && heads || echo 0)" "0 0"
+check "but libbcc's passes share one" says "headers precompiled for it alone"
+bccrun --no-cache -v --types btf --dry-run "$scratch/probe.c"
+check "except where the types come from BTF" says_not "precompiled"
 
 rm -rf "$cache"
 mkdir -m 700 "$cache" && mount -t tmpfs -o size=1m,mode=700 tmpfs "$cache"
