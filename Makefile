@@ -42,7 +42,7 @@ HOST_LIBS = $(ELF_LIBS) -ldl -pthread -l:libmd.a
 SAN_ARCHIVES = $(if $(SANFLAGS),$(SAN_LIBS))
 
 # From top to bottom: an include goes downward only (scripts/lint reads this list).
-ROOMS    = command check explain find course watch run show attach compile diagnose cache translate kernel output \
+ROOMS    = command check explain find course watch run notes show attach compile diagnose cache translate kernel output \
            image symbols types events names probe filter base
 
 .DEFAULT_GOAL = all

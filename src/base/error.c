@@ -268,60 +268,55 @@ static void add_lines(struct json_writer *json, const char *key, const struct te
         json_add_bytes(json, key, lines->bytes, lines->length - has_newline);
 }
 
-static void append_json(struct text *to)
+/* A line with details and hints below, or an object: @type is "error", "warning" or "note". */
+static void append_message(struct text *to, const char *type, const char *prefix, const char *colour,
+                           const struct text *headline, const struct text *details, const struct text *hints)
 {
-    struct json_writer json = json_writer(to);
-    json_begin_object(&json, NULL);
-    json_add_string(&json, "type", "error");
-    json_add_string(&json, "message", text_cstr(&last.headline));
-    add_lines(&json, "detail", &last.detail);
-    add_lines(&json, "hint", &last.hints);
-    json_end_object(&json);
-    text_char(to, '\n');
+    if (last.form == ERROR_JSON) {
+        struct json_writer json = json_writer(to);
+        json_begin_object(&json, NULL);
+        json_add_string(&json, "type", type);
+        json_add_string(&json, "message", text_cstr(headline));
+        add_lines(&json, "detail", details);
+        add_lines(&json, "hint", hints);
+        json_end_object(&json);
+        text_char(to, '\n');
+        return;
+    }
+    append_lines(to, "", prefix, colour, text_cstr(headline));
+    append_lines(to, "  ", "", "", text_cstr(details));
+    append_lines(to, "  ", "hint: ", COLOUR_HINT, text_cstr(hints));
 }
 
 void error_print(FILE *to)
 {
     assert(pending.hints.length == 0 && pending.detail.length == 0); /* else a hint came after its failure */
     struct text message = {0};
-    if (last.form == ERROR_JSON) {
-        append_json(&message);
-    } else {
-        append_lines(&message, "", "bccrun: ", COLOUR_ERROR, text_cstr(&last.headline));
-        append_lines(&message, "  ", "", "", text_cstr(&last.detail));
-        append_lines(&message, "  ", "hint: ", COLOUR_HINT, text_cstr(&last.hints));
-    }
+    append_message(&message, "error", "bccrun: ", COLOUR_ERROR, &last.headline, &last.detail, &last.hints);
     fputs(text_cstr(&message), to);
     fflush(to);
     text_finish(&message);
 }
 
-/* A line, or an object: @type is "warning" or "note". */
-static void PRINTF(3, 0) tell(const char *type, const char *prefix, const char *what, va_list arguments)
+static void PRINTF(5, 0) tell(const char *type, const char *prefix, const struct text *details,
+                              const struct text *hints, const char *what, va_list arguments)
 {
     struct text raw = {0};
     struct text message = {0};
     append_format(&raw, what, arguments);
-    if (last.form == ERROR_JSON) {
-        struct json_writer json = json_writer(&message);
-        json_begin_object(&json, NULL);
-        json_add_string(&json, "type", type);
-        json_add_string(&json, "message", text_cstr(&raw));
-        json_end_object(&json);
-        text_char(&message, '\n');
-    } else {
-        append_lines(&message, "", prefix, COLOUR_WARNING, text_cstr(&raw));
-    }
+    append_message(&message, type, prefix, COLOUR_WARNING, &raw, details, hints);
     fputs(text_cstr(&message), messages());
     text_finish(&raw);
     text_finish(&message);
 }
 
+static const struct text nothing;
+
 void warn(const char *what, ...)
 {
     va_list arguments;
     va_start(arguments, what);
-    tell("warning", "bccrun: warning: ", what, arguments);
+    tell("warning", "bccrun: warning: ", &nothing, &nothing, what, arguments);
     va_end(arguments);
 }
 
@@ -329,6 +324,15 @@ void note(const char *what, ...)
 {
     va_list arguments;
     va_start(arguments, what);
-    tell("note", "bccrun: ", what, arguments);
+    tell("note", "bccrun: ", &nothing, &nothing, what, arguments);
     va_end(arguments);
+}
+
+void remark(const char *what, ...)
+{
+    va_list arguments;
+    va_start(arguments, what);
+    tell("note", "bccrun: note: ", &pending.detail, &pending.hints, what, arguments);
+    va_end(arguments);
+    clear_pending();
 }

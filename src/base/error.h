@@ -94,7 +94,7 @@ enum error_form {
     ERROR_TEXT,   /* for people */
     ERROR_COLOUR, /* the same on a terminal with colors (base/colour.h) */
     ERROR_JSON /* a line each: {"type":"error","message":HEADLINE,"detail":...,"hint":...}, if there are details and
-                     hints, with \n between lines; {"type":"warning","message":...} */
+                     hints, with \n between lines; {"type":"warning","message":...}; notes have the type "note" */
 };
 void error_set_form(enum error_form form);
 
@@ -108,5 +108,9 @@ void warn(const char *what, ...) PRINTF(1, 2);
 
 /* Prints "bccrun: ..." on stderr, made safe too. For what is only shown on request (-v). */
 void note(const char *what, ...) PRINTF(1, 2);
+
+/* Prints "bccrun: note: ..." on stderr, made safe, with the hints and details that were given before it, as an error has
+ * them. For a probe that runs and does not do what it seems to be meant for (notes/notes.h). */
+void remark(const char *what, ...) PRINTF(1, 2);
 
 #endif

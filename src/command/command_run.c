@@ -53,7 +53,7 @@ const struct command command_run = {
                 "  sudo bccrun opensnoop -- ls            show the files that ls opens\n"
                 "  sudo bccrun -f json -o trace ./mine.c  write a probe's events to a file\n",
     .options = COMMON_OPTIONS
-    " watch duration count dry-run unsafe buffer time output raw raw-log mangled " FILTER_OPTIONS
+    " watch duration count dry-run unsafe buffer time output raw raw-log mangled no-notes " FILTER_OPTIONS
     " " MAP_OPTIONS " " COMPILE_OPTIONS,
     .notes = "The options -p, --tid, -u, -n and --cgroup also take '!VALUE': all but VALUE.\n"
              "Values of one option are alternatives; different options must all match. Only\n"

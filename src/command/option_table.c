@@ -46,6 +46,8 @@ const struct option_entry option_table[] = {
      "print only errors and warnings on standard error"},
     {'v', "verbose", NULL, GROUP_OUTPUT, take_flag, RUN(is_verbose),
      "report what attaches where, and each step's time"},
+    {0, "no-notes", NULL, GROUP_OUTPUT, take_flag, RUN(has_no_notes),
+     "no notes on a probe that runs and seems wrong"},
     {'i', "interval", "SECONDS", GROUP_MAPS, take_interval, SETS(options),
      "show the maps every SECONDS (0: only at the end)"},
     {0, "clear", NULL, GROUP_MAPS, take_flag, RUN(maps.is_cleared), "empty the maps after showing them"},

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/sys.h"
+#include "kernel/run_counts.h"
 #include "kernel/storage.h"
 
 #define LOG_BYTES       (1024 * 1024)
@@ -131,11 +132,26 @@ int load_instructions(const char *license, const struct image_program *program,
     return fd;
 }
 
-static int load_program(const struct image *image, const struct image_program *program,
-                        const struct loaded *loaded)
+static int load_counted(const struct image *image, size_t index, const struct bpf_insn *instructions,
+                        int counts_fd)
 {
+    struct image_program program = image->programs[index];
+    struct bpf_insn *counted = run_counts_add(counts_fd, index, instructions, &program);
+    int fd = load_instructions(image->license, &program, counted);
+    free(counted);
+    return fd;
+}
+
+/* Without counting where the kernel does not take it (before Linux 5.2). */
+static int load_program(const struct image *image, size_t index, const struct loaded *loaded)
+{
+    const struct image_program *program = &image->programs[index];
     struct bpf_insn *instructions = bind_maps(program, loaded);
-    int fd = load_instructions(image->license, program, instructions);
+    int fd = loaded->counts_fd > 0 ? load_counted(image, index, instructions, loaded->counts_fd) : -1;
+    if (fd < 0) {
+        error_clear();
+        fd = load_instructions(image->license, program, instructions);
+    }
     free(instructions);
     return fd;
 }
@@ -144,7 +160,7 @@ static int load_programs(const struct image *image, struct loaded *loaded)
 {
     loaded->programs = xcalloc(image->program_count, sizeof(*loaded->programs));
     for (; loaded->program_count < image->program_count; loaded->program_count++) {
-        int fd = load_program(image, &image->programs[loaded->program_count], loaded);
+        int fd = load_program(image, loaded->program_count, loaded);
         if (fd < 0)
             return fd;
         loaded->programs[loaded->program_count] = fd;
@@ -152,10 +168,13 @@ static int load_programs(const struct image *image, struct loaded *loaded)
     return 0;
 }
 
-int load(const struct image *image, const int *kept, struct loaded *loaded)
+int load(const struct image *image, const int *kept, bool has_counts, struct loaded *loaded)
 {
     *loaded = (struct loaded){0};
     raise_memlock();
+    int counts_fd = has_counts ? run_counts_open(image->program_count) : -1;
+    if (counts_fd > 0)
+        loaded->counts_fd = counts_fd;
     int err = create_maps(image, kept, loaded);
     if (err == 0)
         err = load_programs(image, loaded);
@@ -170,6 +189,8 @@ void unload(struct loaded *loaded)
         close(loaded->programs[i]);
     for (size_t i = 0; i < loaded->map_count; i++)
         close(loaded->maps[i]);
+    if (loaded->counts_fd > 0)
+        close(loaded->counts_fd);
     free(loaded->programs);
     free(loaded->maps);
     *loaded = (struct loaded){0};

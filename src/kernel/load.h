@@ -12,12 +12,13 @@ struct loaded {
     size_t map_count;
     int *programs;
     size_t program_count;
+    int counts_fd; /* of how often each was called (run_counts.h); 0: that is not counted */
 };
 
 /* Creates the maps and loads the programs. On failure the error is recorded and nothing is left. @kept, if it
  * is not NULL, has a descriptor for each map that exists already, -1 for the others: @loaded gets a copy of
- * the descriptor instead of a new map. */
-int load(const struct image *image, const int *kept, struct loaded *loaded) MUST_CHECK;
+ * the descriptor instead of a new map. @has_counts: calls of the programs are counted, if this kernel can. */
+int load(const struct image *image, const int *kept, bool has_counts, struct loaded *loaded) MUST_CHECK;
 
 /* Loads @instructions, in which maps are descriptors already, as a program like @program, with the same
  * number of instructions. The program's descriptor, or the recorded error. */

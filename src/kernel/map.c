@@ -266,6 +266,32 @@ int map_get(int fd, const void *key, void *value)
     return lookup(fd, BPF_MAP_LOOKUP_ELEM, key, value);
 }
 
+static bool is_all_zero(int fd, const struct image_map *map)
+{
+    struct map_entries entries;
+    bool is_zero = map_read(fd, map, &entries) == 0;
+    size_t bytes = entries.count * entries.value_bytes * entries.cpu_count;
+    for (size_t i = 0; i < bytes && is_zero; i++)
+        is_zero = entries.values[i] == 0;
+    map_entries_finish(&entries);
+    error_clear();
+    return is_zero;
+}
+
+bool map_is_empty(int fd, const struct image_map *map)
+{
+    if (is_array(map->type))
+        return is_all_zero(fd, map);
+    if (is_queue(map->type))
+        return false;
+    char *key = xcalloc(1, map->key_bytes);
+    union bpf_attr attr = {.map_fd = (uint32_t)fd};
+    attr.next_key = (uintptr_t)key;
+    int err = sys_bpf(BPF_MAP_GET_NEXT_KEY, &attr);
+    free(key);
+    return err == -ENOENT;
+}
+
 void map_entries_finish(struct map_entries *entries)
 {
     free(entries->keys);

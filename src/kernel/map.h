@@ -30,6 +30,9 @@ int map_take(int fd, const struct image_map *map, struct map_entries *entries) M
  * there is no such key. */
 int map_get(int fd, const void *key, void *value) MUST_CHECK;
 
+/* Whether it has no entries, or only zeros if it is an array. False for a queue and where it cannot be read. */
+bool map_is_empty(int fd, const struct image_map *map);
+
 void map_entries_finish(struct map_entries *entries);
 
 const void *map_key(const struct map_entries *entries, size_t index);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/progress.h"
 #include "run/live.h"
+#include "run/run_notes.h"
 
 int live_check_maps(struct live *live)
 {
@@ -43,7 +44,7 @@ static int load_image(struct live *live)
     int *kept = find_origins(live);
     if (live->report.is_slow)
         progress_show("verifying...");
-    int err = load(&live->image, kept, &live->loaded);
+    int err = load(&live->image, kept, run_notes_are_on(live->run), &live->loaded);
     progress_erase();
     free(kept);
     return err;

@@ -28,6 +28,7 @@ struct options {
     bool is_mangled; /* C++ and Rust names in stacks are shown as they are in the file */
     bool is_raw;
     bool is_quiet;
+    bool has_no_notes; /* on a probe that runs and seems wrong */
     bool is_verbose;
     uint64_t duration_ns; /* 0: until a signal */
     uint64_t max_events;  /* 0: no limit */

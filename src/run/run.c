@@ -10,6 +10,7 @@
 #include "base/patient.h"
 #include "base/progress.h"
 #include "run/live.h"
+#include "run/run_notes.h"
 #include "run/rebuilds.h"
 #include "run/signals.h"
 
@@ -45,6 +46,7 @@ void run_finish(struct run *run)
     cache_close(&run->cache);
     rebuilds_free(run->rebuilds);
     missed_finish(&run->missed);
+    notes_finish(&run->notes);
     traced_finish(&run->traced);
     loop_free(run->loop);
 }
@@ -141,6 +143,7 @@ void run_take(struct run *run, struct live *live)
     writer_begin(run->writer, layouts, count);
     free(layouts);
     live_report_attached(live);
+    run_notes_start(run);
     rebuilds_follow(run);
 }
 

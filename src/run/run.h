@@ -11,6 +11,7 @@
 #include "cache/cache.h"
 #include "output/destination.h"
 #include "output/writer.h"
+#include "notes/notes.h"
 #include "run/channels.h"
 #include "run/loop.h"
 #include "run/losses.h"
@@ -39,11 +40,13 @@ enum run_end {
 
 /* How far the showing of events has come (trace.h). */
 struct progress {
-    uint64_t shown; /* events */
+    uint64_t shown;        /* events */
+    uint64_t shown_before; /* of these, by earlier versions of the probe */
     struct losses losses;
     uint64_t started_ns; /* CLOCK_MONOTONIC; 0: not yet */
     uint64_t elapsed_ns;
     uint64_t next_maps_ns; /* since the start: when the maps are shown next */
+    uint64_t notes_ns;     /* since the start: when notes are due; UINT64_MAX: not before the end */
 };
 
 struct run {
@@ -62,7 +65,8 @@ struct run {
     int switch_fd; /* which side of the relays is live; -1: programs are attached without relays */
     struct rebuilds *rebuilds; /* what is attached in files; NULL: nothing yet */
     struct live *live;         /* what runs; NULL: nothing yet */
-    struct missed missed;      /* by programs that are gone, see live_add_missed() */
+    struct notes notes;
+    struct missed missed; /* by programs that are gone, see live_add_missed() */
     struct progress progress;
     enum run_end end;
     int status; /* to exit with if nothing fails */

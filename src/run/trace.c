@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/numbers.h"
 #include "run/live.h"
+#include "run/run_notes.h"
 #include "run/summary.h"
 
 /* A probe that is busy shows its first event at once, not after the first of the waits that spare the traced
@@ -70,10 +71,11 @@ static int show_maps(struct run *run)
     return flush_maps(run);
 }
 
-/* Until the run ends or the maps are shown; UINT64_MAX if neither has a time. */
+/* Until the run ends, maps are shown or notes are due; UINT64_MAX if none of these has a time. */
 static uint64_t left_ns(const struct run *run, uint64_t elapsed_ns)
 {
     uint64_t next_ns = run->options->duration_ns > 0 ? run->options->duration_ns : UINT64_MAX;
+    next_ns = min_u64(next_ns, run->progress.notes_ns);
     if (run->live->interval_ns > 0)
         next_ns = min_u64(next_ns, run->progress.next_maps_ns);
     if (next_ns == UINT64_MAX)
@@ -100,6 +102,8 @@ static int step(struct run *run)
     int err = drain(run, false);
     run->progress.elapsed_ns = clock_ns() - run->progress.started_ns;
     stacks_locate(run->live->stacks, &run->live->maps);
+    if (run->progress.elapsed_ns >= run->progress.notes_ns)
+        run_notes_after_a_while(run);
     if (err == 0)
         err = show_maps(run);
     if (err == -EPIPE)
@@ -118,6 +122,8 @@ static int show_rest(struct run *run)
 {
     run->progress.elapsed_ns = clock_ns() - run->progress.started_ns;
     int err = drain(run, true);
+    if (err == 0)
+        run_notes_end(run);
     if (err == 0)
         err = flush_maps(run);
     return err == -EPIPE ? 0 : err;

@@ -171,6 +171,24 @@ void maps_hidden(const struct maps *maps, struct text *names)
     }
 }
 
+bool maps_are_shown(const struct maps *maps)
+{
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        if (maps_is_shown(maps, i))
+            return true;
+    return false;
+}
+
+bool maps_are_empty(const struct maps *maps)
+{
+    if (maps->options.is_cleared)
+        return !maps_are_shown(maps);
+    for (size_t i = 0; i < maps->image->map_count; i++)
+        if (maps_is_shown(maps, i) && !map_is_empty(maps->loaded->maps[i], &maps->image->maps[i]))
+            return false;
+    return true;
+}
+
 uint64_t maps_sum(const struct maps *maps, const char *name)
 {
     uint64_t sum = 0;

@@ -43,6 +43,12 @@ bool maps_is_shown(const struct maps *maps, size_t index);
  * deletes from them. */
 void maps_hidden(const struct maps *maps, struct text *names);
 
+/* Whether any map is shown, even if only at the end. */
+bool maps_are_shown(const struct maps *maps);
+
+/* Whether nothing would be shown of all these maps, as far as that is known: not of a queue or a map that is emptied. */
+bool maps_are_empty(const struct maps *maps);
+
 /* Whether the probe sends events. */
 bool maps_have_events(const struct maps *maps);
 

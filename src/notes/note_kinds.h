@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kinds of notes, one file each. Each function looks whether there is something to say and says it.
+ */
+#ifndef BCCRUN_NOTE_KINDS_H
+#define BCCRUN_NOTE_KINDS_H
+
+#include "notes/notes.h"
+
+/* Nothing comes: which functions ran, how often, and what became of it. */
+void note_silence(struct notes *notes, const struct note_facts *facts);
+
+#endif

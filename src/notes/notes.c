@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notes/notes.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "notes/note_kinds.h"
+
+#define AT(moment) (1U << (moment))
+
+static const struct {
+    unsigned moments;
+    void (*look)(struct notes *notes, const struct note_facts *facts);
+} kinds[] = {
+    {AT(NOTES_AFTER_A_WHILE) | AT(NOTES_AT_END), note_silence},
+};
+
+void notes_look(struct notes *notes, enum note_moment moment, const struct note_facts *facts)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if ((kinds[i].moments & AT(moment)) != 0)
+            kinds[i].look(notes, facts);
+}
+
+bool notes_begin(struct notes *notes, const char *format, ...)
+{
+    va_list arguments;
+    char *key = NULL;
+    va_start(arguments, format);
+    int length = vasprintf(&key, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return false;
+    for (size_t i = 0; i < notes->count; i++) {
+        if (strcmp(notes->said[i], key) == 0) {
+            free(key);
+            return false;
+        }
+    }
+    array_push(notes->said, notes->count) = key;
+    return true;
+}
+
+void notes_finish(struct notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        free(notes->said[i]);
+    free(notes->said);
+    *notes = (struct notes){0};
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Notes: what bccrun says of a probe that compiles, loads, runs, and is wrong. Each is decided by facts (note_facts.h):
+ * a probe that is right never gets one. Each is said once of each version of a probe, on standard error, like an error:
+ * what, where, and what to do.
+ */
+#ifndef BCCRUN_NOTES_H
+#define BCCRUN_NOTES_H
+
+#include "base/clock.h"
+#include "notes/note_facts.h"
+
+/* When facts are looked at. What the source and the programs tell is known from the start. */
+enum note_moment { NOTES_AT_START, NOTES_AFTER_A_WHILE, NOTES_AT_END };
+
+/* After how long a run has a while behind it. */
+#define NOTES_WHILE_NS (5 * NS_PER_S)
+
+/* All zero: nothing was said yet. */
+struct notes {
+    char **said; /* the keys of the notes */
+    size_t count;
+};
+
+/* Says what there is to say at this moment. */
+void notes_look(struct notes *notes, enum note_moment moment, const struct note_facts *facts);
+
+void notes_finish(struct notes *notes);
+
+/* For the kinds of notes: whether the note @key was not said yet. From then on it was. */
+bool notes_begin(struct notes *notes, const char *key, ...) PRINTF(2, 3);
+
+#endif
