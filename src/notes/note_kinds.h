@@ -10,4 +10,7 @@
 /* Nothing comes: which functions ran, how often, and what became of it. */
 void note_silence(struct notes *notes, const struct note_facts *facts);
 
+/* Fields of events and bytes of keys that nothing sets. */
+void note_unset(struct notes *notes, const struct note_facts *facts);
+
 #endif

@@ -5,7 +5,7 @@
 #include "diagnose/excerpt.h"
 #include "kernel/run_counts.h"
 #include "notes/note_kinds.h"
-#include "probe/lexer.h"
+#include "notes/note_place.h"
 
 /* Functions that are named; a probe may have hundreds. */
 #define NAMED_MAX 6
@@ -32,25 +32,11 @@ static bool has_directive(const struct source *source, size_t start, size_t end)
     return false;
 }
 
-static size_t body_end(const struct source *source, const struct declared_function *function)
-{
-    struct lexer lexer;
-    int depth = 1;
-    lexer_init(&lexer, source->text + function->body);
-    while (depth > 0) {
-        struct token token = lexer_next_code(&lexer);
-        if (token.kind == TOKEN_END)
-            return source->length;
-        depth += token_is(&token, "{") - token_is(&token, "}");
-    }
-    return (size_t)(lexer.at - source->text);
-}
-
 /* The first call in the function that sends, if the compiler has left out all of them; NULL: it has not. */
 static const struct usage_send *left_out(const struct note_facts *facts, size_t point)
 {
     const struct declared_function *function = note_function(facts, point);
-    size_t end = body_end(facts->source, function);
+    size_t end = note_body_end(facts->source, function);
     if (note_sends(&facts->image->programs[point]))
         return NULL;
     for (size_t i = 0; i < facts->usage->send_count; i++) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "run/live.h"
+#include "run/run_notes.h"
 
 /* Of what a glob stands for. */
 #define PLACES_SHOWN  5
@@ -47,6 +48,8 @@ int dry_run_probe(const struct options *options)
         err = live_prepare(&run, &live);
     for (size_t i = 0; err == 0 && i < live->plan.count; i++)
         err = print_point(live, i);
+    if (err == 0)
+        run_notes_start(&run, live);
     live_free(live);
     run_finish(&run);
     return err;

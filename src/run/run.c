@@ -143,7 +143,7 @@ void run_take(struct run *run, struct live *live)
     writer_begin(run->writer, layouts, count);
     free(layouts);
     live_report_attached(live);
-    run_notes_start(run);
+    run_notes_start(run, live);
     rebuilds_follow(run);
 }
 

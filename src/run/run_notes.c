@@ -9,9 +9,8 @@ bool run_notes_are_on(const struct run *run)
     return !run->options->has_no_notes && !run->options->is_quiet;
 }
 
-static void look(struct run *run, enum note_moment moment)
+static void look(struct run *run, const struct live *live, enum note_moment moment)
 {
-    const struct live *live = run->live;
     const struct note_facts facts = {
         .source = live->source,
         .declarations = &live->declarations,
@@ -29,21 +28,21 @@ static void look(struct run *run, enum note_moment moment)
         notes_look(&run->notes, moment, &facts);
 }
 
-void run_notes_start(struct run *run)
+void run_notes_start(struct run *run, const struct live *live)
 {
     notes_finish(&run->notes);
     run->progress.shown_before = run->progress.shown;
     run->progress.notes_ns = run_notes_are_on(run) ? run->progress.elapsed_ns + NOTES_WHILE_NS : UINT64_MAX;
-    look(run, NOTES_AT_START);
+    look(run, live, NOTES_AT_START);
 }
 
 void run_notes_after_a_while(struct run *run)
 {
     run->progress.notes_ns = UINT64_MAX;
-    look(run, NOTES_AFTER_A_WHILE);
+    look(run, run->live, NOTES_AFTER_A_WHILE);
 }
 
 void run_notes_end(struct run *run)
 {
-    look(run, NOTES_AT_END);
+    look(run, run->live, NOTES_AT_END);
 }

@@ -10,8 +10,10 @@
 /* Whether the run says notes. If not, nothing below does anything. */
 bool run_notes_are_on(const struct run *run);
 
-/* Another version of the probe, or the first, is what runs. */
-void run_notes_start(struct run *run);
+struct live;
+
+/* @live, another version of the probe or the first, is what runs, or would run. */
+void run_notes_start(struct run *run, const struct live *live);
 
 /* When progress.notes_ns has come. */
 void run_notes_after_a_while(struct run *run);

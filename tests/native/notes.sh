@@ -10,6 +10,11 @@ if ((EUID != 0)) || [ ! -e /sys/kernel/tracing/events/syscalls ]; then
 fi
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
 : >"$scratch/rows"
+is_before() { # MAJOR MINOR: of Linux
+    local major minor
+    IFS=.- read -r major minor _ <<<"$(uname -r)"
+    ((major < $1 || (major == $1 && minor < $2)))
+}
 probe() { cat >"$scratch/$1.c"; } # NAME
 notes() { # NAME OPTION...: runs it while the workload calls sched_get_priority_min(2) with 995 and others
     local name=$1
@@ -84,5 +89,52 @@ notes full
 check "its right twin" silent
 notes empty --no-maps
 check "maps that are not to be shown" silent
+
+# What nothing sets. The kernel's verifier takes it from Linux 6.3 on.
+probe unset <<'END'
+struct event { u32 pid; u32 uid; u64 ts; u8 flag; char comm[16]; };
+struct key { u32 pid; u64 at; };
+BPF_PERF_OUTPUT(events);
+BPF_RINGBUF_OUTPUT(ring, 8);
+BPF_HASH(counts, struct key, u64);
+TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min)
+{
+    struct event event;
+    event.pid = bpf_get_current_pid_tgid() >> 32;
+    bpf_get_current_comm(&event.comm, sizeof(event.comm));
+    events.perf_submit(args, &event, sizeof(event));
+    return 0;
+}
+TRACEPOINT_PROBE(syscalls, sys_exit_sched_get_priority_min)
+{
+    struct key key;
+    u64 one = 1;
+    key.pid = bpf_get_current_pid_tgid() >> 32;
+    key.at = 1;
+    counts.update(&key, &one);
+    struct event *record = ring.ringbuf_reserve(sizeof(*record));
+    if (!record) return 0;
+    record->pid = 1;
+    bpf_get_current_comm(&record->comm, sizeof(record->comm));
+    ring.ringbuf_submit(record, 0);
+    return 0;
+}
+END
+if is_before 6 3; then
+    skip "what nothing sets" "the verifier refuses it here"
+else
+    notes unset
+    check "fields of an event" says "'uid', 'ts', 'flag' of 'event' are sent and never set: what was on the kernel's stack is shown"
+    check "its line" says "    11 |     events.perf_submit(args, &event, sizeof(event));"
+    check "fields of a record" says "'uid', 'ts', 'flag' of 'event' are sent and never set: what earlier events left there is shown"
+    check "a key's padding" says "the key of 'counts' is never set in the padding after 'pid': keys that look alike are different"
+    check "each is said once" is "$(grep -c note: "$scratch/err")" 3
+    bccrun --dry-run "$scratch/unset.c"
+    check "a dry run says them too" is "$(grep -c note: "$scratch/err")" 3
+fi
+sed 's/struct event event;/struct event event = {};/; s/struct key key;/& __builtin_memset(\&key, 0, sizeof(key));/
+    s/record->pid = 1;/__builtin_memset(record, 0, sizeof(*record)); &/' "$scratch/unset.c" >"$scratch/set.c"
+notes set
+check "the right twin, as the hints have it" silent
 
 finish
