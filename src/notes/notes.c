@@ -14,6 +14,8 @@ static const struct {
     unsigned moments;
     void (*look)(struct notes *notes, const struct note_facts *facts);
 } kinds[] = {
+    {AT(NOTES_AT_START), note_registers},
+    {AT(NOTES_AT_START), note_memory},
     {AT(NOTES_AT_START), note_unset},
     {AT(NOTES_AFTER_A_WHILE) | AT(NOTES_AT_END), note_silence},
 };

@@ -137,4 +137,73 @@ sed 's/struct event event;/struct event event = {};/; s/struct key key;/& __buil
 notes set
 check "the right twin, as the hints have it" silent
 
+# Registers at starts and returns, and the two memories.
+probe places <<'END'
+struct event { u64 result; u64 count; char file[32]; };
+BPF_PERF_OUTPUT(events);
+SEC("uretprobe//bin/bash:readline")
+int on_return(struct pt_regs *ctx)
+{
+    struct event event = {.count = PT_REGS_PARM1(ctx)};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+SEC("uprobe//bin/bash:readline")
+int on_start(struct pt_regs *ctx)
+{
+    struct event event = {.result = PT_REGS_RC(ctx)};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+SEC("uretprobe//bin/bash:main")
+int on_end(struct pt_regs *ctx, int argc)
+{
+    struct event event = {.count = argc};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+TRACEPOINT_PROBE(syscalls, sys_enter_openat)
+{
+    struct event event = {};
+    bpf_probe_read_kernel_str(event.file, sizeof(event.file), (void *)args->filename);
+    events.perf_submit(args, &event, sizeof(event));
+    return 0;
+}
+SEC("ksyscall/unlinkat")
+int on_unlink(struct pt_regs *ctx, int fd, const char *path)
+{
+    struct event event = {};
+    bpf_probe_read_kernel(&event.file, sizeof(event.file), path);
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+bccrun --dry-run "$scratch/places.c"
+check "an argument at a return" says "'PT_REGS_PARM1' is no argument where /bin/bash:readline returns"
+check "a parameter at a return" says "'argc' is no argument where /bin/bash:main returns"
+check "a result at a start" says "PT_REGS_RC(ctx) is no result where /bin/bash:readline starts"
+check "what to write" says 'hint: SEC("uretprobe//bin/bash:readline") attaches the function to the return'
+check "a string of the process: a record's" says "'filename' points into the process's memory, and bpf_probe_read_kernel_str() reads"
+check "a string of the process: a parameter" says "'path' points into the process's memory, and bpf_probe_read_kernel() reads"
+check "what to call" says "hint: bpf_probe_read_user() reads the process's memory"
+sed 's/read_kernel/read_user/; s/uretprobe/probe/; s/"uprobe/"uretprobe/; s/"probe/"uprobe/' "$scratch/places.c" >"$scratch/right.c"
+bccrun --dry-run "$scratch/right.c"
+check "the right twins" silent
+
+# Helpers that both a start and a return call, and instructions in the middle of a function.
+probe both <<'END'
+struct event { u64 value; };
+BPF_PERF_OUTPUT(events);
+static inline int send(struct pt_regs *ctx, int at_return)
+{
+    struct event event = {.value = at_return ? PT_REGS_RC(ctx) : PT_REGS_PARM1(ctx)};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+SEC("uretprobe//bin/bash:readline") int on_return(struct pt_regs *ctx) { return send(ctx, 1); }
+SEC("uprobe//bin/bash:readline") int on_start(struct pt_regs *ctx) { return send(ctx, 0); }
+END
+bccrun --dry-run "$scratch/both.c"
+check "one function for starts and returns" silent
+
 finish
