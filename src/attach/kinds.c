@@ -68,12 +68,23 @@ const struct attach_kind *kinds_find_prefix(const char *function, const struct a
     return NULL;
 }
 
-const struct attach_word *kind_return_word(const struct attach_kind *kind)
+const struct attach_word *kind_return_word(const struct attach_kind *kind, const struct attach_word *like)
 {
+    if (like->on_return && !like->is_alias)
+        return like;
     for (const struct attach_word *word = kind->words; word->name != NULL; word++)
-        if (word->on_return)
+        if (word->on_return && word->is_sleepable == like->is_sleepable)
             return word;
     return NULL;
+}
+
+/* An alias means the kind's first word. */
+const struct attach_word *kind_entry_word(const struct attach_kind *kind, const struct attach_word *like)
+{
+    for (const struct attach_word *word = kind->words; word->name != NULL; word++)
+        if (!word->on_return && word->is_sleepable == like->is_sleepable && !word->is_alias)
+            return word;
+    return kind->words;
 }
 
 int kind_require(const struct attach_kind *kind, const struct attach_word *word, const char *root,

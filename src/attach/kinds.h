@@ -23,8 +23,10 @@ const struct attach_kind *kinds_find(const char *name, size_t length, bool is_li
 const struct attach_kind *kinds_find_prefix(const char *function, const struct attach_word **word,
                                             const char **target);
 
-/* The kind's word for the place where a function returns; NULL if its places do not return. */
-const struct attach_word *kind_return_word(const struct attach_kind *kind);
+/* The kind's word for the place where a function returns, for programs that may sleep if those of @like may; NULL if its
+ * places do not return. And that for the place itself. */
+const struct attach_word *kind_return_word(const struct attach_kind *kind, const struct attach_word *like);
+const struct attach_word *kind_entry_word(const struct attach_kind *kind, const struct attach_word *like);
 
 /* Whether this kernel has the kind at all: 0 or the recorded error. */
 int kind_require(const struct attach_kind *kind, const struct attach_word *word, const char *root,

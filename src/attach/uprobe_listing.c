@@ -58,6 +58,7 @@ int uprobe_lookup(const char *root, const struct btf *btf, const char *target, s
         err = uprobe_place_find_function(&libraries, file, colon + 1, &binary, &symbol);
     if (err == 0 && go_program_is(binary))
         describe_go(binary, signature);
+    signature->is_on_stack = err == 0 && binary->machine == EM_386;
     libraries_close(&libraries);
     free(file);
     return err;

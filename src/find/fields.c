@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "find/fields.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,15 +54,16 @@ void fields_rename(struct signature *signature)
 
 void fields_add_registers(struct signature *signature)
 {
+    unsigned bytes = signature->is_on_stack ? sizeof(uint32_t) : sizeof(long);
     for (size_t i = 0; i < ACCESS_REGISTERS_MAX; i++) {
         struct argument *argument = signature_add(signature);
         argument->name = xasprintf("arg%zu", i + 1);
         argument->type = xstrdup("unsigned long");
-        argument->form = ARGUMENT_POINTER;
-        argument->bytes = sizeof(long);
+        argument->form = signature->is_on_stack ? ARGUMENT_NUMBER : ARGUMENT_POINTER;
+        argument->bytes = bytes;
     }
     signature->has_result = true;
-    signature->result = (struct argument){.type = xstrdup("long"), .is_signed = true, .bytes = sizeof(long)};
+    signature->result = (struct argument){.type = xstrdup("long"), .is_signed = true, .bytes = bytes};
 }
 
 /* In which register it is; a struct of up to 16 bytes takes as many as it fills, a larger one none. */

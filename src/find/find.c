@@ -14,7 +14,7 @@
 
 static const char *section_word(const struct found *found)
 {
-    return found->kind->words[0].name;
+    return kind_entry_word(found->kind, found->word)->name;
 }
 
 static void append_declaration(struct text *line, const struct argument *argument)

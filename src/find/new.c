@@ -39,8 +39,8 @@ int new_run(const char *text, bool on_return)
     int err = target_read(ROOT, text, &target);
     target.on_return = target.on_return || on_return;
     if (err == 0)
-        err =
-            target.on_return && kind_return_word(target.kind) == NULL ? fail_return(&target) : write(&target);
+        err = target.on_return && kind_return_word(target.kind, target.word) == NULL ? fail_return(&target)
+                                                                                     : write(&target);
     target_finish(&target);
     return err;
 }

@@ -24,13 +24,12 @@ int search_read(char **words, struct search *search)
 {
     const char *first = words[0];
     size_t length = strcspn(first, ":/");
-    const struct attach_word *word;
     while (words[search->word_count] != NULL)
         search->word_count++;
     search->words = xcalloc(search->word_count + 1, sizeof(*search->words));
     for (size_t i = 1; i < search->word_count; i++)
         search->words[i] = xstrdup(words[i]);
-    search->kind = first[length] != '\0' ? kinds_find(first, length, true, &word) : NULL;
+    search->kind = first[length] != '\0' ? kinds_find(first, length, true, &search->word) : NULL;
     if (search->kind != NULL)
         first += length + 1;
     bool is_in_file = search->kind != NULL
@@ -101,6 +100,7 @@ static void consider(const char *name, void *context)
             return;
     array_push(search->list, search->count) = (struct found){
         .kind = visit->kind,
+        .word = search->kind != NULL ? search->word : visit->kind->words,
         .rank = visit->rank,
         .name = search->path != NULL ? xasprintf("%s:%s", search->path, name) : xstrdup(name),
     };

@@ -13,8 +13,9 @@
 
 struct found {
     const struct attach_kind *kind;
-    size_t rank; /* of the kind among all */
-    char *name;  /* of a place in a file with the file's path in front */
+    const struct attach_word *word; /* that was asked for, else the kind's first */
+    size_t rank;                    /* of the kind among all */
+    char *name;                     /* of a place in a file with the file's path in front */
 };
 
 /* All zero but what the caller sets. */
@@ -24,6 +25,7 @@ struct search {
     char **words;
     size_t word_count;
     const struct attach_kind *kind; /* the one that is asked for; NULL: none in particular */
+    const struct attach_word *word; /* and the word for it */
     char *path;                     /* of the file whose places are meant; NULL: the kernel's are */
     struct found *list;
     size_t count;

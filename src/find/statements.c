@@ -21,6 +21,8 @@ static void append_value(const struct writing *writing, const struct field *fiel
                     (size_t)(field->argument - writing->signature->arguments));
     else if (writing->access == ACCESS_WORDS)
         text_printf(writing->out, "ctx[%u]", field->register_number - 1);
+    else if (writing->signature->is_on_stack)
+        text_string(writing->out, field->argument->name);
     else if (writing->signature->registers != NULL)
         text_string(writing->out, writing->signature->registers[field->register_number - 1]);
     else
@@ -143,7 +145,8 @@ static void append_section(const struct target *target, bool is_return, struct t
 {
     const struct attach_listing *listing = &target->kind->listing;
     const char *section = is_return ? listing->return_section : listing->entry_section;
-    const struct attach_word *word = is_return ? kind_return_word(target->kind) : &target->kind->words[0];
+    const struct attach_word *word =
+        (is_return ? kind_return_word : kind_entry_word)(target->kind, target->word);
     if (section != NULL)
         text_printf(out, "SEC(\"%s", section);
     else
@@ -171,9 +174,14 @@ static const char *context_type(const struct writing *writing, bool is_return)
 
 static void write_section(const struct writing *writing, bool is_return)
 {
+    const struct signature *signature = writing->signature;
     append_section(writing->target, is_return, writing->out);
-    text_printf(writing->out, "int %s(%s *%s)\n{\n", is_return ? "returned" : "called",
+    text_printf(writing->out, "int %s(%s *%s", is_return ? "returned" : "called",
                 context_type(writing, is_return), context(writing));
+    for (size_t i = 0; signature->is_on_stack && !is_return && i < signature->count; i++)
+        text_printf(writing->out, ", %s %s", number_type(&signature->arguments[i], writing->fields[i].bytes),
+                    signature->arguments[i].name);
+    text_string(writing->out, ")\n{\n");
 }
 
 /* By what a call is known again at its return. */

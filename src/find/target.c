@@ -54,6 +54,7 @@ int target_read(const char *root, const char *text, struct target *target)
         return fail_usage("cannot write a probe for '%s': it is a glob, and a probe is written for one place",
                           text);
     }
+    target->word = word;
     target->on_return = word->on_return;
     target->name = xstrdup(name);
     char *separator = target->kind->listing.has_category ? strchr(target->name, ':') : NULL;

@@ -12,6 +12,7 @@
 
 struct target {
     const struct attach_kind *kind; /* one that has a listing */
+    const struct attach_word *word; /* of the kind, as it was written */
     bool on_return;
     char *name; /* what follows the kind: "openat", "sched/sched_switch", "/bin/bash:readline" */
 };

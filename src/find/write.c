@@ -24,11 +24,12 @@ static void write_head(const struct writing *writing)
         text_printf(out, "//   RET         what it returns, %s\n", signature->result.type);
     text_string(out, "//   PID, COMM   the process, by number and name\n// and what it is called with.\n");
     if (!signature->is_known)
-        text_string(
+        text_printf(
             out,
-            "//\n// The types of its arguments are not known: arg1 to arg6 are the registers in which arguments come, and those\n"
+            "//\n// The types of its arguments are not known: arg1 to arg6 are the %s in which arguments come, and those\n"
             "// beyond its own hold anything. Where one is a string, give it a field of char[64] and read it with\n"
-            "// bpf_probe_read_user_str() or, in the kernel, bpf_probe_read_kernel_str().\n");
+            "// bpf_probe_read_user_str() or, in the kernel, bpf_probe_read_kernel_str().\n",
+            signature->is_on_stack ? "words on the stack" : "registers");
     if (signature->is_variadic)
         text_string(out, "//\n// It takes more arguments than it names (...): those are not shown.\n");
     for (size_t i = 0; i < signature->count; i++)

@@ -43,6 +43,7 @@ struct signature {
 
     /* C for what is not where C's functions have it; static strings. */
     const char *const *registers; /* of the first six arguments; NULL: PT_REGS_PARM1(ctx) and so on */
+    bool is_on_stack; /* of a 32-bit program: words on the stack, which parameters after ctx are read from */
     const char *call_key; /* the same at a call and its return: a goroutine's; NULL: the thread does */
 };
 

@@ -28,6 +28,10 @@ else
 fi
 bccrun find './build/tests/workload/uprobe:wor?'
 check "a function of a file" one_line "uprobe/./build/tests/workload/uprobe:work"
+bccrun find 'uprobe.s:./build/tests/workload/uprobe:wor?'
+check "for a program that may sleep" one_line "uprobe.s/./build/tests/workload/uprobe:work"
+bccrun find 'ur:./build/tests/workload/uprobe:wor?'
+check "by another tool's word" one_line "uprobe/./build/tests/workload/uprobe:work"
 bccrun find 'usdt:./build/tests/workload/usdt:*'
 check "a USDT probe with its arguments" grep -qE '^usdt/./build/tests/workload/usdt:bccrun_test:step  \(.*s32 arg2' "$scratch/out"
 bccrun -f json find 'syscall:close*'

@@ -37,6 +37,21 @@ check "uprobe --return: the first argument counts them" \
     is "$(jq -r 'select(.type == "event") | .data.arg1' "$scratch/events" | sort -u | wc -l)" 23
 check "uprobe --return: what work() returns" count '.ret == 3' 1
 
+write "uprobe.s:$work:work" --return
+check "for programs that may sleep" \
+    is "$(grep -c "^SEC(\"u\(ret\)\?probe\.s/$work:work\")$" "$scratch/new.c")" 2
+write "uretprobe.all:$work:work"
+check "for returns of calls that are under way" grep -qF "SEC(\"uretprobe.all/$work:work\")" "$scratch/new.c"
+if [ -e build/tests/workload/compat ] && [ "$(uname -m)" = x86_64 ]; then
+    write uprobe:build/tests/workload/compat:add_up --return
+    check "a 32-bit program's function: parameters, which are read from the stack" \
+        grep -qF 'int called(struct pt_regs *ctx, u32 arg1, u32 arg2, u32 arg3, u32 arg4, u32 arg5, u32 arg6)' "$scratch/new.c"
+    bccrun schema "$scratch/new.c"
+    check "and it compiles" is "$status" 0
+else
+    skip "a 32-bit program's function" "there is no 32-bit program here"
+fi
+
 write syscall:mount
 check "a char * that is a name is a string, though not const" grep -qE '^    char dir_name\[[0-9]+\]; /\* char \* \*/$' "$scratch/new.c"
 write syscall:read

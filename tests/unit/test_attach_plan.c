@@ -379,8 +379,8 @@ static void words_of_other_tools_are_no_sections(void **state)
     const struct attach_word *word;
     assert_ptr_equal(kinds_find("kr", 2, true, &word), &kprobe_kind);
     assert_true(word->on_return);
-    assert_string_equal(kind_return_word(&kprobe_kind)->name, "kretprobe");
-    assert_null(kind_return_word(&tracepoint_kind));
+    assert_string_equal(kind_return_word(&kprobe_kind, kprobe_kind.words)->name, "kretprobe");
+    assert_null(kind_return_word(&tracepoint_kind, tracepoint_kind.words));
     assert_null(kinds_find("kr", 2, false, &word));
     assert_ptr_equal(kinds_find("xdp", 3, false, &word), &xdp_kind);
     assert_null(kinds_find("xdp", 3, true, &word));
