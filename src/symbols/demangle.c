@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "symbols/rust_name.h"
 
 #define RUST_HASH_DIGITS 16 /* "::h" and so many hex digits end each name of Rust's older scheme */
 
@@ -82,6 +83,8 @@ static char *read_rust(const char *name)
 char *demangle(struct demangler *demangler, const char *name)
 {
     int status = 0;
+    if (rust_name_is(name))
+        return rust_name_read(name);
     if (!has_prefix(name, "_Z"))
         return NULL;
     if (!demangler->is_tried)
@@ -148,7 +151,7 @@ static void grow(struct demangled *demangled)
 
 const char *demangled_find(struct demangled *demangled, const char *name)
 {
-    if (!has_prefix(name, "_Z"))
+    if (!has_prefix(name, "_Z") && !rust_name_is(name))
         return name;
     if (2 * demangled->count >= demangled->capacity)
         grow(demangled);

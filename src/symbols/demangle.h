@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The names of C++ and Rust functions as one writes them: "Foo::bar(int)" for "_ZN3Foo3barEi". The C++ library's own
- * demangler does it, which is loaded when the first such name comes; without it names stay as they are, and so do those
- * of Rust's newer scheme ("_R...").
+ * demangler does it, which is loaded when the first such name comes; without it names stay as they are. Rust's newer scheme ("_R...")
+ * needs no library (rust_name.h).
  */
 #ifndef BCCRUN_DEMANGLE_H
 #define BCCRUN_DEMANGLE_H
