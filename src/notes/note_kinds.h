@@ -17,6 +17,19 @@ void note_unset(struct notes *notes, const struct note_facts *facts);
  * kernel's function has other ones. */
 void note_registers(struct notes *notes, const struct note_facts *facts);
 
+/* Fields that are addresses of texts, and too small for what they are named after. */
+void note_fields(struct notes *notes, const struct note_facts *facts);
+
+/* Sends of as many bytes as an address has. */
+void note_size(struct notes *notes, const struct note_facts *facts);
+
+/* Texts that could not be read in any of the events that were looked at. */
+void note_reads(struct notes *notes, const struct note_facts *facts);
+void note_samples_finish(struct notes *notes);
+
+/* Maps that have no room for another key. */
+void note_full(struct notes *notes, const struct note_facts *facts);
+
 /* What is in the process's memory, read as the kernel's. */
 void note_memory(struct notes *notes, const struct note_facts *facts);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "attach/kind.h"
+#include "base/memory.h"
 #include "base/words.h"
 #include "notes/note_kinds.h"
 #include "notes/note_place.h"
@@ -86,7 +87,7 @@ static void say(struct notes *notes, const struct source *source, const struct t
     const struct token *name = &address->tokens[address->count - 1];
     const char *rest = helper->start + strlen(HELPER);
     int rest_length = (int)(helper->length - strlen(HELPER));
-    if (!notes_begin(notes, "memory %.*s", (int)name->length, name->start))
+    if (!notes_begin(notes, xasprintf("memory %.*s", (int)name->length, name->start)))
         return;
     note_detail_at(source, (size_t)(helper->start - source->text));
     hint("bpf_probe_read_user%.*s() reads the process's memory", rest_length, rest);

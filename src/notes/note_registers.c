@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "attach/kind.h"
+#include "base/memory.h"
 #include "base/words.h"
 #include "notes/note_kinds.h"
 #include "notes/note_place.h"
@@ -49,7 +50,7 @@ static bool is_of_one_kind(const struct note_facts *facts, size_t index)
 static void say_no_argument(struct notes *notes, const struct subject *subject, size_t start, size_t length)
 {
     const struct source *source = subject->facts->source;
-    if (!notes_begin(notes, "argument %s", subject->function->name))
+    if (!notes_begin(notes, xasprintf("argument %s", subject->function->name)))
         return;
     note_detail_at(source, start);
     hint("a function at the start can keep the argument in a map, by bpf_get_current_pid_tgid()");
@@ -61,7 +62,7 @@ static void say_no_result(struct notes *notes, const struct subject *subject, si
 {
     const struct attach_point *point = subject->point;
     const char *word = point->word->name;
-    if (!notes_begin(notes, "result %s", subject->function->name))
+    if (!notes_begin(notes, xasprintf("result %s", subject->function->name)))
         return;
     note_detail_at(subject->facts->source, start);
     if (strlen(word) > 1) /* no alias */
@@ -72,7 +73,7 @@ static void say_no_result(struct notes *notes, const struct subject *subject, si
 static void say_wrapped(struct notes *notes, const struct subject *subject, size_t start, size_t length)
 {
     const struct source *source = subject->facts->source;
-    if (!notes_begin(notes, "wrapper %s", subject->function->name))
+    if (!notes_begin(notes, xasprintf("wrapper %s", subject->function->name)))
         return;
     note_detail_at(source, start);
     hint("parameters after ctx are the call's arguments: int %s(struct pt_regs *ctx, int first, int second)",

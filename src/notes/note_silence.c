@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "diagnose/excerpt.h"
 #include "kernel/run_counts.h"
 #include "notes/note_kinds.h"
@@ -75,22 +76,22 @@ static void put_function(const struct note_facts *facts, size_t point, uint64_t 
         excerpt_line(facts->source, send->line, 0, out);
 }
 
-/* Whether any function ran. Where calls are not counted, nothing is known. */
-static bool put_functions(const struct note_facts *facts, struct text *out)
+/* How many functions ran. Where calls are not counted, nothing is known. */
+static size_t put_functions(const struct note_facts *facts, struct text *out)
 {
     size_t count = facts->plan->count;
-    bool has_run = false;
+    size_t running = 0;
     for (size_t i = 0; i < count && facts->loaded->counts_fd > 0; i++) {
         uint64_t runs = 0;
         if (run_counts_read(facts->loaded->counts_fd, facts->loaded->program_count, i, &runs) != 0)
-            return false;
-        has_run |= runs > 0;
+            return 0;
+        running += runs > 0;
         if (i < NAMED_MAX)
             put_function(facts, i, runs, out);
         else if (i == NAMED_MAX)
             text_printf(out, "and %zu more functions\n", count - NAMED_MAX);
     }
-    return has_run;
+    return running;
 }
 
 static void hint_at_filter(const struct filter *filter)
@@ -106,14 +107,43 @@ static void hint_at_filter(const struct filter *filter)
     text_finish(&options);
 }
 
+/* Entries that one function makes and another was to find again. */
+static void put_entries(const struct note_facts *facts, struct text *out)
+{
+    struct text names = {0};
+    maps_hidden(facts->maps, &names);
+    if (names.length > 0) {
+        text_printf(out, "not deleted: %s\n", text_cstr(&names));
+        hint("an entry is found by the key that it was made with, byte for byte");
+    }
+    text_finish(&names);
+}
+
+/* BPF_HISTOGRAM(NAME) has a slot for each number up to 63. */
+static void hint_at_histograms(const struct note_facts *facts)
+{
+    for (size_t i = 0; i < facts->image->map_count; i++) {
+        const struct image_map *map = &facts->image->maps[i];
+        if (map->type == BPF_MAP_TYPE_ARRAY && maps_is_shown(facts->maps, i) &&
+            usage_is_histogram(facts->usage, map->name) && !usage_is_log2(facts->usage, map->name))
+            hint("'%s' counts numbers up to %u: %s.increment(bpf_log2l(number)) counts powers of two",
+                 map->name, map->max_entries - 1, map->name);
+    }
+}
+
 void note_silence(struct notes *notes, const struct note_facts *facts)
 {
     struct text functions = {0};
     bool has_events = maps_have_events(facts->maps) || facts->usage->prints;
-    if (!is_silent(facts) || !notes_begin(notes, "silence"))
+    if (!is_silent(facts) || !notes_begin(notes, xasprintf("silence")))
         return;
-    if (put_functions(facts, &functions))
+    size_t running = put_functions(facts, &functions);
+    if (running > 0) {
         hint_at_filter(facts->filter);
+        hint_at_histograms(facts);
+    }
+    if (running == facts->plan->count)
+        put_entries(facts, &functions);
     detail(text_cstr(&functions));
     remark(has_events ? "no event came in %.1f seconds" : "the maps are empty after %.1f seconds",
            (double)facts->elapsed_ns / 1e9);

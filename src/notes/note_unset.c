@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/words.h"
 #include "diagnose/excerpt.h"
 #include "filter/filter.h"
@@ -56,7 +57,7 @@ static void look_at_event(struct notes *notes, const struct note_facts *facts, s
     const struct layout *layout = buffer->has_events ? layout_of(buffer, bytes) : NULL;
     struct text names = {0};
     size_t count = layout != NULL ? put_unset(layout, written, &names) : 0;
-    if (count > 0 && notes_begin(notes, "unset %s %s", buffer->name, text_cstr(&names))) {
+    if (count > 0 && notes_begin(notes, xasprintf("unset %s %s", buffer->name, text_cstr(&names)))) {
         note_detail_send(facts, point, buffer->name);
         if (is_record)
             hint("__builtin_memset(record, 0, sizeof(*record)) after ringbuf_reserve() sets all to 0");
@@ -101,7 +102,7 @@ static void look_at_key(struct notes *notes, const struct note_facts *facts, siz
         return;
     while (at < map->key_bytes && use->written[at])
         at++;
-    if (at == map->key_bytes || !notes_begin(notes, "key %s", map->name))
+    if (at == map->key_bytes || !notes_begin(notes, xasprintf("key %s", map->name)))
         return;
     struct text place = {0};
     put_byte(&map->key, at, &place);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notes/notes.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +16,11 @@ static const struct {
     {AT(NOTES_AT_START), note_registers},
     {AT(NOTES_AT_START), note_memory},
     {AT(NOTES_AT_START), note_unset},
+    {AT(NOTES_AT_START), note_fields},
+    {AT(NOTES_AT_START), note_size},
     {AT(NOTES_AFTER_A_WHILE) | AT(NOTES_AT_END), note_silence},
+    {AT(NOTES_AFTER_A_WHILE) | AT(NOTES_AT_END), note_reads},
+    {AT(NOTES_AT_END), note_full},
 };
 
 void notes_look(struct notes *notes, enum note_moment moment, const struct note_facts *facts)
@@ -27,15 +30,8 @@ void notes_look(struct notes *notes, enum note_moment moment, const struct note_
             kinds[i].look(notes, facts);
 }
 
-bool notes_begin(struct notes *notes, const char *format, ...)
+bool notes_begin(struct notes *notes, char *key)
 {
-    va_list arguments;
-    char *key = NULL;
-    va_start(arguments, format);
-    int length = vasprintf(&key, format, arguments);
-    va_end(arguments);
-    if (length < 0)
-        return false;
     for (size_t i = 0; i < notes->count; i++) {
         if (strcmp(notes->said[i], key) == 0) {
             free(key);
@@ -51,5 +47,6 @@ void notes_finish(struct notes *notes)
     for (size_t i = 0; i < notes->count; i++)
         free(notes->said[i]);
     free(notes->said);
+    note_samples_finish(notes);
     *notes = (struct notes){0};
 }

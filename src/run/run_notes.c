@@ -11,18 +11,19 @@ bool run_notes_are_on(const struct run *run)
 
 static void look(struct run *run, const struct live *live, enum note_moment moment)
 {
+    const struct progress *progress = &run->progress;
     const struct note_facts facts = {
         .source = live->source,
         .declarations = &live->declarations,
         .usage = &live->usage,
+        .shown = progress->shown - progress->shown_before,
+        .lost = progress->losses.total,
+        .elapsed_ns = progress->elapsed_ns,
         .plan = &live->plan,
         .image = &live->image,
         .loaded = &live->loaded,
         .maps = &live->maps,
         .filter = &run->selection.filter,
-        .shown = run->progress.shown - run->progress.shown_before,
-        .lost = run->progress.losses.total,
-        .elapsed_ns = run->progress.elapsed_ns,
     };
     if (run_notes_are_on(run))
         notes_look(&run->notes, moment, &facts);

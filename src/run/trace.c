@@ -38,6 +38,8 @@ static int drain(struct run *run, bool last)
         const struct layout *layout = channels->layouts[record.source];
         if (layout->other != NULL)
             layout = layout_of_size(layout, record.size_bytes);
+        if (run->notes.taken < NOTES_TAKEN_MAX)
+            notes_take(&run->notes, layout, &record);
         run->progress.shown++; /* first: it is neither waiting nor shown while it is written */
         writer_event(run->writer, layout, &record);
     }

@@ -90,6 +90,49 @@ check "its right twin" silent
 notes empty --no-maps
 check "maps that are not to be shown" silent
 
+# A key that is never found again, and numbers that have no slot.
+probe lost <<'END'
+struct event { u64 ns; };
+BPF_PERF_OUTPUT(events);
+BPF_HASH(start, u64, u64);
+TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min)
+{
+    u64 id = bpf_get_current_pid_tgid(), now = bpf_ktime_get_ns();
+    start.update(&id, &now);
+    return 0;
+}
+TRACEPOINT_PROBE(syscalls, sys_exit_sched_get_priority_min)
+{
+    u64 id = bpf_get_current_pid_tgid() >> 32;
+    u64 *at = start.lookup(&id);
+    if (!at) return 0;
+    struct event event = {.ns = bpf_ktime_get_ns() - *at};
+    events.perf_submit(args, &event, sizeof(event));
+    start.delete(&id);
+    return 0;
+}
+END
+notes lost
+check "entries that are not found again" says "  not deleted: 'start' (1 entry)"
+check "why" says "hint: an entry is found by the key that it was made with, byte for byte"
+sed 's/tgid() >> 32/tgid()/' "$scratch/lost.c" >"$scratch/found.c"
+notes found
+check "its right twin" silent
+
+probe slots <<'END'
+BPF_HISTOGRAM(times);
+TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min)
+{
+    times.increment(bpf_ktime_get_ns());
+    return 0;
+}
+END
+notes slots
+check "a histogram of large numbers" says "hint: 'times' counts numbers up to 63: times.increment(bpf_log2l(number)) counts powers of two"
+sed 's/increment(\(.*\));/increment(bpf_log2l(\1));/' "$scratch/slots.c" >"$scratch/powers.c"
+notes powers
+check "its right twin" silent
+
 # What nothing sets. The kernel's verifier takes it from Linux 6.3 on.
 probe unset <<'END'
 struct event { u32 pid; u32 uid; u64 ts; u8 flag; char comm[16]; };
@@ -205,5 +248,53 @@ SEC("uprobe//bin/bash:readline") int on_start(struct pt_regs *ctx) { return send
 END
 bccrun --dry-run "$scratch/both.c"
 check "one function for starts and returns" silent
+
+# Fields, sizes, texts that cannot be read, full maps.
+probe fields <<'END'
+struct event { u8 pid; const char *file; u64 ts; char name[32]; };
+BPF_PERF_OUTPUT(events);
+BPF_PERF_OUTPUT(pairs);
+BPF_HASH(counts, u32, u64, 100);
+BPF_HASH(numbers, u32, u64, 100);
+TRACEPOINT_PROBE(syscalls, sys_enter_sched_get_priority_min)
+{
+    struct event event = {};
+    struct { u64 a, b; } pair = {1, 2};
+    u32 number = bpf_get_prandom_u32();
+    const char *name = (const char *)args->policy;
+    event.pid = bpf_get_current_pid_tgid() >> 32;
+    bpf_probe_read_kernel_str(event.name, sizeof(event.name), name + 77);
+    events.perf_submit(args, &event, sizeof(event));
+    pairs.perf_submit(args, &pair, sizeof(&pair));
+    for (int i = 0; i < 8; i++) {
+        u32 key = number + i;
+        counts.increment(key);
+        key %= 100;
+        numbers.increment(key);
+    }
+    return 0;
+}
+END
+notes fields --no-maps
+check "a field that has no room for a PID" says "'pid' of 'event' has room for numbers below 256, and here they go up to "
+check "a text's address" says "'file' of 'event' is an address: the text that it points to is not sent"
+check "an address's size" says "only the first 8 bytes are sent: sizeof(&pair) is the size of an address"
+check "what cannot be read" grep -qE "note: 'name' could not be read in ([0-9]+) of \1 events" "$scratch/err"
+check "by which helper" says "hint: the probe reads only the kernel's memory (bpf_probe_read_kernel): bpf_probe_read_user_str() reads the process's"
+check "a full map, and none that has all keys" is "$(grep 'is full' "$scratch/err")" \
+    "bccrun: note: the map 'counts' is full: it has 100 entries, and no other key finds room"
+sed 's/u8 pid; const char \*file/u32 pid; u64 file/; s/sizeof(&/sizeof(/; s/u64, 100/u64, 1000/
+    s/name + 77/(const char *)bpf_get_current_task()/' "$scratch/fields.c" >"$scratch/fine.c"
+notes fine --no-maps
+check "the right twins" silent
+
+# No probe that is right gets a note on what it is made of.
+noted=() quiet=0
+for file in probes/*.c tests/course/solutions/*.c; do
+    bccrun --dry-run "$file"
+    [ "$status" = 0 ] || continue # the machine lacks something
+    if says_not note:; then quiet=$((quiet + 1)); else noted+=("$file"); fi
+done
+check "none of the embedded probes and the course's solutions" is "${noted[*]} $((quiet >= 10))" " 1"
 
 finish
