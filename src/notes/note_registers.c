@@ -10,6 +10,9 @@
 
 #define PARM "PT_REGS_PARM"
 
+/* The function behind the one that the kernel calls, which has the arguments. */
+#define INNER_PREFIX "__se_sys_"
+
 /* On these the function that the kernel calls for a system call gets one argument, the registers of the caller. */
 #if defined(__x86_64__) || defined(__aarch64__) || defined(__s390x__)
 #define HAS_WRAPPERS true
@@ -24,11 +27,19 @@ struct subject {
     const struct declared_function *function;
 };
 
+/* A system call's function. That some parameters are read from it is another question (is_syscall). */
+static bool is_call(const struct attach_point *point)
+{
+    const struct attach_target *target = &point->kind->target;
+    return target->syscall != NULL && target->syscall(point->target) != NULL &&
+           !has_prefix(point->target, INNER_PREFIX);
+}
+
 /* An instruction in the middle of a function may have a result or an argument in any register. */
 static bool is_at_an_end(const struct attach_point *point)
 {
     enum function_access access = attach_access(point);
-    return (point->kind->listing.access == ACCESS_REGISTERS || point->is_syscall) &&
+    return (point->kind->listing.access == ACCESS_REGISTERS || is_call(point)) &&
            point->kind->program_type == BPF_PROG_TYPE_KPROBE &&
            (access == READS_REGISTERS || access == READS_CALL_REGISTERS) &&
            strchr(point->target, '+') == NULL && strstr(point->target, ":0x") == NULL &&
@@ -99,7 +110,7 @@ static void look_at_use(struct notes *notes, const struct subject *subject, cons
         return;
     if (on_return)
         say_no_argument(notes, subject, use->start, use->length);
-    else if (HAS_WRAPPERS && subject->point->is_syscall && word[strlen(PARM)] != '1')
+    else if (HAS_WRAPPERS && is_call(subject->point) && word[strlen(PARM)] != '1')
         say_wrapped(notes, subject, use->start, use->length);
 }
 
