@@ -24,7 +24,7 @@ static bool is_filler(const struct field *field)
 
 static bool is_unset(const bool *written, size_t start, size_t end)
 {
-    return start < end && memchr(written + start, true, end - start) == NULL;
+    return start < end && memchr(written + start, 1, end - start) == NULL;
 }
 
 /* Appends "'uid' and 'ts'"; returns how many. */
