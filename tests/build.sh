@@ -4,13 +4,15 @@
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/lib/tap.sh"
 
-# A compiler that lacks the header or library that the file "lacks" names.
+# A compiler that lacks the header or library that the file "lacks" names. If it names one, nothing is to be compiled, and what
+# is asked of the compiler has an answer without one.
 cat >"$scratch/cc" <<END
 #!/bin/sh
+read -r lacks <$scratch/lacks
 input=
 case "\$* " in *" - "*) input=\$(cat) ;; esac
-case "\$* \$input " in *"\$(cat $scratch/lacks)"*) exit 1 ;; esac
-printf '%s\n' "\$input" | exec gcc "\$@"
+case "\$* \$input " in *"\$lacks"*) exit 1 ;; esac
+case "\$lacks \$* " in nothing\ * | *" -c "* | *" -dumpmachine "*) printf '%s\n' "\$input" | exec gcc "\$@" ;; esac
 END
 chmod +x "$scratch/cc"
 
