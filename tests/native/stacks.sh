@@ -58,7 +58,7 @@ names='def names: if type == "array" then map(.symbol // "?") | .[:((index("main
 entries='select(.type == "map") | .entries[]'
 
 samples() { # of which stack
-    jq "$names $entries | select(.key.user_stack | names | endswith(\"$1\")) | .value" "$scratch/out" |
+    jq "$names $entries | select(.key.user_stack | names | strings | endswith(\"$1\")) | .value" "$scratch/out" |
         awk '{ sum += $1 } END { print sum + 0 }'
 }
 samples_in() { # functions of this NAME*
