@@ -20,7 +20,7 @@ all: $(B)/bccrun $(B)/bccrun-compile $(OWN_HEADERS) ## build the program and its
 
 $(B)/bccrun: $(HOST) $(PROBES)
 	$(say) LINK $@
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS) $(SAN_ARCHIVES)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS) $(SAN_ARCHIVES) $(FIXED)
 
 $(B)/bccrun-compile: $(COMPILER)
 	$(say) LINK $@

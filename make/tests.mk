@@ -14,7 +14,7 @@ $(B)/libtested.a: $(TESTED)
 	$(Q)rm -f $@
 	$(Q)$(AR) rc $@ $^
 
-$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS) $(SAN_ARCHIVES)
+$(B)/tests/unit/% $(B)/tests/native/%: private LDLIBS = -lcmocka $(HOST_LIBS) $(SAN_ARCHIVES) $(FIXED)
 $(B)/tests/workload/%: private LDLIBS = -static -pthread
 $(B)/tests/workload/throw: private LDLIBS = -l:libstdc++.so.6
 # The kernel walks a user stack along its frame pointers.
