@@ -67,11 +67,21 @@ fuzzers: $(FUZZERS)
 # Three groups run at the same time: on this kernel what needs nothing but it and what is about bad input, both with
 # sanitizers, and in the sandbox what needs kprobes, without.
 SAN_B    = build/san
+# bccrun with sanitizers, and a compiler process without: a compile takes two thirds of the time. Suites about the compiler
+# process use the one of $(SAN_B) (tests/lib/tap.sh: sanitize_compiler).
+MIXED_B  = build/mixed
 SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native/test_*.c)) $(wildcard tests/native/*.sh) \
            --beside tests/sandbox.sh \
            --beside tests/fuzz.sh $(wildcard tests/bad/*.sh) tests/docs.sh tests/build.sh
 # As many jobs as CPUs where the caller did not say how many.
 JOBS     = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+# Links, for bccrun finds the compiler process and the headers beside itself.
+.PHONY: mixed
+mixed: $(MIXED_B)/made
+$(MIXED_B)/made: $(SAN_B)/bccrun build/bccrun-compile $(shell find $(SAN_B)/headers -name '*.h' 2>/dev/null)
+	$(say) MAKE $(@D)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && ln $(SAN_B)/bccrun build/bccrun-compile $(@D) && cp -rl $(SAN_B)/headers $(@D) && touch $@
 
 .PHONY: test
 test: ## install what is missing, build, and run every test; ONE=native/kinds builds for and runs one suite
@@ -81,7 +91,8 @@ else
 	$(Q)scripts/setup build test headers
 	$(Q)$(MAKE) --no-print-directory $(JOBS) all docs workloads
 	$(Q)$(MAKE) --no-print-directory $(JOBS) SAN=1 all test-programs fuzzers
-	$(Q)BCCRUN=$(CURDIR)/$(SAN_B)/bccrun tests/run $(SUITES)
+	$(Q)$(MAKE) --no-print-directory mixed
+	$(Q)BCCRUN=$(CURDIR)/$(MIXED_B)/bccrun tests/run $(SUITES)
 endif
 
 .PHONY: test-new

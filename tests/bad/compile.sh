@@ -3,6 +3,7 @@
 # Texts that do not compile, and events that cannot be shown: the user's own line, once, in plain words.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
+sanitize_compiler
 
 broken() { # BODY [FIELDS]: runs the probe with them
     probe "$@" >"$scratch/probe.c"

@@ -3,6 +3,7 @@
 # The compiler process missing, failing, crashing, killed: an error, and nothing of it left.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
+sanitize_compiler
 
 # A copy of bccrun, with a compiler of our own next to it.
 real=$BCCRUN

@@ -3,6 +3,7 @@
 # Sources that cannot be read, or that are not text; and odd ones that must still work.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
+sanitize_compiler
 
 bad ./nosuch.c
 check "a file that there is not" refused 1 <<'END'

@@ -8,7 +8,9 @@
 #   check "name" CONDITION...      one result: whether the command CONDITION succeeds
 #   skip "name" "reason"
 #   use_plain                      from here on bccrun is the one without sanitizers, if it is built: it starts ten times
-#                                  faster, for what does not depend on them. $sanitized is bccrun as it was
+#                                  faster, for what does not depend on them
+#   sanitize_compiler              from here on the compiler process has sanitizers, too: for what is about it. After either,
+#                                  $sanitized is bccrun as it was
 #   image NAME                     prints the path of the image of a probe of tests/sandbox/images
 #   is_over PID                    a condition: the process has ended
 #   wait_for CONDITION...          until the command CONDITION succeeds; fails after $PATIENCE seconds
@@ -61,6 +63,11 @@ drop_warnings() {
 sanitized=$BCCRUN
 use_plain() {
     [[ ! -x build/bccrun || ! -x build/bccrun-compile ]] || BCCRUN=$PWD/build/bccrun
+}
+
+# `make mixed` made one whose compiler process has none.
+sanitize_compiler() {
+    [[ $BCCRUN != */build/mixed/bccrun ]] || BCCRUN=$PWD/build/san/bccrun
 }
 
 # The image of this name in tests/sandbox/images: one that was compiled for this machine before, or a new one.

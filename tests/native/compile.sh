@@ -3,6 +3,7 @@
 # What a compile asks of the machine, and what it leaves there.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$(dirname "$0")/../lib/background.sh"
+sanitize_compiler
 
 cat >"$scratch/probe.c" <<'END'
 BPF_HASH(counts, u64, u64);

@@ -3,6 +3,7 @@
 # `bccrun explain`: what each stage shows, by itself and together with the others, as text and as a page.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+sanitize_compiler
 
 cat >"$scratch/probe.c" <<'END'
 #define BPF_LICENSE GPL

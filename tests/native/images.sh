@@ -4,6 +4,7 @@
 # files are what counts.
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
+sanitize_compiler
 
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
 image=$scratch/probe.bccrun

@@ -3,6 +3,7 @@
 # Every kind of struct that C allows, sent by a real probe and shown in every format.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$(dirname "$0")/../lib/background.sh"
+sanitize_compiler
 
 # A number that no other test running on this kernel asks for.
 WHO=$((1000000 + $$))

@@ -3,6 +3,7 @@
 # Whatever a probe sends is shown by the type that it has where it is sent: structs of any origin, two with the same
 # field names, numbers, arrays.
 . "$(dirname "$0")/../lib/tap.sh"
+sanitize_compiler
 
 CALLS=${WORKLOAD:-$PWD/build/tests/workload}/named_calls
 : >"$scratch/rows"

@@ -5,6 +5,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 # shellcheck source=tests/lib/background.sh
 . tests/lib/background.sh
+sanitize_compiler
 export BCCRUN_CACHE_DIR=$scratch/cache # empty
 
 if ((EUID != 0)) || [ ! -e /sys/kernel/tracing/events/syscalls ]; then
