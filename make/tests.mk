@@ -76,12 +76,12 @@ SUITES   = $(patsubst %.c,$(SAN_B)/%,$(wildcard tests/unit/test_*.c tests/native
 # As many jobs as CPUs where the caller did not say how many.
 JOBS     = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-# Links, for bccrun finds the compiler process and the headers beside itself.
+# Copies, for bccrun finds the compiler process and the headers beside itself, and the cache knows a program by its inode.
 .PHONY: mixed
 mixed: $(MIXED_B)/made
 $(MIXED_B)/made: $(SAN_B)/bccrun build/bccrun-compile $(shell find $(SAN_B)/headers -name '*.h' 2>/dev/null)
 	$(say) MAKE $(@D)
-	$(Q)rm -rf $(@D) && mkdir -p $(@D) && ln $(SAN_B)/bccrun build/bccrun-compile $(@D) && cp -rl $(SAN_B)/headers $(@D) && touch $@
+	$(Q)rm -rf $(@D) && mkdir -p $(@D) && cp -r $(SAN_B)/bccrun build/bccrun-compile $(SAN_B)/headers $(@D) && touch $@
 
 .PHONY: test
 test: ## install what is missing, build, and run every test; ONE=native/kinds builds for and runs one suite

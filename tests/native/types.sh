@@ -146,8 +146,7 @@ check "types that an included file and -D name" is "$status" 0
 # bccrun's own headers are read anew where they change.
 tested=$BCCRUN
 mkdir "$scratch/bin"
-ln "$BCCRUN" "$scratch/bin/bccrun" 2>/dev/null || cp "$BCCRUN" "$scratch/bin/bccrun"
-cp "$BCCRUN-compile" "$scratch/bin/bccrun-compile"
+cp "$BCCRUN" "$BCCRUN-compile" "$scratch/bin"
 cp -r "$(dirname "$BCCRUN")/headers" "$scratch/bin/headers"
 sleep 0.1 # a file that has only just changed is not kept
 BCCRUN=$scratch/bin/bccrun
