@@ -111,15 +111,20 @@ void kind_hint_near(const struct attach_kind *kind, const char *root, const stru
     nearest_finish(&near);
 }
 
-void kinds_hint_near(const char *wanted, bool is_listed)
+void kinds_near(const char *wanted, bool is_listed, struct nearest *near)
 {
     struct cursor at = {0};
     const struct attach_kind *kind;
     const struct attach_word *word;
-    struct nearest near;
-    nearest_init(&near, wanted);
+    nearest_init(near, wanted);
     while ((word = next_of(&at, is_listed, &kind)) != NULL)
-        nearest_offer(&near, word->name);
+        nearest_offer(near, word->name);
+}
+
+void kinds_hint_near(const char *wanted, bool is_listed)
+{
+    struct nearest near;
+    kinds_near(wanted, is_listed, &near);
     nearest_hint(&near);
     nearest_finish(&near);
 }

@@ -40,6 +40,10 @@ bool kind_has_name(const struct attach_kind *kind, const struct attach_word *wor
 void kind_hint_near(const struct attach_kind *kind, const char *root, const struct btf *btf,
                     const char *target);
 
+/* The words, of the same ones as for kinds_find(), that are nearest to the one that is not known. @near is the caller's to
+ * finish. */
+void kinds_near(const char *wanted, bool is_listed, struct nearest *near);
+
 /* Hints the words, of the same ones, that are nearest to the one that is not known. */
 void kinds_hint_near(const char *wanted, bool is_listed);
 

@@ -10,6 +10,7 @@
 #include "attach/foreign.h"
 #include "attach/kind.h"
 #include "attach/pmu.h"
+#include "attach/section_advice.h"
 #include "attach/spec.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -121,6 +122,8 @@ static int read_function(const struct source *source, const struct declarations 
     int got = read_section(source, declarations, index, function->section, plan);
     for (size_t i = 0; i < function->more_count && got >= 0; i++)
         got = read_section(source, declarations, index, function->more_sections[i], plan);
+    if (got == 0 && function->unread_section != NULL && section_fail_unread(source, function) < 0)
+        return -EINVAL;
     if (got == 0)
         warn("%s:%u: nothing attaches the function '%s'; if others call it, make it static", source->name,
              function->line, function->name);

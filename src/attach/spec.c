@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/foreign.h"
 #include "attach/kinds.h"
+#include "attach/section_advice.h"
 #include "base/memory.h"
 
 static int fail_section(const struct source *source, const struct declared_function *function,
@@ -21,14 +21,7 @@ static int fail_section(const struct source *source, const struct declared_funct
         return failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
                      source->name, function->line, section);
     }
-    const char *advice = foreign_section_advice(section);
-    char *wanted = xstrndup(section, length);
-    if (advice != NULL)
-        hint("%s", advice);
-    else
-        kinds_hint_near(wanted, false);
-    free(wanted);
-    kinds_hint_all();
+    section_hint_unknown(source, function, section);
     return failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") is not known", function->name, source->name,
                  function->line, section);
 }

@@ -35,8 +35,9 @@ static const struct declared_function *find_missing(const struct compile_job *jo
 
 static int fail_text(const struct compile_job *job, const char *output)
 {
-    int err = diagnose_text(job->source, output);
-    if (job->headers->is_btf)
+    bool is_explained;
+    int err = diagnose_text(job->source, output, &is_explained);
+    if (job->headers->is_btf && !is_explained)
         types_hint(job);
     return err;
 }

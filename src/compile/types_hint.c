@@ -107,7 +107,8 @@ static void hint_struct(const struct compile_job *job, const char *member, const
     const char *name = strchr(tag, ' ');
     unsigned kind = has_prefix(tag, "union ") ? BTF_KIND_UNION : BTF_KIND_STRUCT;
     struct named_type found;
-    if (name == NULL || named_type_find(job->kernel->btf, kind, name + 1, &found) != 0)
+    if (name == NULL || has_prefix(name + 1, "tracepoint__") /* libbcc's, of its fields */ ||
+        named_type_find(job->kernel->btf, kind, name + 1, &found) != 0)
         return;
     if (found.btf == NULL)
         hint_incomplete(job, &found, kind, tag);

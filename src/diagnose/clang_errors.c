@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/words.h"
+#include "diagnose/braces.h"
+#include "diagnose/own_text.h"
 #include "probe/declare.h"
 #include "translate/translate.h"
 
@@ -57,20 +60,50 @@ static size_t pick_errors(const struct source *source, struct clang_diagnostic *
     return picked;
 }
 
+static unsigned last_line(const struct source *source)
+{
+    return own_text_line(source, source->text + source->length);
+}
+
+/* The line of a function's head that clang met inside a block; 0: none. */
+static unsigned function_inside(const struct clang_diagnostic *errors, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (has_prefix(errors[i].message, "function definition is not allowed here"))
+            return errors[i].line;
+    return 0;
+}
+
+/* Clang misses the brace of an unclosed block at the end of the text, which is no place to mend it. Where the block begins
+ * can be known; then all other errors are consequences. Returns how many are left. */
+static size_t place_open_brace(const struct source *source, struct clang_diagnostic *errors, size_t count)
+{
+    const char *brace =
+        errors[0].line >= last_line(source) ? braces_find_open(source, function_inside(errors, count)) : NULL;
+    if (brace == NULL)
+        return count;
+    errors[0].line = own_text_line(source, brace);
+    errors[0].column = own_text_column(source, brace);
+    free(errors[0].message);
+    errors[0].message = xstrdup(BRACES_OPEN);
+    return 1;
+}
+
 /* Clang notices an unclosed brace at the end of the source, after the errors that it causes. That is not so if a
- * comment or a string has swallowed the closing brace. */
-static void put_open_brace_first(struct clang_diagnostic *errors, size_t count)
+ * comment or a string has swallowed the closing brace. Returns how many errors are left. */
+static size_t put_open_brace_first(const struct source *source, struct clang_diagnostic *errors, size_t count)
 {
     for (size_t i = 0; i + 1 < count; i++) {
         if (has_prefix(errors[i].message, "unterminated"))
-            return;
+            return count;
         if (strcmp(errors[i].message, "expected '}'") != 0)
             continue;
         struct clang_diagnostic pair[] = {errors[i], errors[i + 1]};
         memmove(errors + 2, errors, i * sizeof(errors[0]));
         memcpy(errors, pair, sizeof(pair));
-        return;
+        return place_open_brace(source, errors, count);
     }
+    return count;
 }
 
 /* Whether the code generator means this function. */
@@ -100,11 +133,34 @@ static void place_in_function(const struct source *source, struct clang_diagnost
     declarations_finish(&declarations);
 }
 
+/* The assembler counts lines from the start of the statement's text: the place is the text's only such statement. */
+static void place_assembly(const struct source *source, struct clang_diagnostic *one)
+{
+    static const char *const words[] = {"asm", "__asm__"};
+    const char *end = source->text + source->length;
+    const char *found = NULL;
+    const char *message = after_prefix(one->message, "<inline asm>:");
+    if (one->line > 0 || message == NULL)
+        return;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && found == NULL; i++)
+        found = own_text_word(source->text, end, words[i]);
+    if (found == NULL || own_text_word(found + 1, end, "asm") != NULL ||
+        own_text_word(found + 1, end, "__asm__") != NULL)
+        return;
+    one->line = own_text_line(source, found);
+    one->column = own_text_column(source, found);
+    char *bare = xstrdup(message + strspn(message, "0123456789: "));
+    free(one->message);
+    one->message = bare;
+}
+
 size_t clang_errors_choose(const struct source *source, struct clang_diagnostic *all, size_t count)
 {
     size_t picked = pick_errors(source, all, count);
-    put_open_brace_first(all, picked);
-    for (size_t i = 0; i < picked; i++)
+    picked = put_open_brace_first(source, all, picked);
+    for (size_t i = 0; i < picked; i++) {
         place_in_function(source, &all[i]);
+        place_assembly(source, &all[i]);
+    }
     return picked;
 }

@@ -99,12 +99,30 @@ static bool read_generator(const char **at, const char *line_end, struct clang_d
     return true;
 }
 
+/* Up to LLVM 15: "Error at line 8: Unsupport signed division for DAG: 0x5..: i64 = sdiv ..., <probe>:8:19Please ...". */
+static bool read_division(const char *line, size_t length, struct clang_diagnostic *diagnostic)
+{
+    const char *place = memmem(line, length, TRANSLATE_FILE ":", sizeof(TRANSLATE_FILE));
+    if (memmem(line, length, CLANG_LOG_DIVISION, strlen(CLANG_LOG_DIVISION)) == NULL)
+        return false;
+    diagnostic->is_error = true;
+    diagnostic->message = xstrdup(CLANG_LOG_DIVISION);
+    if (place == NULL)
+        return true;
+    place += sizeof(TRANSLATE_FILE);
+    if (read_number(&place, ":", &diagnostic->line))
+        (void)read_number(&place, "", &diagnostic->column);
+    return true;
+}
+
 /* Whether the line of @length bytes is a diagnostic. */
 static bool read_diagnostic(const char *line, size_t length, struct clang_diagnostic *diagnostic)
 {
     const char *at = line;
     bool is_read;
     *diagnostic = (struct clang_diagnostic){0};
+    if (read_division(line, length, diagnostic))
+        return true;
     if (skip(&at, TRANSLATE_FILE ":"))
         is_read = read_position(&at, diagnostic) && read_severity(&at, diagnostic);
     else if (skip(&at, "error: "))

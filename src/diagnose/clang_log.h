@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What LLVM says of arithmetic that BPF does not have, in whatever words come after. */
+#define CLANG_LOG_DIVISION "Unsupport signed division"
+
 /* One line of clang's: "<probe>:12:5: error: expected ';' after expression". */
 struct clang_diagnostic {
     unsigned line;         /* of the probe, from 1; 0: it is about something else, */

@@ -7,8 +7,11 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "diagnose/fix.h"
+#include "diagnose/idiom.h"
 #include "diagnose/missing_name.h"
 #include "diagnose/template.h"
+#include "diagnose/undeclared.h"
 
 static bool line_has(const struct source *source, unsigned line, const char *words)
 {
@@ -60,26 +63,43 @@ char *clang_mistake_headline(const struct source *source, const struct clang_dia
         name = clang_log_quoted(message);
     headline = template != NULL ? template_fill(template, name) : xstrdup(message);
     free(name);
+    if (undeclared_field_is_usual(message))
+        *strstr(headline, "; did you mean") = '\0';
     return headline;
 }
 
-bool clang_mistake_hint(const struct source *source, const struct clang_diagnostic *diagnostic)
+/* Clang's own advice: "no member named 'pidd' in 'struct event'; did you mean 'pid'?" */
+static bool spelling_hint(const struct source *source, const struct clang_diagnostic *diagnostic)
 {
-    if (strstr(diagnostic->message, "did you mean") != NULL)
-        return false; /* the message is the advice */
+    const char *advice = strstr(diagnostic->message, "did you mean '");
+    if (advice == NULL)
+        return false;
+    char *wrong = clang_log_quoted(diagnostic->message);
+    char *right = clang_log_quoted(advice);
+    if (!fix_word(source, diagnostic->line, wrong, right))
+        hint("did you mean '%s'?", right);
+    free(wrong);
+    free(right);
+    return true;
+}
+
+enum mistake_advice clang_mistake_hint(const struct source *source, const struct clang_diagnostic *diagnostic)
+{
+    if (idiom_hint(source, diagnostic) || spelling_hint(source, diagnostic))
+        return ADVICE_EXACT;
     char *method = method_headline(diagnostic->message);
     bool is_method = method != NULL;
     free(method);
     if (is_method) {
         hint(
             "BPF_PERF_OUTPUT has perf_submit(), BPF_RINGBUF_OUTPUT ringbuf_output(), ringbuf_reserve(), ringbuf_submit() and ringbuf_discard(); the others have lookup(), update(), delete(), increment()");
-        return true;
+        return ADVICE_GENERAL;
     }
     if (missing_name_hint(source, diagnostic))
-        return true;
+        return ADVICE_GENERAL;
     const struct clang_mistake *mistake = find(source, diagnostic);
     if (mistake == NULL || mistake->hint == NULL)
-        return false;
+        return ADVICE_NONE;
     hint("%s", mistake->hint);
-    return true;
+    return ADVICE_GENERAL;
 }

@@ -24,7 +24,14 @@ extern const size_t clang_mistake_count;
 /* The headline for the diagnostic, on the heap: clang's own message if there is no plainer one. */
 char *clang_mistake_headline(const struct source *source, const struct clang_diagnostic *diagnostic);
 
-/* Gives the hints (base/error.h) for the diagnostic. Returns whether there are any. */
-bool clang_mistake_hint(const struct source *source, const struct clang_diagnostic *diagnostic);
+enum mistake_advice {
+    ADVICE_NONE,
+    ADVICE_GENERAL, /* what may be meant */
+    ADVICE_EXACT,   /* what to write */
+};
+
+/* Gives the hints (base/error.h) for the diagnostic. */
+enum mistake_advice clang_mistake_hint(const struct source *source,
+                                       const struct clang_diagnostic *diagnostic);
 
 #endif

@@ -8,6 +8,8 @@
     "BPF_HASH(name, key type, value type, entries), where only the name is required; BPF_ARRAY(name, value type, entries), BPF_HISTOGRAM(name), BPF_PERF_OUTPUT(name), BPF_RINGBUF_OUTPUT(name, pages)"
 #define LOOKUP_HINT                                                                                          \
     "put it into a variable and test that: u64 *value = counts.lookup(&key); if (value) ... *value"
+#define ASSEMBLY_HINT                                                                                        \
+    "BPF's assembly is written r1 = 1, r0 = *(u64 *)(r1 + 8), if r1 == 0 goto +1; hardly a probe needs any"
 #define LIBRARY_PLAIN "there is no function '%s': a probe has no C library"
 
 /* The more special come before the more general. */
@@ -23,15 +25,14 @@ const struct clang_mistake clang_mistakes[] = {
      "there is no float, no double and no 128-bit integer: count in integers, such as nanoseconds"},
     {"struct bccrun_double'", NULL, NULL, FLOAT_HINT},
     {"struct bccrun_float'", NULL, NULL, FLOAT_HINT},
-    {"Unsupport signed division", NULL, "signed numbers are divided here, which BPF programs cannot do",
+    {CLANG_LOG_DIVISION, NULL, "signed numbers are divided here, which BPF programs cannot do",
      "make the number that is divided unsigned, such as a u64"},
     {"too many args to", "printk", "at most a format and three values can be printed at once",
      "send an event with perf_submit() for more, or print twice"},
     {"too many arguments", "printk", "at most a format and three values can be printed at once",
      "send an event with perf_submit() for more, or print twice"},
     {"too many args to", NULL, "this call has more than the five arguments that BPF has registers for", NULL},
-    {"library function 'printf'", NULL, LIBRARY_PLAIN,
-     "bpf_trace_printk(\"...\\n\") prints; an event sent with perf_submit() is shown in columns"},
+    {"library function 'printf'", NULL, LIBRARY_PLAIN, NULL},
     {"library function 'malloc'", NULL, LIBRARY_PLAIN,
      "use a variable of the function, or a map's value for what is large or has to last"},
     {"library function 'calloc'", NULL, LIBRARY_PLAIN,
@@ -39,7 +40,7 @@ const struct clang_mistake clang_mistakes[] = {
     {"library function 'mem", NULL, LIBRARY_PLAIN,
      "__builtin_memcpy() and __builtin_memset() with a constant size are compiled in place; to compare, loop over the bytes up to a constant"},
     {"library function 'str", NULL, LIBRARY_PLAIN,
-     "loop over the bytes of both up to a constant; from Linux 5.17 on there is bpf_strncmp(text, sizeof(text), \"word\")"},
+     "loop over the bytes of both up to a constant: for (int i = 0; i < 16; i++)"},
     {"library function '", NULL, LIBRARY_PLAIN, "man 7 bpf-helpers lists what a probe may call"},
     {"identifier 'ctx'", NULL, NULL,
      "ctx is the usual name of the function's first parameter: int hit(void *ctx); in TRACEPOINT_PROBE() it is args"},
@@ -70,6 +71,8 @@ const struct clang_mistake clang_mistakes[] = {
      "an array cannot be assigned; fill it with __builtin_memcpy(event.text, text, sizeof(event.text)), or with a helper such as bpf_get_current_comm(&event.comm, sizeof(event.comm))"},
     {"'section' attribute only applies", NULL, "this declares a map inside a function",
      "declare maps above the functions that use them"},
+    {"", "asm volatile", NULL, ASSEMBLY_HINT},
+    {"", "asm(", NULL, ASSEMBLY_HINT},
     {"", "__uint(", NULL, "this is how libbpf declares a map; here, write " MAP_FORMS},
     {"", "__type(", NULL, "this is how libbpf declares a map; here, write " MAP_FORMS},
     {"expected identifier", "BPF_", NULL, MAP_FORMS},

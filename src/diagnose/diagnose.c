@@ -63,8 +63,9 @@ static int fail_unexplained(const struct source *source, const char *output)
     return -EINVAL;
 }
 
-/* @count is at least 1. */
-static int fail_errors(const struct source *source, const struct clang_diagnostic *errors, size_t count)
+/* @count is at least 1. *@advice: the best of what was hinted. */
+static int fail_errors(const struct source *source, const struct clang_diagnostic *errors, size_t count,
+                       enum mistake_advice *advice)
 {
     struct text lines = {0};
     for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
@@ -73,21 +74,23 @@ static int fail_errors(const struct source *source, const struct clang_diagnosti
         text_printf(&lines, "and %zu more\n", count - SHOWN_MAX);
     detail(text_cstr(&lines));
     text_finish(&lines);
-    bool is_hinted = false;
-    for (size_t i = 0; i < count && !is_hinted; i++)
-        is_hinted = clang_mistake_hint(source, &errors[i]);
+    *advice = ADVICE_NONE;
+    for (size_t i = 0; i < count && *advice == ADVICE_NONE; i++)
+        *advice = clang_mistake_hint(source, &errors[i]);
     char *headline = clang_mistake_headline(source, &errors[0]);
     failx(EINVAL, "cannot compile '%s': %s", source->name, headline);
     free(headline);
     return -EINVAL;
 }
 
-int diagnose_text(const struct source *source, const char *output)
+int diagnose_text(const struct source *source, const char *output, bool *is_explained)
 {
     size_t count = 0;
+    enum mistake_advice advice = ADVICE_NONE;
     struct clang_diagnostic *all = clang_log_read(output, &count);
     size_t errors = clang_errors_choose(source, all, count);
-    int err = errors > 0 ? fail_errors(source, all, errors) : fail_unexplained(source, output);
+    int err = errors > 0 ? fail_errors(source, all, errors, &advice) : fail_unexplained(source, output);
+    *is_explained = advice == ADVICE_EXACT;
     clang_log_free(all, count);
     return err;
 }
@@ -143,11 +146,12 @@ int diagnose_crash(const struct source *source, const char *output)
     struct clang_diagnostic *all = clang_log_read(output, &count);
     const struct clang_diagnostic *array = find_array(output, all, count);
     size_t errors = array == NULL ? clang_errors_choose(source, all, count) : 0;
+    enum mistake_advice advice;
     int err = -ECHILD;
     if (array != NULL)
         err = fail_array(source, array);
     else if (errors > 0)
-        err = fail_errors(source, all, errors);
+        err = fail_errors(source, all, errors, &advice);
     else
         add_output(output);
     clang_log_free(all, count);

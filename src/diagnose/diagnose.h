@@ -9,8 +9,8 @@
 #include "probe/source.h"
 
 /* Records the error for a source that libbcc does not take. @output is what it printed: clang's diagnostics among
- * other things. Returns -EINVAL. */
-int diagnose_text(const struct source *source, const char *output);
+ * other things. @is_explained: a hint says what to write, so that there is no need to look further. Returns -EINVAL. */
+int diagnose_text(const struct source *source, const char *output, bool *is_explained);
 
 /* For a compiler process that failed or crashed, whose error is recorded: adds what @output tells about the reason,
  * or records another error if the mistake is in the probe. Returns it. */

@@ -10,8 +10,10 @@
 #include "diagnose/excerpt.h"
 #include "diagnose/helper_cause.h"
 #include "diagnose/map_call.h"
+#include "diagnose/recursion.h"
 #include "diagnose/register_origin.h"
 #include "diagnose/register_state.h"
+#include "diagnose/rejection_fix.h"
 #include "diagnose/source_place.h"
 #include "diagnose/template.h"
 #include "diagnose/verifier_log.h"
@@ -161,16 +163,52 @@ static char *with_return(const struct rejection *rejection, const char *advice)
                      place + strlen(usual));
 }
 
+/* The hint with the user's map in place of the example's, @usual ("events."). Takes @advice, which is on the heap. */
+static char *with_map(const struct rejection *rejection, struct source_place place, const char *usual,
+                      char *advice)
+{
+    const char *at = strstr(advice, usual);
+    char *call = at != NULL ? map_call_name(rejection->source, place.line, place.column) : NULL;
+    if (call == NULL)
+        return advice;
+    char *named = xasprintf("%.*s%.*s%s", (int)(at - advice), advice, (int)strcspn(call, ".") + 1, call,
+                            at + strlen(usual));
+    free(advice);
+    free(call);
+    return named;
+}
+
+static void add_hint(const struct rejection *rejection, const char *template)
+{
+    char *advice = template_fill(template, rejection->name != NULL ? rejection->name : "pointer");
+    char *fitting = with_return(rejection, advice);
+    fitting = with_map(rejection, rejection->there, "events.", fitting);
+    fitting = with_map(rejection, rejection->here, "counts.", fitting);
+    hint("%s", fitting);
+    free(fitting);
+    free(advice);
+}
+
+static bool add_fix(const struct rejection *rejection)
+{
+    struct rejected rejected = {.source = rejection->source,
+                                .here = rejection->here,
+                                .there = rejection->there,
+                                .name = rejection->name,
+                                .leave = return_statement(rejection)};
+    (void)verifier_log_register(&rejection->log, &rejected.number);
+    return rejection_fix(rejection->mistake->fix, &rejected);
+}
+
 static void add_hints(const struct rejection *rejection)
 {
-    const char *const *hints = rejection->mistake->hints;
-    for (size_t i = 0; i < 2 && hints[i] != NULL; i++) {
-        char *advice = template_fill(hints[i], rejection->name != NULL ? rejection->name : "pointer");
-        char *fitting = with_return(rejection, advice);
-        hint("%s", fitting);
-        free(fitting);
-        free(advice);
-    }
+    const struct verifier_mistake *mistake = rejection->mistake;
+    if (mistake->fix == FIX_NULL)
+        add_hint(rejection, mistake->hints[0]);
+    if (add_fix(rejection))
+        return;
+    for (size_t i = mistake->fix == FIX_NULL; i < 2 && mistake->hints[i] != NULL; i++)
+        add_hint(rejection, mistake->hints[i]);
 }
 
 /* The machine's reason, on the heap; NULL: none is found. The helper's name is that of the kernel: a map's method in the
@@ -187,9 +225,22 @@ static char *machine_cause(const struct rejection *rejection)
     return cause;
 }
 
+static int fail_recursion(const struct rejection *rejection, const char *function)
+{
+    hint("make a loop of it, with a constant bound: for (int i = 0; i < 16; i++)");
+    return failx(rejection->reply->err, "cannot load '%s': '%s' calls itself, which BPF programs cannot do",
+                 rejection->function->name, function);
+}
+
 static int fail_known(const struct rejection *rejection)
 {
     const struct verifier_mistake *mistake = rejection->mistake;
+    char *recursive = mistake->may_be_recursion ? recursion_find(rejection->source) : NULL;
+    if (recursive != NULL) {
+        int failed = fail_recursion(rejection, recursive);
+        free(recursive);
+        return failed;
+    }
     char *name = rejection->name != NULL ? xasprintf("'%s'", rejection->name)
                                          : xstrdup(mistake->names_helper ? "the helper" : "the pointer");
     char *cause = mistake->has_cause ? machine_cause(rejection) : NULL;

@@ -16,6 +16,17 @@ struct mistake_origin {
     const char *note; /* what is said about that line */
 };
 
+/* What a line of the probe needs (rejection_fix.h). */
+enum mistake_fix {
+    FIX_NONE,
+    FIX_NULL,    /* a test of what a lookup or a reservation gave */
+    FIX_ADDRESS, /* the address of a variable */
+    FIX_LENGTH,  /* a bound for the number of bytes that are read */
+    FIX_INDEX,   /* a bound for an index */
+    FIX_CALL,    /* a helper for a function of the kernel */
+    FIX_KEY,     /* a key of the map's type */
+};
+
 /* In the headline and the hints "%s" stands for a name: that of the variable, or of the helper. */
 struct verifier_mistake {
     const char *words[5];                         /* the verdict has one of these */
@@ -25,7 +36,10 @@ struct verifier_mistake {
     bool
         has_cause; /* the machine may have a reason of its own (helper_cause.h), which then is the headline */
     struct mistake_origin origin;
-    bool shows_state; /* what the verifier knows of the register in question helps */
+    bool shows_state;      /* what the verifier knows of the register in question helps */
+    bool may_be_recursion; /* so it is if a function of the text calls itself */
+    enum mistake_fix
+        fix; /* where that can be written, it is given instead of what is in hints but the first of FIX_NULL */
     const char *hints[2];
 };
 

@@ -17,7 +17,9 @@
 const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {EXCHANGE_NO_FUNCTION},
+        .fix = FIX_CALL,
         .headline = "it calls a function that was not inlined",
+        .may_be_recursion = true,
         .hints =
             {"libbcc leaves such a function out: make it 'static inline', without noinline or recursion",
              "the compiler turns __builtin_memcmp() and the like into such calls: loop over the bytes up to a constant"},
@@ -35,6 +37,7 @@ const struct verifier_mistake verifier_mistakes[] = {
                   "mem_or_null prohibited, null-check"},
         .headline = "%s may be NULL here",
         .origin = {ORIGIN_REGISTER, "reserved here, and not tested since"},
+        .fix = FIX_NULL,
         .hints = {NO_RECORD},
     },
     {
@@ -42,6 +45,7 @@ const struct verifier_mistake verifier_mistakes[] = {
                   "or_null prohibited, null-check"},
         .headline = "%s may be NULL here",
         .origin = {ORIGIN_REGISTER, "looked up here, and not tested since"},
+        .fix = FIX_NULL,
         .hints = {NO_ENTRY},
     },
     {
@@ -57,6 +61,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .when = circumstance_record,
         .headline = "%s may be NULL here",
         .origin = {ORIGIN_REGISTER, "reserved here, and not tested since"},
+        .fix = FIX_NULL,
         .hints = {NO_RECORD},
     },
     {
@@ -64,6 +69,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .when = circumstance_lookup,
         .headline = "%s may be NULL here",
         .origin = {ORIGIN_REGISTER, "looked up here"},
+        .fix = FIX_NULL,
         .hints = {NO_ENTRY},
     },
     {
@@ -124,6 +130,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .when = circumstance_call,
         .headline = "the length given here may be anything",
         .shows_state = true,
+        .fix = FIX_LENGTH,
         .hints =
             {"bound it just before its use: 'length &= 63', for a buffer of 64 bytes",
              "a test works too, unless the compiler moves it away: if (length > sizeof(buffer)) length = sizeof(buffer);"},
@@ -163,6 +170,7 @@ const struct verifier_mistake verifier_mistakes[] = {
                   "variable stack access", "variable-offset stack access", "variable stack read"},
         .headline = "the index used here may be beyond the end of the array on the stack",
         .shows_state = true,
+        .fix = FIX_INDEX,
         .hints =
             {"test it against the number of elements just before it is used, as an unsigned number: if (index < sizeof(array))",
              "if the compiler moves that test away, use 'index &= 15' (for 16 elements), which stays in place"},
@@ -183,6 +191,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"invalid indirect read from stack", "invalid read from stack"},
         .headline = "this uses memory that was never set, or only in part",
+        .fix = FIX_KEY,
         .hints =
             {"clear a variable where it is declared: struct event event = {};",
              "holes between a struct's fields count too: put the widest fields first, or clear it with __builtin_memset(&event, 0, sizeof(event))"},
@@ -195,6 +204,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"infinite loop detected"},
         .headline = "this loop may never end",
+        .may_be_recursion = true,
         .hints = {"give it a constant bound: for (int i = 0; i < 16; i++)"},
     },
     {
@@ -205,11 +215,13 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {"jumps is too complex"},
         .headline = "this loop has more rounds, or more paths through it, than the verifier follows",
+        .may_be_recursion = true,
         .hints = {"it follows each round separately: give the loop a small constant bound, such as i < 16"},
     },
     {
         .words = {"program is too large", "too many instructions", "BPF program too large"},
         .headline = "there is more to verify than the million instructions that the verifier follows",
+        .may_be_recursion = true,
         .hints =
             {"it follows every round of every loop: bound loops with smaller constants, or do less in them"},
     },
@@ -223,6 +235,12 @@ const struct verifier_mistake verifier_mistakes[] = {
         .headline = "only GPL-compatible programs may call %s",
         .names_helper = true,
         .hints = {"give the probe a license: '#define BPF_LICENSE GPL'"},
+    },
+    {
+        .words = {"cannot use bpf_spin_lock"},
+        .headline = "tracing programs may not take a bpf_spin_lock",
+        .hints = {"one number can be changed without a lock: __sync_fetch_and_add(&value->count, 1);",
+                  "a map with a value for each CPU needs none: BPF_PERCPU_HASH, or BPF_PERCPU_ARRAY"},
     },
     {
         .words = {"invalid func unknown#"},
@@ -256,6 +274,7 @@ const struct verifier_mistake verifier_mistakes[] = {
         .headline = "%s got a number where it takes a pointer",
         .names_helper = true,
         .shows_state = true,
+        .fix = FIX_ADDRESS,
         .hints =
             {"where it takes a pointer, pass one to the probe's own memory, such as the address of a variable: counts.lookup(&key)",
              "man 7 bpf-helpers describes each helper's arguments"},

@@ -156,6 +156,15 @@ static void take_section(const struct reader *reader, struct statement *statemen
     }
 }
 
+/* SEC(...) that is left in the statement; NULL if there is none. */
+static const char *unread_section(const struct statement *statement)
+{
+    for (size_t i = 0; i + 1 < statement->count; i++)
+        if (is_at(statement, i, "SEC") && is_at(statement, i + 1, "("))
+            return statement->tokens[i].start;
+    return NULL;
+}
+
 static size_t count_parameters(const struct statement *statement, size_t open, size_t close)
 {
     if (close == open + 1 || (close == open + 2 && is_at(statement, open + 1, "void")))
@@ -212,6 +221,8 @@ static void note_function(struct reader *reader, struct statement *statement, co
 {
     struct declared_function function = {0};
     take_section(reader, statement, &function);
+    if (function.section == NULL)
+        function.unread_section = unread_section(statement);
     size_t close = parameters_end(statement);
     size_t open = close < statement->count ? opening(statement, close) : 0;
     if (open == 0 || open == close || statement->tokens[open - 1].kind != TOKEN_WORD) {

@@ -55,9 +55,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     char *output = xstrndup((const char *)data + 1, size - 1);
+    bool is_explained;
     switch (data[0] % 3) {
     case 0:
-        require(diagnose_text(&source, output) < 0);
+        require(diagnose_text(&source, output, &is_explained) < 0);
         check_print();
         break;
     case 1:

@@ -24,6 +24,7 @@ static char text[] = "int a(struct pt_regs *ctx)\n"
                      "}\r\n";
 
 static const struct source source = {.name = (char *)"probe.c", .text = text, .length = sizeof(text) - 1};
+static bool is_explained;
 
 /* The advice below it is compared apart. */
 static void expect_error(const char *expected)
@@ -38,7 +39,7 @@ static void expect_error(const char *expected)
 
 static void expect_diagnosis(const char *output, const char *expected)
 {
-    assert_int_equal(diagnose_text(&source, output), -EINVAL);
+    assert_int_equal(diagnose_text(&source, output, &is_explained), -EINVAL);
     expect_error(expected);
 }
 
@@ -108,9 +109,10 @@ static void undeclared_functions_of_every_clang(void **state)
 static void misspelled_helpers_lead_to_the_right_one(void **state)
 {
     (void)state;
-    assert_int_equal(
-        diagnose_text(&source, "<probe>:3:15: error: call to undeclared function 'bpf_ktime_get_n'; x\n"),
-        -EINVAL);
+    assert_int_equal(diagnose_text(&source,
+                                   "<probe>:3:15: error: call to undeclared function 'bpf_ktime_get_n'; x\n",
+                                   &is_explained),
+                     -EINVAL);
     assert_non_null(strstr(error_hints(), "did you mean 'bpf_ktime_get_ns'"));
 }
 
@@ -219,7 +221,7 @@ static void long_lines_are_shown_in_part(void **state)
     text_fill(&line, 'b', 1000);
     const struct source wide = {
         .name = (char *)"w.c", .text = (char *)text_cstr(&line), .length = line.length};
-    assert_int_equal(diagnose_text(&wide, "<probe>:1:1001: error: odd\n"), -EINVAL);
+    assert_int_equal(diagnose_text(&wide, "<probe>:1:1001: error: odd\n", &is_explained), -EINVAL);
     char *printed = printed_error();
     const char *code = strstr(printed, "here\n") + strlen("here\n");
     const char *below = strchr(code, '\n') + 1;
@@ -245,7 +247,7 @@ static void known_mistakes_get_advice(void **state)
     };
     for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
         char *output = xasprintf("<probe>:1:10: %s\n", examples[i].message);
-        assert_int_equal(diagnose_text(&source, output), -EINVAL);
+        assert_int_equal(diagnose_text(&source, output, &is_explained), -EINVAL);
         if (examples[i].hint != NULL)
             assert_non_null(strstr(error_hints(), examples[i].hint));
         else
@@ -278,7 +280,7 @@ static void half_a_diagnostic_is_none(void **state)
                              "<probe>:99999999999:1: error: y"};
     for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
         char *copy = xstrdup(outputs[i]); /* ASan detects a read after its end */
-        assert_int_equal(diagnose_text(&source, copy), -EINVAL);
+        assert_int_equal(diagnose_text(&source, copy, &is_explained), -EINVAL);
         assert_non_null(strstr(error_text(), "libbcc does not accept it"));
         free(copy);
     }

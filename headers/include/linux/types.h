@@ -103,7 +103,7 @@ typedef __kernel_sa_family_t sa_family_t;
 #define __maybe_unused    __attribute__((unused))
 #define __always_unused   __attribute__((unused))
 #define __always_inline   inline __attribute__((always_inline))
-#define noinline          __attribute__((noinline))
+#define noinline          /* libbcc takes no function that is not inlined */
 #define __noreturn        __attribute__((noreturn))
 #define __weak            __attribute__((weak))
 #define likely(x)         __builtin_expect(!!(x), 1)
