@@ -38,6 +38,11 @@ END
     cp /proc/self/maps "$scratch/corpus/fuzz_addresses/maps"
     cp probes/offcpu.c "$scratch/corpus/fuzz_addresses/text"
     # The first byte says who printed it: 0 an error, 1 the verifier, 2 a warning (fuzz_diagnose.c).
+    for file in tests/bad/fixes/*.c; do # 3 and a place: a text for which a line to write is known
+        for place in '\167' '\066' '\005'; do
+            { printf "\003$place\000" && cat "$file"; } >"$scratch/corpus/fuzz_diagnose/$(basename "$file").${place#?}"
+        done
+    done
     cd "$scratch/corpus/fuzz_diagnose" || exit
     printf '0<probe>:3:5: error: expected '\'';'\'' after expression [-Werror,-Wx]\n    int\n    ^\n1 error.\n' >error
     printf '0In file included from <probe>:1:\n/x.h:7:1: fatal error: '\''y'\'' file not found\n' >foreign

@@ -37,8 +37,8 @@ static int fail_text(const struct compile_job *job, const char *output)
 {
     bool is_explained;
     int err = diagnose_text(job->source, output, &is_explained);
-    if (job->headers->is_btf && !is_explained)
-        types_hint(job);
+    if (job->headers->is_btf)
+        types_hint(job, is_explained);
     return err;
 }
 

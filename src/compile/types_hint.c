@@ -102,7 +102,7 @@ static void hint_incomplete(const struct compile_job *job, const struct named_ty
 }
 
 /* @tag is "struct NAME". @member is what it lacks; NULL: it is incomplete. */
-static void hint_struct(const struct compile_job *job, const char *member, const char *tag)
+static void hint_struct(const struct compile_job *job, bool is_explained, const char *member, const char *tag)
 {
     const char *name = strchr(tag, ' ');
     unsigned kind = has_prefix(tag, "union ") ? BTF_KIND_UNION : BTF_KIND_STRUCT;
@@ -110,28 +110,27 @@ static void hint_struct(const struct compile_job *job, const char *member, const
     if (name == NULL || has_prefix(name + 1, "tracepoint__") /* libbcc's, of its fields */ ||
         named_type_find(job->kernel->btf, kind, name + 1, &found) != 0)
         return;
-    if (found.btf == NULL)
+    if (found.btf == NULL && !is_explained)
         hint_incomplete(job, &found, kind, tag);
-    else if (member != NULL)
+    else if (found.btf != NULL && member != NULL)
         hint_member(job->kernel, &found, member, tag);
     named_type_close(&found);
 }
 
-void types_hint(const struct compile_job *job)
+void types_hint(const struct compile_job *job, bool is_explained)
 {
     char *member = quoted_after(error_text(), "no member named '");
     char *tag = member != NULL ? quoted_after(error_text(), "' in '") : NULL;
     char *file = strstr(error_text(), "file not found") != NULL ? quoted_after(error_text(), ": '") : NULL;
     char *name = missing_name(error_text());
-    bool is_the_probes = strstr(error_hints(), "is declared further below") != NULL;
     if (tag != NULL)
-        hint_struct(job, member, strrchr(tag, '\'') != NULL ? strrchr(tag, '\'') + 1 : tag);
-    else if (file != NULL)
+        hint_struct(job, is_explained, member, strrchr(tag, '\'') != NULL ? strrchr(tag, '\'') + 1 : tag);
+    else if (file != NULL && !is_explained)
         error_add_hint(
             "types come from BTF, so no kernel headers are used: leave the line out, or --types headers");
-    else if (name != NULL && !is_the_probes && strchr(name, ' ') != NULL)
-        hint_struct(job, NULL, name);
-    else if (name != NULL && !is_the_probes)
+    else if (name != NULL && strchr(name, ' ') != NULL)
+        hint_struct(job, is_explained, NULL, name);
+    else if (name != NULL && !is_explained)
         hint_name(job, name);
     free(member);
     free(tag);

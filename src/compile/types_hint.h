@@ -5,9 +5,12 @@
 #ifndef BCCRUN_TYPES_HINT_H
 #define BCCRUN_TYPES_HINT_H
 
+#include <stdbool.h>
+
 #include "compile/job.h"
 
-/* Adds to the recorded error what the job's types cannot have, and where that would come from. */
-void types_hint(const struct compile_job *job);
+/* Adds to the recorded error what the job's types cannot have, and where that would come from. @is_explained: a hint says
+ * what to write already, so only the members that a struct of the kernel has are told. */
+void types_hint(const struct compile_job *job, bool is_explained);
 
 #endif

@@ -95,8 +95,9 @@ enum mistake_advice clang_mistake_hint(const struct source *source, const struct
             "BPF_PERF_OUTPUT has perf_submit(), BPF_RINGBUF_OUTPUT ringbuf_output(), ringbuf_reserve(), ringbuf_submit() and ringbuf_discard(); the others have lookup(), update(), delete(), increment()");
         return ADVICE_GENERAL;
     }
-    if (missing_name_hint(source, diagnostic))
-        return ADVICE_GENERAL;
+    enum mistake_advice advice = missing_name_hint(source, diagnostic);
+    if (advice != ADVICE_NONE)
+        return advice;
     const struct clang_mistake *mistake = find(source, diagnostic);
     if (mistake == NULL || mistake->hint == NULL)
         return ADVICE_NONE;

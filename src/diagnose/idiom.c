@@ -131,6 +131,8 @@ static bool is_alone(const struct use *use)
 {
     const char *end;
     const char *start = text_of_line(use, &end);
+    if (start == NULL)
+        return false;
     start += strspn(start, " \t");
     while (end > start && strchr("; \t\r", end[-1]) != NULL)
         end--;
@@ -140,7 +142,7 @@ static bool is_alone(const struct use *use)
 /* BCC's tools in Python replace words of their text before they compile it. */
 static bool hint_placeholder(const struct use *use)
 {
-    if (!is_capitals(use->name) || use->line == 0 || !is_alone(use))
+    if (!is_capitals(use->name) || !is_alone(use))
         return false;
     hint(
         "tools in Python replace such a word before the text is compiled: write C in its place, or leave it empty with -D %s=",

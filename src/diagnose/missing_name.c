@@ -109,7 +109,7 @@ static enum missing read_missing(const char *message, char **name)
     return missing;
 }
 
-bool missing_name_hint(const struct source *source, const struct clang_diagnostic *diagnostic)
+enum mistake_advice missing_name_hint(const struct source *source, const struct clang_diagnostic *diagnostic)
 {
     char *name;
     enum missing missing = read_missing(diagnostic->message, &name);
@@ -121,5 +121,7 @@ bool missing_name_hint(const struct source *source, const struct clang_diagnosti
     else if (missing == MISSING_FUNCTION)
         hint_function(name);
     free(name);
-    return line > 0 || missing == MISSING_STRUCT || missing == MISSING_FUNCTION;
+    if (line > 0)
+        return ADVICE_EXACT;
+    return missing == MISSING_STRUCT || missing == MISSING_FUNCTION ? ADVICE_GENERAL : ADVICE_NONE;
 }

@@ -6,16 +6,14 @@
 #ifndef BCCRUN_MISSING_NAME_H
 #define BCCRUN_MISSING_NAME_H
 
-#include <stdbool.h>
-
 #include "diagnose/clang_log.h"
+#include "diagnose/clang_mistake.h"
 #include "probe/source.h"
 
 /* The name of the function that is not declared, on the heap; NULL if the message is about something else. */
 char *missing_name_function(const char *message);
 
-/* Gives hints (base/error.h) if the diagnostic is about a name that clang does not know. Returns whether it gave
- * any. */
-bool missing_name_hint(const struct source *source, const struct clang_diagnostic *diagnostic);
+/* Gives hints (base/error.h) if the diagnostic is about a name that clang does not know. */
+enum mistake_advice missing_name_hint(const struct source *source, const struct clang_diagnostic *diagnostic);
 
 #endif

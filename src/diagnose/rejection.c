@@ -200,14 +200,19 @@ static bool add_fix(const struct rejection *rejection)
     return rejection_fix(rejection->mistake->fix, &rejected);
 }
 
+/* Why the line that was given is needed: the hint up to its example. */
+static void add_reason(const char *template)
+{
+    hint("%.*s", (int)(strcspn(template, ":")), template);
+}
+
 static void add_hints(const struct rejection *rejection)
 {
     const struct verifier_mistake *mistake = rejection->mistake;
-    if (mistake->fix == FIX_NULL)
-        add_hint(rejection, mistake->hints[0]);
-    if (add_fix(rejection))
-        return;
-    for (size_t i = mistake->fix == FIX_NULL; i < 2 && mistake->hints[i] != NULL; i++)
+    bool is_fixed = add_fix(rejection);
+    if (is_fixed && mistake->fix == FIX_NULL)
+        add_reason(mistake->hints[0]);
+    for (size_t i = 0; i < 2 && mistake->hints[i] != NULL && !is_fixed; i++)
         add_hint(rejection, mistake->hints[i]);
 }
 

@@ -109,8 +109,7 @@ static bool fix_length(const struct rejected *rejected)
     struct span buffer;
     struct span length;
     if (rejected->number != 2 || !find_argument(rejected, 0, &buffer) ||
-        !find_argument(rejected, 1, &length) || !is_variable(rejected, length) ||
-        !is_array(rejected, buffer))
+        !find_argument(rejected, 1, &length) || !is_variable(rejected, length) || !is_array(rejected, buffer))
         return false;
     bool is_address = buffer.start[0] == '&';
     buffer.start += is_address;

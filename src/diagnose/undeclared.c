@@ -45,8 +45,10 @@ static char *value_type(const struct source *source, unsigned line)
 {
     size_t length = 0;
     const char *at = source_line(source, line, &length);
+    if (at == NULL)
+        return NULL;
     at += strspn(at, " \t");
-    const char *star = memchr(at, '*', length - strspn(at, " \t"));
+    const char *star = memchr(at, '*', strcspn(at, "\n"));
     const char *equals = strchr(at, '=');
     if (star == NULL || equals == NULL || star > equals || star == at)
         return NULL;

@@ -39,7 +39,7 @@ struct verifier_mistake {
     bool shows_state;      /* what the verifier knows of the register in question helps */
     bool may_be_recursion; /* so it is if a function of the text calls itself */
     enum mistake_fix
-        fix; /* where that can be written, it is given instead of what is in hints but the first of FIX_NULL */
+        fix; /* where that can be written, it is given instead of the hints; of FIX_NULL's, the part before ':' stays */
     const char *hints[2];
 };
 

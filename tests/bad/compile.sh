@@ -57,11 +57,11 @@ check "and no more" says_not "'a6'"
 
 broken '    {'
 check "a brace that is not closed" refused 1 <<END
-bccrun: cannot compile '$file': expected '}'
-  $file:13:1: here
-  $file:6:1: to match this '{'
-       6 | {
-         | ^
+bccrun: cannot compile '$file': this block is not closed
+  $file:9:5: here
+       9 |     {
+         |     ^
+  hint: add above line 10: }
 END
 broken '    }'
 check "a brace too many" refused_with 1 "$file:12:1: extraneous closing brace ('}')"
@@ -165,7 +165,7 @@ says_plainly() { # NAME BODY LINES WORDS...: a map and a helper below the functi
 says_plainly "printf" '    printf("x");' 5 "there is no function 'printf'" "hint: bpf_trace_printk("
 says_plainly "a comparison of strings" '    if (strcmp("a", (char *)&event)) return 0;' 9 "no function 'strcmp'" "hint: loop over"
 says_plainly "a function that is defined further below" '    event.pid = later(1);' 17 "in line 14: move that above"
-says_plainly "ctx by another name" '    event.pid = args->pid;' 17 "hint: only TRACEPOINT_PROBE() has args"
+says_plainly "ctx by another name" '    event.pid = args->pid;' 17 "hint: write in line 10: event.pid = ctx->pid;"
 says_plainly "what bpftrace calls pid" '    event.pid = pid;' 17 "bpf_get_current_pid_tgid() >> 32"
 says_plainly "a misspelled struct" '    struct evnt e = {};' 17 "did you mean 'event'?"
 says_plainly "floating-point numbers" '    event.pid = bpf_ktime_get_ns() / 1e6;' 17 "arithmetic that BPF programs do not have"

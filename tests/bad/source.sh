@@ -100,7 +100,6 @@ section kprob/x
 check "a misspelled section is guessed" refused 1 <<END
 bccrun: cannot attach 'hit' ($scratch/section.c:5): SEC("kprob/x") is not known
   hint: did you mean 'kprobe' or 'uprobe'?
-  hint: sections that bccrun knows: ksyscall/, kretsyscall/, tracepoint/, tp/, kprobe/, kretprobe/, raw_tp/, raw_tracepoint/, uprobe/, uretprobe/, uprobe.s/, uretprobe.s/, uretprobe.all/, usdt/, usdt.s/, fentry/, fexit/, fmod_ret/, lsm/, perf_event/, xdp/, tc/, classifier/
 END
 for text in kprobe kprobe/; do
     section $text
