@@ -67,7 +67,11 @@ same_without() { # [OPTION...] PROBE
     messages >"$scratch/messages"
     compile_without "$@"
     says_not "headers precompiled" && same "$scratch/messages" <(messages) &&
-        cmp "$image" "$scratch/without/${image##*/}"
+        cmp "$image" "$scratch/without/${image##*/}" || { show_difference && false; }
+}
+
+show_difference() {
+    diff <(od -An -v -tx1z -w16 "$image") <(od -An -v -tx1z -w16 "$scratch/without/${image##*/}") | head -n 60
 }
 
 use_plain

@@ -84,12 +84,28 @@ is_every_one() {
 }
 check "runqlat, TID: every one of them counted, or known to be missed" is_every_one
 
-if [ -n "${workers[bitesize]-}" ]; then
-    wait_bccrun bitesize
-    check "bitesize: 12 reads of 4 KiB and 11 of 16 KiB" is "$(part "bytes comm=my-bitesize")" "bytes comm=my-bitesize
+is_bitesize() {
+    is "$(part "bytes comm=my-bitesize")" "bytes comm=my-bitesize
  4096 -> 8191           12 |****************************************|
  8192 -> 16383           0 |                                        |
 16384 -> 32767          11 |************************************    |"
+}
+# A request has the name of the task that hands it to the disk, which on a busy disk may be another's: then once more.
+give_bitesize() {
+    rm -f "$scratch/bitesize."*
+    start_lesson bitesize "$disk"
+    start_bccrun bitesize bitesize
+    wait_attached bitesize
+    give_lesson bitesize && end_lesson bitesize
+    stop_bccrun bitesize && wait_bccrun bitesize
+}
+if [ -n "${workers[bitesize]-}" ]; then
+    wait_bccrun bitesize
+    for ((try = 0; try < 20; try++)); do
+        is_bitesize >"$scratch/why" && break
+        give_bitesize
+    done
+    check "bitesize: 12 reads of 4 KiB and 11 of 16 KiB" is_bitesize
 else
     skip "bitesize: 12 reads of 4 KiB and 11 of 16 KiB" "$PWD/build is not on a disk that takes O_DIRECT"
 fi

@@ -116,7 +116,7 @@ check "a table has the functions below their row" is \
         doze_inner [stacks]
         doze_outer [stacks]
         main [stacks]"
-check "its columns are the other fields" is "$(sed -n 3p "$scratch/out" | tr -s ' ')" " PID COMM WAITED_US TIMES"
+check "its columns are the other fields" is "$(sed -n '3{s/^ *//; s/  */ /gp}' "$scratch/out")" "PID COMM WAITED_US TIMES"
 
 # Which fields are ids of stacks, and of which map.
 two_maps() { # KIND ARGUMENT...
