@@ -33,12 +33,4 @@ bool own_text_function(const struct declarations *declarations, const struct sou
 /* The line in which what declares the function begins: its type, its SEC(). */
 unsigned own_text_function_line(const struct source *source, const struct declared_function *function);
 
-/* What BPF_HASH(@map, ...) and its kin say behind the name: @index 0 is the type of the keys. NULL: it says no more, or the
- * text has no such map. On the heap. */
-char *own_text_map_argument(const struct source *source, const char *map, size_t index);
-
-/* The names of the text's maps are given to @visit. */
-void own_text_maps(const struct source *source, void (*visit)(const char *name, void *context),
-                   void *context);
-
 #endif

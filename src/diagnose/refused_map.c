@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "diagnose/excerpt.h"
-#include "probe/lexer.h"
+#include "diagnose/own_maps.h"
 
 /* libbcc's words: "could not open bpf map: events, error: Invalid argument" (src/cc/bpf_module.cc). */
 #define BEFORE_NAME  "could not open bpf map: "
@@ -21,16 +21,13 @@
 static struct token find_declaration(const struct source *source, const char *name)
 {
     struct lexer lexer;
-    struct token tokens[3] = {{.start = ""}, {.start = ""}, {.start = ""}};
+    struct token macro;
+    struct token declared;
     lexer_init(&lexer, source->text);
-    do {
-        memmove(tokens, tokens + 1, 2 * sizeof(tokens[0]));
-        tokens[2] = lexer_next(&lexer);
-        if (tokens[0].kind == TOKEN_WORD && has_prefix(tokens[0].start, "BPF_") &&
-            token_is(&tokens[1], "(") && token_is(&tokens[2], name))
-            return tokens[0];
-    } while (tokens[2].kind != TOKEN_END);
-    return tokens[2];
+    while (own_maps_next(&lexer, &macro, &declared))
+        if (token_is(&declared, name))
+            return macro;
+    return (struct token){.kind = TOKEN_END};
 }
 
 static void show(const struct source *source, const struct token *declaration)

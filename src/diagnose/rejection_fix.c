@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "diagnose/fix.h"
 #include "diagnose/map_call.h"
+#include "diagnose/own_maps.h"
 #include "diagnose/own_text.h"
 
 struct span {
@@ -208,7 +209,7 @@ static bool fix_key(const struct rejected *rejected)
     char *type = has_key ? own_text_type(rejected->source, name, rejected->here.line, false) : NULL;
     if (call != NULL)
         call[strcspn(call, ".")] = '\0';
-    char *wanted = has_key ? own_text_map_argument(rejected->source, call, 0) : NULL;
+    char *wanted = has_key ? own_maps_key_type(rejected->source, call) : NULL;
     bool is_smaller = type != NULL && integer_bytes(type) > 0 &&
                       integer_bytes(type) < integer_bytes(wanted != NULL ? wanted : "u64");
     unsigned line = is_smaller ? declaring_line(rejected, type, name) : 0;
@@ -226,21 +227,9 @@ static bool fix_key(const struct rejected *rejected)
 
 bool rejection_fix(enum mistake_fix fix, const struct rejected *rejected)
 {
-    switch (fix) {
-    case FIX_NONE:
-        return false;
-    case FIX_NULL:
-        return fix_null(rejected);
-    case FIX_ADDRESS:
-        return fix_address(rejected);
-    case FIX_LENGTH:
-        return fix_length(rejected);
-    case FIX_INDEX:
-        return fix_index(rejected);
-    case FIX_CALL:
-        return fix_call(rejected);
-    case FIX_KEY:
-        return fix_key(rejected);
-    }
-    return false;
+    static bool (*const fixes[])(const struct rejected *) = {
+        [FIX_NULL] = fix_null,   [FIX_ADDRESS] = fix_address, [FIX_LENGTH] = fix_length,
+        [FIX_INDEX] = fix_index, [FIX_CALL] = fix_call,       [FIX_KEY] = fix_key,
+    };
+    return fixes[fix] != NULL && fixes[fix](rejected);
 }

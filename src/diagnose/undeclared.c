@@ -9,7 +9,9 @@
 #include "base/nearest.h"
 #include "base/words.h"
 #include "diagnose/fix.h"
+#include "diagnose/own_maps.h"
 #include "diagnose/own_text.h"
+#include "diagnose/template.h"
 
 /* What follows the first whole @name in the line; NULL if it is not there. */
 static const char *after_name(const struct source *source, unsigned line, const char *name, const char **end)
@@ -72,9 +74,7 @@ static char *hash_declaration(const struct source *source, unsigned line, const 
 /* What declares a map with that method, on the heap; NULL: no map has it. */
 static char *map_declaration(const struct source *source, unsigned line, const char *name, const char *method)
 {
-    static const struct {
-        const char *method, *declaration;
-    } declarations[] = {
+    static const char *const declarations[][2] = {
         {"perf_submit", "BPF_PERF_OUTPUT(%s);"},
         {"ringbuf_", "BPF_RINGBUF_OUTPUT(%s, 64);"},
         {"get_stackid", "BPF_STACK_TRACE(%s, 1024);"},
@@ -84,11 +84,8 @@ static char *map_declaration(const struct source *source, unsigned line, const c
     static const char *const of_hashes[] = {"increment", "atomic_increment", "lookup",
                                             "update",    "insert",           "delete"};
     for (size_t i = 0; i < sizeof(declarations) / sizeof(declarations[0]); i++)
-        if (has_prefix(method, declarations[i].method)) {
-            const char *form = declarations[i].declaration;
-            const char *place = strchr(form, '%');
-            return xasprintf("%.*s%s%s", (int)(place - form), form, name, place + 2);
-        }
+        if (has_prefix(method, declarations[i][0]))
+            return template_fill(declarations[i][1], name);
     for (size_t i = 0; i < sizeof(of_hashes) / sizeof(of_hashes[0]); i++)
         if (has_prefix(method, of_hashes[i]))
             return hash_declaration(source, line, name, method);
@@ -100,7 +97,7 @@ static bool hint_near(const struct source *source, unsigned line, const char *na
 {
     struct nearest near;
     nearest_init(&near, name);
-    own_text_maps(source, nearest_visit, &near);
+    own_maps_visit(source, nearest_visit, &near);
     bool is_near = near.count > 0;
     if (is_near) {
         nearest_hint(&near);

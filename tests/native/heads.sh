@@ -67,11 +67,13 @@ same_without() { # [OPTION...] PROBE
     messages >"$scratch/messages"
     compile_without "$@"
     says_not "headers precompiled" && same "$scratch/messages" <(messages) &&
-        cmp "$image" "$scratch/without/${image##*/}" || { show_difference && false; }
+        same_image
 }
 
-show_difference() {
+same_image() {
+    cmp "$image" "$scratch/without/${image##*/}" && return
     diff <(od -An -v -tx1z -w16 "$image") <(od -An -v -tx1z -w16 "$scratch/without/${image##*/}") | head -n 60
+    return 1
 }
 
 use_plain
