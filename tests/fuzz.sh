@@ -40,7 +40,7 @@ END
     # The first byte says who printed it: 0 an error, 1 the verifier, 2 a warning (fuzz_diagnose.c).
     for file in tests/bad/fixes/*.c; do # 3 and a place: a text for which a line to write is known
         for place in '\167' '\066' '\005'; do
-            { printf "\003$place\000" && cat "$file"; } >"$scratch/corpus/fuzz_diagnose/$(basename "$file").${place#?}"
+            { printf '%b' "\\003$place\\000" && cat "$file"; } >"$scratch/corpus/fuzz_diagnose/$(basename "$file").${place#?}"
         done
     done
     cd "$scratch/corpus/fuzz_diagnose" || exit

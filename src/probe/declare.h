@@ -11,9 +11,9 @@
 struct declared_function {
     char *
         name; /* for a macro of BCC such as TRACEPOINT_PROBE(a, b), the name that it makes: "tracepoint__a__b" */
-    char *section;        /* of SEC("...") or -a, without the quotes; NULL if there is none */
+    char *section;              /* of SEC("...") or -a, without the quotes; NULL if there is none */
     const char *unread_section; /* SEC(...) in the source that is no string; NULL if there is none */
-    char **more_sections; /* of -a: where it attaches too */
+    char **more_sections;       /* of -a: where it attaches too */
     size_t more_count;
     unsigned line; /* of the name */
     size_t parameters;
