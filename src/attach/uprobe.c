@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "attach/every_return.h"
+#include "attach/go_entry.h"
 #include "attach/go_return.h"
 #include "attach/instruction.h"
 #include "attach/kinds.h"
@@ -222,7 +223,10 @@ static int attach_place_itself(const struct attach_word *word, const char *root,
                                const struct uprobe_place *place, int program_fd,
                                struct attachment *attachment)
 {
-    int err = attach_at(root, place->binary->fd, place->offset, word->on_return, program_fd, attachment);
+    bool is_entry = !word->on_return && place->target.symbol != NULL && place->target.number == 0;
+    uint64_t check = is_entry ? go_entry_check_bytes(place->binary, place->offset) : 0;
+    int err =
+        attach_at(root, place->binary->fd, place->offset + check, word->on_return, program_fd, attachment);
     if (err != 0)
         return uprobe_fail(word, text, err);
     char *where = uprobe_target_describe(&place->target, place->binary->path);

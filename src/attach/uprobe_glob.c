@@ -9,6 +9,7 @@
 
 #include "attach/every_return.h"
 #include "attach/glob.h"
+#include "attach/go_entry.h"
 #include "attach/instruction.h"
 #include "attach/uprobe_target.h"
 #include "base/memory.h"
@@ -24,6 +25,7 @@ struct search {
     const struct binary *binary;
     const char *glob;
     struct places *places;
+    bool is_entry; /* not where they return */
     struct demangler demangler;
 };
 
@@ -50,7 +52,8 @@ static void match(const char *name, const struct user_symbol *symbol, void *cont
     if (!symbol->is_ifunc && is_match(search, name) &&
         binary_offset(search->binary, symbol->address, PF_X, &offset) &&
         !instruction_is_mistaken(search->binary, offset))
-        places_add(search->places, name, offset);
+        places_add(search->places, name,
+                   offset + (search->is_entry ? go_entry_check_bytes(search->binary, offset) : 0));
 }
 
 static int fail_nothing(const struct attach_word *word, const char *target, struct libraries *libraries)
@@ -84,7 +87,8 @@ static int fail_go(const struct attach_word *word, const char *target, const cha
 static int expand_in(const struct attach_word *word, const char *target, struct libraries *libraries,
                      struct places *places)
 {
-    struct search search = {.glob = file_separator(target) + 1, .places = places};
+    struct search search = {
+        .glob = file_separator(target) + 1, .places = places, .is_entry = !word->on_return};
     bool is_go = false;
     for (size_t i = 0; places->count == 0 && (search.binary = libraries_at(libraries, i)) != NULL; i++) {
         user_symbols_visit(search.binary, libraries->root, match, &search);

@@ -83,6 +83,25 @@ check "new --return: calls of a Go program by goroutine" shows "BPF_HASH(calls, 
 bccrun -f csv -o "$scratch/new.csv" "$scratch/new.c" -- "$go"
 check "new --return: the probe that it wrote sees 23 calls" is "$(wc -l <"$scratch/new.csv")" 24
 
+if [ "$(uname -m)" = x86_64 ]; then
+    cat >"$scratch/grow.c" <<END
+struct event { u64 number; };
+BPF_PERF_OUTPUT(events);
+int on_entry(struct pt_regs *ctx)
+{
+    struct event event = {.number = PT_REGS_PARM1(ctx)};
+    events.perf_submit(ctx, &event, sizeof(event));
+    return 0;
+}
+END
+    for place in grow grow_far 'gro?'; do
+        bccrun -q -f csv -o "$scratch/grow.csv" -a "on_entry=uprobe/./$go:$place" "$scratch/grow.c" -- "$go"
+        check "Go: calls of $place whose stack grows are shown once" same <(seq 0 22) <(sed 1d "$scratch/grow.csv")
+    done
+else
+    skip "Go: calls whose stack grows are shown once" "their check of the stack is known on x86-64 only"
+fi
+
 # This workload waits for the probe by itself: until the kernel has raised its semaphore.
 hit_places() { # WORKLOAD
     local workload

@@ -57,8 +57,57 @@ __asm__(".pushsection .note.go.buildid, \"a\", %note\n"
         "endless:\n" /* whose end is not known */
         "ret\n");
 
+/* Two functions begin as Go's do: if the stack is too small, here in every other call, they are called again. */
+#if defined(__x86_64__)
+struct goroutine {
+    char *stack[2];
+    char *least; /* where it may end: stackguard0 */
+};
+
+void call_grow(long number, struct goroutine *goroutine);
+
+__asm__(".type grow, %function\n"
+        ".type grow_far, %function\n"
+        "grow: cmp 0x10(%r14), %rsp\n"
+        "jbe 1f\n"
+        "ret\n"
+        "1: movq $0, 0x10(%r14)\n"
+        "jmp grow\n"
+        ".size grow, .-grow\n"
+        "grow_far: lea -0x1000(%rsp), %r12\n"
+        "cmp 0x10(%r14), %r12\n"
+        "jbe 1f\n"
+        "ret\n"
+        "1: movq $0, 0x10(%r14)\n"
+        "jmp grow_far\n"
+        ".size grow_far, .-grow_far\n"
+        "call_grow: push %r14\n"
+        "push %r12\n"
+        "push 0x10(%rsi)\n"
+        "mov %rsi, %r14\n"
+        "call grow\n"
+        "pop 0x10(%r14)\n"
+        "call grow_far\n"
+        "pop %r12\n"
+        "pop %r14\n"
+        "ret\n");
+
+static void grow_stacks(void)
+{
+    for (long number = 0; number < 23; number++) {
+        struct goroutine goroutine = {.least = number % 2 == 0 ? NULL : (char *)-1L};
+        call_grow(number, &goroutine);
+    }
+}
+#else
+static void grow_stacks(void)
+{
+}
+#endif
+
 int main(void)
 {
+    grow_stacks();
     printf("result\n");
     for (long number = 0; number < 23; number++) {
         struct seen seen = pick(number);
