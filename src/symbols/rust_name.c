@@ -143,7 +143,7 @@ static void read_nested(struct rust_reader *reader, bool is_value)
 
 static void read_path(struct rust_reader *reader, bool is_value)
 {
-    char kind = rust_enter(reader) ? rust_take(reader) : '\0';
+    char kind = rust_enter_and_take(reader);
     switch (kind) {
     case 'C':
         (void)rust_read_disambiguator(reader);
@@ -288,7 +288,7 @@ static void read_compound(struct rust_reader *reader, char kind)
 
 static void read_type(struct rust_reader *reader)
 {
-    char kind = rust_enter(reader) ? rust_take(reader) : '\0';
+    char kind = rust_enter_and_take(reader);
     const char *basic = basic_type(kind);
     if (basic != NULL)
         rust_put(reader, basic);

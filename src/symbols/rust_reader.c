@@ -13,7 +13,9 @@
 
 char rust_peek(const struct rust_reader *reader)
 {
-    return !reader->is_bad && reader->at < reader->length ? reader->name[reader->at] : '\0';
+    if (reader->is_bad || reader->at >= reader->length)
+        return '\0';
+    return reader->name[reader->at];
 }
 
 char rust_take(struct rust_reader *reader)
@@ -47,6 +49,13 @@ bool rust_enter(struct rust_reader *reader)
 {
     reader->is_bad |= ++reader->depth > DEPTH_MAX;
     return !reader->is_bad;
+}
+
+char rust_enter_and_take(struct rust_reader *reader)
+{
+    if (!rust_enter(reader))
+        return '\0';
+    return rust_take(reader);
 }
 
 uint64_t rust_read_base_62(struct rust_reader *reader)

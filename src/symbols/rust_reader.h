@@ -36,6 +36,9 @@ void rust_put_number(struct rust_reader *reader, uint64_t number);
 /* One level deeper, which the caller undoes by reader->depth--. False: the reader is bad. */
 bool rust_enter(struct rust_reader *reader);
 
+/* The same, and the next letter there; NUL: the reader is bad. */
+char rust_enter_and_take(struct rust_reader *reader);
+
 /* Digits, then '_': "_" is 0, "0_" is 1. */
 uint64_t rust_read_base_62(struct rust_reader *reader);
 
