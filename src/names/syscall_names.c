@@ -32,11 +32,6 @@ static const struct architectures architectures =
     {0, 0};
 #endif
 
-struct named_syscall {
-    uint64_t key; /* 0: free */
-    char *name;   /* NULL: it has none */
-};
-
 static void load(struct syscall_names *names)
 {
     names->is_tried = true;
@@ -54,47 +49,20 @@ static char *resolve(struct syscall_names *names, uint64_t number, uint64_t bits
     return names->resolve != NULL && architecture != 0 ? names->resolve(architecture, (int)number) : NULL;
 }
 
-static struct named_syscall *find_slot(const struct syscall_names *names, uint64_t key)
-{
-    size_t at = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32);
-    for (;; at++) {
-        struct named_syscall *slot = &names->calls[at & (names->capacity - 1)];
-        if (slot->key == 0 || slot->key == key)
-            return slot;
-    }
-}
-
-static void grow(struct syscall_names *names)
-{
-    struct syscall_names old = *names;
-    names->capacity = old.capacity == 0 ? 128 : old.capacity * 2;
-    names->calls = xcalloc(names->capacity, sizeof(*names->calls));
-    for (size_t i = 0; i < old.capacity; i++)
-        if (old.calls[i].key != 0)
-            *find_slot(names, old.calls[i].key) = old.calls[i];
-    free(old.calls);
-}
-
 const char *syscall_names_find(struct syscall_names *names, uint64_t number, uint64_t bits)
 {
     if (number > SYSCALL_NUMBER_MAX || (bits != 32 && bits != 64))
         return NULL;
-    if (2 * names->count >= names->capacity)
-        grow(names);
-    uint64_t key = number << 8 | bits;
-    struct named_syscall *slot = find_slot(names, key);
-    if (slot->key == 0) {
-        *slot = (struct named_syscall){.key = key, .name = resolve(names, number, bits)};
-        names->count++;
-    }
-    return slot->name;
+    bool is_new;
+    char **name = keyed_names_place(&names->calls, number << 8 | bits, &is_new);
+    if (is_new)
+        *name = resolve(names, number, bits);
+    return *name;
 }
 
 void syscall_names_finish(struct syscall_names *names)
 {
-    for (size_t i = 0; i < names->capacity; i++)
-        free(names->calls[i].name);
-    free(names->calls);
+    keyed_names_finish(&names->calls);
     if (names->library != NULL)
         dlclose(names->library);
     *names = (struct syscall_names){0};

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/keyed_names.h"
+
 /* Numbers from here on are of no call (the highest are those of arm's own calls, 0xf0000). */
 #define SYSCALL_NUMBER_MAX 0xfffff
 
@@ -18,8 +20,7 @@ struct syscall_names {
     void *library;
     char *(*resolve)(uint32_t architecture, int number);
     bool is_tried;
-    struct named_syscall *calls; /* an open hash table */
-    size_t count, capacity;
+    struct keyed_names calls;
 };
 
 /* The name of the call that a program of @bits (32 or 64) makes by @number on this machine; NULL where there is none.

@@ -13,11 +13,6 @@
 
 #define RUST_HASH_DIGITS 16 /* "::h" and so many hex digits end each name of Rust's older scheme */
 
-struct demangled_name {
-    const char *mangled;
-    char *name;
-};
-
 static void load(struct demangler *demangler)
 {
     static const char *const libraries[] = {"libstdc++.so.6", "libc++abi.so.1"};
@@ -128,46 +123,20 @@ bool demangled_is(const char *demangled, const char *wanted)
     return strncmp(start, wanted, wanted_length) == 0 && (start == demangled || start[-1] == ' ');
 }
 
-static struct demangled_name *find_slot(const struct demangled *demangled, const char *name)
-{
-    size_t at = (size_t)((uintptr_t)name * UINT64_C(0x9e3779b97f4a7c15) >> 32);
-    for (;; at++) {
-        struct demangled_name *slot = &demangled->names[at & (demangled->capacity - 1)];
-        if (slot->mangled == NULL || slot->mangled == name)
-            return slot;
-    }
-}
-
-static void grow(struct demangled *demangled)
-{
-    struct demangled old = *demangled;
-    demangled->capacity = old.capacity == 0 ? 64 : old.capacity * 2;
-    demangled->names = xcalloc(demangled->capacity, sizeof(*demangled->names));
-    for (size_t i = 0; i < old.capacity; i++)
-        if (old.names[i].mangled != NULL)
-            *find_slot(demangled, old.names[i].mangled) = old.names[i];
-    free(old.names);
-}
-
 const char *demangled_find(struct demangled *demangled, const char *name)
 {
     if (!has_prefix(name, "_Z") && !rust_name_is(name))
         return name;
-    if (2 * demangled->count >= demangled->capacity)
-        grow(demangled);
-    struct demangled_name *slot = find_slot(demangled, name);
-    if (slot->mangled == NULL) {
-        *slot = (struct demangled_name){.mangled = name, .name = demangle(&demangled->demangler, name)};
-        demangled->count++;
-    }
-    return slot->name != NULL ? slot->name : name;
+    bool is_new;
+    char **place = keyed_names_place(&demangled->names, (uintptr_t)name, &is_new);
+    if (is_new)
+        *place = demangle(&demangled->demangler, name);
+    return *place != NULL ? *place : name;
 }
 
 void demangled_finish(struct demangled *demangled)
 {
-    for (size_t i = 0; i < demangled->capacity; i++)
-        free(demangled->names[i].name);
-    free(demangled->names);
+    keyed_names_finish(&demangled->names);
     demangler_finish(&demangled->demangler);
     *demangled = (struct demangled){0};
 }

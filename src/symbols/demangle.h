@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/keyed_names.h"
 
 /* All zero is one that has loaded nothing yet. */
 struct demangler {
@@ -28,8 +29,7 @@ bool demangled_is(const char *demangled, const char *wanted);
 /* Names that are shown again and again. All zero is empty. */
 struct demangled {
     struct demangler demangler;
-    struct demangled_name *names; /* an open hash table by the address of the mangled name */
-    size_t count, capacity;
+    struct keyed_names names; /* by the address of the mangled one */
 };
 
 /* The name, or @name itself, which must stay where it is. */

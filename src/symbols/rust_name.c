@@ -248,6 +248,11 @@ static void read_array(struct rust_reader *reader, bool has_length)
     rust_put(reader, "]");
 }
 
+static const char *reference_words(char kind)
+{
+    return kind == 'R' ? "&" : kind == 'Q' ? "&mut " : kind == 'P' ? "*const " : "*mut ";
+}
+
 static void read_compound(struct rust_reader *reader, char kind)
 {
     switch (kind) {
@@ -260,16 +265,10 @@ static void read_compound(struct rust_reader *reader, char kind)
         rust_put(reader, read_list(reader, read_type) == 1 ? ",)" : ")");
         break;
     case 'R':
-        read_reference(reader, "&");
-        break;
     case 'Q':
-        read_reference(reader, "&mut ");
-        break;
     case 'P':
-        read_reference(reader, "*const ");
-        break;
     case 'O':
-        read_reference(reader, "*mut ");
+        read_reference(reader, reference_words(kind));
         break;
     case 'F':
         read_function_type(reader);
