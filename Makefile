@@ -22,10 +22,11 @@ OPT      = -O2
 endif
 ifneq ($(V),1)
 Q        = @
-say      = @printf '  %-7s %s\n'
+said     = printf '  %-7s %s\n'
 else
-say      = @:
+said     = :
 endif
+say      = @$(said)
 
 CFLAGS  ?= -g
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef \

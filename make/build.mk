@@ -37,17 +37,15 @@ $(B)/headers/include/uapi/asm/unistd.h $(B)/headers/include/uapi/linux/errno.h: 
 	$(Q)echo '#include <$(patsubst $(B)/headers/include/uapi/%,%,$@)>' | $(CC) -E -dM - | \
 	  LC_ALL=C sort | sed -nE '/^#define $(PATTERN) /p' >$@.new && mv $@.new $@
 
+# One shell for each file, because a fresh clone's first build is what 'make run' waits for.
 $(B)/%.o: %.c Makefile | check-build
-	$(say) CC $<
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(said) CC $<; [ -d $(@D) ] || mkdir -p $(@D); $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # One object for each embedded file. A probe is an entry of a table, byte for byte; any other text has a symbol, page_css
 # for page.css, and leaves its licence line out.
 define embed
-	$(say) EMBED $<
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -DEMBED_FILE='"$<"' $(if $(filter probes/%,$<),-DEMBED_TABLE=bccrun_probes -DEMBED_SKIP=0 \
+	$(Q)$(said) EMBED $<; [ -d $(@D) ] || mkdir -p $(@D); $(CC) -DEMBED_FILE='"$<"' \
+	  $(if $(filter probes/%,$<),-DEMBED_TABLE=bccrun_probes -DEMBED_SKIP=0 \
 	  -DEMBED_NAME='"$(basename $(notdir $<))"',-DEMBED_SYMBOL=$(subst -,_,$(subst .,_,$(notdir $<))) \
 	  -DEMBED_SKIP=$$(sed -n '1{/SPDX/p}' $< | wc -c) -DEMBED_NAME='"$(notdir $<)"') -c -o $@ src/base/embed.S
 endef
