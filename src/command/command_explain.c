@@ -2,6 +2,7 @@
 #include "command/command.h"
 
 #include "explain/explain_probe.h"
+#include "run/image_open.h"
 
 static int explain(const struct command_line *line)
 {
@@ -9,7 +10,8 @@ static int explain(const struct command_line *line)
     options.probe = line->words[0];
     if (line->explain.has_stage && line->explain.html != NULL)
         return fail_usage("--stage and --html do not go together: the page has every stage");
-    return explain_probe(&options, &line->explain);
+    int err = image_refuse(&options, "explain");
+    return err == 0 ? explain_probe(&options, &line->explain) : err;
 }
 
 const struct command command_explain = {

@@ -108,9 +108,14 @@ static int check_options(const struct options *options, const char *name)
     return fail_usage("-D, -I and -a change nothing in '%s': it is compiled already", name);
 }
 
-int image_open(struct options *options, struct image_file *image)
+static const char *name_of(const struct options *options)
 {
-    const char *name = strcmp(options->probe, "-") == 0 ? "standard input" : options->probe;
+    return strcmp(options->probe, "-") == 0 ? "standard input" : options->probe;
+}
+
+int image_open_any(struct options *options, struct image_file *image)
+{
+    const char *name = name_of(options);
     struct text text = {0};
     bool is_image = read_probe(options, &text);
     int err = is_image ? check_options(options, name) : 0;
@@ -119,15 +124,32 @@ int image_open(struct options *options, struct image_file *image)
     text_finish(&text);
     if (!is_image || err != 0)
         return err;
-    err = check_kernel(image, name);
-    if (err != 0) {
-        image_file_finish(image);
-        return err;
-    }
     options->image = image;
     options->flags = image->flags;
     options->flag_count = image->flag_count;
     options->sections = (const char **)image->sections;
     options->section_count = image->section_count;
     return 1;
+}
+
+int image_open(struct options *options, struct image_file *image)
+{
+    int found = image_open_any(options, image);
+    int err = found == 1 ? check_kernel(image, name_of(options)) : 0;
+    if (err == 0)
+        return found;
+    options->image = NULL;
+    image_file_finish(image);
+    return err;
+}
+
+int image_refuse(const struct options *options, const char *verb)
+{
+    struct text text = {0};
+    bool is_image = read_probe(options, &text);
+    text_finish(&text);
+    if (!is_image)
+        return 0;
+    hint("an image has only the last stages: explain the source that it was compiled from");
+    return fail_usage("cannot %s '%s': it is an image of 'bccrun compile'", verb, name_of(options));
 }

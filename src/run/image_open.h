@@ -14,4 +14,10 @@
  */
 int image_open(struct options *options, struct image_file *image) MUST_CHECK;
 
+/* The same for any kernel's, to be looked at and not to be run. */
+int image_open_any(struct options *options, struct image_file *image) MUST_CHECK;
+
+/* Fails, with what to do instead, if the options' probe is such a file. */
+int image_refuse(const struct options *options, const char *verb) MUST_CHECK;
+
 #endif

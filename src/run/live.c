@@ -27,12 +27,16 @@ struct live *live_new(struct run *run, struct source *source)
     return live;
 }
 
+struct source *live_source(const struct options *options)
+{
+    const struct image_file *file = options->image;
+    return file != NULL ? source_of_text(file->probe, file->text) : source_open(options->probe);
+}
+
 int live_prepare(struct run *run, struct live **prepared)
 {
     const struct image_file *file = run->options->image;
-    struct source *source =
-        file != NULL ? source_of_text(file->probe, file->text) : source_open(run->options->probe);
-    struct live *live = *prepared = live_new(run, source);
+    struct live *live = *prepared = live_new(run, live_source(run->options));
     int err = live != NULL ? live_declare(live) : -EINVAL;
     if (err == 0)
         err = live_check(live);

@@ -48,6 +48,9 @@ struct live {
 /* A probe in @run with no more than its source, which is its own from here on. NULL if @source is. */
 struct live *live_new(struct run *run, struct source *source);
 
+/* The source of the probe that the command line names, which an image has in it. NULL with the error recorded. */
+struct source *live_source(const struct options *options) MUST_CHECK;
+
 /* Detaches and unloads it, and ends a compile. Takes NULL. What it shares with the probe that runs stays. */
 void live_free(struct live *live);
 

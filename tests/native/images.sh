@@ -96,6 +96,21 @@ echo "// edited" | cat probes/runqlat.c - >"$scratch/runqlat.c"
 compile -v "$scratch/runqlat.c"
 check "an edited probe takes precompiled headers" says "headers precompiled before"
 check "... and is the same without them" same_without_cache "$scratch/runqlat.c"
+
+# What a probe writes is in its image, for whichever kernel it is.
+compile opensnoop
+bccrun schema opensnoop
+cp "$scratch/out" "$scratch/schema"
+run_image schema "$image"
+check "schema: an image has the same as its source" same "$scratch/schema" "$scratch/out"
+timeout "$PATIENCE" "$scratch/alone/bccrun" schema - <"$image" >"$scratch/out" 2>"$scratch/err"
+check "schema: also on standard input" same "$scratch/schema" "$scratch/out"
+run_image schema "$image" -D LIMIT=3
+check "schema: -D changes nothing in it" fails_with 2 "change nothing in '$image': it is compiled already"
+run_image explain "$image"
+check "explain: an image has no stages" fails_with 2 "cannot explain '$image': it is an image of 'bccrun compile'" \
+    "hint: an image has only the last stages: explain the source"
+
 bccrun compile hello -o -
 check "-o -: the image goes to standard output" grep -q '^.bccrun$' "$scratch/out"
 cp "$scratch/out" "$image"
