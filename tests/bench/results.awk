@@ -8,7 +8,7 @@
 BEGIN {
     FS = OFS = "\t"
     label["none"] = "no probe"; label["discard"] = "throw-away reader"; label["bccrun"] = "bccrun"
-    label["ring"] = "bccrun, ring buffer"; label["bpftrace"] = bpftrace; label["bcc"] = bcc
+    label["ring"] = "bccrun, ring buffer"; label["bpftrace"] = bpftrace; label["other"] = other; label["bcc"] = bcc
     label["libbpf"] = "libbpf-tools"; label["fresh"] = "bccrun, no waiting one"
 }
 
@@ -67,6 +67,8 @@ END {
     question("cold start [ms]", "start", "cold", "start_ms", 1, "less", "bccrun bpftrace bcc")
     question("warm start [ms]", "start", "warm", "start_ms", 1, "less", "bccrun bpftrace bcc")
     question("save to first row [ms]", "save", "save", "save_ms", 1, "less", "bccrun fresh")
+    question("edited probe: start [ms]", "edited", "edited", "start_ms", 1, "less", "bccrun bpftrace other")
+    question("edited, reads task_struct [ms]", "parent", "parent", "start_ms", 1, "less", "bccrun bpftrace other")
     question("memory [MiB]", "load", "load", "resident_kib", 1 / 1024, "less", "bccrun ring bpftrace bcc")
     question("traced calls [1000/s]", "load", "load", "calls_per_s", 1e-3, "more", "none discard bccrun ring bpftrace bcc")
     question("CPU per event, text [us]", "load", "load", "cpu_us", 1, "less", "bccrun ring bpftrace bcc")
