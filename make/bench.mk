@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# How fast and how light bccrun is, next to other tracers. ROUNDS, SECONDS and HEADERS change the measuring, KEEP=1 puts
-# the results into tests/bench.
+# How fast and how light bccrun is, next to other tracers. ROUNDS, SECONDS and HEADERS change the measuring, OTHER is a
+# root directory with another bpftrace, KEEP=1 puts the results into tests/bench.
 BENCH    = $(patsubst %.c,build/%,$(wildcard tests/bench/*.c))
 ROUNDS   = $(if $(QUICK),2,7)
 SECONDS  = $(if $(QUICK),0.5,1)
@@ -14,7 +14,7 @@ $(BENCH): build/%: %.c
 bench: ## measure next to bpftrace, BCC and libbpf-tools; QUICK=1 is shorter
 	$(Q)scripts/setup build headers
 	$(Q)$(MAKE) --no-print-directory all $(BENCH)
-	$(Q)tests/bench/run --rounds $(ROUNDS) --seconds $(SECONDS) $(if $(HEADERS),--headers $(HEADERS)) $(if $(KEEP),--keep)
+	$(Q)tests/bench/run --rounds $(ROUNDS) --seconds $(SECONDS) $(if $(HEADERS),--headers $(HEADERS)) $(if $(OTHER),--other $(OTHER)) $(if $(KEEP),--keep)
 
 .PHONY: bench-scale
 bench-scale: ## measure many programs, large maps and a run of LENGTH seconds (60)
@@ -31,3 +31,8 @@ bench-cpus: all $(BENCH) ## events of 1 to 4 CPUs in the sandbox: lost, out of o
 bench-globs: all ## attaching to 1, 100 and 10,000 functions in the sandbox
 	$(Q)scripts/setup sandbox
 	$(Q)tests/bench/globs
+
+.PHONY: bench-saves
+bench-saves: all ## save a probe every two seconds for LENGTH seconds (300)
+	$(Q)scripts/setup build headers
+	$(Q)tests/bench/saves $(or $(LENGTH),300)
