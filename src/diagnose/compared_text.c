@@ -15,6 +15,7 @@
 
 /* A call and what is around it, as far as it says how the result is used. */
 struct comparison {
+    const char *line; /* that it is in */
     const char *start, *end;
     char *array;
     char *word;
@@ -86,7 +87,8 @@ static bool unquote(char *word)
 /* Whether it is in brackets of its own already. */
 static bool is_bracketed(const struct comparison *comparison)
 {
-    return comparison->start[-1] == '(' && *skip_spaces(comparison->end) == ')';
+    return comparison->start > comparison->line && comparison->start[-1] == '(' &&
+           *skip_spaces(comparison->end) == ')';
 }
 
 static void put_condition(const struct comparison *comparison, struct text *out)
@@ -132,6 +134,7 @@ static bool read_comparison(const struct source *source, unsigned line, const ch
     free(count);
     if (*at != ')' || !is_own_array(source, line, comparison->array))
         return false;
+    comparison->line = start;
     comparison->start = call;
     comparison->end = at + 1;
     take_test(start, comparison);
@@ -154,4 +157,51 @@ bool compared_text_hint(const struct source *source, unsigned line, const char *
     free(comparison.array);
     free(comparison.word);
     return is_comparison;
+}
+
+/* The operator before @word, which is a string, and the array before that. */
+static bool read_operator(const struct source *source, unsigned line, const char *start, const char *word,
+                          struct comparison *comparison)
+{
+    const char *at = word;
+    while (at > start && at[-1] == ' ')
+        at--;
+    if (at - start < 3 || at[-1] != '=' || strchr("=!", at[-2]) == NULL)
+        return false;
+    comparison->is_negated = at[-2] == '!';
+    for (at -= 2; at > start && at[-1] == ' ';)
+        at--;
+    const char *end = at;
+    while (at > start && (isalnum((unsigned char)at[-1]) || strchr("_.", at[-1]) != NULL ||
+                          has_prefix(at - 1, "->") || (at[-1] == '>' && at - start > 1 && at[-2] == '-')))
+        at--;
+    comparison->line = start;
+    comparison->start = at;
+    comparison->array = xstrndup(at, (size_t)(end - at));
+    return is_own_array(source, line, comparison->array);
+}
+
+char *compared_text_operator(const struct source *source, unsigned line)
+{
+    struct comparison comparison = {.is_resolved = true, .is_whole = true};
+    size_t length = 0;
+    const char *start = source_line(source, line, &length);
+    const char *word = start != NULL ? memchr(start, '"', length) : NULL;
+    const char *end = word != NULL ? memchr(word + 1, '"', length - (size_t)(word + 1 - start)) : NULL;
+    char *fixed = NULL;
+    if (end != NULL && read_operator(source, line, start, word, &comparison)) {
+        comparison.end = end + 1;
+        comparison.word = xstrndup(word, (size_t)(comparison.end - word));
+        struct text condition = {0};
+        if (unquote(comparison.word)) {
+            comparison.bytes = strlen(comparison.word);
+            put_condition(&comparison, &condition);
+            fixed = fix_replacing(source, comparison.start, (size_t)(comparison.end - comparison.start),
+                                  text_cstr(&condition));
+        }
+        text_finish(&condition);
+    }
+    free(comparison.array);
+    free(comparison.word);
+    return fixed;
 }

@@ -13,4 +13,7 @@
  * Returns whether it gave any. */
 bool compared_text_hint(const struct source *source, unsigned line, const char *function);
 
+/* For 'event.comm == "bash"', which compares addresses: what to write, on the heap; NULL if the line is less simple. */
+char *compared_text_operator(const struct source *source, unsigned line);
+
 #endif

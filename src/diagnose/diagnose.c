@@ -11,6 +11,7 @@
 #include "diagnose/clang_errors.h"
 #include "diagnose/clang_log.h"
 #include "diagnose/clang_mistake.h"
+#include "diagnose/compared_text.h"
 #include "diagnose/excerpt.h"
 #include "diagnose/map_call.h"
 #include "diagnose/refused_map.h"
@@ -158,12 +159,22 @@ int diagnose_crash(const struct source *source, const char *output)
     return err;
 }
 
+static void warn_of(const struct source *source, const struct clang_diagnostic *diagnostic)
+{
+    bool is_comparison = strstr(diagnostic->message, "comparison against a string literal") != NULL;
+    char *fixed = is_comparison ? compared_text_operator(source, diagnostic->line) : NULL;
+    warn("%s:%u:%u: %s%s%s", source->name, diagnostic->line, diagnostic->column,
+         is_comparison ? "this compares addresses, not text" : diagnostic->message, fixed != NULL ? "; " : "",
+         fixed != NULL ? fixed : "");
+    free(fixed);
+}
+
 void diagnose_warnings(const struct source *source, const char *output)
 {
     size_t count = 0;
     struct clang_diagnostic *all = clang_log_read(output, &count);
     for (size_t i = 0; i < count; i++)
         if (!all[i].is_error && all[i].line > 0 && !is_variable_array(&all[i]))
-            warn("%s:%u:%u: %s", source->name, all[i].line, all[i].column, all[i].message);
+            warn_of(source, &all[i]);
     clang_log_free(all, count);
 }

@@ -1,34 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnose/fix.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "diagnose/own_text.h"
 
-static void hint_line(unsigned line, struct text *fixed)
+/* Takes @fixed. */
+static char *write_line(unsigned line, struct text *fixed)
 {
     const char *code = text_cstr(fixed);
     code += strspn(code, " \t");
     int length = (int)strlen(code);
     while (length > 0 && strchr(" \t\r", code[length - 1]) != NULL)
         length--;
-    hint("write in line %u: %.*s", line, length, code);
+    char *words = xasprintf("write in line %u: %.*s", line, length, code);
     text_finish(fixed);
+    return words;
 }
 
-void fix_replace(const struct source *source, const char *start, size_t length, const char *with)
+char *fix_replacing(const struct source *source, const char *start, size_t length, const char *with)
 {
     struct text fixed = {0};
     unsigned line = own_text_line(source, start);
     size_t line_length = 0;
     const char *at = source_line(source, line, &line_length);
     if (at == NULL || start + length > at + line_length)
-        return;
+        return NULL;
     text_bytes(&fixed, at, (size_t)(start - at));
     text_string(&fixed, with);
     text_bytes(&fixed, start + length, line_length - (size_t)(start - at) - length);
-    hint_line(line, &fixed);
+    return write_line(line, &fixed);
+}
+
+static void hint_and_free(char *words)
+{
+    if (words != NULL)
+        hint("%s", words);
+    free(words);
+}
+
+void fix_replace(const struct source *source, const char *start, size_t length, const char *with)
+{
+    hint_and_free(fix_replacing(source, start, length, with));
 }
 
 bool fix_word(const struct source *source, unsigned line, const char *word, const char *with)
@@ -47,7 +63,7 @@ bool fix_word(const struct source *source, unsigned line, const char *word, cons
     if (!is_there)
         return false;
     text_bytes(&fixed, at, (size_t)(end - at));
-    hint_line(line, &fixed);
+    hint_and_free(write_line(line, &fixed));
     return true;
 }
 

@@ -15,6 +15,9 @@
 /* The line with @with in place of @length bytes from @start, which points into the source's text. */
 void fix_replace(const struct source *source, const char *start, size_t length, const char *with);
 
+/* The same as words for a warning, on the heap; NULL where the bytes are not in one line. */
+char *fix_replacing(const struct source *source, const char *start, size_t length, const char *with);
+
 /* The line with @with in place of @word wherever that is a whole word. Returns whether it is there. */
 bool fix_word(const struct source *source, unsigned line, const char *word, const char *with);
 

@@ -9,11 +9,11 @@ use_plain
 # Does what the hints in $scratch/err say to FILE; prints the text, and fails if they say nothing.
 follow() { # FILE
     awk '
-        FNR == NR && match($0, /^  hint: (write in|add above) line [0-9]+: /) {
-            code = substr($0, RLENGTH + 1)
-            split($0, words, " ")
-            line = words[5] + 0
-            if (words[2] == "write") written[line] = code
+        FNR == NR && match($0, /(write in|add above) line [0-9]+: /) {
+            code = substr($0, RSTART + RLENGTH)
+            split(substr($0, RSTART), words, " ")
+            line = words[4] + 0
+            if (words[1] == "write") written[line] = code
             else added[line] = added[line] code "\n"
             hints++
             next
@@ -24,7 +24,8 @@ follow() { # FILE
 }
 
 mended() { # FILE
-    is "$status" 1 && no_noise && follow "$1" >"$scratch/fixed.c" || return 1
+    [ "$status" = 1 ] || grep -q 'warning: .*write in line' "$scratch/err" || return 1
+    no_noise && follow "$1" >"$scratch/fixed.c" || return 1
     bad --dry-run "$scratch/fixed.c"
     cat "$scratch/fixed.c"
     is "$status" 0 && ! grep -q warning: "$scratch/err" && no_noise

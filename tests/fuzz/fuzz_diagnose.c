@@ -88,6 +88,11 @@ static void check_fixes(const char *probe, unsigned place)
         check_print();
         free(output);
     }
+    char *warning =
+        xasprintf("<probe>:%u:%u: warning: result of comparison against a string literal is unspecified\n",
+                  line, column);
+    diagnose_warnings(&one, warning);
+    free(warning);
     for (size_t i = 0; i < sizeof(verifier_said) / sizeof(verifier_said[0]); i++) {
         struct source_position positions[] = {{0, line > 1 ? line - 1 : 1, column}, {4, line, column}};
         require(reject(&one, positions, 2, verifier_said[i]) < 0);
