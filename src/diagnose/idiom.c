@@ -70,18 +70,6 @@ static bool hint_current(const struct use *use)
     return fix_word(use->source, use->line, "current", "task");
 }
 
-/* The name of the function's first parameter, on the heap; NULL: it has none. */
-static char *first_parameter(const struct source *source, const struct declared_function *function)
-{
-    const char *at = source->text + function->parameters_start;
-    const char *end = at + strcspn(at, ",)");
-    if (function->parameters == 0)
-        return NULL;
-    while (end > at && (isalnum((unsigned char)end[-1]) || end[-1] == '_'))
-        end--;
-    return xstrndup(end, strspn(end, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"));
-}
-
 /* "tracepoint__sched__sched_switch" has its fields in a file of tracefs. */
 static bool hint_fields(const char *function)
 {
@@ -101,7 +89,7 @@ static bool hint_context_of(const struct use *use, const struct declared_functio
     if (is_tracepoint && line_has(use, "PT_REGS_"))
         return hint_fields(function->name);
     char *parameter = is_tracepoint         ? xstrdup("args")
-                      : !function->is_macro ? first_parameter(use->source, function)
+                      : !function->is_macro ? own_text_parameter(use->source, function)
                                             : NULL;
     bool is_hinted = parameter != NULL && strcmp(parameter, use->name) != 0 &&
                      fix_word(use->source, use->line, use->name, parameter);

@@ -129,3 +129,15 @@ unsigned own_text_function_line(const struct source *source, const struct declar
     }
     return line;
 }
+
+char *own_text_parameter(const struct source *source, const struct declared_function *function)
+{
+    const char *at = source->text + function->parameters_start;
+    const char *end = at + strcspn(at, ",)");
+    if (function->parameters == 0)
+        return NULL;
+    const char *start = end;
+    while (start > at && is_name(start[-1]))
+        start--;
+    return xstrndup(start, (size_t)(end - start));
+}

@@ -33,4 +33,7 @@ bool own_text_function(const struct declarations *declarations, const struct sou
 /* The line in which what declares the function begins: its type, its SEC(). */
 unsigned own_text_function_line(const struct source *source, const struct declared_function *function);
 
+/* The name of the function's first parameter, on the heap; NULL: it has none. */
+char *own_text_parameter(const struct source *source, const struct declared_function *function);
+
 #endif

@@ -146,6 +146,57 @@ static bool fix_index(const struct rejected *rejected)
     return true;
 }
 
+/* What the line reads through a pointer: "ip->protocol" is within ip + 1, "packet[12] | packet[13]" within packet + 14. False:
+ * through none, or several. */
+static bool find_packet(const char *start, const char *end, struct span *pointer, unsigned long *count)
+{
+    *pointer = (struct span){0};
+    *count = 0;
+    for (const char *at = start; at < end; at++) {
+        bool is_member = at + 1 < end && at[0] == '-' && at[1] == '>';
+        bool is_element = *at == '[' && isdigit((unsigned char)at[1]);
+        const char *name = at;
+        while (name > start && is_name(name[-1]))
+            name--;
+        if ((!is_member && !is_element) || name == at)
+            continue;
+        struct span one = {name, (size_t)(at - name)};
+        if (pointer->length > 0 &&
+            (one.length != pointer->length || strncmp(one.start, pointer->start, one.length) != 0))
+            return false;
+        unsigned long needed = is_member ? 1 : strtoul(at + 1, NULL, 10) + 1;
+        *pointer = one;
+        *count = needed > *count ? needed : *count;
+    }
+    return pointer->length > 0;
+}
+
+/* A comparison with the packet's end, in pointers to bytes: "pointer + size" would count in what it points to. */
+static bool fix_packet(const struct rejected *rejected)
+{
+    struct declarations declarations;
+    const struct declared_function *function;
+    struct span pointer;
+    unsigned long count;
+    const char *end;
+    const char *start = line_of(rejected, rejected->here.line, &end);
+    if (start == NULL || !find_packet(start, end, &pointer, &count))
+        return false;
+    declarations_read(rejected->source, NULL, 0, &declarations);
+    char *context = own_text_function(&declarations, rejected->source, rejected->here.line, &function)
+                        ? own_text_parameter(rejected->source, function)
+                        : NULL;
+    declarations_finish(&declarations);
+    if (context == NULL)
+        return false;
+    char *test = xasprintf("if ((void *)(%.*s + %lu) > (void *)(long)%s->data_end) %s", (int)pointer.length,
+                           pointer.start, count, context, rejected->leave);
+    fix_add(rejected->here.line, test);
+    free(test);
+    free(context);
+    return true;
+}
+
 /* The kernel's printk(), which its headers declare. */
 static bool fix_call(const struct rejected *rejected)
 {
@@ -228,8 +279,9 @@ static bool fix_key(const struct rejected *rejected)
 bool rejection_fix(enum mistake_fix fix, const struct rejected *rejected)
 {
     static bool (*const fixes[])(const struct rejected *) = {
-        [FIX_NULL] = fix_null,   [FIX_ADDRESS] = fix_address, [FIX_LENGTH] = fix_length,
-        [FIX_INDEX] = fix_index, [FIX_CALL] = fix_call,       [FIX_KEY] = fix_key,
+        [FIX_NULL] = fix_null,     [FIX_ADDRESS] = fix_address, [FIX_LENGTH] = fix_length,
+        [FIX_INDEX] = fix_index,   [FIX_CALL] = fix_call,       [FIX_KEY] = fix_key,
+        [FIX_PACKET] = fix_packet,
     };
     return fixes[fix] != NULL && fixes[fix](rejected);
 }

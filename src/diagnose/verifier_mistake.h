@@ -24,6 +24,7 @@ enum mistake_fix {
     FIX_LENGTH,  /* a bound for the number of bytes that are read */
     FIX_INDEX,   /* a bound for an index */
     FIX_CALL,    /* a helper for a function of the kernel */
+    FIX_PACKET,  /* a comparison with the packet's end */
     FIX_KEY,     /* a key of the map's type */
 };
 

@@ -103,8 +103,9 @@ const struct verifier_mistake verifier_mistakes[] = {
         .words = {"invalid access to packet"},
         .headline = "the packet may be shorter than what is read here",
         .shows_state = true,
+        .fix = FIX_PACKET,
         .hints =
-            {"compare with the end first: if (pointer + size > (void *)(long)ctx->data_end) return XDP_PASS;"},
+            {"compare with the end first: if ((void *)(pointer + 1) > (void *)(long)ctx->data_end) return 0;"},
     },
     {
         .words = {"invalid access to map value"},
