@@ -23,18 +23,30 @@ const char *foreign_section_advice(const char *section)
     return NULL;
 }
 
-/* Whether a line begins with one of the words, which end with NULL. */
-static bool begins_line(const struct source *source, const char *const *words)
+/* The first line that begins with one of the words, which end with NULL; its @length. NULL: none does. */
+static const char *find_line(const struct source *source, const char *const *words, size_t *length)
 {
     struct lines lines = lines_of(source->text);
     while (lines_next(&lines))
         for (const char *const *word = words; *word != NULL; word++)
-            if (has_prefix(lines.start, *word))
-                return true;
-    return false;
+            if (has_prefix(lines.start, *word)) {
+                *length = lines.length;
+                return lines.start;
+            }
+    return NULL;
 }
 
-const char *foreign_language_advice(const struct source *source)
+/* The place in "kprobe:vfs_read /pid == 1/ { ... }", for which new writes a probe. */
+static void hint_bpftrace(const char *line, size_t length)
+{
+    size_t place = strcspn(line, " ,{\r\n");
+    bool is_place = place < length && memchr(line, ':', place) != NULL && memchr(line, '*', place) == NULL;
+    hint("this is bpftrace's language; 'bccrun new %.*s' prints a probe in C to start from",
+         is_place ? (int)place : (int)strlen("tracepoint:syscalls:sys_enter_openat"),
+         is_place ? line : "tracepoint:syscalls:sys_enter_openat");
+}
+
+bool foreign_language_hint(const struct source *source)
 {
     static const char *const python[] = {
         "def ", "from bcc ", "import ", "#!/usr/bin/python", "#!/usr/bin/env python", NULL};
@@ -42,9 +54,14 @@ const char *foreign_language_advice(const struct source *source)
         "tracepoint:", "kprobe:", "kretprobe:", "uprobe:", "uretprobe:",     "profile:",
         "interval:",   "BEGIN",   "kfunc:",     "usdt:",   "rawtracepoint:", "#!/usr/bin/env bpftrace",
         NULL};
-    if (begins_line(source, python))
-        return "this is Python: bccrun takes only the C text in it, which is the argument of BPF(text=...)";
-    if (begins_line(source, bpftrace))
-        return "this is bpftrace's language; 'bccrun new tracepoint:syscalls:sys_enter_openat' prints a probe in C to start from";
-    return NULL;
+    size_t length = 0;
+    const char *line = find_line(source, python, &length);
+    if (line != NULL) {
+        hint("this is Python: bccrun takes only the C text in it, which is the argument of BPF(text=...)");
+        return true;
+    }
+    line = find_line(source, bpftrace, &length);
+    if (line != NULL)
+        hint_bpftrace(line, length);
+    return line != NULL;
 }

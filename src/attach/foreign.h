@@ -5,12 +5,14 @@
 #ifndef BCCRUN_FOREIGN_H
 #define BCCRUN_FOREIGN_H
 
+#include <stdbool.h>
+
 #include "probe/source.h"
 
 /* What to do about a section that BCC's Python or libbpf attaches to other things than events; NULL: it is none. */
 const char *foreign_section_advice(const char *section);
 
-/* What the source is if it is in another language than C, and what to do; NULL: it does not look so. */
-const char *foreign_language_advice(const struct source *source);
+/* Hints (base/error.h) what the source is if it is in another language than C, and what to do. Returns whether it looks so. */
+bool foreign_language_hint(const struct source *source);
 
 #endif

@@ -80,10 +80,8 @@ static int add_point(const struct source *source, const struct declarations *dec
 
 static int fail_nothing(const struct source *source, const struct declarations *declarations)
 {
-    const char *advice = foreign_language_advice(source);
-    if (advice != NULL) {
-        hint("%s", advice);
-    } else {
+    bool is_foreign = foreign_language_hint(source);
+    if (!is_foreign) {
         hint(
             "write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: SEC(\"tracepoint/syscalls/sys_enter_kill\")");
         hint("'bccrun find WORD' lists the places of this kernel as SEC(\"...\") takes them");
@@ -91,7 +89,7 @@ static int fail_nothing(const struct source *source, const struct declarations *
     size_t first = 0;
     while (first < declarations->function_count && declarations->functions[first].is_static)
         first++;
-    if (advice == NULL && first < declarations->function_count)
+    if (!is_foreign && first < declarations->function_count)
         hint("or say it from outside, as BCC's attach_kprobe() does: -a %s=kprobe/tcp_connect",
              declarations->functions[first].name);
     return failx(EINVAL, "cannot run '%s': %s", source->name,

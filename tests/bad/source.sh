@@ -77,9 +77,9 @@ check "a probe that is not C" no_function /etc/passwd
 printf 'from bcc import BPF\nBPF(text="x").trace_print()\n' >"$scratch/python.c"
 bad "$scratch/python.c"
 check "a Python program" refused_with 1 "there is no function in it" "hint: this is Python"
-echo 'tracepoint:syscalls:sys_enter_openat { printf("%s", comm); }' >"$scratch/bpftrace.c"
+echo 'uprobe:/bin/bash:readline /pid == 1/ { printf("%s", comm); }' >"$scratch/bpftrace.c"
 bad "$scratch/bpftrace.c"
-check "a bpftrace program" refused_with 1 "there is no function in it" "hint: this is bpftrace's language"
+check "a bpftrace program" refused_with 1 "there is no function in it" "hint: this is bpftrace's language; 'bccrun new uprobe:/bin/bash:readline'"
 
 echo 'int helper(void *ctx) { return 0; }' >"$scratch/nowhere.c"
 bad "$scratch/nowhere.c"
