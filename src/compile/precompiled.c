@@ -27,14 +27,19 @@ void precompiled_init(struct precompiled *head)
     *head = (struct precompiled){.made.fd = -1, .fd = -1};
 }
 
+/* For one compile: bccrun's own headers take longer to precompile than it saves, and with a head libbcc shows no stages. */
+static bool pays_once(const struct compile_job *job)
+{
+    return !job->headers->is_btf && job->stages == NULL;
+}
+
 static enum head_state find(const struct compile_job *job, struct request *request, struct precompiled *head)
 {
     request->head_use = HEAD_PLAIN;
     if (request->head[0] == '\0')
         return HEAD_UNFIT;
-    if (job->cache->fd <
-        0) /* for one compile, bccrun's own headers take longer to precompile than it saves */
-        return job->headers->is_btf ? HEAD_UNFIT : HEAD_ABSENT;
+    if (job->cache->fd < 0)
+        return pays_once(job) ? HEAD_ABSENT : HEAD_UNFIT;
     head->key = key_of_head(job, request);
     enum head_state state = heads_find(job->cache, &head->key, &head->fd);
     if (state == HEAD_KEPT)
