@@ -206,6 +206,17 @@ static bool hint_brace(const struct use *use)
     return behind > 0;
 }
 
+/* Clang from 16 on takes a number for no pointer. */
+static bool hint_address(const struct use *use)
+{
+    const char *end;
+    const char *start = text_of_line(use, &end);
+    if (start == NULL || use->column == 0 || start + use->column > end)
+        return false;
+    fix_replace(use->source, start + use->column - 1, 0, "&");
+    return true;
+}
+
 /* libbcc makes a variable of the key's type, which an array cannot be. */
 static bool hint_array_key(const struct use *use)
 {
@@ -235,23 +246,15 @@ static const struct {
     const char *words; /* of clang's message */
     bool (*give)(const struct use *use);
 } idioms[] = {
-    {"identifier 'current'", hint_current},
-    {"identifier 'ctx'", hint_context},
-    {"identifier 'args'", hint_context},
-    {"undeclared identifier", hint_undeclared_map},
-    {"undeclared identifier", hint_placeholder},
-    {"library function 'log2", hint_log2},
-    {"library function 'str", hint_compared},
-    {"library function 'mem", hint_compared},
-    {"library function 'printf'", hint_print},
-    {"implicit declaration of function", hint_print},
-    {"call to undeclared function", hint_print},
-    {"no member named", hint_undeclared_field},
-    {"expected expression", hint_percent},
-    {"invalid preprocessing directive", hint_comment},
-    {BRACES_OPEN, hint_brace},
-    {CLANG_LOG_DIVISION, hint_division},
-    {"brackets are not allowed here", hint_array_key},
+    {"identifier 'current'", hint_current},      {"identifier 'ctx'", hint_context},
+    {"identifier 'args'", hint_context},         {"undeclared identifier", hint_undeclared_map},
+    {"undeclared identifier", hint_placeholder}, {"library function 'log2", hint_log2},
+    {"library function 'str", hint_compared},    {"library function 'mem", hint_compared},
+    {"library function 'printf'", hint_print},   {"implicit declaration of function", hint_print},
+    {"call to undeclared function", hint_print}, {"no member named", hint_undeclared_field},
+    {"expected expression", hint_percent},       {"invalid preprocessing directive", hint_comment},
+    {"; take the address with &", hint_address}, {BRACES_OPEN, hint_brace},
+    {CLANG_LOG_DIVISION, hint_division},         {"brackets are not allowed here", hint_array_key},
 };
 
 bool idiom_hint(const struct source *source, const struct clang_diagnostic *diagnostic)

@@ -243,6 +243,8 @@ static void known_mistakes_get_advice(void **state)
          "for a kernel struct, include its header"},
         {"error: variable has incomplete type 'struct foo'", "for a kernel struct, include its header"},
         {"error: unknown type name 'pid_x'", "kernel types such as u32 are known"},
+        {"error: incompatible integer to pointer conversion passing 'u32'; take the address with &",
+         "write in line 1: "},
         {"error: expected ';'", NULL},
     };
     for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
