@@ -101,6 +101,8 @@ check() { # NAME CONDITION...
 mkfifo "$scratch/nothing"
 exec {nothing}<>"$scratch/nothing"
 pause() { # SECONDS
+    # Before bash 5.2 a signal ends the read, and one that comes before the read has begun, as on a busy machine, ends nothing.
+    ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 502)) || [[ $1 != 0.* ]] || set -- 0.5
     read -rt "$1" -u "$nothing"
     return 0
 }
