@@ -27,6 +27,7 @@ const struct verifier_mistake verifier_mistakes[] = {
     {
         .words = {EXCHANGE_NO_VARIABLE, NO_POINTER, " expected="},
         .when = circumstance_global,
+        .fix = FIX_CALL, /* the format of printk(), which libbcc 0.18 keeps in a section */
         .headline = "it uses a global variable, which BCC's dialect does not have",
         .hints =
             {"keep the value in a map: BPF_ARRAY(count, u64, 1), and count.increment(0) or a lookup",

@@ -61,8 +61,8 @@ drop_warnings() {
 }
 
 sanitized=$BCCRUN
-use_plain() {
-    [[ ! -x build/bccrun || ! -x build/bccrun-compile ]] || BCCRUN=$PWD/build/bccrun
+use_plain() { # another release's has none
+    [[ $BCCRUN != */build/@(san|mixed)/* || ! -x build/bccrun-compile ]] || BCCRUN=$PWD/build/bccrun
 }
 
 # `make mixed` made one whose compiler process has none.
