@@ -33,4 +33,8 @@ void note_full(struct notes *notes, const struct note_facts *facts);
 /* What is in the process's memory, read as the kernel's. */
 void note_memory(struct notes *notes, const struct note_facts *facts);
 
+/* For the kinds: whether the note @key, which is on the heap and taken over, was not said yet. From then on it was
+ * (note_once.c). */
+bool notes_begin(struct notes *notes, char *key);
+
 #endif

@@ -2,9 +2,7 @@
 #include "notes/notes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/memory.h"
 #include "notes/note_kinds.h"
 
 #define AT(moment) (1U << (moment))
@@ -28,18 +26,6 @@ void notes_look(struct notes *notes, enum note_moment moment, const struct note_
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if ((kinds[i].moments & AT(moment)) != 0)
             kinds[i].look(notes, facts);
-}
-
-bool notes_begin(struct notes *notes, char *key)
-{
-    for (size_t i = 0; i < notes->count; i++) {
-        if (strcmp(notes->said[i], key) == 0) {
-            free(key);
-            return false;
-        }
-    }
-    array_push(notes->said, notes->count) = key;
-    return true;
 }
 
 void notes_finish(struct notes *notes)

@@ -38,8 +38,4 @@ void notes_look(struct notes *notes, enum note_moment moment, const struct note_
 
 void notes_finish(struct notes *notes);
 
-/* For the kinds of notes: whether the note @key, which is on the heap and taken over, was not said
- * yet. From then on it was. */
-bool notes_begin(struct notes *notes, char *key);
-
 #endif
