@@ -18,7 +18,9 @@ SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 OPT      = -O1
 else
 B        = build
-OPT      = -O2
+# C throws nothing, and debuggers unwind by the tables of -g.
+OPT      = -O2 -fno-asynchronous-unwind-tables
+SMALL    = -Os -fno-asynchronous-unwind-tables
 endif
 ifneq ($(V),1)
 Q        = @
@@ -47,6 +49,9 @@ FIXED    = $(if $(SANFLAGS),-no-pie)
 # From top to bottom: an include goes downward only (scripts/lint reads this list).
 ROOMS    = command check explain find course watch run notes show attach compile diagnose cache translate kernel output \
            image symbols types events names probe filter base
+
+# Their code runs for each event. That of the others is made small instead, of which less is in memory during a run.
+FAST     = run show output events base
 
 .DEFAULT_GOAL = all
 include make/toolchain.mk make/build.mk make/tests.mk make/bench.mk make/install.mk

@@ -37,6 +37,8 @@ $(B)/headers/include/uapi/asm/unistd.h $(B)/headers/include/uapi/linux/errno.h: 
 	$(Q)echo '#include <$(patsubst $(B)/headers/include/uapi/%,%,$@)>' | $(CC) -E -dM - | \
 	  LC_ALL=C sort | sed -nE '/^#define $(PATTERN) /p' >$@.new && mv $@.new $@
 
+$(filter-out $(FAST:%=$(B)/src/%/%),$(HOST)): private OPT := $(or $(SMALL),$(OPT))
+
 # One shell for each file, because a fresh clone's first build is what 'make run' waits for.
 $(B)/%.o: %.c Makefile | check-build
 	$(Q)$(said) CC $<; [ -d $(@D) ] || mkdir -p $(@D); $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
