@@ -81,3 +81,8 @@ said() { # LINE...
 }
 
 rows() { cat "$@" | diff -u - "$scratch/out"; }
+
+# Of rows that begin with a PID, those of FILE's processes: others are started at the same time. A long name among theirs
+# widens its column.
+own_pids() { awk 'NR == FNR { own[$1]; next } $1 in own' "$1" "$scratch/out"; } # FILE
+shows_own() { own_pids "$1" | tr -s ' ' | diff -u <(tr -s ' ' <"$1") -; }       # FILE

@@ -81,8 +81,6 @@ check "explain names the tracepoint, and why" shows \
     "by        a perf event of the system call's tracepoint sys_enter, as this kernel has no kprobes"
 
 # The embedded probes' own workloads. Other programs are started at the same time: their rows have other PIDs.
-own_pids() { awk 'NR == FNR { own[$1]; next } $1 in own' "$1" "$scratch/out"; } # FILE
-shows_own() { own_pids "$1" | diff -u "$1" -; }                                 # FILE
 mkfifo "$scratch/go"
 "$WORKLOAD/execve" <"$scratch/go" >"$scratch/execve" 3>"$scratch/hello" {nothing}<&- &
 workload=$!
