@@ -33,23 +33,11 @@ static size_t argument_count(const char *root, const char *tracepoint)
     return err == 0 ? count : SIZE_MAX;
 }
 
-static void place_of(const struct source *source, size_t at, unsigned *line, unsigned *column)
-{
-    *line = 1;
-    *column = 1;
-    for (size_t i = 0; i < at; i++) {
-        *line += source->text[i] == '\n';
-        *column = source->text[i] == '\n' ? 1 : *column + 1;
-    }
-}
-
 /* Adds the place of byte @at to the failure that comes next; returns its line. */
 static unsigned show_place(const struct subject *subject, size_t at)
 {
     struct text lines = {0};
-    unsigned line, column;
-    place_of(subject->source, at, &line, &column);
-    excerpt_place(subject->source, line, column, "here", &lines);
+    unsigned line = excerpt_byte(subject->source, at, &lines);
     detail(text_cstr(&lines));
     text_finish(&lines);
     return line;

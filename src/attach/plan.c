@@ -123,8 +123,8 @@ static int read_function(const struct source *source, const struct declarations 
     if (got == 0 && function->unread_section != NULL && section_fail_unread(source, function) < 0)
         return -EINVAL;
     if (got == 0)
-        warn("%s:%u: nothing attaches the function '%s'; if others call it, make it static", source->name,
-             function->line, function->name);
+        warn_at(&(struct error_place){.file = source->name, .line = function->line},
+                "nothing attaches the function '%s'; if others call it, make it static", function->name);
     return got < 0 ? got : 0;
 }
 
@@ -196,11 +196,10 @@ static void add_excerpt(const struct source *source, const char *place)
             line++;
             start = at + 1;
         }
-    unsigned column = (unsigned)(place - start) + 1;
+    struct error_place shown = excerpt_error_place(source, line, (unsigned)(place - start) + 1);
     struct text lines = {0};
-    excerpt_name(source, &lines);
-    text_printf(&lines, ":%u:%u: here\n", line, column);
-    excerpt_line(source, line, column, &lines);
+    excerpt_put(source, &shown, &lines);
+    error_add_place(&shown);
     error_add_detail(text_cstr(&lines));
     text_finish(&lines);
 }

@@ -8,17 +8,13 @@
 #include <string.h>
 
 #include "base/colour.h"
-#include "base/json_writer.h"
-#include "base/lines.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/progress.h"
-#include "base/text.h"
 
 struct error {
     struct text headline;
-    struct text detail;
-    struct text hints; /* one per line */
-    enum error_cause cause;
+    struct about about;
     int number; /* what fail() was given */
     int status;
     enum error_form form;
@@ -29,11 +25,7 @@ struct error {
 static struct error last = {.status = 1};
 
 /* What was said of the failure that comes next. */
-static struct {
-    struct text detail;
-    struct text hints;
-    enum error_cause cause;
-} pending;
+static struct about pending;
 
 /* A headline, a piece of advice and a warning are a line each: a newline that a file's name brings along is
  * shown as an escape. */
@@ -47,20 +39,6 @@ static PRINTF(2, 0) void append_format(struct text *to, const char *format, va_l
     free(string);
 }
 
-static void swap(struct text *a, struct text *b)
-{
-    struct text kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-static void clear_pending(void)
-{
-    text_clear(&pending.detail);
-    text_clear(&pending.hints);
-    pending.cause = CAUSE_NONE;
-}
-
 /* The format's arguments may be the last error's own words, so they are read before it is forgotten. */
 static PRINTF(3, 0) void record(int status, int number, const char *format, va_list arguments)
 {
@@ -68,14 +46,11 @@ static PRINTF(3, 0) void record(int status, int number, const char *format, va_l
     append_format(&headline, format, arguments);
     if (number != 0)
         text_printf(&headline, ": %s", strerror(number));
-    swap(&last.headline, &headline);
-    text_finish(&headline);
-    swap(&last.detail, &pending.detail);
-    swap(&last.hints, &pending.hints);
-    last.cause = pending.cause;
-    last.number = number;
-    last.status = status;
-    clear_pending();
+    text_finish(&last.headline);
+    about_finish(&last.about);
+    last = (struct error){
+        .headline = headline, .about = pending, .number = number, .status = status, .form = last.form};
+    pending = (struct about){0};
 }
 
 int fail(int err, const char *what, ...)
@@ -108,7 +83,7 @@ int fail_usage(const char *what_and_why, ...)
 int fail_again(int number, const char *headline, const char *hints)
 {
     failx(EINVAL, "%s", headline);
-    text_string(&last.hints, hints);
+    text_string(&last.about.hints, hints);
     last.number = number;
     return -EINVAL;
 }
@@ -141,17 +116,32 @@ void because(enum error_cause cause)
     pending.cause = cause;
 }
 
+void at_place(const struct error_place *place)
+{
+    about_add_place(&pending, place);
+}
+
+void repaired_by(unsigned line, bool is_added, const char *code)
+{
+    about_add_edit(&pending, line, is_added, code);
+}
+
 void error_add_hint(const char *advice, ...)
 {
     va_list arguments;
     va_start(arguments, advice);
-    append_hint(&last.hints, advice, arguments);
+    append_hint(&last.about.hints, advice, arguments);
     va_end(arguments);
 }
 
 void error_add_detail(const char *text)
 {
-    text_string(&last.detail, text);
+    text_string(&last.about.detail, text);
+}
+
+void error_add_place(const struct error_place *place)
+{
+    about_add_place(&last.about, place);
 }
 
 const char *error_text(void)
@@ -161,17 +151,17 @@ const char *error_text(void)
 
 const char *error_detail(void)
 {
-    return text_cstr(&last.detail);
+    return text_cstr(&last.about.detail);
 }
 
 const char *error_hints(void)
 {
-    return text_cstr(&last.hints);
+    return text_cstr(&last.about.hints);
 }
 
 enum error_cause error_cause(void)
 {
-    return last.cause;
+    return last.about.cause;
 }
 
 int error_number(void)
@@ -179,15 +169,17 @@ int error_number(void)
     return last.number;
 }
 
+static void clear(void)
+{
+    text_finish(&last.headline);
+    about_finish(&last.about);
+}
+
 void error_clear(void)
 {
-    text_clear(&last.headline);
-    text_clear(&last.detail);
-    text_clear(&last.hints);
-    last.cause = CAUSE_NONE;
-    last.number = 0;
-    last.status = 1;
-    clear_pending();
+    clear();
+    about_finish(&pending);
+    last = (struct error){.status = 1, .form = last.form};
 }
 
 struct error *error_take(void)
@@ -200,9 +192,7 @@ struct error *error_take(void)
 
 void error_put(struct error *taken)
 {
-    text_finish(&last.headline);
-    text_finish(&last.detail);
-    text_finish(&last.hints);
+    clear();
     taken->form = last.form;
     last = *taken;
     free(taken);
@@ -218,121 +208,85 @@ void error_set_form(enum error_form form)
     last.form = form;
 }
 
-/* Tabs and backslashes stay as they are: a source line needs both to look like itself, and its caret to stand
- * below the right place. */
-static void append_safe(struct text *to, const char *line, size_t length)
+static void print(const struct message *message, FILE *to)
 {
-    for (size_t done = 0; done < length;) {
-        size_t run = strcspn(line + done, "\t\\\n");
-        run = run < length - done ? run : length - done;
-        text_safe(to, line + done, run);
-        done += run;
-        for (; done < length && strchr("\t\\", line[done]) != NULL; done++)
-            text_char(to, line[done]);
-    }
-}
-
-/* Where in a line with nothing but a caret and what it underlines that begins; @length in any other. */
-static size_t find_caret(const char *line, size_t length)
-{
-    size_t at = strspn(line, " \t|");
-    bool is_caret = at < length && at + strspn(line + at, " ^~") >= length;
-    return is_caret ? at : length;
-}
-
-/* Appends each line of @lines, made safe, with "  WHAT: " in front, coloured where that is wanted. */
-static void append_lines(struct text *to, const char *indent, const char *what, const char *colour,
-                         const char *lines)
-{
-    bool has_colour = last.form == ERROR_COLOUR;
-    struct lines each = lines_of(lines);
-    while (lines_next(&each)) {
-        size_t caret = has_colour ? find_caret(each.start, each.length) : each.length;
-        text_string(to, indent);
-        text_string(to, has_colour && what[0] != '\0' ? colour : "");
-        text_string(to, what);
-        text_string(to, has_colour && what[0] != '\0' ? COLOUR_END : "");
-        append_safe(to, each.start, caret);
-        text_string(to, caret < each.length ? COLOUR_CARET : "");
-        append_safe(to, each.start + caret, each.length - caret);
-        text_string(to, caret < each.length ? COLOUR_END : "");
-        text_char(to, '\n');
-    }
-}
-
-/* The lines as one string; nothing where there are none. */
-static void add_lines(struct json_writer *json, const char *key, const struct text *lines)
-{
-    bool has_newline = lines->length > 0 && lines->bytes[lines->length - 1] == '\n';
-    if (lines->length > has_newline)
-        json_add_bytes(json, key, lines->bytes, lines->length - has_newline);
-}
-
-/* A line with details and hints below, or an object: @type is "error", "warning" or "note". */
-static void append_message(struct text *to, const char *type, const char *prefix, const char *colour,
-                           const struct text *headline, const struct text *details, const struct text *hints)
-{
-    if (last.form == ERROR_JSON) {
-        struct json_writer json = json_writer(to);
-        json_begin_object(&json, NULL);
-        json_add_string(&json, "type", type);
-        json_add_string(&json, "message", text_cstr(headline));
-        add_lines(&json, "detail", details);
-        add_lines(&json, "hint", hints);
-        json_end_object(&json);
-        text_char(to, '\n');
-        return;
-    }
-    append_lines(to, "", prefix, colour, text_cstr(headline));
-    append_lines(to, "  ", "", "", text_cstr(details));
-    append_lines(to, "  ", "hint: ", COLOUR_HINT, text_cstr(hints));
+    struct text text = {0};
+    message_put(message, last.form, &text);
+    fputs(text_cstr(&text), to);
+    text_finish(&text);
 }
 
 void error_print(FILE *to)
 {
     assert(pending.hints.length == 0 && pending.detail.length == 0); /* else a hint came after its failure */
-    struct text message = {0};
-    append_message(&message, "error", "bccrun: ", COLOUR_ERROR, &last.headline, &last.detail, &last.hints);
-    fputs(text_cstr(&message), to);
+    const struct message message = {"error", "bccrun: ", COLOUR_ERROR, text_cstr(&last.headline),
+                                    &last.about};
+    print(&message, to);
     fflush(to);
-    text_finish(&message);
 }
 
-static void PRINTF(5, 0) tell(const char *type, const char *prefix, const struct text *details,
-                              const struct text *hints, const char *what, va_list arguments)
+static PRINTF(4, 0) void tell(const char *type, const char *prefix, const struct about *about,
+                              const char *what, va_list arguments)
 {
-    struct text raw = {0};
-    struct text message = {0};
-    append_format(&raw, what, arguments);
-    append_message(&message, type, prefix, COLOUR_WARNING, &raw, details, hints);
-    fputs(text_cstr(&message), messages());
-    text_finish(&raw);
-    text_finish(&message);
+    struct text headline = {0};
+    append_format(&headline, what, arguments);
+    const struct message message = {type, prefix, COLOUR_WARNING, text_cstr(&headline), about};
+    print(&message, messages());
+    text_finish(&headline);
 }
 
-static const struct text nothing;
+static const struct about nothing;
 
 void warn(const char *what, ...)
 {
     va_list arguments;
     va_start(arguments, what);
-    tell("warning", "bccrun: warning: ", &nothing, &nothing, what, arguments);
+    tell("warning", "bccrun: warning: ", &nothing, what, arguments);
     va_end(arguments);
+}
+
+/* "bccrun: warning: FILE:LINE:COLUMN: ", on the heap. */
+static char *warning_prefix(const struct error_place *place)
+{
+    struct text prefix = {0};
+    text_string(&prefix, "bccrun: warning: ");
+    text_safe(&prefix, place->file, strlen(place->file));
+    text_printf(&prefix, ":%u:", place->line);
+    if (place->column > 0)
+        text_printf(&prefix, "%u:", place->column);
+    text_char(&prefix, ' ');
+    return text_take(&prefix);
+}
+
+void warn_at(const struct error_place *place, const char *what, ...)
+{
+    va_list arguments;
+    char *prefix = warning_prefix(place);
+    struct about about = pending;
+    pending = (struct about){0};
+    about_add_place(&about, place);
+    va_start(arguments, what);
+    tell("warning", prefix, &about, what, arguments);
+    va_end(arguments);
+    about_finish(&about);
+    free(prefix);
 }
 
 void note(const char *what, ...)
 {
     va_list arguments;
     va_start(arguments, what);
-    tell("note", "bccrun: ", &nothing, &nothing, what, arguments);
+    tell("note", "bccrun: ", &nothing, what, arguments);
     va_end(arguments);
 }
 
 void remark(const char *what, ...)
 {
     va_list arguments;
+    struct about about = pending;
+    pending = (struct about){0};
     va_start(arguments, what);
-    tell("note", "bccrun: note: ", &pending.detail, &pending.hints, what, arguments);
+    tell("note", "bccrun: note: ", &about, what, arguments);
     va_end(arguments);
-    clear_pending();
+    about_finish(&about);
 }

@@ -43,7 +43,7 @@ int fail_usage(const char *what_and_why, ...) PRINTF(1, 2);
  * -EINVAL. */
 int fail_again(int number, const char *headline, const char *hints);
 
-/* These three come before the failure that they belong to: the next fail(), failx() or fail_usage() takes
+/* These come before the failure that they belong to: the next fail(), failx() or fail_usage() takes
  * them into its record, so that a function ends with `return fail(...)`. They do not change errno. Without a
  * failure after it, such a hint is dropped by error_clear(); error_print() asserts that none is left. */
 
@@ -57,9 +57,27 @@ void detail(const char *text);
 /* What the machine lacks, if that is why. `bccrun check` has a line for each. */
 void because(enum error_cause cause);
 
+/* A place in a text of the user's, for editors. People read it in the details. */
+struct error_place {
+    const char *file; /* as the user gave its name */
+    unsigned line;    /* from 1 */
+    unsigned column;  /* in bytes from 1; 0: the line as a whole */
+    unsigned end;     /* the column behind it; 0: not known */
+    const char *what; /* what is there; NULL: it is what the headline is about */
+    bool is_mistake;  /* one of its own, or else something that the first one is explained by */
+};
+
+/* The first one is where the failure is. It is copied. */
+void at_place(const struct error_place *place);
+
+/* A change that repairs it, in the text of the first place: the whole @line becomes @code, or with @is_added it comes above
+ * that line. */
+void repaired_by(unsigned line, bool is_added, const char *code);
+
 /* The same for the error recorded last: for a caller that knows more than the function that failed. */
 void error_add_hint(const char *advice, ...) PRINTF(1, 2);
 void error_add_detail(const char *text);
+void error_add_place(const struct error_place *place);
 
 /* The headline of the recorded error, "" if there is none. Valid until the next fail(). */
 const char *error_text(void);
@@ -93,8 +111,8 @@ int error_status(void);
 enum error_form {
     ERROR_TEXT,   /* for people */
     ERROR_COLOUR, /* the same on a terminal with colors (base/colour.h) */
-    ERROR_JSON /* a line each: {"type":"error","message":HEADLINE,"detail":...,"hint":...}, if there are details and
-                     hints, with \n between lines; {"type":"warning","message":...}; notes have the type "note" */
+    ERROR_JSON,   /* a line each, an object: docs/json.md describes its members */
+    ERROR_GCC     /* as gcc and clang do it, for editors: "FILE:LINE:COLUMN: error: HEADLINE" */
 };
 void error_set_form(enum error_form form);
 
@@ -105,6 +123,9 @@ void error_print(FILE *to);
 /* Prints "bccrun: warning: ..." on stderr, made safe and in the same form as an error. For what does not stop
  * the run. */
 void warn(const char *what, ...) PRINTF(1, 2);
+
+/* The same about a place, which is named first: "bccrun: warning: FILE:LINE:COLUMN: ...". */
+void warn_at(const struct error_place *place, const char *what, ...) PRINTF(2, 3);
 
 /* Prints "bccrun: ..." on stderr, made safe too. For what is only shown on request (-v). */
 void note(const char *what, ...) PRINTF(1, 2);

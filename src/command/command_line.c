@@ -280,6 +280,8 @@ enum error_form command_line_error_form(const struct command_line *line)
 {
     if (writer_is_json(line->options.format))
         return ERROR_JSON;
+    if (strcmp(line->options.format, FORMAT_GCC) == 0)
+        return ERROR_GCC;
     return colour_is_on(line->options.colour, STDERR_FILENO) ? ERROR_COLOUR : ERROR_TEXT;
 }
 

@@ -30,6 +30,8 @@ static int run(const struct command_line *line)
     struct options options = line->options;
     if (line->words[0] != NULL)
         options.probe = line->words[0];
+    if (strcmp(options.format, FORMAT_GCC) == 0 && !options.is_dry_run)
+        return fail_usage("-f gcc shows mistakes, not events: it goes with --dry-run");
     struct image_file image = {0};
     int err = image_open(&options, &image);
     if (err < 0)

@@ -23,18 +23,51 @@
 #define CRASH_LINES      3
 #define CRASH_LINE_BYTES 240
 
-static void put_place(const struct source *source, const struct clang_diagnostic *diagnostic,
-                      const char *note, struct text *out)
+static void put_own_place(const struct source *source, const struct clang_diagnostic *diagnostic,
+                          const struct error_place *like, struct text *out)
 {
     unsigned column = diagnostic->column;
     if (clang_errors_is_beyond_line(source, diagnostic))
         column = map_call_column(source, diagnostic->line, column);
-    if (diagnostic->line > 0) {
-        excerpt_place(source, diagnostic->line, column, note, out);
-    } else if (diagnostic->place != NULL) {
-        text_printf(out, "%s: %s\n", diagnostic->place, note);
-        excerpt_line(source, diagnostic->include_line, 0, out);
+    struct error_place place = excerpt_error_place(source, diagnostic->line, column);
+    place.what = like->what;
+    place.is_mistake = like->is_mistake;
+    excerpt_put(source, &place, out);
+    at_place(&place);
+}
+
+/* A place in a header: "PATH:7:1", and the line of the probe that includes it. */
+static void put_other_place(const struct source *source, const struct clang_diagnostic *diagnostic,
+                            const struct error_place *like, struct text *out)
+{
+    char *file = xstrdup(diagnostic->place);
+    char *column = strrchr(file, ':');
+    char *line = column != NULL ? memrchr(file, ':', (size_t)(column - file)) : NULL;
+    text_printf(out, "%s: %s\n", diagnostic->place, like->what != NULL ? like->what : "here");
+    excerpt_line(source, diagnostic->include_line, 0, out);
+    if (line != NULL) {
+        *line = '\0';
+        at_place(&(struct error_place){.file = file,
+                                       .line = (unsigned)strtoul(line + 1, NULL, 10),
+                                       .column = (unsigned)strtoul(column + 1, NULL, 10),
+                                       .what = like->what,
+                                       .is_mistake = like->is_mistake});
     }
+    if (diagnostic->include_line > 0)
+        at_place(&(struct error_place){
+            .file = source->name, .line = diagnostic->include_line, .what = "this includes it"});
+    free(file);
+}
+
+static void put_place(const struct source *source, const struct clang_diagnostic *diagnostic, bool is_first,
+                      struct text *out)
+{
+    const struct error_place like = {.what = is_first ? NULL : diagnostic->message,
+                                     .is_mistake = !diagnostic->is_note};
+    if (diagnostic->line > 0)
+        put_own_place(source, diagnostic, &like, out);
+    else if (diagnostic->place != NULL)
+        put_other_place(source, diagnostic, &like, out);
 }
 
 /* The last line that libbcc printed: all that can be reported if clang reported nothing. */
@@ -70,7 +103,7 @@ static int fail_errors(const struct source *source, const struct clang_diagnosti
 {
     struct text lines = {0};
     for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
-        put_place(source, &errors[i], i > 0 ? errors[i].message : "here", &lines);
+        put_place(source, &errors[i], i == 0, &lines);
     if (count > SHOWN_MAX)
         text_printf(&lines, "and %zu more\n", count - SHOWN_MAX);
     detail(text_cstr(&lines));
@@ -134,7 +167,7 @@ static const struct clang_diagnostic *find_array(const char *output, const struc
 static int fail_array(const struct source *source, const struct clang_diagnostic *array)
 {
     struct text lines = {0};
-    put_place(source, array, "here", &lines);
+    put_place(source, array, true, &lines);
     detail(text_cstr(&lines));
     text_finish(&lines);
     hint("give it the largest size that it can need: char name[64]");
@@ -163,9 +196,9 @@ static void warn_of(const struct source *source, const struct clang_diagnostic *
 {
     bool is_comparison = strstr(diagnostic->message, "comparison against a string literal") != NULL;
     char *fixed = is_comparison ? compared_text_operator(source, diagnostic->line) : NULL;
-    warn("%s:%u:%u: %s%s%s", source->name, diagnostic->line, diagnostic->column,
-         is_comparison ? "this compares addresses, not text" : diagnostic->message, fixed != NULL ? "; " : "",
-         fixed != NULL ? fixed : "");
+    struct error_place place = excerpt_error_place(source, diagnostic->line, diagnostic->column);
+    warn_at(&place, "%s%s%s", is_comparison ? "this compares addresses, not text" : diagnostic->message,
+            fixed != NULL ? "; " : "", fixed != NULL ? fixed : "");
     free(fixed);
 }
 

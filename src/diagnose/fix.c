@@ -17,6 +17,7 @@ static char *write_line(unsigned line, struct text *fixed)
     while (length > 0 && strchr(" \t\r", code[length - 1]) != NULL)
         length--;
     char *words = xasprintf("write in line %u: %.*s", line, length, code);
+    repaired_by(line, false, text_cstr(fixed));
     text_finish(fixed);
     return words;
 }
@@ -70,4 +71,5 @@ bool fix_word(const struct source *source, unsigned line, const char *word, cons
 void fix_add(unsigned line, const char *code)
 {
     hint("add above line %u: %s", line, code);
+    repaired_by(line, true, code);
 }

@@ -37,7 +37,7 @@ static void show(const struct source *source, const struct token *declaration)
     const char *start = source_line(source, declaration->line, &length);
     if (declaration->kind == TOKEN_END || start == NULL)
         return;
-    excerpt_place(source, declaration->line, (unsigned)(declaration->start - start) + 1, "here", &lines);
+    excerpt_place(source, declaration->line, (unsigned)(declaration->start - start) + 1, NULL, &lines);
     detail(text_cstr(&lines));
     text_finish(&lines);
 }

@@ -115,7 +115,7 @@ static void add_detail(const struct rejection *rejection, bool with_log)
     const struct verifier_mistake *mistake = rejection->mistake;
     struct text lines = {0};
     if (rejection->here.line > 0)
-        put_place(rejection, rejection->here, "here", &lines);
+        put_place(rejection, rejection->here, NULL, &lines);
     if (rejection->from.line > 0 && rejection->from.line != rejection->there.line)
         put_place(rejection, rejection->from, "this branch leads there", &lines);
     if (rejection->there.line > 0 && rejection->there.line != rejection->here.line)

@@ -23,13 +23,7 @@ size_t note_body_end(const struct source *source, const struct declared_function
 void note_detail_at(const struct source *source, size_t at)
 {
     struct text place = {0};
-    unsigned line = 1;
-    unsigned column = 1;
-    for (size_t i = 0; i < at; i++) {
-        line += source->text[i] == '\n';
-        column = source->text[i] == '\n' ? 1 : column + 1;
-    }
-    excerpt_place(source, line, column, "here", &place);
+    excerpt_byte(source, at, &place);
     detail(text_cstr(&place));
     text_finish(&place);
 }

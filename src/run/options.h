@@ -16,6 +16,8 @@
 
 struct image_file; /* image/image_file.h */
 
+#define FORMAT_GCC "gcc" /* not of events: only mistakes are shown, in a form that editors read */
+
 struct options {
     const char *probe;        /* an embedded probe's name, a path, or "-" */
     const char *format;       /* of events and maps; an unknown one is the writer's to refuse */

@@ -244,6 +244,63 @@ static void warning_as_json(void **state)
     free(said);
 }
 
+static void put_two_places(void)
+{
+    at_place(&(struct error_place){.file = "a\033.c", .line = 3, .column = 5, .end = 8});
+    at_place(&(struct error_place){.file = "b.c", .line = 1, .what = "from \033"});
+    at_place(&(struct error_place){.file = "b.c", .line = 9, .what = "bad", .is_mistake = true});
+    hint("first");
+    repaired_by(3, false, "\tint;");
+    repaired_by(1, true, "#include");
+    (void)failx(EINVAL, "cannot compile");
+}
+
+static void places_and_edits_as_json(void **state)
+{
+    (void)state;
+    put_two_places();
+    error_set_form(ERROR_JSON);
+    expect_printed(
+        "{\"type\":\"error\",\"message\":\"cannot compile\",\"file\":\"a\\u001b.c\",\"line\":3,\"column\":5,"
+        "\"end\":8,\"hint\":\"first\",\"related\":["
+        "{\"type\":\"note\",\"message\":\"from \\u001b\",\"file\":\"b.c\",\"line\":1},"
+        "{\"type\":\"error\",\"message\":\"bad\",\"file\":\"b.c\",\"line\":9}],\"edits\":["
+        "{\"line\":3,\"action\":\"replace\",\"text\":\"\\u0009int;\"},"
+        "{\"line\":1,\"action\":\"add above\",\"text\":\"#include\"}]}\n");
+    error_set_form(ERROR_TEXT);
+}
+
+static void places_as_compilers_print_them(void **state)
+{
+    (void)state;
+    put_two_places();
+    error_set_form(ERROR_GCC);
+    expect_printed("a\\e.c:3:5: error: cannot compile\n"
+                   "b.c:1: note: from \\e\n"
+                   "b.c:9: error: bad\n"
+                   "a\\e.c:3:5: note: first\n");
+    (void)failx(EINVAL, "cannot run");
+    expect_printed("bccrun: cannot run\n");
+    error_set_form(ERROR_TEXT);
+}
+
+static void warning_at_a_place(void **state)
+{
+    (void)state;
+    const struct error_place place = {.file = "a\n.c", .line = 3, .column = 5};
+    struct capture capture;
+    capture_start(&capture);
+    warn_at(&place, "odd");
+    error_set_form(ERROR_JSON);
+    warn_at(&place, "odd");
+    char *said = capture_stop(&capture);
+    error_set_form(ERROR_TEXT);
+    assert_string_equal(
+        said, "bccrun: warning: a\\n.c:3:5: odd\n"
+              "{\"type\":\"warning\",\"message\":\"odd\",\"file\":\"a\\u000a.c\",\"line\":3,\"column\":5}\n");
+    free(said);
+}
+
 static void error_in_colours(void **state)
 {
     (void)state;
@@ -304,6 +361,9 @@ int main(void)
         cmocka_unit_test(warning_leaves_the_error_alone),
         cmocka_unit_test(error_as_json),
         cmocka_unit_test(warning_as_json),
+        cmocka_unit_test(places_and_edits_as_json),
+        cmocka_unit_test(places_as_compilers_print_them),
+        cmocka_unit_test(warning_at_a_place),
         cmocka_unit_test(error_in_colours),
         cmocka_unit_test(error_taken_away_comes_back_whole),
     };
