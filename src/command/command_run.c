@@ -67,6 +67,8 @@ const struct command command_run = {
              "syntax: -- sh -c '...'. Processes selected with -p are shown as well. The first\n"
              "signal is passed on to COMMAND, the second kills it.\n"
              "\n"
+             "With --dry-run, -f gcc shows mistakes as compilers do, for editors.\n"
+             "\n"
              "Events go to standard output, everything else to standard error. The exit status\n"
              "is 0 after a normal end or Ctrl-C, 1 after a failure, 2 after wrong usage. With\n"
              "COMMAND it is the command's own, or 128 + N if signal N ended it, but 0 if -d or\n"

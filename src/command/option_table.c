@@ -33,7 +33,7 @@ const struct option_entry option_table[] = {
     {0, "cgroup", "PATH", GROUP_FILTERS, take_filter, RUN(filter),
      "only processes in this cgroup (v2) or below it"},
     {'T', "time", NULL, GROUP_OUTPUT, take_flag, RUN(show_time), "show the time of day of each event"},
-    {'f', "format", "FORMAT", GROUP_OUTPUT, take_string, RUN(format), "table (default), log, json or csv; gcc with --dry-run"},
+    {'f', "format", "FORMAT", GROUP_OUTPUT, take_string, RUN(format), "table (default), log, json or csv"},
     {'o', "output", "FILE", GROUP_OUTPUT, take_output, RUN(output),
      "write events and maps to FILE (-: standard output)"},
     {0, "color", "WHEN", GROUP_OUTPUT, take_colour, RUN(colour),

@@ -62,6 +62,7 @@ int outcome_check(const struct compile_job *job, const char *output, const struc
     case REPLY_MISSING:
         return function != NULL ? fail_missing(source, function) : fail_reply(reply);
     case REPLY_REJECTED:
+        diagnose_warnings(source, output); /* they may hold the reason */
         return function != NULL ? rejection_fail(source, function, reply, job->additions->with_log)
                                 : fail_reply(reply);
     case REPLY_FAILED:

@@ -45,11 +45,13 @@ END
 bad --dry-run -f json "$probe"
 check "a program that the verifier rejects, and a warning" objects <<END
 {"type":"warning","message":"nothing attaches the function 'nothing'; if others call it, make it static","file":"DIR/probe.c","line":10}
+{"type":"warning","message":"unused variable 'unused'","file":"DIR/probe.c","line":5,"column":9,"end":15}
 {"type":"error","message":"cannot load 'tracepoint__syscalls__sys_enter_getppid': 'count' may be NULL here","file":"DIR/probe.c","line":7,"column":12,"end":13,"related":[{"type":"note","message":"looked up here, and not tested since","file":"DIR/probe.c","line":6,"column":18,"end":24}]}
 END
 bad --dry-run -f gcc "$probe"
 check "the same, a line each" lines <<END
 DIR/probe.c:10: warning: nothing attaches the function 'nothing'; if others call it, make it static
+DIR/probe.c:5:9: warning: unused variable 'unused'
 DIR/probe.c:7:12: error: cannot load 'tracepoint__syscalls__sys_enter_getppid': 'count' may be NULL here
 DIR/probe.c:6:18: note: looked up here, and not tested since
 DIR/probe.c:7:12: note: add above line 7: if (count == NULL) return 0;
@@ -62,6 +64,19 @@ DIR/probe.c:10: warning: nothing attaches the function 'nothing'; if others call
 DIR/probe.c:5:9: warning: unused variable 'unused'
 END
 
+cat >"$probe" <<'END'
+BPF_HASH(counts, u32, u64);
+TRACEPOINT_PROBE(syscalls, sys_enter_getppid)
+{
+    u32 pid = bpf_get_current_pid_tgid() >> 32;
+    u64 *count = pid;
+    *count += 1;
+    return 0;
+}
+END
+bad --dry-run -f gcc "$probe"
+# Newer clangs refuse it themselves.
+check "what clang knew of a program that the verifier rejects" says "probe.c:5:10: "
 echo 'int broken = nothing;' >"$scratch/broken.h"
 printf '// first\n#include "broken.h"\nTRACEPOINT_PROBE(sched, sched_switch) { return 0; }\n' >"$probe"
 bad --dry-run -f json "$probe"
