@@ -3,7 +3,6 @@
 # Texts that do not compile, and events that cannot be shown: the user's own line, once, in plain words.
 # shellcheck source=tests/bad/bad.bash
 . "$(dirname "$0")/bad.bash"
-sanitize_compiler
 
 broken() { # BODY [FIELDS]: runs the probe with them
     probe "$@" >"$scratch/probe.c"
@@ -118,6 +117,8 @@ bccrun: cannot compile '$file': its function 'hit' (line 6) is not in the compil
   hint: is it inside an #if that does not hold for this kernel?
 END
 
+# From here on the compiler process has more to do than to hand on what clang says.
+sanitize_compiler
 broken "" "__typeof__(1.0) load"
 check "a floating-point number of a type without a name" refused_with 1 "libbcc gave the kernel no types" \
     "hint: it gives none for a text with a floating-point type other than float and double"
