@@ -77,6 +77,14 @@ END
 bad --dry-run -f gcc "$probe"
 # Newer clangs refuse it themselves.
 check "what clang knew of a program that the verifier rejects" says "probe.c:5:10: "
+# Each line is one that the problem matcher of docs/writing-probes.md takes apart.
+matched() {
+    local pattern
+    pattern=$(sed -n '/^```json/,/^```/{//!p}' docs/writing-probes.md | jq -r '.tasks[0].problemMatcher.pattern.regexp')
+    is "$(grep -cP "$pattern" "$scratch/err") of $(wc -l <"$scratch/err")" "4 of 4"
+}
+check "VS Code's matcher takes its lines" matched
+
 echo 'int broken = nothing;' >"$scratch/broken.h"
 printf '// first\n#include "broken.h"\nTRACEPOINT_PROBE(sched, sched_switch) { return 0; }\n' >"$probe"
 bad --dry-run -f json "$probe"
