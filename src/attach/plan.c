@@ -33,9 +33,18 @@ static bool is_same_place(const struct attach_point *a, const struct attach_poin
     return ours != NULL && theirs != NULL && strcmp(ours, theirs) == 0;
 }
 
+static int fail_twice(const struct source *source, const struct declared_function *function,
+                      const struct attach_point *point)
+{
+    at_line(source->name, function->line);
+    return failx(EEXIST, "cannot attach '%s' (%s:%u) twice to the same place, %s", function->name,
+                 source->name, function->line, point->target);
+}
+
 static int fail_different(const struct source *source, const struct declared_function *function,
                           const struct attach_point *before, const struct attach_point *point)
 {
+    at_line(source->name, function->line);
     hint("write a function for each; what they share can be a static one that both call");
     return failx(EINVAL,
                  "cannot attach '%s' (%s:%u) to both %s/%s and %s/%s: they give it different arguments",
@@ -69,8 +78,7 @@ static int add_point(const struct source *source, const struct declarations *dec
         if (!is_namesake || !is_same_place(&plan->points[i], point))
             continue;
         if (other == function)
-            return failx(EEXIST, "cannot attach '%s' (%s:%u) twice to the same place, %s", function->name,
-                         source->name, function->line, point->target);
+            return fail_twice(source, function, point);
         plan->points[i].is_syscall |= point->is_syscall; /* whichever is compiled */
         return 1;
     }
@@ -81,6 +89,7 @@ static int add_point(const struct source *source, const struct declarations *dec
 static int fail_nothing(const struct source *source, const struct declarations *declarations)
 {
     bool is_foreign = foreign_language_hint(source);
+    at_line(source->name, 1);
     if (!is_foreign) {
         hint(
             "write SEC(\"kprobe/tcp_connect\") before a function, or name it kprobe__tcp_connect; system calls: SEC(\"ksyscall/execve\") or syscall__execve; tracepoints: SEC(\"tracepoint/syscalls/sys_enter_kill\")");

@@ -47,6 +47,7 @@ int section_fail_unread(const struct source *source, const struct declared_funct
     int err = 1;
     if (strpbrk(section, "/:\"") != NULL) {
         char *fixed = xasprintf("SEC(\"%s\")", section);
+        at_line(source->name, function->line);
         fix_replace(source, function->unread_section, (size_t)(end - function->unread_section), fixed);
         err = failx(EINVAL, "cannot attach '%s' (%s:%u): what its SEC() says is not in plain double quotes",
                     function->name, source->name, function->line);

@@ -16,6 +16,7 @@ static int fail_section(const struct source *source, const struct declared_funct
     size_t length = strcspn(section, "/");
     const struct attach_word *word;
     const struct attach_kind *kind = kinds_find(section, length, false, &word);
+    at_line(source->name, function->line);
     if (kind != NULL) {
         hint("add it after a slash, such as SEC(\"%s/%s\")", word->name, kind->target.example);
         return failx(EINVAL, "cannot attach '%s' (%s:%u): SEC(\"%s\") does not say to what", function->name,
@@ -41,6 +42,7 @@ static int fail_parameters(const struct source *source, const struct declared_fu
                            const struct attach_point *point)
 {
     bool is_tracepoint = point->kind->program_type == BPF_PROG_TYPE_TRACEPOINT;
+    at_line(source->name, function->line);
     if (is_tracepoint)
         hint("TRACEPOINT_PROBE(category, name) { ... } has the tracepoint's fields as args->FIELD");
     else if (point->kind->trampoline != NULL)

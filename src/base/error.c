@@ -121,6 +121,11 @@ void at_place(const struct error_place *place)
     about_add_place(&pending, place);
 }
 
+void at_line(const char *file, unsigned line)
+{
+    at_place(&(struct error_place){.file = file, .line = line});
+}
+
 void repaired_by(unsigned line, bool is_added, const char *code)
 {
     about_add_edit(&pending, line, is_added, code);
@@ -218,7 +223,9 @@ static void print(const struct message *message, FILE *to)
 
 void error_print(FILE *to)
 {
-    assert(pending.hints.length == 0 && pending.detail.length == 0); /* else a hint came after its failure */
+    /* Else one came after its failure. */
+    assert(pending.hints.length == 0 && pending.detail.length == 0);
+    assert(pending.place_count == 0 && pending.edit_count == 0);
     const struct message message = {"error", "bccrun: ", COLOUR_ERROR, text_cstr(&last.headline),
                                     &last.about};
     print(&message, to);

@@ -70,6 +70,9 @@ struct error_place {
 /* The first one is where the failure is. It is copied. */
 void at_place(const struct error_place *place);
 
+/* The same for a place that the headline names already. */
+void at_line(const char *file, unsigned line);
+
 /* A change that repairs it, in the text of the first place: the whole @line becomes @code, or with @is_added it comes above
  * that line. */
 void repaired_by(unsigned line, bool is_added, const char *code);

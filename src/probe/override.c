@@ -33,6 +33,7 @@ static int fail_unknown(const struct source *source, const struct declarations *
 
 static int fail_static(const struct source *source, const struct declared_function *function)
 {
+    at_line(source->name, function->line);
     hint("a static function is only called by others; to attach it, remove the word 'static'");
     return failx(EINVAL, "cannot attach '%s' (%s:%u): it is static", function->name, source->name,
                  function->line);

@@ -98,6 +98,12 @@ bad --dry-run -f gcc "$scratch/$name"
 check "a file's name makes no line of its own" lines <<'END'
 DIR/a\nb\e[1m: error.c:1:45: error: cannot compile 'DIR/a\nb\e[1m: error.c': use of undeclared identifier 'x'
 END
+printf 'SEC("kprobe") int f(void *ctx) { return 0; }\n' >"$probe"
+bad --dry-run -f gcc "$probe"
+check "a mistake that only bccrun knows" says "probe.c:1: error: cannot attach 'f' ("
+echo 'static int f(void) { return 0; }' >"$probe"
+bad --dry-run -f gcc "$probe"
+check "a text that attaches nowhere" says "probe.c:1: error: cannot run '"
 bad --dry-run -f gcc "$scratch/nothing.c"
 check "an error without a place" lines <<END
 bccrun: cannot read 'DIR/nothing.c': No such file or directory
