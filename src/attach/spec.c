@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach/first_parameter.h"
 #include "attach/kinds.h"
 #include "attach/section_advice.h"
 #include "base/memory.h"
@@ -69,8 +70,12 @@ int spec_read(const struct source *source, const struct declared_function *funct
     if (point->target == NULL)
         return -EINVAL;
     /* libbcc reads the others, from the registers, only for a kprobe. */
-    if (kind->program_type != BPF_PROG_TYPE_KPROBE && function->parameters > 1 && !function->is_macro) {
-        int err = fail_parameters(source, function, point);
+    int err = 0;
+    if (kind->program_type == BPF_PROG_TYPE_KPROBE)
+        err = first_parameter_check(source, function);
+    else if (function->parameters > 1 && !function->is_macro)
+        err = fail_parameters(source, function, point);
+    if (err != 0) {
         free(point->target);
         return err;
     }

@@ -80,6 +80,7 @@ check "what clang knew of a program that the verifier rejects" says "probe.c:5:1
 # Each line is one that the problem matcher of docs/writing-probes.md takes apart.
 matched() {
     local pattern
+    # shellcheck disable=SC2016 # Markdown's own marks
     pattern=$(sed -n '/^```json/,/^```/{//!p}' docs/writing-probes.md | jq -r '.tasks[0].problemMatcher.pattern.regexp')
     is "$(grep -cP "$pattern" "$scratch/err") of $(wc -l <"$scratch/err")" "4 of 4"
 }
