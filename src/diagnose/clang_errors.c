@@ -154,9 +154,38 @@ static void place_assembly(const struct source *source, struct clang_diagnostic 
     one->message = bare;
 }
 
+static bool is_about_a_type(const char *message)
+{
+    static const char *const words[] = {"incompatible", "invalid operands", "is not a function",
+                                        "is not a pointer", "is not a structure"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strstr(message, words[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* Clang goes on with the name that it guesses for an unknown one: "did you mean 'edd'?", which is a struct of the kernel's
+ * headers. Where that does not fit either, neither the guess nor what follows from it is of use. */
+static size_t drop_wrong_guesses(struct clang_diagnostic *errors, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *guess = strstr(errors[i].message, "; did you mean '");
+        for (size_t k = count; guess != NULL && k-- > i + 1;) {
+            struct clang_diagnostic one = errors[k];
+            if (one.line == 0 || one.line != errors[i].line || !is_about_a_type(one.message))
+                continue;
+            *guess = '\0';
+            memmove(&errors[k], &errors[k + 1], (count - k - 1) * sizeof(*errors));
+            errors[--count] = one;
+        }
+    }
+    return count;
+}
+
 size_t clang_errors_choose(const struct source *source, struct clang_diagnostic *all, size_t count)
 {
     size_t picked = pick_errors(source, all, count);
+    picked = drop_wrong_guesses(all, picked);
     picked = put_open_brace_first(source, all, picked);
     for (size_t i = 0; i < picked; i++) {
         place_in_function(source, &all[i]);

@@ -197,11 +197,19 @@ static bool fix_packet(const struct rejected *rejected)
     return true;
 }
 
-/* The kernel's printk(), which its headers declare. */
+/* The kernel's printk(), which its headers declare. Some libbccs give the verifier no instruction to name, so no line. */
 static bool fix_call(const struct rejected *rejected)
 {
-    return fix_word(rejected->source, rejected->here.line, "printk", "bpf_trace_printk") ||
-           fix_word(rejected->source, rejected->here.line, "_printk", "bpf_trace_printk");
+    static const char *const names[] = {"printk", "_printk"};
+    const struct source *source = rejected->source;
+    for (size_t i = 0; i < 2; i++) {
+        const char *at = own_text_word(source->text, source->text + source->length, names[i]);
+        unsigned line =
+            rejected->here.line > 0 || at == NULL ? rejected->here.line : own_text_line(source, at);
+        if (fix_word(source, line, names[i], "bpf_trace_printk"))
+            return true;
+    }
+    return false;
 }
 
 /* A test below the line that looks up, which must be a whole statement. */

@@ -212,6 +212,15 @@ static void errors_said_twice_are_shown_once(void **state)
                      "  probe.c:8:7: odd\n");
 }
 
+static void guesses_that_do_not_fit_are_left_out(void **state)
+{
+    (void)state;
+    expect_diagnosis("<probe>:9:7: error: use of undeclared identifier 'pidd'; did you mean 'edd'?\n"
+                     "<probe>:9:5: error: assigning to 'u32' from incompatible type 'struct edd'\n",
+                     "bccrun: cannot compile 'probe.c': use of undeclared identifier 'pidd'\n"
+                     "  probe.c:9:7: here\n");
+}
+
 static void long_lines_are_shown_in_part(void **state)
 {
     (void)state;
@@ -466,6 +475,7 @@ int main(void)
         cmocka_unit_test(error_that_begins_in_a_header_says_where),
         cmocka_unit_test(errors_of_the_code_generator_are_understood),
         cmocka_unit_test(errors_said_twice_are_shown_once),
+        cmocka_unit_test(guesses_that_do_not_fit_are_left_out),
         cmocka_unit_test(long_lines_are_shown_in_part),
         cmocka_unit_test(known_mistakes_get_advice),
         cmocka_unit_test(what_is_not_understood_is_passed_on),
